@@ -1,0 +1,24 @@
+//! Justera turns scanned Swedish minutes into clean, structured §-records.
+//!
+//! Data flows one way: [`ingest`] → [`ocr`] → [`normalize`] → [`layout`] → [`dedupe`] → [`repair`] → [`segment`] →
+//! [`export`]. Every stage works on the page model in [`page`] and knows nothing of the others; [`pipeline`] puts them in order.
+
+pub mod cli;
+pub mod dedupe;
+pub mod edit;
+pub mod error;
+pub mod eval;
+pub mod export;
+pub mod fold;
+pub mod ingest;
+pub mod layout;
+pub mod lexicon;
+pub mod normalize;
+pub mod ocr;
+pub mod page;
+pub mod pipeline;
+pub mod protocol;
+pub mod repair;
+pub mod segment;
+
+pub use error::{Error, Result};

@@ -1,0 +1,353 @@
+//! The output contract as types: what `protocols/<id>.json` and `records.jsonl` hold. Field names are fixed.
+//!
+//! Pages are numbered from 0, as in the source. Spans of lines are half open: `line_start` is the first line,
+//! `line_end` one past the last, both indexes into the raw lines of the page.
+
+use serde::{Deserialize, Serialize};
+
+use crate::edit::Edit;
+use crate::page::{FurnitureRole, OcrSignature, Origin, PageStatus};
+
+/// `schema` of a protocol file.
+pub const PROTOCOL_SCHEMA: &str = "justera/protocol/1";
+/// `schema` of a line of `records.jsonl`.
+pub const RECORD_SCHEMA: &str = "justera/record/1";
+
+/// One source document, whole.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Protocol {
+    /// [`PROTOCOL_SCHEMA`].
+    pub schema: String,
+    /// Identifier, unique in a run.
+    pub id: String,
+    /// The file that was read.
+    pub source: Source,
+    /// All pages, repeats and failures included.
+    pub pages: Vec<ProtocolPage>,
+    /// Meetings in the order of the text.
+    pub meetings: Vec<Meeting>,
+    /// All edits and suggestions, in order of page, line and offset.
+    pub edits: Vec<PageEdit>,
+    /// What a person should look at.
+    pub warnings: Vec<Warning>,
+}
+
+/// The file, or folder of page images, that a protocol was read from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// Path relative to the given root, `/` between parts.
+    pub path: String,
+    /// SHA-256 of the file; of a folder, of its files' digests in page order.
+    pub sha256: String,
+    /// Type by content, not by name.
+    pub media_type: String,
+    /// Number of pages.
+    pub page_count: usize,
+}
+
+/// A page in the output.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ProtocolPage {
+    /// Number of the page in the source, from 0.
+    pub index: usize,
+    /// Where the text came from.
+    pub origin: Origin,
+    /// How reading went.
+    pub status: PageStatus,
+    /// Why reading failed.
+    pub error: Option<String>,
+    /// Language of the recognition model.
+    pub language: String,
+    /// Which model's damage the text shows.
+    pub ocr_signature: OcrSignature,
+    /// Predicted share of correct words, 0–1.
+    pub quality: f64,
+    /// Index of the page kept in its place.
+    pub duplicate_of: Option<usize>,
+    /// Pages whose reading was used with this one.
+    pub witnesses: Vec<usize>,
+    /// Places where duplicate pages truly differ.
+    pub variants: Vec<Variant>,
+    /// What was taken out of the running text.
+    pub furniture: Vec<Furniture>,
+    /// As read: lines joined by `\n`.
+    pub raw: String,
+    /// After repair, furniture removed, lines kept.
+    pub text: String,
+}
+
+/// A place where two readings of the same page differ in substance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Variant {
+    /// Index of the other page.
+    pub other_page: usize,
+    /// Raw line on the kept page.
+    pub line: usize,
+    /// The reading kept.
+    pub kept: String,
+    /// The reading of the other page.
+    pub other: String,
+    /// `number`, `name`, `wording` or `missing-line`.
+    pub kind: String,
+}
+
+/// A run of furniture lines with one role.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Furniture {
+    /// What part it plays.
+    pub role: FurnitureRole,
+    /// Its repaired text, lines joined by `\n`.
+    pub text: String,
+    /// Raw line indexes on the page.
+    pub lines: Vec<usize>,
+}
+
+/// An edit with the page and raw line it belongs to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PageEdit {
+    /// Page index.
+    pub page: usize,
+    /// Raw line index on the page.
+    pub line: usize,
+    /// The edit; offsets are bytes in that raw line.
+    #[serde(flatten)]
+    pub edit: Edit,
+}
+
+/// Something that a person should look at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Warning {
+    /// Stable short name, such as `paragraph-gap`.
+    pub code: String,
+    /// One sentence for a person.
+    pub message: String,
+    /// Page index, where it belongs to one.
+    pub page: Option<usize>,
+    /// § number, where it belongs to one.
+    pub paragraph: Option<u32>,
+}
+
+/// One meeting.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Meeting {
+    /// "Älvsjö kommun".
+    pub organization: Option<String>,
+    /// The deciding body: "Kommunstyrelsen".
+    pub organ: Option<String>,
+    /// ISO 8601 date.
+    pub date: Option<String>,
+    /// `HH:MM`.
+    pub start: Option<String>,
+    /// `HH:MM`.
+    pub end: Option<String>,
+    /// As printed.
+    pub place: Option<String>,
+    /// Name.
+    pub chair: Option<String>,
+    /// Name.
+    pub secretary: Option<String>,
+    /// Justerare, by name.
+    pub adjusters: Vec<String>,
+    /// When and where the minutes were adjusted.
+    pub adjusted: Option<Adjusted>,
+    /// ANSLAG/BEVIS.
+    pub notice: Option<Notice>,
+    /// As the cover page states it.
+    pub paragraph_range: Option<ParagraphRange>,
+    /// Who was there.
+    pub attendance: Vec<Attendee>,
+    /// Ärendelista.
+    pub agenda: Vec<AgendaItem>,
+    /// §-records in order of the text.
+    pub records: Vec<Record>,
+}
+
+/// Justering.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Adjusted {
+    /// ISO 8601 date.
+    pub date: Option<String>,
+    /// As printed.
+    pub place: Option<String>,
+}
+
+/// ANSLAG/BEVIS.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Notice {
+    /// ISO 8601 date.
+    pub posted: Option<String>,
+    /// ISO 8601 date.
+    pub removed: Option<String>,
+    /// Where the minutes are kept, as printed.
+    pub custody: Option<String>,
+}
+
+/// First and last § as the cover page states them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ParagraphRange {
+    /// "31"
+    pub first: String,
+    /// "39"
+    pub last: String,
+}
+
+/// In what capacity somebody attended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Capacity {
+    /// Beslutande.
+    Deciding,
+    /// Ersättare who does not serve.
+    Substitute,
+    /// Övriga närvarande.
+    Other,
+}
+
+/// One person of the attendance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attendee {
+    /// Name without party and role.
+    pub name: String,
+    /// "ordförande", "ledamot", "förbundsdirektör".
+    pub role: Option<String>,
+    /// Party or municipality.
+    pub affiliation: Option<String>,
+    /// Beslutande, ersättare, övrig.
+    pub capacity: Capacity,
+    /// §§ attended, or null for the whole meeting.
+    pub paragraphs: Option<Vec<String>>,
+}
+
+/// One line of the agenda.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgendaItem {
+    /// "31", "14 B".
+    pub paragraph: String,
+    /// As printed.
+    pub title: String,
+    /// Diarienummer.
+    pub dnr: Vec<String>,
+    /// Page or page range as printed.
+    pub page: Option<String>,
+}
+
+/// What a section of a record is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SectionKind {
+    /// Beslut.
+    Decision,
+    /// Förslag till beslut.
+    Proposal,
+    /// Sammanfattning av ärendet.
+    Summary,
+    /// Bakgrund, ärendebeskrivning.
+    Background,
+    /// Yrkanden.
+    Motions,
+    /// Propositionsordning, beslutsgång.
+    Procedure,
+    /// Votering.
+    Vote,
+    /// Reservation.
+    Reservation,
+    /// Jäv.
+    Recusal,
+    /// Protokollsanteckning, särskilt yttrande.
+    Statement,
+    /// Beslutsunderlag.
+    Basis,
+    /// Beslutsexpediering.
+    Recipients,
+    /// Hur man överklagar.
+    Appeal,
+    /// Bilaga.
+    Attachment,
+    /// Text without a heading.
+    Body,
+}
+
+/// Lines of one page. Half open: `line_end` is one past the last line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// Page index.
+    pub page: usize,
+    /// First raw line.
+    pub line_start: usize,
+    /// One past the last raw line.
+    pub line_end: usize,
+}
+
+/// A part of a record under one heading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Section {
+    /// What it is.
+    pub kind: SectionKind,
+    /// As printed, after repair; null for text without a heading.
+    pub heading: Option<String>,
+    /// Paragraphs divided by a blank line, line-end hyphens undone; list items as lines.
+    pub text: String,
+    /// Pages it stands on.
+    pub pages: Vec<usize>,
+    /// Lines it was read from, heading included.
+    pub spans: Vec<Span>,
+}
+
+/// Votes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Vote {
+    /// Ja.
+    pub yes: u32,
+    /// Nej.
+    pub no: u32,
+    /// Avstår.
+    pub abstain: u32,
+}
+
+/// A reference to another §.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reference {
+    /// As printed: "KSAU § 12/2019".
+    pub text: String,
+    /// "KSAU", or null.
+    pub organ: Option<String>,
+    /// "12".
+    pub paragraph: String,
+    /// ISO 8601 date of the meeting referred to.
+    pub date: Option<String>,
+}
+
+/// One §.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// "31", "14 B".
+    pub paragraph: String,
+    /// 31.
+    pub number: u32,
+    /// "B".
+    pub suffix: Option<String>,
+    /// As printed, after repair.
+    pub label: String,
+    /// As read.
+    pub label_raw: String,
+    /// Diarienummer, "Dnr" left out.
+    pub dnr: Vec<String>,
+    /// Null where text runs on after the label.
+    pub title: Option<String>,
+    /// In order of the text.
+    pub sections: Vec<Section>,
+    /// The decision sections' text, joined by a blank line.
+    pub decision: String,
+    /// Counts, where votes were taken.
+    pub vote: Option<Vote>,
+    /// Omedelbar justering.
+    pub immediately_adjusted: bool,
+    /// Names of those present at this §, or null where it is not known.
+    pub present: Option<Vec<String>>,
+    /// References to other §§.
+    pub references: Vec<Reference>,
+    /// Pages it stands on.
+    pub pages: Vec<usize>,
+    /// Predicted share of correct words, 0–1.
+    pub quality: f64,
+}
