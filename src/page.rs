@@ -38,7 +38,7 @@ pub enum PageStatus {
 }
 
 /// Which recognition model's damage a text shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum OcrSignature {
     /// Read with the Swedish model: å ä ö mostly right, § misread.
