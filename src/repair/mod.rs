@@ -34,8 +34,9 @@ use words::{Reading, Standing, Worker};
 pub const DEFAULT_THRESHOLD: f64 = 0.85;
 /// Below this posterior not even a suggestion is made.
 const SUGGEST: f64 = 0.3;
-/// Text read with the Swedish model, or clean, is changed only on stronger evidence.
-const CAREFUL: f64 = 0.97;
+/// Text read with the Swedish model is changed only on strong evidence, text without any sign of damage hardly at all.
+const CAREFUL: f64 = 0.99;
+const CLEAN: f64 = 0.999;
 /// Predicted share of right words among: words of the lexicon left alone; unknown ones with a capital; other unknown ones.
 const TRUST: [f64; 3] = [0.998, 0.95, 0.75];
 
@@ -85,8 +86,9 @@ impl Repairer {
             }
         }
         for (page, (sum, n)) in pages.iter_mut().zip(trust) {
-            for line in &mut page.lines {
-                paragraph_sign::mend(line);
+            // A model that reads one § reads the others: there an 8 is an 8. Only the English one reads some and not others.
+            if page.signature == OcrSignature::Eng || !signature::Evidence::of_page(page).has_signs() {
+                page.lines.iter_mut().for_each(paragraph_sign::mend);
             }
             if n > 0 {
                 page.quality = (sum / n as f64 * 1000.0).round() / 1000.0;
@@ -99,7 +101,7 @@ impl Repairer {
         let evidence: Vec<signature::Evidence> = pages.iter().map(signature::Evidence::of_page).collect();
         let whole = evidence.iter().copied().fold(signature::Evidence::default(), signature::Evidence::and);
         for (page, own) in pages.iter_mut().zip(evidence) {
-            page.signature = own.verdict().or(whole.verdict()).unwrap_or_default();
+            page.signature = own.verdict(whole);
         }
     }
 
@@ -130,8 +132,13 @@ impl Repairer {
             }
             trust.0 += posterior[best];
             let bold = readings[best].compound && skeleton(&readings[best].word) != skeleton(&slot.text);
-            let careful = run.signature != OcrSignature::Eng || bold;
-            let applied = posterior[best] >= if careful { self.threshold.max(CAREFUL) } else { self.threshold };
+            let limit = match run.signature {
+                OcrSignature::Eng if bold => self.threshold.max(CAREFUL),
+                OcrSignature::Eng => self.threshold,
+                OcrSignature::Swe => self.threshold.max(CAREFUL),
+                OcrSignature::None => self.threshold.max(CLEAN),
+            };
+            let applied = posterior[best] >= limit;
             let name = worker.memory().is_name(&readings[best].word);
             self.edits_for(slot, readings, best, (posterior[best], applied, name), &lines, &mut decoded.edits);
         }

@@ -39,6 +39,11 @@ impl Evidence {
         self.damaged_signs += usize::from(damaged && text.trim().len() < 40);
     }
 
+    /// Whether the text holds a §.
+    pub fn has_signs(self) -> bool {
+        self.signs > 0
+    }
+
     /// The sum of two pages' evidence.
     pub fn and(self, other: Evidence) -> Evidence {
         Evidence {
@@ -49,8 +54,20 @@ impl Evidence {
         }
     }
 
-    /// The verdict; `None` where there is too little text to tell.
-    pub fn verdict(self) -> Option<OcrSignature> {
+    /// The verdict on a page of a document with the evidence `whole`. A page without any § is judged by the document's.
+    pub fn verdict(self, whole: Evidence) -> OcrSignature {
+        let own = self.alone();
+        match own {
+            Some(OcrSignature::None) if self.signs == 0 => match whole.alone() {
+                Some(OcrSignature::Swe) => OcrSignature::Swe,
+                _ => OcrSignature::None,
+            },
+            Some(verdict) => verdict,
+            None => whole.alone().unwrap_or_default(),
+        }
+    }
+
+    fn alone(self) -> Option<OcrSignature> {
         if self.letters < ENOUGH_LETTERS {
             return None;
         }
@@ -69,7 +86,7 @@ mod tests {
     use crate::page::{Origin, Page};
 
     fn verdict(text: &str) -> Option<OcrSignature> {
-        Evidence::of_page(&Page::from_text(0, Origin::Text, "swe", text)).verdict()
+        Evidence::of_page(&Page::from_text(0, Origin::Text, "swe", text)).alone()
     }
 
     #[test]
