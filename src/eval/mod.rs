@@ -1,1 +1,5 @@
-//! eval
+//! Judging results against gold.
+
+pub mod align;
+pub mod counts;
+pub mod text;
