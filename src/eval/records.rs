@@ -201,7 +201,31 @@ fn add_kinds(gold: &[SectionKind], said: &[SectionKind], out: &mut RecordMeasure
 }
 
 fn list(kinds: &[SectionKind]) -> String {
-    kinds.iter().map(|k| format!("{k:?}").to_lowercase()).collect::<Vec<_>>().join(", ")
+    kinds.iter().map(|k| kind_name(*k)).collect::<Vec<_>>().join(", ")
+}
+
+/// All kinds in the order of the output contract.
+pub const KINDS: [SectionKind; 15] = [
+    SectionKind::Decision,
+    SectionKind::Proposal,
+    SectionKind::Summary,
+    SectionKind::Background,
+    SectionKind::Motions,
+    SectionKind::Procedure,
+    SectionKind::Vote,
+    SectionKind::Reservation,
+    SectionKind::Recusal,
+    SectionKind::Statement,
+    SectionKind::Basis,
+    SectionKind::Recipients,
+    SectionKind::Appeal,
+    SectionKind::Attachment,
+    SectionKind::Body,
+];
+
+/// The kind's name in the output.
+pub fn kind_name(kind: SectionKind) -> String {
+    serde_json::to_value(kind).ok().and_then(|v| v.as_str().map(str::to_string)).unwrap_or_default()
 }
 
 /// The fields of one gold record; without a record everything is missing.
