@@ -261,15 +261,25 @@ pub fn load(task: &Task, options: &EvalOptions) -> Result<Case> {
     }
 }
 
+/// The edits of a protocol by page and raw line, in order of their offsets.
+pub fn edits_by_page(protocol: &Protocol) -> BTreeMap<usize, BTreeMap<usize, Vec<Edit>>> {
+    let mut edits: BTreeMap<usize, BTreeMap<usize, Vec<Edit>>> = BTreeMap::new();
+    for e in &protocol.edits {
+        edits.entry(e.page).or_default().entry(e.line).or_default().push(e.edit.clone());
+    }
+    edits.values_mut().flat_map(BTreeMap::values_mut).for_each(|line| line.sort_by_key(|e| e.start));
+    edits
+}
+
 /// The pages of a protocol as read, and with the applied edits made, furniture included.
 pub fn repaired(protocol: &Protocol) -> (Vec<String>, Vec<String>) {
-    let mut edits: BTreeMap<(usize, usize), Vec<Edit>> = BTreeMap::new();
-    for e in &protocol.edits {
-        edits.entry((e.page, e.line)).or_default().push(e.edit.clone());
-    }
-    edits.values_mut().for_each(|line| line.sort_by_key(|e| e.start));
+    let edits = edits_by_page(protocol);
     let page = |page: &ProtocolPage| {
-        let line = |(i, raw)| edits.get(&(page.index, i)).map_or_else(|| String::from(raw), |e| apply(raw, e));
+        let edits = edits.get(&page.index);
+        let line = |(i, raw): (usize, &str)| match edits.and_then(|e| e.get(&i)) {
+            Some(edits) => apply(raw, edits),
+            None => raw.to_string(),
+        };
         let text: Vec<String> = page.raw.split('\n').enumerate().map(line).collect();
         (page.raw.clone(), text.join("\n"))
     };

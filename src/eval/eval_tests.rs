@@ -64,6 +64,8 @@ fn a_run_is_judged_by_variant_and_style() {
     assert_eq!(swe.duplicates, Some(Found { right: 1, gold: 1, predicted: 1 }));
     assert_eq!(swe.false_merges, Some(Share { hit: 0, of: 1 }));
     assert_eq!(report.groups[2].measures.text.broken.hit, 0);
+    let edits = &swe.edits.as_ref().unwrap().by_kind["diacritic"];
+    assert_eq!((edits.edits, edits.right, edits.broke), (2, 1, 1));
     assert_eq!((report.broken_words[0].gold.as_str(), report.broken_words[0].count), ("år.", 1));
     assert_eq!((report.wrong_words[0].gold.as_str(), report.wrong_words[0].count), ("§", 4));
     assert_eq!(report.worst_pages.len(), 5);
@@ -77,8 +79,14 @@ fn the_table_shows_counts_and_worst_nothing_hides_all_text() {
     let gold = devset(root.path());
     let pred = write(root.path(), &[prediction("gladby__swe")]);
     let table = evaluate(&gold, &pred, &EvalOptions::default()).unwrap().table();
-    for part in ["0.0909 (1/11)", "0.2143 (3/14)", "typewriter", "Right words that repair broke", "år. <- år. <- är."]
-    {
+    for part in [
+        "0.0909 (1/11)",
+        "0.2143 (3/14)",
+        "typewriter",
+        "Right words that repair broke",
+        "confidence from 0.999",
+        "år. <- år. <- är.",
+    ] {
         assert!(table.contains(part), "{part} in {table}");
     }
     let hidden = evaluate(&gold, &pred, &EvalOptions { worst: 0, ..EvalOptions::default() }).unwrap();

@@ -4,6 +4,7 @@
 //! Every figure is a ratio of sums over all documents of a group, shown with its counts.
 
 pub mod align;
+pub mod calibration;
 pub mod cases;
 pub mod counts;
 pub mod dups;
@@ -23,6 +24,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use self::calibration::Calibration;
 pub use self::report::{Measures, Report};
 use self::report::{Outcome, PageOutcome};
 use self::text::{Reading, WrongWords};
@@ -95,6 +97,14 @@ fn judge(task: &cases::Task, options: &EvalOptions) -> Result<Outcome> {
     out.measures.documents = 1;
     if let Some((gold, protocol, numbers)) = &case.structure {
         let judged = records::Judged { gold, protocol, numbers };
+        let mut calibration = Calibration::default();
+        for (index, edits) in cases::edits_by_page(protocol) {
+            let page = protocol.pages.iter().find(|p| p.index == index);
+            if let Some((page, gold)) = page.zip(gold.pages.get(&judged.number(index))) {
+                calibration += &calibration::measure(gold, &page.raw, &edits);
+            }
+        }
+        out.measures.edits = Some(calibration);
         out.measures.records = Some(records::measure(judged, &mut out.mistakes));
         // Where one file was taken for several meetings, the one with most records stands for gold's.
         let meeting = protocol.meetings.iter().rev().max_by_key(|m| m.records.len()).cloned().unwrap_or_default();

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::calibration::Calibration;
 use super::cases::variant_order;
 use super::counts::{Errors, Found, Share};
 use super::meeting::MeetingMeasure;
@@ -31,6 +32,8 @@ pub struct Measures {
     pub duplicates: Option<Found>,
     /// Of the look-alike pairs that must both be kept, those merged.
     pub false_merges: Option<Share>,
+    /// Whether edits were right.
+    pub edits: Option<Calibration>,
 }
 
 impl AddAssign<&Measures> for Measures {
@@ -48,6 +51,9 @@ impl AddAssign<&Measures> for Measures {
         }
         if let Some(merged) = other.false_merges {
             *self.false_merges.get_or_insert_default() += merged;
+        }
+        if let Some(edits) = &other.edits {
+            *self.edits.get_or_insert_default() += edits;
         }
     }
 }

@@ -48,22 +48,41 @@ impl<'a> Starts<'a> {
 }
 
 /// The raw line where a predicted record begins on its first page: the last line before its first section (or in it)
-/// that holds its label as read, else the first line of that section.
+/// that holds its label as read, at its beginning if there is such a line; else the first line of that section.
 fn start_line(record: &Record, page: usize, raw: &str, from: usize) -> Option<usize> {
     let spans = record.sections.iter().flat_map(|s| &s.spans);
     let section = spans.filter(|s| s.page == page).map(|s| s.line_start).min();
-    let label = record.label_raw.trim();
-    let holds = |(i, line): (usize, &str)| (!label.is_empty() && contains_label(line, label)).then_some(i);
-    let lines: Vec<usize> = raw.lines().enumerate().skip(from).filter_map(holds).collect();
-    match section {
-        Some(section) => lines.iter().rev().find(|i| **i <= section).copied().or(Some(section)),
-        None => lines.first().copied(),
+    let mut found = find_label(raw, &record.label_raw);
+    found.retain(|(line, _)| *line >= from && section.is_none_or(|s| *line <= s));
+    if found.iter().any(|(_, begins)| *begins) {
+        found.retain(|(_, begins)| *begins);
     }
+    let at = if section.is_some() { found.last() } else { found.first() };
+    at.map(|(line, _)| *line).or(section)
 }
 
-/// Whether `label` stands in `line` and no letter or digit follows it ("§ 1" is not in "§ 12").
-fn contains_label(line: &str, label: &str) -> bool {
-    line.match_indices(label).any(|(i, _)| !line[i + label.len()..].starts_with(char::is_alphanumeric))
+/// The lines of `text` where `label` begins, and whether it begins the line. A label may run over line ends
+/// ("Paragraf", below it "1"), may end a longer word ("Ks§12"), and must not be followed by a letter or digit ("§ 1" is
+/// not in "§ 12").
+fn find_label(text: &str, label: &str) -> Vec<(usize, bool)> {
+    let label: Vec<&str> = label.split_whitespace().collect();
+    let words: Vec<(usize, bool, &str)> = text
+        .lines()
+        .enumerate()
+        .flat_map(|(i, line)| line.split_whitespace().enumerate().map(move |(k, w)| (i, k == 0, w)))
+        .collect();
+    let closed = |rest: &str| !rest.starts_with(char::is_alphanumeric);
+    let stands = |at: &[(usize, bool, &str)]| match label.as_slice() {
+        [] => false,
+        [one] => at[0].2.match_indices(one).any(|(i, _)| closed(&at[0].2[i + one.len()..])),
+        [first, middle @ .., last] => {
+            at[0].2.ends_with(first)
+                && middle.iter().zip(&at[1..]).all(|(l, w)| *l == w.2)
+                && at[label.len() - 1].2.strip_prefix(last).is_some_and(closed)
+        }
+    };
+    let whole = |at: &[(usize, bool, &str)]| at[0].1 && at[0].2.starts_with(label[0]);
+    words.windows(label.len().max(1)).filter(|at| stands(at)).map(|at| (at[0].0, whole(at))).collect()
 }
 
 /// The raw lines of the labels of those gold records that begin on the predicted page `index`.
@@ -71,20 +90,18 @@ fn label_lines(judged: &Judged<'_>, index: usize, raw: &str) -> BTreeMap<usize, 
     let number = judged.number(index);
     let Some(gold) = judged.gold.pages.get(&number) else { return BTreeMap::new() };
     let first = judged.gold.first_occurrence(number);
-    let lines: Vec<&str> = gold.lines().map(str::trim).collect();
     let raw_lines = carried_lines(gold, raw);
     let mut out = BTreeMap::new();
-    let mut end = lines.len();
+    let mut end = usize::MAX;
     // From the last record to the first: an agenda on the same page stands before the records and is passed over.
     for (g, record) in judged.gold.protocol.records.iter().enumerate().rev() {
-        let begins_here = record.pages.first().is_some_and(|p| judged.gold.first_occurrence(*p) == first);
-        let label = record.label.trim();
-        if !begins_here || label.is_empty() {
+        if record.pages.first().is_none_or(|p| judged.gold.first_occurrence(*p) != first) {
             continue;
         }
-        let starts = |l: &&str| l.starts_with(label) && contains_label(l, label);
-        let line = lines[..end].iter().rposition(|l| starts(l));
-        if let Some(line) = line.or_else(|| lines[..end].iter().rposition(|l| contains_label(l, label))) {
+        let found: Vec<(usize, bool)> =
+            find_label(gold, &record.label).into_iter().filter(|(line, _)| *line < end).collect();
+        let line = found.iter().rev().find(|(_, begins)| *begins).or(found.last()).map(|(line, _)| *line);
+        if let Some(line) = line {
             end = line;
             if let Some(raw_line) = raw_lines.get(line).copied().flatten() {
                 out.insert(g, raw_line);
@@ -123,9 +140,13 @@ mod tests {
 
     #[test]
     fn a_label_ends_where_its_number_ends() {
-        assert!(contains_label("Ks § 1 Val", "§ 1"));
-        assert!(contains_label("§ 1.", "§ 1"));
-        assert!(!contains_label("§ 12 Val", "§ 1"));
-        assert!(contains_label("§ 12, § 1", "§ 1"));
+        assert_eq!(find_label("Ks § 1 Val", "§ 1"), [(0, false)]);
+        assert_eq!(find_label("Val\n § 1.\nenligt § 1", "§ 1"), [(1, true), (2, false)]);
+        assert_eq!(find_label("§ 12 Val", "§ 1"), []);
+        assert_eq!(find_label("§12, §1", "§1"), [(0, false)]);
+        assert_eq!(find_label("Ks§ 7", "§ 7"), [(0, false)]);
+        assert_eq!(find_label("Paragraf\n1\nVal", "Paragraf 1"), [(0, true)]);
+        assert_eq!(find_label("§ 1", " "), []);
+        assert_eq!(find_label("", "§ 1"), []);
     }
 }

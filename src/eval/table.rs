@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::calibration::{CLASSES, Calibration, EditCounts};
 use super::counts::{Errors, Found, Share};
 use super::meeting::FIELDS;
 use super::report::{Group, Measures, Report};
@@ -16,6 +17,7 @@ impl Report {
         let totals: Vec<&Group> = self.groups.iter().filter(|g| g.style.is_none()).collect();
         side_by_side(&mut out, &totals);
         styles(&mut out, &self.groups);
+        edits(&mut out, &totals);
         if !self.without_prediction.is_empty() {
             line(&mut out, &format!("\nNo prediction for: {}", self.without_prediction.join(", ")));
         }
@@ -192,5 +194,25 @@ fn styles(out: &mut String, groups: &[Group]) {
             let _ = write!(row, " {:>7}", ratio(figure));
         }
         line(out, &row);
+    }
+}
+
+/// How the edits fared, by confidence and by kind.
+fn edits(out: &mut String, groups: &[&Group]) {
+    for group in groups {
+        let Some(edits) = group.measures.edits.as_ref().filter(|e| **e != Calibration::default()) else { continue };
+        let title = format!("edits, {}", group.variant);
+        line(out, &format!("\n{title:28} {:>22} {:>7} {:>26}", "applied: right", "broke", "suggested: would be right"));
+        let mut row = |label: &str, applied: EditCounts, suggested: Option<EditCounts>| {
+            let share = |c: EditCounts| Share { hit: c.right, of: c.edits }.to_string();
+            let suggested = suggested.map(share).unwrap_or_default();
+            line(out, &format!("{label:28} {:>22} {:>7} {suggested:>26}", share(applied), applied.broke));
+        };
+        for (i, low) in CLASSES.iter().enumerate() {
+            row(&format!("confidence from {low}"), edits.applied[i], Some(edits.suggested[i]));
+        }
+        for (kind, counts) in &edits.by_kind {
+            row(kind, *counts, None);
+        }
     }
 }
