@@ -66,3 +66,51 @@ pub fn run(args: &EvalArgs) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        eval: EvalArgs,
+    }
+
+    fn run_line(words: &[&str]) -> Result<()> {
+        run(&Line::try_parse_from(std::iter::once(&"eval").chain(words)).unwrap().eval)
+    }
+
+    #[test]
+    fn a_text_is_judged_and_written_as_json() {
+        let root = tempfile::tempdir().unwrap();
+        let path = |name: &str| root.path().join(name).to_str().unwrap().to_string();
+        std::fs::write(path("gold.txt"), "på torget").unwrap();
+        std::fs::write(path("pred.txt"), "pa torget").unwrap();
+        let (gold, pred, json) = (path("gold.txt"), path("pred.txt"), path("report.json"));
+        run_line(&["--gold", &gold, "--pred", &pred, "--json", &json, "--worst", "3"]).unwrap();
+        let report: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(&json).unwrap()).unwrap();
+        assert_eq!(report["groups"][0]["measures"]["text"]["after"]["words"]["rate"], 0.5);
+        assert_eq!(report["wrong_words"][0]["gold"], "på");
+    }
+
+    #[test]
+    fn what_to_judge_must_be_given() {
+        let root = tempfile::tempdir().unwrap();
+        let gold = root.path().join("gold.txt");
+        std::fs::write(&gold, "på").unwrap();
+        let gold = gold.to_str().unwrap();
+        for words in [&["--gold", gold][..], &["--gold", gold, "--pred", "-"]] {
+            let error = run_line(words).unwrap_err();
+            assert!(error.exit_code() == 1 && error.to_string().contains("--pred"), "{error}");
+        }
+        assert_eq!(run_line(&["--gold", "/nowhere/gold.tsv", "--pred", gold]).unwrap_err().exit_code(), 2);
+    }
+
+    #[test]
+    fn lists_are_divided_by_commas() {
+        let line = Line::try_parse_from(["eval", "--gold", "g", "--model", "swe,eng", "--only", "a,b"]).unwrap();
+        assert_eq!((line.eval.model.len(), line.eval.only.len(), line.eval.worst), (2, 2, 20));
+    }
+}

@@ -1,11 +1,12 @@
 //! The report as a table to read.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::calibration::{CLASSES, Calibration, EditCounts};
 use super::counts::{Errors, Found, Share};
 use super::meeting::FIELDS;
-use super::report::{Group, Measures, Report};
+use super::report::{DocumentMistake, Group, Measures, Report};
 
 /// A figure with its name, as text; empty where it does not apply.
 type Row = (String, String);
@@ -53,15 +54,23 @@ impl Report {
         }
     }
 
+    /// Mistakes by sort, the most frequent sort first, a few of each.
     fn list_mistakes(&self, out: &mut String) {
-        if !self.mistakes.is_empty() && self.worst > 0 {
-            line(out, &format!("\nRecords and fields: first {} of {} mistakes", self.worst, self.mistakes.len()));
+        let mut sorts: BTreeMap<&str, Vec<&DocumentMistake>> = BTreeMap::new();
+        for m in &self.mistakes {
+            sorts.entry(m.mistake.what.as_str()).or_default().push(m);
         }
-        for m in self.mistakes.iter().take(self.worst) {
-            let paragraph = m.mistake.paragraph.as_ref().map_or(String::new(), |p| format!(" § {p}"));
-            let shown = |t: &Option<String>| t.as_ref().map_or("(none)".to_string(), |t| format!("'{t}'"));
-            let (gold, said) = (shown(&m.mistake.gold), shown(&m.mistake.predicted));
-            line(out, &format!("  {}{paragraph}: {}: gold {gold}, said {said}", m.document, m.mistake.what));
+        let mut sorts: Vec<_> = sorts.into_iter().collect();
+        sorts.sort_by_key(|(_, list)| std::cmp::Reverse(list.len()));
+        let few = self.worst.div_ceil(4).max(1);
+        for (what, list) in sorts {
+            line(out, &format!("\nMistakes in {what}: {}", list.len()));
+            for m in list.iter().take(few) {
+                let paragraph = m.mistake.paragraph.as_ref().map_or(String::new(), |p| format!(" § {p}"));
+                let shown = |t: &Option<String>| t.as_ref().map_or("(none)".to_string(), |t| format!("'{t}'"));
+                let (gold, said) = (shown(&m.mistake.gold), shown(&m.mistake.predicted));
+                line(out, &format!("  {}{paragraph}: gold {gold}, said {said}", m.document));
+            }
         }
     }
 }
