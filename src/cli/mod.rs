@@ -1,5 +1,7 @@
 //! The command line.
 
+pub mod eval;
+
 use std::process::ExitCode;
 
 /// Parses the arguments and runs the command. The exit code is that of the output contract.
