@@ -1,0 +1,73 @@
+//! Tesseract itself, in this process. Only the worker uses it: it may end the process it runs in.
+
+use std::path::Path;
+
+use tesseract_rs::{TessPageSegMode, TesseractAPI};
+
+use super::second::second_reading;
+use super::tsv;
+use super::wire::WireLine;
+use crate::ingest::PageImage;
+
+/// One engine with its model, and the second model where there is one.
+pub struct Engine {
+    api: TesseractAPI,
+    second: Option<TesseractAPI>,
+}
+
+impl Engine {
+    /// Loads the models from `tessdata`. `psm` is Tesseract's page segmentation mode.
+    ///
+    /// # Errors
+    /// One sentence, where a model cannot be loaded.
+    pub fn new(tessdata: &Path, language: &str, psm: u8, second: Option<&str>) -> Result<Self, String> {
+        let api = load(tessdata, language)?;
+        api.set_page_seg_mode(TessPageSegMode::from_int(i32::from(psm))).map_err(|e| e.to_string())?;
+        let second = second.map(|l| load(tessdata, l)).transpose()?;
+        if let Some(second) = &second {
+            second.set_page_seg_mode(TessPageSegMode::PSM_SINGLE_LINE).map_err(|e| e.to_string())?;
+        }
+        Ok(Engine { api, second })
+    }
+
+    /// The lines of a page, with the § that the second model finds.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn read(&self, image: &PageImage) -> Result<Vec<WireLine>, String> {
+        set_image(&self.api, image)?;
+        let text = |e: tesseract_rs::TesseractError| e.to_string();
+        self.api.recognize().map_err(text)?;
+        let mut lines = tsv::parse(&self.api.get_tsv_text(0).map_err(text)?);
+        // Nothing of this page may colour the next: results must not depend on which worker read what before.
+        self.api.clear().map_err(text)?;
+        if let Some(second) = &self.second {
+            second_reading(&mut lines, image, &mut |line| read_line(second, line));
+        }
+        Ok(lines)
+    }
+}
+
+fn load(tessdata: &Path, language: &str) -> Result<TesseractAPI, String> {
+    let shown = tessdata.to_str().ok_or("the folder of the models has a name that is not UTF-8")?;
+    let api = TesseractAPI::new();
+    api.init(shown, language)
+        .map_err(|_| format!("Tesseract cannot load the model '{language}' from {shown}; install it again"))?;
+    Ok(api)
+}
+
+fn set_image(api: &TesseractAPI, image: &PageImage) -> Result<(), String> {
+    let side = |n: u32| i32::try_from(n).map_err(|e| e.to_string());
+    let (width, height) = (side(image.pixels.width())?, side(image.pixels.height())?);
+    api.set_image(image.pixels.as_raw(), width, height, 1, width).map_err(|e| e.to_string())?;
+    api.set_source_resolution(side(image.dpi)?).map_err(|e| e.to_string())
+}
+
+/// One line of text, read as such. Boxes are relative to `image`.
+fn read_line(api: &TesseractAPI, image: &PageImage) -> Option<Vec<WireLine>> {
+    set_image(api, image).ok()?;
+    api.recognize().ok()?;
+    let lines = tsv::parse(&api.get_tsv_text(0).ok()?);
+    api.clear().ok()?;
+    Some(lines)
+}
