@@ -33,7 +33,7 @@ pub fn mark_furniture(pages: &mut [Page]) {
             }
             let mut marks = anywhere(&pages[i]);
             marks.extend(walk(pages, &top, i));
-            marks.extend(feet(&pages[i]));
+            marks.extend(feet(&pages[i], &bottom, i));
             marks.extend(walk(pages, &bottom, i));
             marks
         })
@@ -57,14 +57,13 @@ fn anywhere(page: &Page) -> Vec<(usize, FurnitureRole)> {
     page.lines.iter().enumerate().filter_map(known).collect()
 }
 
-/// Signature lines and address blocks near the bottom, dirt below them or not.
-fn feet(page: &Page) -> Vec<(usize, FurnitureRole)> {
-    let with_text = page.lines.iter().enumerate().filter(|(_, l)| !patterns::is_rule(&l.raw));
-    let known = |(i, l): (usize, &Line)| match patterns::classify(&l.raw) {
-        Some((Kind::Furniture(role), Position::Bottom)) => Some((i, role)),
+/// Signature lines and address blocks that return near the bottom, whatever stands below them.
+fn feet(page: &Page, bottom: &Edges, i: usize) -> Vec<(usize, FurnitureRole)> {
+    let known = |(rank, line): (usize, usize)| match patterns::classify(&page.lines[line].raw) {
+        Some((Kind::Furniture(role), Position::Bottom)) if bottom.loosely(i, rank) => Some((line, role)),
         _ => None,
     };
-    with_text.rev().take(FOOT_LINES).filter_map(known).collect()
+    bottom.of(i).iter().map(|e| e.line).enumerate().take(FOOT_LINES).filter_map(known).collect()
 }
 
 /// Walks from the edge of page `i` inwards and collects furniture until the body begins.
@@ -97,11 +96,7 @@ fn is_dirt(page: &Page, edges: &Edges, i: usize, rank: usize) -> bool {
         return false;
     }
     let letters = raw.chars().filter(|c| c.is_alphabetic()).count();
-    let cut_off = rank == 0
-        && raw.split_whitespace().count() <= 2
-        && !raw.chars().any(char::is_lowercase)
-        && raw.chars().any(|c| !c.is_alphabetic() && !c.is_whitespace());
-    letters < 4 || cut_off || edges.resembles(i, rank)
+    letters < 4 || rank == 0 && patterns::is_scrap(raw) || edges.resembles(i, rank)
 }
 
 /// The role of the line at `rank` of the edge, given that all lines outside of it are furniture.
@@ -110,32 +105,44 @@ fn verdict(pages: &[Page], edges: &Edges, i: usize, rank: usize) -> Option<Furni
     let line = edges.of(i).get(rank)?.line;
     let raw = &page.lines[line].raw;
     let kind = patterns::classify(raw);
-    if matches!(kind, Some((Kind::Keep | Kind::Label, _))) {
-        return None;
-    }
     let support = edges.support(i, rank);
     let top = edges.is_top();
+    if matches!(kind, Some((Kind::Keep | Kind::Label, position)) if top || position == Position::Any) {
+        return None;
+    }
     if let Some((kind, position)) = kind
         && let Some(role) = kind.role()
         && (position == Position::Any || (position == Position::Top) == top)
     {
-        let weak = matches!(kind, Kind::Organ | Kind::Name);
-        if !weak || pages.len() < MIN_PAGES || support.pages >= 2 && support.distinct >= 2 {
+        // What stands once at the top may be the cover's own text: a header of several pages returns.
+        let lone = match kind {
+            Kind::Running => false,
+            Kind::Furniture(FurnitureRole::Header) | Kind::Title | Kind::Organ | Kind::Name => edges.distinct_pages(i) < 2,
+            _ => true,
+        };
+        if lone || edges.loosely(i, rank) {
             return Some(role);
         }
     }
     if patterns::bare_number(raw).is_some() {
         return numbered(pages, edges, i, rank).then_some(FurnitureRole::PageNumber);
     }
-    let repeated = is_repeated(support, if top { TOP_SHARE } else { BOTTOM_SHARE });
-    if !repeated || !top && in_recipients(page, line) {
+    let share = if top { TOP_SHARE } else { BOTTOM_SHARE };
+    if !is_repeated(&support, edges.distinct_pages(i), share) {
+        return None;
+    }
+    // A recipient returns in lists of recipients only, a footer below other text too.
+    let listed = |p: &Page, l: usize| in_recipients(p, l);
+    if !top && listed(page, line) && support.places.iter().filter(|&&(p, l)| !listed(&pages[p], l)).count() * 3 < support.pages {
         return None;
     }
     Some(if top { FurnitureRole::Header } else { FurnitureRole::Footer })
 }
 
-fn is_repeated(support: Support, share: f64) -> bool {
-    support.distinct >= MIN_PAGES && support.pages as f64 >= share * support.of as f64
+/// Repetition on three pages; where the document has only two that differ, on both, at the same place, with little damage.
+fn is_repeated(support: &Support, distinct_pages: usize, share: f64) -> bool {
+    let enough = support.distinct >= MIN_PAGES || support.distinct == 2 && distinct_pages == 2 && support.firm;
+    enough && support.pages as f64 >= share * support.of as f64
 }
 
 /// Whether a number alone at the edge counts pages: it grows as the pages do, on at least three of them.

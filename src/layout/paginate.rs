@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::coarse::coarse;
+use super::coarse::{alike, coarse};
 use super::patterns::{self, Kind, Position};
 use crate::page::{FurnitureRole, Line, Origin, Page, PageStatus};
 
@@ -56,8 +56,8 @@ fn split(page: Page, cuts: &[usize]) -> Vec<Page> {
     let parts = parts.into_iter().rev().enumerate();
     parts
         .map(|(index, lines)| {
-            let status = Page::from_lines(index, page.origin, &page.language, Vec::new()).status;
-            let status = if lines.iter().all(Line::is_blank) { status } else { page.status };
+            let blank = lines.iter().all(Line::is_blank);
+            let status = if blank { PageStatus::Empty } else { page.status };
             Page { index, lines, status, ..page.clone() }
         })
         .collect()
@@ -78,7 +78,8 @@ fn breaks(lines: &[Line]) -> Vec<usize> {
     let mut at = 0;
     while at < tags.len() {
         if tags[at] == Tag::Body {
-            body_since = true;
+            // Dirt between a footer and the header after it is no page of its own.
+            body_since |= !patterns::is_scrap(&lines[at].raw);
             at += 1;
             continue;
         }
@@ -137,7 +138,8 @@ fn tag(lines: &[Line]) -> Vec<Tag> {
         .collect();
     let own = own_organ(lines, &kinds);
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for (line, _) in lines.iter().zip(&kinds).filter(|(_, k)| k.is_some()) {
+    let counted = |k: &Option<(Kind, Position)>| matches!(k, Some((Kind::Title | Kind::Running | Kind::Name, _)));
+    for (line, _) in lines.iter().zip(&kinds).filter(|(_, k)| counted(k)) {
         *counts.entry(coarse(&line.raw)).or_default() += 1;
     }
     let mut above: Option<usize> = None;
@@ -147,7 +149,10 @@ fn tag(lines: &[Line]) -> Vec<Tag> {
             tags.push(Tag::Blank);
             continue;
         }
-        let times = || counts.get(&coarse(&line.raw)).copied().unwrap_or(0);
+        let times = || {
+            let own = coarse(&line.raw);
+            counts.iter().filter(|(c, _)| alike(c, &own, 0.85)).map(|(_, n)| n).sum::<usize>()
+        };
         let value = || above.is_some_and(|a: usize| patterns::is_label(&lines[a].raw));
         tags.push(match kinds[i] {
             _ if patterns::bare_number(&line.raw).is_some() => Tag::Bare,
@@ -162,7 +167,11 @@ fn tag(lines: &[Line]) -> Vec<Tag> {
                 }
                 None => Tag::Head(false),
             },
-            Some((Kind::Title, _)) => Tag::Head(times() >= MIN_REPEATS),
+            Some((Kind::Title | Kind::Running, _)) => match times() {
+                n if n >= MIN_REPEATS => Tag::Head(true),
+                _ if kinds[i].is_some_and(|(k, _)| k == Kind::Title) => Tag::Head(false),
+                _ => Tag::Body,
+            },
             Some((Kind::Name, _)) if times() >= 2 => Tag::Head(false),
             Some((Kind::Furniture(FurnitureRole::Header), _)) => Tag::Head(false),
             Some((Kind::Furniture(FurnitureRole::PageNumber), _)) => Tag::Number,

@@ -30,6 +30,8 @@ pub(super) enum Position {
 pub(super) enum Kind {
     /// A header that by itself opens a page where it returns.
     Title,
+    /// A header only where it is repeated, and then it opens a page by itself.
+    Running,
     /// The name of an organ, alone on the line.
     Organ,
     /// A name or a date: a header only where it is repeated.
@@ -46,6 +48,7 @@ impl Kind {
     fn parse(role: &str) -> Option<Kind> {
         Some(match role {
             "title" => Kind::Title,
+            "running" => Kind::Running,
             "name" => Kind::Name,
             "keep" => Kind::Keep,
             "label" => Kind::Label,
@@ -61,7 +64,7 @@ impl Kind {
     /// The role a line of this kind gets as furniture at the top of a page; `None` for kinds that stay.
     pub(super) fn role(self) -> Option<FurnitureRole> {
         match self {
-            Kind::Title | Kind::Organ | Kind::Name => Some(FurnitureRole::Header),
+            Kind::Title | Kind::Running | Kind::Organ | Kind::Name => Some(FurnitureRole::Header),
             Kind::Furniture(role) => Some(role),
             Kind::Keep | Kind::Label => None,
         }
@@ -156,6 +159,15 @@ pub(super) fn bare_number(line: &str) -> Option<u32> {
 /// Whether the line holds no letter and no digit: rules, dots, dirt.
 pub(super) fn is_rule(line: &str) -> bool {
     !line.chars().any(char::is_alphanumeric)
+}
+
+/// Whether the line is dirt or the rest of a cut-off header: hardly a letter, or a word or two without a lower-case letter among signs and digits.
+pub(super) fn is_scrap(line: &str) -> bool {
+    let letters = line.chars().filter(|c| c.is_alphabetic()).count();
+    let cut_off = line.split_whitespace().count() <= 2
+        && !line.chars().any(char::is_lowercase)
+        && line.chars().any(|c| !c.is_alphabetic() && !c.is_whitespace());
+    (letters < 4 || cut_off) && !is_kept(line)
 }
 
 fn plain(line: &str) -> String {

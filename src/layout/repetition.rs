@@ -34,7 +34,7 @@ pub(super) struct Edges {
 }
 
 /// How often a line returns.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Support {
     /// Pages that have it at the same edge, its own among them.
     pub pages: usize,
@@ -42,6 +42,10 @@ pub(super) struct Support {
     pub of: usize,
     /// Pages that have it and are not readings of one page.
     pub distinct: usize,
+    /// Page and line of each return.
+    pub places: Vec<(usize, usize)>,
+    /// Whether it stands at the very same place of another page, with little damage.
+    pub firm: bool,
     /// How far from the edge it stands on most other pages.
     pub rank: usize,
 }
@@ -73,9 +77,24 @@ impl Edges {
         self.count(page, rank, LEAST)
     }
 
-    /// Whether a damaged line looks like one at the same place of a neighbour.
+    /// Whether a damaged line looks like one at the same place of several neighbours.
     pub fn resembles(&self, page: usize, rank: usize) -> bool {
-        self.count(page, rank, 0.5).distinct >= 3
+        self.count(page, rank, 0.5).distinct >= self.distinct_pages(page).clamp(2, 3)
+    }
+
+    /// Whether the line returns on another page at all, more damage allowed: enough where a pattern speaks too.
+    pub fn loosely(&self, page: usize, rank: usize) -> bool {
+        self.count(page, rank, 0.65).distinct >= 2
+    }
+
+    /// Number of pages around `page` that are not readings of one page, counted up to seven.
+    pub fn distinct_pages(&self, page: usize) -> usize {
+        let near: Vec<usize> = self.window(page).filter(|&q| !self.pages[q].is_empty()).collect();
+        self.distinct(&near)
+    }
+
+    fn window(&self, page: usize) -> std::ops::Range<usize> {
+        page.saturating_sub(WINDOW)..(page + WINDOW + 1).min(self.pages.len())
     }
 
     fn count(&self, page: usize, rank: usize, least: f64) -> Support {
@@ -83,12 +102,12 @@ impl Edges {
         if own.key.is_empty() {
             return Support::default();
         }
-        let from = page.saturating_sub(WINDOW);
-        let to = (page + WINDOW + 1).min(self.pages.len());
         let mut found = Vec::new();
         let mut ranks = Vec::new();
+        let mut places = Vec::new();
         let mut of = 0;
-        for q in from..to {
+        let mut firm = false;
+        for q in self.window(page) {
             if self.pages[q].is_empty() {
                 continue;
             }
@@ -100,14 +119,16 @@ impl Edges {
             let low = rank.saturating_sub(4);
             let near = self.pages[q].iter().enumerate().skip(low).take(rank + 5 - low);
             let hit = near.filter(|(_, l)| alike(&l.key, &own.key, least)).min_by_key(|(r, _)| r.abs_diff(rank));
-            if let Some((r, _)) = hit {
+            if let Some((r, l)) = hit {
+                firm |= r == rank && own.key.len() >= 5 && alike(&l.key, &own.key, 0.85);
                 found.push(q);
                 ranks.push(r);
+                places.push((q, l.line));
             }
         }
         ranks.sort_unstable();
         let middle = ranks.get(ranks.len() / 2).copied().unwrap_or(rank);
-        Support { pages: found.len(), of, distinct: self.distinct(&found), rank: middle }
+        Support { pages: found.len(), of, distinct: self.distinct(&found), places, firm, rank: middle }
     }
 
     /// Whether this is the top edge.
