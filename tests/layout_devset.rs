@@ -27,7 +27,8 @@ fn shared(name: &str) -> Option<PathBuf> {
 /// Protocol folders: those tuned on (`true`) or the others.
 fn protocols(tuning: bool) -> Vec<PathBuf> {
     let Some(root) = shared("devset") else { return Vec::new() };
-    let mut all: Vec<PathBuf> = std::fs::read_dir(root).unwrap().map(|e| e.unwrap().path()).filter(|p| p.is_dir()).collect();
+    let mut all: Vec<PathBuf> =
+        std::fs::read_dir(root).unwrap().map(|e| e.unwrap().path()).filter(|p| p.is_dir()).collect();
     all.retain(|p| TUNING.iter().any(|t| p.file_name().unwrap().to_string_lossy().starts_with(t)) == tuning);
     all.sort();
     all
@@ -64,7 +65,7 @@ fn gold_furniture(page: &Page, furniture: &Value) -> Vec<bool> {
         for label in ["Sida", "Sid", "Blad", "av"] {
             rest = rest.replace(label, "");
         }
-        !rest.chars().any(char::is_alphabetic)
+        !rest.chars().any(|c| c.is_alphabetic() || c == '§')
     };
     let mut out = vec![false; page.lines.len()];
     for &i in with_text.iter().take_while(|&&i| is(i, &header)) {
@@ -138,7 +139,13 @@ fn measure_furniture(dirs: &[PathBuf], model: &str, show: bool) -> Count {
                     count.lost += usize::from(marked);
                 }
                 if show && labels[j] != marked {
-                    println!("  {model} {} {}: {} {}", dir.display(), page.index + 1, if marked { "LOST" } else { "missed" }, line.raw);
+                    println!(
+                        "  {model} {} {}: {} {}",
+                        dir.display(),
+                        page.index + 1,
+                        if marked { "LOST" } else { "missed" },
+                        line.raw
+                    );
                 }
             }
         }
@@ -159,7 +166,12 @@ fn furniture() {
             println!(
                 "furniture {} {model}: recall {:.4} ({}/{}), precision {:.4}, body lines lost {} of {}",
                 if tuning { "tuning" } else { "held out" },
-                recall, c.found, c.wanted, c.found as f64 / (c.found + c.lost).max(1) as f64, c.lost, c.body
+                recall,
+                c.found,
+                c.wanted,
+                c.found as f64 / (c.found + c.lost).max(1) as f64,
+                c.lost,
+                c.body
             );
             if tuning {
                 assert_eq!(c.lost, 0, "{model}: body lines lost");
@@ -176,7 +188,13 @@ fn measure_breaks(dirs: &[PathBuf], model: &str, show: bool) -> (usize, usize, u
         let pages = read_pages(dir, model);
         let starts = |pages: &[Page]| -> BTreeSet<usize> {
             let sizes = pages.iter().map(|p| p.lines.iter().filter(|l| !l.is_blank()).count());
-            sizes.scan(0, |at, n| { *at += n; Some(*at) }).take(pages.len() - 1).collect()
+            sizes
+                .scan(0, |at, n| {
+                    *at += n;
+                    Some(*at)
+                })
+                .take(pages.len() - 1)
+                .collect()
         };
         let text = pages.iter().map(Page::raw).collect::<Vec<_>>().join("\n");
         let found = paginate(vec![Page::from_text(0, Origin::Text, "swe", &text)]);
@@ -195,7 +213,10 @@ fn page_breaks() {
         let dirs = protocols(tuning);
         for model in MODELS.iter().filter(|_| !dirs.is_empty()) {
             let (found, wanted, right) = measure_breaks(&dirs, model, tuning);
-            println!("breaks {} {model}: found {found}, there {wanted}, right {right}", if tuning { "tuning" } else { "held out" });
+            println!(
+                "breaks {} {model}: found {found}, there {wanted}, right {right}",
+                if tuning { "tuning" } else { "held out" }
+            );
         }
     }
 }
@@ -242,7 +263,10 @@ fn repeats() {
             println!(
                 "repeats {} {model}: found {} of {}, wrong {}, listed look-alikes {}",
                 if tuning { "tuning" } else { "held out" },
-                r.right, r.there, r.merged, r.lookalikes
+                r.right,
+                r.there,
+                r.merged,
+                r.lookalikes
             );
             if tuning {
                 assert_eq!(r.merged, 0, "{model}");

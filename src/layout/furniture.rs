@@ -79,9 +79,8 @@ fn walk(pages: &[Page], edges: &Edges, i: usize) -> Vec<(usize, FurnitureRole)> 
             continue;
         }
         // A header line damaged beyond recognition stands between good ones, which stand as deep on the other pages.
-        let bridge = (rank + 1..=rank + MAX_SKIP).find(|&r| {
-            r < edge.len() && edges.support(i, r).rank >= r && verdict(pages, edges, i, r).is_some()
-        });
+        let bridge = (rank + 1..=rank + MAX_SKIP)
+            .find(|&r| r < edge.len() && edges.support(i, r).rank >= r && verdict(pages, edges, i, r).is_some());
         let Some(next) = bridge.filter(|&n| (rank..n).all(|r| is_dirt(page, edges, i, r))) else { break };
         marks.extend(edge[rank..next].iter().map(|e| (e.line, FurnitureRole::Watermark)));
         rank = next;
@@ -117,7 +116,9 @@ fn verdict(pages: &[Page], edges: &Edges, i: usize, rank: usize) -> Option<Furni
         // What stands once at the top may be the cover's own text: a header of several pages returns.
         let lone = match kind {
             Kind::Running => false,
-            Kind::Furniture(FurnitureRole::Header) | Kind::Title | Kind::Organ | Kind::Name => edges.distinct_pages(i) < 2,
+            Kind::Furniture(FurnitureRole::Header) | Kind::Title | Kind::Organ | Kind::Name => {
+                edges.distinct_pages(i) < 2
+            }
             _ => true,
         };
         if lone || edges.loosely(i, rank) {
@@ -133,7 +134,10 @@ fn verdict(pages: &[Page], edges: &Edges, i: usize, rank: usize) -> Option<Furni
     }
     // A recipient returns in lists of recipients only, a footer below other text too.
     let listed = |p: &Page, l: usize| in_recipients(p, l);
-    if !top && listed(page, line) && support.places.iter().filter(|&&(p, l)| !listed(&pages[p], l)).count() * 3 < support.pages {
+    if !top
+        && listed(page, line)
+        && support.places.iter().filter(|&&(p, l)| !listed(&pages[p], l)).count() * 3 < support.pages
+    {
         return None;
     }
     Some(if top { FurnitureRole::Header } else { FurnitureRole::Footer })

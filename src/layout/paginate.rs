@@ -132,10 +132,8 @@ fn weaken(tags: &mut [Tag]) {
 }
 
 fn tag(lines: &[Line]) -> Vec<Tag> {
-    let kinds: Vec<Option<(Kind, Position)>> = lines
-        .iter()
-        .map(|l| if l.raw.len() <= MAX_LEN { patterns::classify(&l.raw) } else { None })
-        .collect();
+    let kinds: Vec<Option<(Kind, Position)>> =
+        lines.iter().map(|l| if l.raw.len() <= MAX_LEN { patterns::classify(&l.raw) } else { None }).collect();
     let own = own_organ(lines, &kinds);
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let counted = |k: &Option<(Kind, Position)>| matches!(k, Some((Kind::Title | Kind::Running | Kind::Name, _)));
@@ -271,7 +269,9 @@ mod tests {
     #[test]
     fn a_header_of_several_lines_is_kept_whole() {
         let page = |n: usize, body: &str| {
-            format!("Kommunalförbundet\nBrandkåren Västra Mo\nSAMMANTRÄDESPROTOKOLL\n2020-03-2{n}\nDirektionen\n\n{body}\n\nJusterandes sign\nUtdragsbestyrkande\n{n}\n")
+            format!(
+                "Kommunalförbundet\nBrandkåren Västra Mo\nSAMMANTRÄDESPROTOKOLL\n2020-03-2{n}\nDirektionen\n\n{body}\n\nJusterandes sign\nUtdragsbestyrkande\n{n}\n"
+            )
         };
         let all = page(1, "Ärendelista") + &page(1, "§ 1 Budget") + &page(1, "§ 2 Val") + &page(1, "§ 3 Arvode");
         let pages = paginate(text(&all));
