@@ -54,7 +54,13 @@ fn gold_furniture(page: &Page, furniture: &Value) -> Vec<bool> {
     let (header, footer) = (list("header"), list("footer"));
     let with_text: Vec<usize> = (0..page.lines.len()).filter(|&i| !page.lines[i].is_blank()).collect();
     // A header of two columns is read row by row, so a line may hold several of the list's.
+    // A long one is broken into lines.
     let is = |i: usize, side: &[String]| {
+        let raw = page.lines[i].raw.trim();
+        let letters = |t: &str| t.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+        if raw.len() >= 5 && !raw.contains('§') && letters(&side.concat()).contains(&letters(raw)) {
+            return true;
+        }
         let mut rest = page.lines[i].raw.clone();
         let mut parts: Vec<&str> = side.iter().map(|h| h.trim()).collect();
         parts.sort_by_key(|h| std::cmp::Reverse(h.len()));
