@@ -1,1 +1,5 @@
 //! dedupe
+
+use crate::page::Page;
+/// x
+pub fn mark_repeats(_p: &mut [Page]) {}

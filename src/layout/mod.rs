@@ -1,1 +1,12 @@
-//! layout
+//! Layout: page breaks that a text file lost, and the furniture of pages (running headers, footers, page numbers, signature lines).
+//!
+//! Both work on raw, damaged text. [`paginate`] comes first, [`mark_furniture`] second; neither changes a raw line.
+
+pub mod coarse;
+mod furniture;
+mod paginate;
+mod patterns;
+mod repetition;
+
+pub use furniture::mark_furniture;
+pub use paginate::paginate;

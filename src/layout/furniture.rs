@@ -1,0 +1,186 @@
+//! Marks furniture: running headers and footers, page numbers, signature lines, stamps.
+//!
+//! A line is furniture by its place at a page's edge together with repetition over the pages around, or by its place and the pattern list. Both walk
+//! inwards from the edge and stop at the first line that is neither.
+
+use super::patterns::{self, Kind, Position};
+use super::repetition::{Edges, Support};
+use crate::page::{FurnitureRole, Line, LineRole, Page, PageStatus};
+
+/// Pages on which a line must return to be furniture by repetition alone.
+const MIN_PAGES: usize = 3;
+/// Share of the pages around that must have it, at the top.
+const TOP_SHARE: f64 = 0.25;
+/// The same at the bottom, where recipients and names return by chance.
+const BOTTOM_SHARE: f64 = 0.6;
+/// Damaged lines or dirt within a header that are walked over.
+const MAX_SKIP: usize = 2;
+/// Lines above within which a list of recipients may have begun.
+const RECIPIENTS: usize = 10;
+/// Lines with text at the bottom in which a signature line is looked for.
+const FOOT_LINES: usize = 9;
+
+/// Sets [`Line::role`] for every line of furniture. Lines keep their text and place; pages that failed are left alone.
+///
+/// With fewer than three pages there is no repetition, and only the pattern list speaks. Nothing is marked twice, and calling it again changes nothing.
+pub fn mark_furniture(pages: &mut [Page]) {
+    let top = Edges::new(pages, true);
+    let bottom = Edges::new(pages, false);
+    let marks: Vec<Vec<(usize, FurnitureRole)>> = (0..pages.len())
+        .map(|i| {
+            if pages[i].status != PageStatus::Ok {
+                return Vec::new();
+            }
+            let mut marks = anywhere(&pages[i]);
+            marks.extend(walk(pages, &top, i));
+            marks.extend(feet(&pages[i], &bottom, i));
+            marks.extend(walk(pages, &bottom, i));
+            marks
+        })
+        .collect();
+    for (page, marks) in pages.iter_mut().zip(marks) {
+        for (line, role) in marks {
+            if page.lines[line].role == LineRole::Text {
+                page.lines[line].role = LineRole::Furniture(role);
+            }
+        }
+        below_feet(page);
+    }
+}
+
+/// Stamps and digests, wherever they stand.
+fn anywhere(page: &Page) -> Vec<(usize, FurnitureRole)> {
+    let known = |(i, l): (usize, &Line)| match patterns::classify(&l.raw) {
+        Some((Kind::Furniture(FurnitureRole::Signature), Position::Any)) => Some((i, FurnitureRole::Signature)),
+        _ => None,
+    };
+    page.lines.iter().enumerate().filter_map(known).collect()
+}
+
+/// Signature lines and address blocks that return near the bottom, whatever stands below them.
+fn feet(page: &Page, bottom: &Edges, i: usize) -> Vec<(usize, FurnitureRole)> {
+    let known = |(rank, line): (usize, usize)| match patterns::classify(&page.lines[line].raw) {
+        Some((Kind::Furniture(role), Position::Bottom)) if bottom.loosely(i, rank) => Some((line, role)),
+        _ => None,
+    };
+    bottom.of(i).iter().map(|e| e.line).enumerate().take(FOOT_LINES).filter_map(known).collect()
+}
+
+/// Walks from the edge of page `i` inwards and collects furniture until the body begins.
+fn walk(pages: &[Page], edges: &Edges, i: usize) -> Vec<(usize, FurnitureRole)> {
+    let page = &pages[i];
+    let edge = edges.of(i);
+    let mut marks = Vec::new();
+    let mut rank = 0;
+    while rank < edge.len() {
+        if let Some(role) = verdict(pages, edges, i, rank) {
+            marks.push((edge[rank].line, role));
+            rank += 1;
+            continue;
+        }
+        // A header line damaged beyond recognition stands between good ones, which stand as deep on the other pages.
+        let bridge = (rank + 1..=rank + MAX_SKIP)
+            .find(|&r| r < edge.len() && edges.support(i, r).rank >= r && verdict(pages, edges, i, r).is_some());
+        let Some(next) = bridge.filter(|&n| (rank..n).all(|r| is_dirt(page, edges, i, r))) else { break };
+        marks.extend(edge[rank..next].iter().map(|e| (e.line, FurnitureRole::Watermark)));
+        rank = next;
+    }
+    marks
+}
+
+/// Whether an unknown line at the edge can be dirt or the rest of a damaged header line.
+fn is_dirt(page: &Page, edges: &Edges, i: usize, rank: usize) -> bool {
+    let raw = &page.lines[edges.of(i)[rank].line].raw;
+    if patterns::is_kept(raw) {
+        return false;
+    }
+    let letters = raw.chars().filter(|c| c.is_alphabetic()).count();
+    letters < 4 || rank == 0 && patterns::is_scrap(raw) || edges.resembles(i, rank)
+}
+
+/// The role of the line at `rank` of the edge, given that all lines outside of it are furniture.
+fn verdict(pages: &[Page], edges: &Edges, i: usize, rank: usize) -> Option<FurnitureRole> {
+    let page = &pages[i];
+    let line = edges.of(i).get(rank)?.line;
+    let raw = &page.lines[line].raw;
+    let kind = patterns::classify(raw);
+    let support = edges.support(i, rank);
+    let top = edges.is_top();
+    if matches!(kind, Some((Kind::Keep | Kind::Label, position)) if top || position == Position::Any) {
+        return None;
+    }
+    if let Some((kind, position)) = kind
+        && let Some(role) = kind.role()
+        && (position == Position::Any || (position == Position::Top) == top)
+    {
+        // What stands once at the top may be the cover's own text: a header of several pages returns.
+        let lone = match kind {
+            Kind::Running => false,
+            Kind::Furniture(FurnitureRole::Header) | Kind::Title | Kind::Organ | Kind::Name => {
+                edges.distinct_pages(i) < 2
+            }
+            _ => true,
+        };
+        if lone || edges.loosely(i, rank) {
+            return Some(role);
+        }
+    }
+    if patterns::bare_number(raw).is_some() {
+        return numbered(pages, edges, i, rank).then_some(FurnitureRole::PageNumber);
+    }
+    let share = if top { TOP_SHARE } else { BOTTOM_SHARE };
+    if !is_repeated(&support, edges.distinct_pages(i), share) {
+        return None;
+    }
+    // A recipient returns in lists of recipients only, a footer below other text too.
+    let listed = |p: &Page, l: usize| in_recipients(p, l);
+    if !top
+        && listed(page, line)
+        && support.places.iter().filter(|&&(p, l)| !listed(&pages[p], l)).count() * 3 < support.pages
+    {
+        return None;
+    }
+    Some(if top { FurnitureRole::Header } else { FurnitureRole::Footer })
+}
+
+/// Repetition on three pages; where the document has only two that differ, on both, at the same place, with little damage.
+fn is_repeated(support: &Support, distinct_pages: usize, share: f64) -> bool {
+    let enough = support.distinct >= MIN_PAGES || support.distinct == 2 && distinct_pages == 2 && support.firm;
+    enough && support.pages as f64 >= share * support.of as f64
+}
+
+/// Whether a number alone at the edge counts pages: it grows as the pages do, on at least three of them.
+fn numbered(pages: &[Page], edges: &Edges, i: usize, rank: usize) -> bool {
+    let number_of = |p: usize| -> Option<i64> {
+        let e = edges.of(p).get(rank)?;
+        patterns::bare_number(&pages[p].lines[e.line].raw).map(i64::from)
+    };
+    let Some(own) = number_of(i) else { return false };
+    let around = i.saturating_sub(4)..(i + 5).min(pages.len());
+    around.filter(|&p| number_of(p).is_some_and(|n| n - own == p as i64 - i as i64)).count() >= MIN_PAGES
+}
+
+/// Whether a heading for recipients stands close above, so that the line is one of them.
+fn in_recipients(page: &Page, line: usize) -> bool {
+    page.lines[..line].iter().rev().filter(|l| !l.is_blank()).take(RECIPIENTS).any(|l| patterns::is_label(&l.raw))
+}
+
+/// A page number or dirt below a signature line.
+fn below_feet(page: &mut Page) {
+    let is_foot = |l: &Line| l.role == LineRole::Furniture(FurnitureRole::Signature);
+    let with_text: Vec<usize> = (0..page.lines.len()).filter(|&i| !patterns::is_rule(&page.lines[i].raw)).collect();
+    let from = with_text.len().saturating_sub(FOOT_LINES);
+    let Some(foot) = with_text[from..].iter().position(|&i| is_foot(&page.lines[i])).map(|p| from + p) else { return };
+    for &i in &with_text[foot..] {
+        let line = &mut page.lines[i];
+        let letters = line.raw.chars().filter(|c| c.is_alphabetic()).count();
+        if line.role != LineRole::Text || patterns::is_kept(&line.raw) {
+            continue;
+        }
+        if patterns::bare_number(&line.raw).is_some() {
+            line.role = LineRole::Furniture(FurnitureRole::PageNumber);
+        } else if letters < 4 && line.raw.trim().chars().count() <= 8 {
+            line.role = LineRole::Furniture(FurnitureRole::Watermark);
+        }
+    }
+}

@@ -1,0 +1,328 @@
+//! Page breaks that a text file lost, found again where running headers and footers return.
+
+use std::collections::BTreeMap;
+
+use super::coarse::{alike, coarse};
+use super::patterns::{self, Kind, Position};
+use crate::page::{FurnitureRole, Line, Origin, Page, PageStatus};
+
+/// A header or footer must return this often before it is evidence.
+const MIN_REPEATS: usize = 3;
+/// A line longer than this, in bytes, is neither header nor footer.
+const MAX_LEN: usize = 120;
+/// How many lines above a header's known line may belong to the header too.
+const REACH: usize = 4;
+
+/// What a line is when looking for breaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tag {
+    /// White space or signs only.
+    Blank,
+    /// A number alone: a page number where it stands beside a header or footer.
+    Bare,
+    /// A page number that says so ("Sida 3 (14)").
+    Number,
+    /// Part of a header; `true` where it opens a page by itself.
+    Head(bool),
+    /// Part of a footer.
+    Foot,
+    /// Anything else.
+    Body,
+}
+
+/// Splits a text file that lost its page breaks into pages again, where its running header or footer returns at least three times.
+///
+/// Only a document of one page of plain text is touched. The lines of the pages, one after the other, are the lines of the input. Origin, language and the
+/// other fields are those of the input page; indexes run from 0.
+pub fn paginate(pages: Vec<Page>) -> Vec<Page> {
+    let [page] = pages.as_slice() else { return pages };
+    if page.origin != Origin::Text || page.status != PageStatus::Ok {
+        return pages;
+    }
+    let cuts = breaks(&page.lines);
+    if cuts.is_empty() {
+        return pages;
+    }
+    pages.into_iter().flat_map(|page| split(page, &cuts)).collect()
+}
+
+fn split(page: Page, cuts: &[usize]) -> Vec<Page> {
+    let mut rest = page.lines.clone();
+    let mut parts = Vec::with_capacity(cuts.len() + 1);
+    for &cut in cuts.iter().rev() {
+        parts.push(rest.split_off(cut));
+    }
+    parts.push(rest);
+    let parts = parts.into_iter().rev().enumerate();
+    parts
+        .map(|(index, lines)| {
+            let blank = lines.iter().all(Line::is_blank);
+            let status = if blank { PageStatus::Empty } else { page.status };
+            Page { index, lines, status, ..page.clone() }
+        })
+        .collect()
+}
+
+/// The lines before which a page begins, in order, 0 not among them.
+fn breaks(lines: &[Line]) -> Vec<usize> {
+    let mut tags = tag(lines);
+    if tags.iter().filter(|t| matches!(t, Tag::Head(true))).count() >= MIN_REPEATS {
+        extend_headers(lines, &mut tags);
+    } else {
+        weaken(&mut tags);
+    }
+    let heads = groups(&tags, |t| t == Tag::Head(true));
+    let feet = groups(&tags, |t| t == Tag::Foot);
+    let mut cuts = Vec::new();
+    let mut body_since = false;
+    let mut at = 0;
+    while at < tags.len() {
+        if tags[at] == Tag::Body {
+            // Dirt between a footer and the header after it is no page of its own.
+            body_since |= !patterns::is_scrap(&lines[at].raw);
+            at += 1;
+            continue;
+        }
+        let end = (at..tags.len()).find(|&i| tags[i] == Tag::Body).unwrap_or(tags.len());
+        if let Some(cut) = cut_in(&tags[at..end], heads >= MIN_REPEATS, feet >= MIN_REPEATS)
+            && body_since
+            && (at + cut < tags.len())
+        {
+            cuts.push(at + cut);
+            body_since = false;
+        }
+        at = end;
+    }
+    // What follows the last break may be blank: then it ends the page before.
+    if cuts.last().is_some_and(|&c| tags[c..].iter().all(|t| *t == Tag::Blank)) {
+        cuts.pop();
+    }
+    cuts
+}
+
+/// Where a page begins within a run of lines that are not body: `None` where the run is no evidence of a break.
+fn cut_in(run: &[Tag], heads: bool, feet: bool) -> Option<usize> {
+    let last_foot = run.iter().rposition(|t| *t == Tag::Foot);
+    let strong = heads && run.contains(&Tag::Head(true));
+    if !(strong || feet && last_foot.is_some()) {
+        return None;
+    }
+    // After a footer, numbers up to the header belong to the footer; without one, only a bare number can be a page number at a page's foot.
+    let (from, passes): (usize, fn(&Tag) -> bool) = match last_foot {
+        Some(foot) => (foot + 1, |t| matches!(t, Tag::Blank | Tag::Bare | Tag::Number)),
+        None => (0, |t| matches!(t, Tag::Blank | Tag::Bare)),
+    };
+    let head = run[from..].iter().position(|t| !passes(t)).map(|i| from + i);
+    match head {
+        Some(head) => Some(head),
+        // A header that stands above the footer belongs to an empty page.
+        None => last_foot.map(|foot| foot + 1 + run[foot + 1..].iter().take_while(|t| **t != Tag::Blank).count()),
+    }
+}
+
+/// Number of runs without body in which `wanted` occurs.
+fn groups(tags: &[Tag], wanted: impl Fn(Tag) -> bool) -> usize {
+    tags.split(|t| *t == Tag::Body).filter(|run| run.iter().any(|t| wanted(*t))).count()
+}
+
+fn weaken(tags: &mut [Tag]) {
+    for t in tags.iter_mut().filter(|t| **t == Tag::Head(true)) {
+        *t = Tag::Head(false);
+    }
+}
+
+fn tag(lines: &[Line]) -> Vec<Tag> {
+    let kinds: Vec<Option<(Kind, Position)>> =
+        lines.iter().map(|l| if l.raw.len() <= MAX_LEN { patterns::classify(&l.raw) } else { None }).collect();
+    let own = own_organ(lines, &kinds);
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let counted = |k: &Option<(Kind, Position)>| matches!(k, Some((Kind::Title | Kind::Running | Kind::Name, _)));
+    for (line, _) in lines.iter().zip(&kinds).filter(|(_, k)| counted(k)) {
+        *counts.entry(coarse(&line.raw)).or_default() += 1;
+    }
+    let mut above: Option<usize> = None;
+    let mut tags = Vec::with_capacity(lines.len());
+    for (i, line) in lines.iter().enumerate() {
+        if patterns::is_rule(&line.raw) {
+            tags.push(Tag::Blank);
+            continue;
+        }
+        let times = || {
+            let own = coarse(&line.raw);
+            counts.iter().filter(|(c, _)| alike(c, &own, 0.85)).map(|(_, n)| n).sum::<usize>()
+        };
+        let value = || above.is_some_and(|a: usize| patterns::is_label(&lines[a].raw));
+        tags.push(match kinds[i] {
+            _ if patterns::bare_number(&line.raw).is_some() => Tag::Bare,
+            Some((Kind::Organ, _)) if value() => Tag::Body,
+            Some((Kind::Organ, _)) => match patterns::organ_alone(&line.raw) {
+                Some(organ) => {
+                    if Some(organ) == own {
+                        Tag::Head(true)
+                    } else {
+                        Tag::Body
+                    }
+                }
+                None => Tag::Head(false),
+            },
+            Some((Kind::Title | Kind::Running, _)) => match times() {
+                n if n >= MIN_REPEATS => Tag::Head(true),
+                _ if kinds[i].is_some_and(|(k, _)| k == Kind::Title) => Tag::Head(false),
+                _ => Tag::Body,
+            },
+            Some((Kind::Name, _)) if times() >= 2 => Tag::Head(false),
+            Some((Kind::Furniture(FurnitureRole::Header), _)) => Tag::Head(false),
+            Some((Kind::Furniture(FurnitureRole::PageNumber), _)) => Tag::Number,
+            Some((Kind::Furniture(_), _)) => Tag::Foot,
+            _ => Tag::Body,
+        });
+        above = Some(i);
+    }
+    tags
+}
+
+/// The organ whose name stands alone on a line most often, and at least three times; its decisions ("Direktionens beslut") count too, so that a
+/// recipient does not pass for the organ that meets.
+fn own_organ(lines: &[Line], kinds: &[Option<(Kind, Position)>]) -> Option<usize> {
+    let mut alone: BTreeMap<usize, usize> = BTreeMap::new();
+    for (line, _) in lines.iter().zip(kinds).filter(|(_, k)| matches!(k, Some((Kind::Organ, _)))) {
+        if let Some(organ) = patterns::organ_alone(&line.raw) {
+            *alone.entry(organ).or_default() += 1;
+        }
+    }
+    alone.retain(|_, n| *n >= MIN_REPEATS);
+    let folded: Vec<String> = lines
+        .iter()
+        .zip(kinds)
+        .filter(|(l, k)| matches!(k, Some((Kind::Keep, _))) && l.raw.len() <= MAX_LEN)
+        .map(|(l, _)| coarse(&l.raw))
+        .collect();
+    let score = |(organ, n): (&usize, &usize)| {
+        let name = patterns::organ_folded(*organ);
+        n + folded.iter().filter(|f| f.starts_with(name)).count()
+    };
+    alone.iter().max_by_key(|&(o, n)| (score((o, n)), std::cmp::Reverse(*o))).map(|(o, _)| *o)
+}
+
+/// Lines that no list knows but that stand close above most headers ("Räddningstjänsten Norra Dalen") belong to the header.
+fn extend_headers(lines: &[Line], tags: &mut [Tag]) {
+    let strong: Vec<usize> = (0..tags.len()).filter(|&i| tags[i] == Tag::Head(true)).collect();
+    let above = |tags: &[Tag], at: usize| -> Vec<usize> {
+        (0..at)
+            .rev()
+            .filter(|&i| tags[i] != Tag::Blank)
+            .take(REACH)
+            .take_while(|&i| tags[i] != Tag::Foot)
+            .filter(|&i| tags[i] == Tag::Body && lines[i].raw.len() <= MAX_LEN)
+            .filter(|&i| patterns::classify(&lines[i].raw).is_none_or(|(k, _)| k == Kind::Organ || k == Kind::Name))
+            .collect()
+    };
+    let mut near: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for &at in &strong {
+        for i in above(tags, at) {
+            let places = near.entry(coarse(&lines[i].raw)).or_default();
+            if places.last() != Some(&i) {
+                places.push(i);
+            }
+        }
+    }
+    // Two known lines in one header would each count the same line, so headers are counted by runs.
+    let headers = groups(tags, |t| t == Tag::Head(true)).max(MIN_REPEATS);
+    for (_, mut places) in near {
+        places.dedup();
+        if places.len() >= MIN_REPEATS && places.len() * 4 >= headers * 3 {
+            for i in places {
+                tags[i] = Tag::Head(false);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn text(text: &str) -> Vec<Page> {
+        vec![Page::from_text(0, Origin::Text, "swe", text)]
+    }
+
+    fn firsts(pages: &[Page]) -> Vec<String> {
+        pages
+            .iter()
+            .map(|p| p.lines.iter().find(|l| !l.is_blank()).map_or(String::new(), |l| l.raw.trim().to_string()))
+            .collect()
+    }
+
+    #[test]
+    fn splits_where_the_organ_returns() {
+        let pages = paginate(text(
+            "Direktionen\n\nPlats och tid\tDigitalt\n\nJusterandes sign Utdragsbestyrkande\n\nDirektionen\n\n§ 1\n\nDirektionens beslut\n\
+             Direktionen beslutar att\n\nAkt\n Direktionen\n\nfortsätta arbetet.\n\nDirektionen\n\n§ 2\n\nSlut",
+        ));
+        assert_eq!(pages.len(), 4);
+        assert_eq!(firsts(&pages), ["Direktionen"; 4]);
+        assert_eq!(pages.iter().map(|p| p.index).collect::<Vec<_>>(), [0, 1, 2, 3]);
+        assert!(pages[0].raw().contains("Utdragsbestyrkande"), "the footer stays with its page");
+    }
+
+    #[test]
+    fn a_header_of_several_lines_is_kept_whole() {
+        let page = |n: usize, body: &str| {
+            format!(
+                "Kommunalförbundet\nBrandkåren Västra Mo\nSAMMANTRÄDESPROTOKOLL\n2020-03-2{n}\nDirektionen\n\n{body}\n\nJusterandes sign\nUtdragsbestyrkande\n{n}\n"
+            )
+        };
+        let all = page(1, "Ärendelista") + &page(1, "§ 1 Budget") + &page(1, "§ 2 Val") + &page(1, "§ 3 Arvode");
+        let pages = paginate(text(&all));
+        assert_eq!(pages.len(), 4);
+        assert_eq!(firsts(&pages), ["Kommunalförbundet"; 4]);
+        assert!(pages.iter().all(|p| p.lines.iter().filter(|l| l.raw == "1").count() == 1));
+    }
+
+    #[test]
+    fn recipients_and_cells_are_not_headers() {
+        let one = "Organ\nKommunstyrelsen\nBeslutet skickas till\nKommunstyrelsen\n§ 1 Val\nKommunstyrelsens beslut\nAtt välja\n";
+        assert_eq!(paginate(text(&one.repeat(4))).len(), 1);
+    }
+
+    #[test]
+    fn two_returns_are_too_few() {
+        assert_eq!(paginate(text("Direktionen\n§ 1\nText ett\nDirektionen\n§ 2\nText två\n")).len(), 1);
+    }
+
+    #[test]
+    fn footers_alone_are_enough() {
+        let pages = paginate(text(
+            "§ 1 Val\nText\n\nJusterandes sign\n\nUtdragsbestyrkande\n\nmer text\n\nJusterandes sign\n\n§ 2 Val\nAllt\n\nJusterandes sign\n\nSlutet\n",
+        ));
+        assert_eq!(firsts(&pages), ["§ 1 Val", "mer text", "§ 2 Val", "Slutet"]);
+    }
+
+    #[test]
+    fn pages_and_images_are_left_alone() {
+        let mut pages = text(&"Direktionen\n§ 1\nText\n".repeat(5));
+        assert_eq!(paginate(pages.clone()).len(), 5);
+        pages[0].origin = Origin::Ocr;
+        assert_eq!(paginate(pages.clone()), pages);
+        let two = [pages.clone(), pages].concat();
+        assert_eq!(paginate(two.clone()), two);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_lost(picks in proptest::collection::vec(0usize..9, 0..60)) {
+            let stock = [
+                "Direktionen", "", "§ 3 Val", "Justerandes sign Utdragsbestyrkande", "Direktionens beslut", "12", "Sida 2 (9)", "Löpande text här.",
+                "SAMMANTRÄDESPROTOKOLL",
+            ];
+            let lines: Vec<Line> = picks.iter().map(|&i| Line::new(stock[i])).collect();
+            let input = vec![Page::from_lines(0, Origin::Text, "swe", lines.clone())];
+            let pages = paginate(input);
+            let out: Vec<Line> = pages.iter().flat_map(|p| p.lines.clone()).collect();
+            prop_assert_eq!(out, lines);
+            prop_assert!(pages.iter().enumerate().all(|(i, p)| p.index == i));
+            prop_assert!(pages.len() == 1 || pages.iter().all(|p| !p.lines.is_empty()));
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! Whether a line at a page's edge returns at the same edge of neighbouring pages.
+
+use std::collections::BTreeSet;
+
+use super::coarse::{alike, coarse};
+use super::patterns;
+use crate::page::{Page, PageStatus};
+
+/// Lines with text that count as a page's edge.
+pub(super) const ZONE: usize = 12;
+/// Pages on each side that a line is compared with: a file may hold many meetings, each with its own header.
+const WINDOW: usize = 8;
+/// Likeness that makes two damaged readings the same line.
+const LEAST: f64 = 0.8;
+/// With as many pages, copies of one page no longer pass for repetition.
+const MANY: usize = 7;
+/// Two pages that share more of their long words are readings of one page.
+const SAME_PAGE: f64 = 0.5;
+
+/// A line at the edge of a page.
+#[derive(Debug, Clone)]
+pub(super) struct EdgeLine {
+    /// Index into [`Page::lines`].
+    pub line: usize,
+    key: String,
+}
+
+/// The lines at one edge of every page, outermost first.
+#[derive(Debug)]
+pub(super) struct Edges {
+    pages: Vec<Vec<EdgeLine>>,
+    words: Vec<BTreeSet<String>>,
+    top: bool,
+}
+
+/// How often a line returns.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Support {
+    /// Pages that have it at the same edge, its own among them.
+    pub pages: usize,
+    /// Pages compared, its own among them.
+    pub of: usize,
+    /// Pages that have it and are not readings of one page.
+    pub distinct: usize,
+    /// Page and line of each return.
+    pub places: Vec<(usize, usize)>,
+    /// Whether it stands at the very same place of another page, with little damage.
+    pub firm: bool,
+    /// How far from the edge it stands on most other pages.
+    pub rank: usize,
+}
+
+impl Edges {
+    /// Collects the top (`top`) or bottom edges.
+    pub fn new(pages: &[Page], top: bool) -> Edges {
+        let edge = |p: &Page| -> Vec<EdgeLine> {
+            if p.status != PageStatus::Ok {
+                return Vec::new();
+            }
+            let with_text = p.lines.iter().enumerate().filter(|(_, l)| !patterns::is_rule(&l.raw));
+            let take = |it: &mut dyn Iterator<Item = (usize, &crate::page::Line)>| {
+                it.take(ZONE).map(|(line, l)| EdgeLine { line, key: key(&l.raw) }).collect::<Vec<_>>()
+            };
+            if top { take(&mut with_text.into_iter()) } else { take(&mut with_text.rev()) }
+        };
+        let words = pages.iter().map(|p| long_words(p)).collect();
+        Edges { pages: pages.iter().map(edge).collect(), words, top }
+    }
+
+    /// The edge of one page, outermost line first.
+    pub fn of(&self, page: usize) -> &[EdgeLine] {
+        self.pages.get(page).map_or(&[], Vec::as_slice)
+    }
+
+    /// How often the line at `rank` of `page` returns at this edge of the pages around.
+    pub fn support(&self, page: usize, rank: usize) -> Support {
+        self.count(page, rank, LEAST)
+    }
+
+    /// Whether a damaged line looks like one at the same place of several neighbours.
+    pub fn resembles(&self, page: usize, rank: usize) -> bool {
+        self.count(page, rank, 0.5).distinct >= self.distinct_pages(page).clamp(2, 3)
+    }
+
+    /// Whether the line returns on another page at all, more damage allowed: enough where a pattern speaks too.
+    pub fn loosely(&self, page: usize, rank: usize) -> bool {
+        self.count(page, rank, 0.65).distinct >= 2
+    }
+
+    /// Number of pages around `page` that are not readings of one page, counted up to seven.
+    pub fn distinct_pages(&self, page: usize) -> usize {
+        let near: Vec<usize> = self.window(page).filter(|&q| !self.pages[q].is_empty()).collect();
+        self.distinct(&near)
+    }
+
+    fn window(&self, page: usize) -> std::ops::Range<usize> {
+        page.saturating_sub(WINDOW)..(page + WINDOW + 1).min(self.pages.len())
+    }
+
+    fn count(&self, page: usize, rank: usize, least: f64) -> Support {
+        let Some(own) = self.of(page).get(rank) else { return Support::default() };
+        if own.key.is_empty() {
+            return Support::default();
+        }
+        let mut found = Vec::new();
+        let mut ranks = Vec::new();
+        let mut places = Vec::new();
+        let mut of = 0;
+        let mut firm = false;
+        for q in self.window(page) {
+            if self.pages[q].is_empty() {
+                continue;
+            }
+            of += 1;
+            if q == page {
+                found.push(q);
+                continue;
+            }
+            let low = rank.saturating_sub(4);
+            let near = self.pages[q].iter().enumerate().skip(low).take(rank + 5 - low);
+            let hit = near.filter(|(_, l)| alike(&l.key, &own.key, least)).min_by_key(|(r, _)| r.abs_diff(rank));
+            if let Some((r, l)) = hit {
+                firm |= r == rank && own.key.len() >= 5 && alike(&l.key, &own.key, 0.85);
+                found.push(q);
+                ranks.push(r);
+                places.push((q, l.line));
+            }
+        }
+        ranks.sort_unstable();
+        let middle = ranks.get(ranks.len() / 2).copied().unwrap_or(rank);
+        Support { pages: found.len(), of, distinct: self.distinct(&found), places, firm, rank: middle }
+    }
+
+    /// Whether this is the top edge.
+    pub fn is_top(&self) -> bool {
+        self.top
+    }
+
+    fn distinct(&self, pages: &[usize]) -> usize {
+        if pages.len() >= MANY {
+            return pages.len();
+        }
+        let mut kept: Vec<usize> = Vec::new();
+        for &p in pages {
+            if kept.iter().all(|&k| overlap(&self.words[k], &self.words[p]) <= SAME_PAGE) {
+                kept.push(p);
+            }
+        }
+        kept.len()
+    }
+}
+
+/// Share of the smaller set that the larger one holds too.
+fn overlap(a: &BTreeSet<String>, b: &BTreeSet<String>) -> f64 {
+    let smaller = a.len().min(b.len());
+    if smaller < 8 {
+        return 0.0;
+    }
+    a.intersection(b).count() as f64 / smaller as f64
+}
+
+/// Folded words of a page that are long enough to tell pages apart.
+fn long_words(page: &Page) -> BTreeSet<String> {
+    page.lines.iter().flat_map(|l| l.raw.split_whitespace()).map(coarse).filter(|w| w.len() >= 7).collect()
+}
+
+/// What two readings of a header have in common: folded, without the page number.
+fn key(raw: &str) -> String {
+    let words: Vec<&str> = raw.split_whitespace().collect();
+    let letters = raw.chars().filter(|c| c.is_alphabetic()).count();
+    if letters < 4 {
+        return coarse(raw);
+    }
+    let number = |w: &&str| w.len() <= 8 && w.chars().all(|c| c.is_ascii_digit() || "()/.".contains(c));
+    let short = |w: &&str| number(w) && w.chars().filter(char::is_ascii_digit).count() <= 5;
+    let from = words.iter().take_while(|w| short(w)).count();
+    let till = words.len() - words[from..].iter().rev().take_while(|w| short(w)).count();
+    coarse(&words[from..till].concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::Origin;
+
+    #[test]
+    fn the_page_number_is_no_part_of_the_key() {
+        assert_eq!(key("Kommunstyrelsen 2021-02-09 3 (14)"), key("Kommunstyrelsen 2021-02-09 12(14)"));
+        assert_ne!(key("2021-02-09"), key("2022-03-08"));
+    }
+
+    #[test]
+    fn copies_of_one_page_are_not_repetition() {
+        let body = "Skolstyrelsen överlämnar ansökningarna rörande lokalfrågan byggnadsnämnden hyresvärden \
+                    entreprenören kostnadsberäkningen fastighetsägaren";
+        let pages: Vec<Page> =
+            (0..3).map(|i| Page::from_text(i, Origin::Text, "swe", &format!("Lokalfrågan åter\n{body}"))).collect();
+        let edges = Edges::new(&pages, true);
+        assert_eq!(edges.support(0, 0).pages, 3);
+        assert_eq!(edges.support(0, 0).distinct, 1);
+    }
+}
