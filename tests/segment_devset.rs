@@ -34,6 +34,7 @@ struct Totals {
     kinds_right: usize,
     decision_chars: usize,
     decision_errors: usize,
+    by_kind: std::collections::BTreeMap<String, [usize; 3]>,
 }
 
 impl Totals {
@@ -49,6 +50,10 @@ impl Totals {
         self.kinds_right += o.kinds_right;
         self.decision_chars += o.decision_chars;
         self.decision_errors += o.decision_errors;
+        for (k, n) in &o.by_kind {
+            let mine = self.by_kind.entry(k.clone()).or_default();
+            (0..3).for_each(|i| mine[i] += n[i]);
+        }
     }
 
     fn kinds_f1(&self) -> f64 {
@@ -168,10 +173,13 @@ fn compare(got: &Segmented, gold: &Value, show: bool) -> Totals {
             .collect();
         t.kinds_found += kinds.len();
         let found = kinds.clone();
+        found.iter().for_each(|k| t.by_kind.entry(k.clone()).or_default()[1] += 1);
         for k in &want_kinds {
+            t.by_kind.entry(k.clone()).or_default()[0] += 1;
             if let Some(i) = kinds.iter().position(|x| x == k) {
                 kinds.remove(i);
                 t.kinds_right += 1;
+                t.by_kind.entry(k.clone()).or_default()[2] += 1;
             }
         }
         let errors = strsim::levenshtein(&want, &r.decision);
@@ -225,6 +233,9 @@ fn records_of_the_development_set() {
         }
         println!("{model:7} tuning   {}", tuning.line());
         println!("{model:7} held out {}", held_out.line());
+        if show {
+            println!("        held out by kind, [gold, read, right]: {:?}", held_out.by_kind);
+        }
         let share = |n: usize| n as f64 / tuning.gold as f64;
         assert!(share(tuning.right) >= 0.99, "{model}: too few §§ found");
         assert!(tuning.right as f64 >= 0.99 * tuning.found as f64, "{model}: §§ found that are none");

@@ -58,10 +58,13 @@ fn letters(t: &str) -> u32 {
 /// sentence is no heading.
 pub fn whole(line: &str) -> Option<SectionKind> {
     let t = text::trim_noise_end(line.trim().trim_start_matches(['|', '\'', '.', ' ']));
-    if t.len() < 3 || t.len() > MAX_LEN {
+    if t.len() < 3 || t.len() > MAX_LEN || text::starts_lower(t) {
         return None;
     }
     let t = t.strip_suffix([':', '.']).unwrap_or(t).trim_end();
+    if t.contains(": ") || t.contains(". ") {
+        return None;
+    }
     lookup(t, true)
 }
 
@@ -122,7 +125,27 @@ fn genitive(blurred: &str) -> Option<SectionKind> {
             best = Some((words.len(), *kind));
         }
     }
-    best.map(|(_, k)| k)
+    best.map(|(_, k)| k).or_else(|| near_genitive(blurred))
+}
+
+/// The same with a letter misread in the words after the genitive.
+fn near_genitive(blurred: &str) -> Option<SectionKind> {
+    let words = blurred.bytes().filter(|b| *b == b' ').count() + 1;
+    if !(2..=6).contains(&words) {
+        return None;
+    }
+    let (owner, tail) = blurred.rsplit_once(' ')?;
+    if !owner.ends_with('s') || owner.len() < 6 {
+        return None;
+    }
+    let tail: Vec<char> = tail.chars().collect();
+    TABLE.genitive.iter().find_map(|(entry, open, kind)| {
+        if *open || entry.contains(' ') || entry.len().abs_diff(tail.len()) > 1 || entry.len() < 6 {
+            return None;
+        }
+        let entry: Vec<char> = entry.chars().collect();
+        (distance(&tail, &entry) <= 1).then_some(*kind)
+    })
 }
 
 fn starts_words(text: &str, words: &str) -> bool {

@@ -115,12 +115,26 @@ pub fn parse(i: usize, line: &str, next: impl Fn() -> Option<(usize, String)>) -
         start = line.len() - rest.trim_start().len() - (line.len() - line.trim_end().len());
         extra = 0.4;
     }
+    if let Some(junk) = junk_before_sign(&line[start..]) {
+        start += junk;
+        extra = 0.4;
+    }
     let body = line.get(start..)?;
     word_label(i, line, start, next)
         .or_else(|| sign_label(i, line, start, None, extra))
         .or_else(|| prefixed_label(i, line, start, body, extra))
         .or_else(|| number_label(i, line, start, body, extra))
         .or_else(|| lost_number(i, start, body))
+}
+
+/// Bytes of a speck read in front of the sign: "8§16" for "§16". A number after the sign tells it from "8 §".
+fn junk_before_sign(body: &str) -> Option<usize> {
+    let mut c = body.chars();
+    let first = c.next().filter(|c| *c != '§' && *c != '(' && !c.is_whitespace())?;
+    if c.next() != Some('§') {
+        return None;
+    }
+    c.as_str().trim_start().starts_with(|c: char| c.is_ascii_digit()).then_some(first.len_utf8())
 }
 
 /// "§ 12", "$12.", "812 Dnr", with the sign at byte `at`.
@@ -364,7 +378,7 @@ fn suffix_at(body: &str, len: usize) -> Option<(char, usize, bool)> {
     let r = rest.strip_prefix(' ').unwrap_or(rest);
     let c = r.chars().next()?;
     let fits = if glued { c.is_ascii_alphabetic() && c.to_ascii_lowercase() <= 'h' } else { ('A'..='H').contains(&c) };
-    let after = r[1.min(r.len())..].chars().next();
+    let after = r.chars().nth(1);
     if fits && !after.is_some_and(|a| a.is_alphanumeric() || a == '-' || a == '/') {
         return Some((c.to_ascii_uppercase(), len + rest.len() - r.len() + 1, glued));
     }

@@ -110,7 +110,7 @@ pub fn reflow(pieces: &[Piece<'_>], widths: &Widths, manner: Manner) -> String {
     let mut last: Option<(&str, usize, bool)> = None;
     let mut blank = false;
     for p in pieces {
-        let t = text::trim_noise_end(p.text.trim());
+        let t = text::trim_noise_end(trim_speck(p.text.trim()));
         if t.is_empty() {
             blank = true;
             continue;
@@ -147,6 +147,15 @@ pub fn reflow(pieces: &[Piece<'_>], widths: &Widths, manner: Manner) -> String {
         blank = false;
     }
     out
+}
+
+/// `t` without a speck read as a sign of its own at its start: ". Linje 4" → "Linje 4".
+fn trim_speck(t: &str) -> &str {
+    let mut c = t.chars();
+    match (c.next(), c.next()) {
+        (Some('.' | '|' | '\'' | ',' | ':' | ';' | '_'), Some(' ')) => c.as_str().trim_start(),
+        _ => t,
+    }
 }
 
 fn text_ends(t: &str, c: char) -> bool {

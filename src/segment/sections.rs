@@ -40,7 +40,7 @@ pub fn cut<'a>(pieces: &[Piece<'a>], kind: &dyn Fn(usize) -> Option<SectionKind>
         if t.is_empty() {
             above = None;
         } else if stands_free(above, p, widths) {
-            if let Some(k) = kind(i) {
+            if let Some(k) = kind(i).filter(|k| !opens_again(*k, out.last())) {
                 let printed = text::trim_noise_end(t.trim_start_matches(['|', '\'', ' ']));
                 let heading = Some((text::squeezed(printed), p.at));
                 out.push(Cut { kind: k, heading, pieces: Vec::new() });
@@ -66,11 +66,20 @@ pub fn cut<'a>(pieces: &[Piece<'a>], kind: &dyn Fn(usize) -> Option<SectionKind>
     out
 }
 
+/// "Nämnden beslutar" at once below the heading "Beslut" is the first words of the decision, not a second heading.
+fn opens_again(kind: SectionKind, last: Option<&Cut<'_>>) -> bool {
+    kind == SectionKind::Decision
+        && last.is_some_and(|c| {
+            c.kind == kind && c.heading.is_some() && c.pieces.iter().all(|p| p.text.trim().is_empty())
+        })
+}
+
 /// Whether the line above lets this one be a heading: none, one that ends a sentence, or one with room left.
 fn stands_free(above: Option<Piece<'_>>, p: &Piece<'_>, widths: &Widths) -> bool {
     let Some(a) = above else { return true };
     let t = a.text.trim();
-    if text::ends_sentence(t) || a.page != p.page {
+    let capitals = |t: &str| t.len() > 3 && !t.chars().any(char::is_lowercase);
+    if text::ends_sentence(t) || a.page != p.page || (capitals(p.text) && !capitals(t)) {
         return true;
     }
     let word = p.text.split_whitespace().next().map_or(0, |w| w.chars().count());

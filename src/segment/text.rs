@@ -51,9 +51,15 @@ pub(crate) fn first_sign(text: &str) -> Option<char> {
     text.chars().find(|c| c.is_alphanumeric())
 }
 
-/// Whether the text goes on in lower case.
+/// Whether the text goes on in lower case. "lndragning" does not: no Swedish word starts with l and a consonant other than j, so that
+/// l is a misread I.
 pub(crate) fn starts_lower(text: &str) -> bool {
-    first_sign(text).is_some_and(char::is_lowercase)
+    let mut letters = text.chars().skip_while(|c| !c.is_alphanumeric());
+    match (letters.next(), letters.next()) {
+        (Some('l'), Some(c)) => !"bcdfghkmnpqrstvwxz".contains(c),
+        (Some(c), _) => c.is_lowercase(),
+        _ => false,
+    }
 }
 
 /// Whether the text starts with a capital.
@@ -95,6 +101,12 @@ mod tests {
         assert_eq!(trim_noise_end("Underlag : ="), "Underlag");
         assert_eq!(trim_noise_end("utlyst."), "utlyst.");
         assert_eq!(trim_noise_start(" : | Dnr 3"), "Dnr 3");
+    }
+
+    #[test]
+    fn a_misread_capital_i_is_a_capital() {
+        assert!(!starts_lower("lndragning"));
+        assert!(starts_lower("ljus") && starts_lower("linje") && starts_lower("”av"));
     }
 
     #[test]

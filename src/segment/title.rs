@@ -43,7 +43,7 @@ pub fn read(pieces: &[Piece<'_>], kind: &dyn Fn(usize) -> Option<SectionKind>, w
             i += 1;
             continue;
         }
-        if i > 0 && kind(i).is_some() {
+        if i > 0 && kind(i).is_some() && !heading_above_heading(pieces, i, kind) {
             head.body = i;
             return head;
         }
@@ -125,6 +125,12 @@ fn title(
         at = k;
     }
     head.body = at;
+}
+
+/// Whether the next line that is not blank is a heading too: then this one is a title that sounds like a heading ("Jäv").
+fn heading_above_heading(pieces: &[Piece<'_>], i: usize, kind: &dyn Fn(usize) -> Option<SectionKind>) -> bool {
+    let next = (i + 1..pieces.len()).find(|&k| !pieces[k].text.trim().is_empty());
+    next.is_some_and(|k| kind(k).is_some())
 }
 
 /// A title that a blank line of the OCR's cut in two goes on in lower case: adds the rest, and gives the piece after it.
