@@ -1,0 +1,241 @@
+//! One record from its lines.
+
+use std::sync::LazyLock;
+
+use super::labels::{Label, Reading, Sign};
+use super::reflow::{self, Piece, Widths};
+use super::{LabelEdit, Part, references, sections, text, title, votes};
+use crate::fold;
+use crate::page::TextLine;
+use crate::protocol::{Record, Section, SectionKind, Span};
+
+/// Ways to say that a § was adjusted at once, folded.
+static AT_ONCE: LazyLock<Vec<String>> = LazyLock::new(|| {
+    super::data::entries(include_str!("../../dictionaries/immediate-adjusting.txt")).map(fold::skeleton).collect()
+});
+
+/// A head of a § that the sequence chose.
+#[derive(Debug, Clone)]
+pub(crate) struct ChosenHead<'a> {
+    /// The candidate.
+    pub label: &'a Label,
+    /// How its number is read; `None` where the place in the sequence alone gives it.
+    pub reading: Option<&'a Reading>,
+    /// 31.
+    pub number: u32,
+}
+
+impl ChosenHead<'_> {
+    fn suffix(&self) -> Option<char> {
+        self.reading.and_then(|r| r.suffix)
+    }
+
+    /// One past the last line of the label.
+    fn last_line(&self) -> usize {
+        self.label.number_line
+    }
+}
+
+/// What the records of one document share.
+pub(crate) struct Ground<'a> {
+    pub lines: &'a [TextLine],
+    pub kinds: &'a [Option<SectionKind>],
+    pub widths: &'a Widths,
+    /// Whether labels of this document print a blank between § and number.
+    pub spaced: bool,
+}
+
+/// The label as it should stand, as read, and the edit between the two.
+pub(crate) fn label(head: &ChosenHead<'_>, ground: &Ground<'_>) -> (String, String, Option<LabelEdit>) {
+    let l = head.label;
+    let source = &ground.lines[l.line];
+    let line = source.text.as_str();
+    let Some(r) = head.reading else {
+        let raw = line[l.start..].trim().to_string();
+        let dot = if raw.ends_with('.') { "." } else { "" };
+        let gap = if ground.spaced { " " } else { "" };
+        let mended = match l.sign {
+            Sign::Word => format!("Paragraf {}", head.number),
+            _ => format!("§{gap}{}{dot}", head.number),
+        };
+        let edit = (l.sign != Sign::Word).then(|| edit_of(source, l.start, l.start + raw.len(), &mended));
+        return (mended, raw, edit.flatten());
+    };
+    let suffix = r.suffix.map(String::from).unwrap_or_default();
+    if l.number_line != l.line {
+        let number = &ground.lines[l.number_line].text;
+        let raw = format!("{} {}", &line[r.sign.0..r.sign.1], number[..r.end].trim());
+        return (format!("Paragraf {}{suffix}", r.digits), raw, None);
+    }
+    let raw = text::squeezed(&line[l.start..r.end]);
+    let plain = matches!(l.sign, Sign::Word | Sign::After | Sign::Bare) || (l.sign == Sign::Clean && r.cost < 0.75);
+    if plain {
+        return (raw.clone(), raw, None);
+    }
+    let printed = &line[r.sign.1..r.end];
+    let gap = if l.spaced || ground.spaced { " " } else { "" };
+    let suffix_gap = if r.suffix.is_some() && (printed.trim().contains(' ') || ground.spaced) { " " } else { "" };
+    let dot = printed.ends_with(['.', ':']).then(|| &printed[printed.len() - 1..]).unwrap_or("");
+    let mended = format!("§{gap}{}{suffix_gap}{suffix}{dot}", r.digits);
+    let edit = edit_of(source, r.sign.0, r.end, &mended);
+    let prefix = l.prefix.as_ref().map(|p| format!("{p} ")).unwrap_or_default();
+    (format!("{prefix}{mended}"), raw, edit)
+}
+
+fn edit_of(source: &TextLine, start: usize, end: usize, to: &str) -> Option<LabelEdit> {
+    let from = source.text.get(start..end)?;
+    (from != to).then(|| LabelEdit {
+        page: source.page,
+        line: source.line,
+        start,
+        end,
+        from: from.to_string(),
+        to: to.to_string(),
+    })
+}
+
+/// Builds the record with index `index` from lines `head.label.line..end`. `skip` are lines that repeat the label at the top of a
+/// page. Marks each line's part in `parts`.
+pub(crate) fn record(
+    head: &ChosenHead<'_>,
+    end: usize,
+    skip: &[usize],
+    index: usize,
+    ground: &Ground<'_>,
+    parts: &mut [Part],
+) -> (Record, Option<LabelEdit>) {
+    let (printed, raw, edit) = label(head, ground);
+    let pieces = pieces(head, end, skip, ground);
+    let kind = |i: usize| pieces.get(i).and_then(|p: &Piece<'_>| if is_whole(p, ground) { ground.kinds[p.at] } else { None });
+    let top = title::read(&pieces, &kind, ground.widths);
+    let body_at = pieces.get(top.body).map_or(end, |p| p.at);
+    for (i, part) in parts.iter_mut().enumerate().take(end).skip(head.label.line) {
+        let in_head = i < body_at || i <= head.last_line() || skip.contains(&i);
+        *part = if in_head { Part::Title(index) } else { Part::Text(index) };
+    }
+    let mut body: Vec<Piece<'_>> = pieces[top.body.min(pieces.len())..].to_vec();
+    if let Some(first) = body.first_mut() {
+        first.text = text::trim_noise_end(first.text.get(top.offset..).unwrap_or(""));
+        if top.offset > 0 || first.at == head.last_line() {
+            parts[first.at] = Part::Text(index);
+        }
+    }
+    let shift = top.body;
+    let sections: Vec<Section> =
+        sections::cut(&body, &|i| kind(i + shift), ground.widths).iter().map(|c| section(c, ground)).collect();
+    let all: String = sections.iter().map(|s| s.text.as_str()).collect::<Vec<_>>().join("\n\n");
+    let decision: Vec<&str> =
+        sections.iter().filter(|s| s.kind == SectionKind::Decision).map(|s| s.text.as_str()).collect();
+    let own = head.number.to_string();
+    let mut pages: Vec<usize> =
+        ground.lines[head.label.line..end].iter().filter(|l| !l.text.trim().is_empty()).map(|l| l.page).collect();
+    pages.dedup();
+    let record = Record {
+        paragraph: match head.suffix() {
+            Some(s) => format!("{own} {s}"),
+            None => own.clone(),
+        },
+        number: head.number,
+        suffix: head.suffix().map(String::from),
+        label: printed,
+        label_raw: raw,
+        dnr: top.dnr,
+        title: top.title,
+        decision: decision.join("\n\n"),
+        vote: sections
+            .iter()
+            .filter(|s| s.kind == SectionKind::Vote)
+            .find_map(|s| votes::find(&s.text))
+            .or_else(|| votes::find(&all)),
+        immediately_adjusted: adjusted_at_once(&all),
+        present: None,
+        references: references::find(&all, &own),
+        pages,
+        quality: 1.0,
+        sections,
+    };
+    (record, edit)
+}
+
+/// Whether the piece is its whole line: only then can the line's heading be its heading.
+fn is_whole(p: &Piece<'_>, ground: &Ground<'_>) -> bool {
+    p.text.len() == ground.lines[p.at].text.len()
+}
+
+/// The lines of a record with the label cut off.
+fn pieces<'a>(head: &ChosenHead<'_>, end: usize, skip: &[usize], ground: &Ground<'a>) -> Vec<Piece<'a>> {
+    let l = head.label;
+    let piece = |at: usize, text: &'a str| Piece { text, at, page: ground.lines[at].page };
+    let line = |at: usize| ground.lines[at].text.as_str();
+    let label_end = head.reading.map_or_else(|| lost_end(l, line(l.line)), |r| r.end);
+    let mut out = Vec::with_capacity(end - l.line);
+    if l.number_line == l.line {
+        out.push(piece(l.line, line(l.line).get(label_end..).unwrap_or("")));
+    } else {
+        let word_end = head.reading.map_or(0, |r| r.sign.1);
+        let above = line(l.line).get(word_end..).unwrap_or("");
+        let below = line(l.number_line).get(label_end..).unwrap_or("");
+        out.push(piece(l.line, above));
+        // A number alone under the title ends it; a number in the margin of the title's next line does not.
+        if !below.trim().is_empty() || !above.trim().is_empty() {
+            out.push(piece(l.number_line, below));
+        }
+    }
+    let mut last = l.number_line.max(l.line);
+    for at in last + 1..end {
+        if skip.contains(&at) {
+            continue;
+        }
+        out.push(piece(at, line(at)));
+        last = at;
+    }
+    debug_assert!(last < end.max(1));
+    out
+}
+
+/// Where a label without a readable number ends: the word "Paragraf", or the whole line.
+fn lost_end(l: &Label, line: &str) -> usize {
+    if l.sign == Sign::Word { l.start + "Paragraf".len() } else { line.len() }
+}
+
+fn section(c: &sections::Cut<'_>, ground: &Ground<'_>) -> Section {
+    let mut at: Vec<usize> = c.heading.iter().map(|h| h.1).collect();
+    at.extend(c.pieces.iter().filter(|p| !p.text.trim().is_empty()).map(|p| p.at));
+    let spans = spans(&at, ground.lines);
+    Section {
+        kind: c.kind,
+        heading: c.heading.as_ref().map(|h| h.0.clone()),
+        text: reflow::reflow(&c.pieces, ground.widths, sections::manner(c.kind)),
+        pages: spans.iter().map(|s| s.page).collect(),
+        spans,
+    }
+}
+
+/// The lines with indexes `at`, in order, as one span a page.
+fn spans(at: &[usize], lines: &[TextLine]) -> Vec<Span> {
+    let mut out: Vec<Span> = Vec::new();
+    for &i in at {
+        let (page, line) = (lines[i].page, lines[i].line);
+        match out.last_mut() {
+            Some(s) if s.page == page => s.line_end = s.line_end.max(line + 1),
+            _ => out.push(Span { page, line_start: line, line_end: line + 1 }),
+        }
+    }
+    out
+}
+
+fn adjusted_at_once(all: &str) -> bool {
+    if !all.contains("medelbar") && !all.contains("MEDELBAR") {
+        return false;
+    }
+    let folded = text::folded(all);
+    AT_ONCE.iter().any(|p| folded.contains(p.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn phrases_are_policed() {
+        super::super::data::police(include_str!("../../dictionaries/immediate-adjusting.txt"), 1);
+    }
+}

@@ -1,0 +1,208 @@
+//! What surrounds the records: cover pages, the list of matters, the range of §§ that a cover states, and the tail.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::labels::Label;
+use super::{data, text};
+use crate::fold;
+use crate::page::TextLine;
+use crate::protocol::SectionKind;
+
+const MARKS: &str = include_str!("../../dictionaries/cover-marks.txt");
+const AGENDA: &str = include_str!("../../dictionaries/agenda-headings.txt");
+const TAIL: &str = include_str!("../../dictionaries/tail-marks.tsv");
+
+static MARK_LIST: LazyLock<Vec<String>> = LazyLock::new(|| data::entries(MARKS).map(fold::skeleton).collect());
+static AGENDA_LIST: LazyLock<Vec<String>> = LazyLock::new(|| data::entries(AGENDA).map(fold::blur).collect());
+static TAIL_LIST: LazyLock<Vec<(bool, String)>> = LazyLock::new(|| {
+    data::rows(TAIL).filter_map(|r| Some((r[0] == "line", fold::skeleton(r.get(1)?)))).collect()
+});
+static RANGE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)paragraf(?:er)?\b\W{0,4}(?:[§$&85S]{1,2}\s*)?(\d{1,4})\s*(?:/\d{2,4})?\s*[-–—]\s*(?:[§$&]\s*)?(\d{1,4})").ok()
+});
+
+/// How close together, in lines, the marks of one cover page stand.
+const CLUSTER: usize = 50;
+
+/// The longest list of matters, in lines that are not blank, without a new label among them.
+const AGENDA_STRAY: usize = 12;
+
+/// The first lines of cover pages: where three different marks stand close together.
+pub fn covers(lines: &[TextLine]) -> Vec<usize> {
+    let mut marks: Vec<(usize, usize)> = Vec::new();
+    for (i, l) in lines.iter().enumerate() {
+        if let Some(m) = mark(&l.text) {
+            marks.push((i, m));
+        }
+    }
+    let mut out: Vec<usize> = Vec::new();
+    let mut k = 0;
+    while k < marks.len() {
+        let from = marks[k].0;
+        let near: Vec<usize> = marks[k..].iter().take_while(|(i, _)| i - from <= CLUSTER).map(|(_, m)| *m).collect();
+        let mut kinds = near.clone();
+        kinds.sort_unstable();
+        kinds.dedup();
+        if kinds.len() < 3 {
+            k += 1;
+            continue;
+        }
+        out.push(page_start(lines, from));
+        k += near.len();
+        // The rest of the same cover: marks that go on without a long gap.
+        while k < marks.len() && marks[k].0 - marks[k - 1].0 <= CLUSTER {
+            k += 1;
+        }
+    }
+    out
+}
+
+fn mark(line: &str) -> Option<usize> {
+    let t = line.trim_start();
+    if !t.starts_with(char::is_uppercase) {
+        return None;
+    }
+    let mut n = t.len().min(40);
+    while !t.is_char_boundary(n) {
+        n -= 1;
+    }
+    let folded = fold::skeleton(&t[..n]);
+    MARK_LIST.iter().position(|m| {
+        folded.strip_prefix(m.as_str()).is_some_and(|r| !r.starts_with(char::is_alphanumeric))
+    })
+}
+
+/// The first line of the page that line `i` stands on.
+fn page_start(lines: &[TextLine], i: usize) -> usize {
+    let page = lines[i].page;
+    lines[..i].iter().rposition(|l| l.page != page).map_or(0, |p| p + 1)
+}
+
+/// The first and last § that a cover states ("Paragrafer §§ 12-17"), misread signs allowed for.
+pub fn stated_range(lines: &[TextLine]) -> Option<(u32, u32)> {
+    let rule = RANGE.as_ref()?;
+    lines.iter().filter(|l| l.text.contains("aragraf") || l.text.contains("ARAGRAF")).find_map(|l| {
+        let c = rule.captures(&l.text)?;
+        let first = c.get(1)?.as_str().parse().ok()?;
+        let last = c.get(2)?.as_str().parse().ok()?;
+        (first <= last && last - first < 400).then_some((first, last))
+    })
+}
+
+/// Whether the line is the heading of a list of matters.
+fn is_agenda_heading(line: &str) -> bool {
+    let t = text::trim_noise_end(line.trim());
+    t.len() >= 6 && t.len() <= 32 && !text::starts_lower(t) && AGENDA_LIST.contains(&fold::blur(t.trim_end_matches(':')))
+}
+
+/// The lists of matters, from their heading on. Such a list ends where its numbers start again from the first, where a section
+/// heading shows that records have begun, or where no label has come for a while.
+pub fn agendas(lines: &[TextLine], labels: &[Label], kinds: &[Option<SectionKind>]) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
+    for (i, l) in lines.iter().enumerate() {
+        if out.last().is_some_and(|r| i < r.end) || !is_agenda_heading(&l.text) {
+            continue;
+        }
+        let from = labels.partition_point(|l| l.line <= i);
+        let mut end = i + 1;
+        let mut stray = 0;
+        let mut first: Option<u32> = None;
+        let mut last_label: Option<(usize, usize)> = None;
+        let mut k = from;
+        for j in i + 1..lines.len() {
+            let t = lines[j].text.trim();
+            if t.is_empty() {
+                continue;
+            }
+            if labels.get(k).is_some_and(|l| l.line == j) {
+                let label = &labels[k];
+                k += 1;
+                let again = first.is_some_and(|f| label.readings.iter().any(|r| r.number == f && r.suffix.is_none()));
+                if again {
+                    break;
+                }
+                if first.is_none() {
+                    first = label.readings.first().map(|r| r.number);
+                }
+                last_label = Some((j, end));
+                stray = 0;
+            } else if kinds[j].is_some() {
+                if let Some((at, before)) = last_label.filter(|(at, _)| j - at <= 8) {
+                    debug_assert!(at < j);
+                    end = before;
+                }
+                break;
+            } else {
+                stray += 1;
+                if stray > AGENDA_STRAY {
+                    break;
+                }
+            }
+            end = j + 1;
+        }
+        if first.is_some() {
+            out.push(i..end);
+        }
+    }
+    out
+}
+
+/// The first line of `range` with which no § goes on: signatures, adjusting, annexes.
+pub fn tail_start(lines: &[TextLine], range: Range<usize>) -> Option<usize> {
+    range.clone().find(|&i| {
+        let t = lines[i].text.trim().trim_start_matches(['|', '\'', '.']).trim_start();
+        if !t.starts_with(char::is_uppercase) {
+            return false;
+        }
+        let mut n = t.len().min(60);
+        while !t.is_char_boundary(n) {
+            n -= 1;
+        }
+        let head = fold::skeleton(&t[..n]);
+        let whole = text::trim_noise_end(&head).trim_end_matches([':', '.', ',']);
+        TAIL_LIST.iter().any(|(line, words)| {
+            if *line {
+                return t.len() < 50 && whole == words;
+            }
+            head.strip_prefix(words.as_str()).is_some_and(|r| !r.starts_with(char::is_alphanumeric))
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::testing::lines;
+
+    #[test]
+    fn a_cover_is_three_marks_close_together() {
+        let l = lines("§ 3\nText\n\u{c}Alby kommun\nPlats och tid Alby\nBeslutande Ada Berg\nJusterare Bo Ek\nParagrafer §§ 4-5\nSekreterare X");
+        assert_eq!(covers(&l), [2]);
+        assert_eq!(stated_range(&l), Some((4, 5)));
+        assert!(covers(&lines("Sekreterare Ada\nSekreterare Bo\nSekreterare Cy")).is_empty());
+    }
+
+    #[test]
+    fn damaged_ranges() {
+        assert_eq!(stated_range(&lines("Sekreterare X \"Paragrafer 58 45-51")), Some((45, 51)));
+        assert_eq!(stated_range(&lines("Paragrafer $$ 7 – 12")), Some((7, 12)));
+    }
+
+    #[test]
+    fn tails() {
+        let l = lines("§ 3\nText\n\nVid protokollet\nAda");
+        assert_eq!(tail_start(&l, 1..5), Some(3));
+        assert_eq!(tail_start(&lines("Protokollet justeras omedelbart.\nJusterandes sign"), 0..2), None);
+    }
+
+    #[test]
+    fn data_is_policed() {
+        data::police(MARKS, 1);
+        data::police(AGENDA, 1);
+        data::police(TAIL, 2);
+        assert!(RANGE.is_some());
+    }
+}

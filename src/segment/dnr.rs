@@ -1,0 +1,167 @@
+//! Diarienummer: "KS 2019/114", "Dnr 2024/14", "KS/2021:88-041", "MBN-2016-1203", "BYGG.2016.233", "45/77-241".
+
+use std::sync::LazyLock;
+
+use super::{data, labels, text};
+
+const WORDS: &str = include_str!("../../dictionaries/dnr-words.txt");
+static WORD_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let mut words: Vec<&str> = data::entries(WORDS).collect();
+    words.sort_by_key(|w| std::cmp::Reverse(w.len()));
+    words
+});
+
+/// Whether `token` has the form of a number in a diary: groups of digits with `/`, `:`, `-` or `.` between, perhaps with the
+/// series glued in front ("MBN-2016-1203"). Dates and page ranges have not.
+pub(crate) fn is_number(token: &str) -> bool {
+    let token = token.trim_end_matches([',', ';', '.', ')']);
+    let letters = token.chars().take_while(|c| c.is_alphabetic()).count();
+    let series: String = token.chars().take(letters).collect();
+    let mut rest = &token[series.len()..];
+    if letters > 8 || (letters > 0 && !is_series(&series)) {
+        return false;
+    }
+    if letters > 0 {
+        rest = rest.strip_prefix(['-', '/', '.', ':']).unwrap_or(rest);
+    }
+    let groups: Vec<&str> = rest.split(['/', ':', '-', '.']).collect();
+    if groups.iter().any(|g| g.is_empty() || g.len() > 7 || !g.bytes().all(|b| b.is_ascii_digit())) {
+        return false;
+    }
+    let lens: Vec<usize> = groups.iter().map(|g| g.len()).collect();
+    match lens.as_slice() {
+        [] | [_] => false,
+        [4, 2, 2] if !rest.contains(['/', ':']) => false,
+        _ if letters > 0 => true,
+        [4, ..] if rest.starts_with(['1', '2']) => !(lens.len() == 2 && rest.contains('.')),
+        _ => rest.contains('/') && lens.len() <= 3,
+    }
+}
+
+/// Whether `word` can be the series of a diarienummer: capitals, or a known short name of a body.
+fn is_series(word: &str) -> bool {
+    let n = word.chars().count();
+    let capital = word.chars().all(|c| c.is_uppercase() || c == '-' || c == '/' || c == '.');
+    (1..=8).contains(&n) && word.starts_with(char::is_uppercase) && (capital || labels::is_prefix(word))
+        || (word.len() == 4 && word.eq_ignore_ascii_case("bygg"))
+}
+
+/// The length in bytes of a word that introduces a number ("Dnr", "Diarienr:") at the start of `t`.
+fn word_at(t: &str) -> Option<usize> {
+    WORD_LIST.iter().find_map(|w| {
+        let head = t.get(..w.len())?;
+        if head.to_lowercase() != **w {
+            return None;
+        }
+        let rest = &t[w.len()..];
+        let punct = rest.len() - rest.trim_start_matches([':', '.']).len();
+        let after = &rest[punct..];
+        (after.is_empty() || after.starts_with(char::is_whitespace) || after.starts_with(|c: char| c.is_ascii_digit()))
+            .then_some(w.len() + punct)
+    })
+}
+
+/// The numbers that `t` starts with, and the byte after them. `None` where it starts with none. Without a word like "Dnr"
+/// in front, a number needs its series ("KS 2019/114") or must be the whole text.
+pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
+    let mut at = t.len() - text::trim_noise_start(t).len();
+    let mut out = Vec::new();
+    let mut word = false;
+    if let Some(n) = word_at(&t[at..]) {
+        at += n;
+        word = true;
+    }
+    let mut series = false;
+    let mut end = at;
+    loop {
+        let rest = &t[at..];
+        let gap = rest.len() - rest.trim_start_matches([' ', '\t', '\u{a0}', ',', ';', '|', '&']).len();
+        at += gap;
+        let token = t[at..].split_whitespace().next().unwrap_or("");
+        if !out.is_empty() && (token == "och" || token == "samt") {
+            at += token.len();
+            continue;
+        }
+        if let Some(n) = word_at(&t[at..]) {
+            at += n;
+            word = true;
+            continue;
+        }
+        if is_number(token) {
+            let number = token.trim_end_matches([',', ';', '.', ')']);
+            series |= number.starts_with(char::is_alphabetic);
+            out.push(number.to_string());
+            at += number.len();
+            end = at;
+            continue;
+        }
+        if is_series(token) {
+            let after = at + token.len();
+            let gap = t[after..].len() - t[after..].trim_start().len();
+            let number = t[after + gap..].split_whitespace().next().unwrap_or("");
+            let number = number.trim_end_matches([',', ';', '.', ')']);
+            if is_number(number) && number.starts_with(|c: char| c.is_ascii_digit()) {
+                out.push(format!("{token} {number}"));
+                at = after + gap + number.len();
+                end = at;
+                series = true;
+                continue;
+            }
+        }
+        break;
+    }
+    let whole = text::trim_noise_start(&t[end..]).is_empty();
+    (!out.is_empty() && (word || series || whole)).then_some((out, end))
+}
+
+/// The numbers at the end of `t` ("Title Dnr KS 2019/114", "Title KS 2019/114"), and the byte where they start.
+pub fn trailing(t: &str) -> Option<(usize, Vec<String>)> {
+    let mut starts = t.char_indices().filter(|(i, c)| !c.is_whitespace() && t[..*i].ends_with(char::is_whitespace));
+    starts.find_map(|(i, _)| {
+        let rest = &t[i..];
+        let (numbers, end) = leading(rest)?;
+        let introduced = word_at(rest).is_some() || rest.starts_with(char::is_uppercase);
+        (introduced && text::trim_noise_start(&rest[end..]).is_empty()).then_some((i, numbers))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(t: &str) -> Vec<String> {
+        leading(t).map(|(v, _)| v).unwrap_or_default()
+    }
+
+    #[test]
+    fn many_forms() {
+        for n in ["2024/14", "KS/2021:88-041", "MBN-2016-1203", "2011-000345", "BYGG.2016.233", "45/77-241", "203/33"] {
+            assert_eq!(all(&format!("Dnr {n}")), [n]);
+        }
+        assert_eq!(all("Dnr: KS 2019/114, KS 2019/88"), ["KS 2019/114", "KS 2019/88"]);
+        assert_eq!(all(" : | Dnr SN 2023/00077 och ALK 2022-19"), ["SN 2023/00077", "ALK 2022-19"]);
+        assert_eq!(all("Diarienr MBN 2016-1203"), ["MBN 2016-1203"]);
+        assert_eq!(all("2019/62"), ["2019/62"]);
+        assert_eq!(all("KS 2019/114 Val av ombud"), ["KS 2019/114"]);
+    }
+
+    #[test]
+    fn what_is_no_number() {
+        for t in ["2021-02-09", "3-4", "12", "Dnr", "Läsåret 1978/79 börjar", "2020/21 års plan", "kl. 13.15"] {
+            assert!(leading(t).is_none(), "{t}: {:?}", leading(t));
+        }
+    }
+
+    #[test]
+    fn after_a_title() {
+        assert_eq!(trailing("Val av ombud Dnr KS 2019/114").unwrap().1, ["KS 2019/114"]);
+        let t = "Val av ombud KS 2019/114";
+        assert_eq!(trailing(t).map(|(i, v)| (&t[..i], v)).unwrap(), ("Val av ombud ", vec!["KS 2019/114".to_string()]));
+        assert!(trailing("Bidrag till särskilda åtgärder 1978/79").is_none());
+    }
+
+    #[test]
+    fn words_are_policed() {
+        data::police(WORDS, 1);
+    }
+}

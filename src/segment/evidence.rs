@@ -1,0 +1,162 @@
+//! How much the layout around a candidate speaks for its being the head of a §.
+
+use std::ops::Range;
+
+use super::labels::{Label, Sign};
+use super::reflow::Widths;
+use super::{dnr, text};
+use crate::page::TextLine;
+use crate::protocol::SectionKind;
+
+/// Lines that are not blank, after a label, among which a section heading speaks for it.
+const LOOK_AHEAD: usize = 8;
+
+/// What the scoring of candidates looks at.
+pub struct Surroundings<'a> {
+    /// All lines.
+    pub lines: &'a [TextLine],
+    /// The section heading on each line.
+    pub kinds: &'a [Option<SectionKind>],
+    /// Column widths.
+    pub widths: &'a Widths,
+    /// Lists of matters.
+    pub agendas: &'a [Range<usize>],
+}
+
+impl Surroundings<'_> {
+    /// Points for `label` as the head of a §, the cost of its reading left out. Above 0 is likely.
+    pub fn points(&self, label: &Label, next: Option<&Label>) -> f32 {
+        let line = self.lines[label.line].text.as_str();
+        let end = if label.number_line == label.line { label.readings.first().map_or(line.len(), |r| r.end) } else { line.len() };
+        let mut rest = text::trim_noise_start(line.get(end..).unwrap_or(""));
+        if label.sign == Sign::Word && label.number_line != label.line {
+            rest = "";
+        }
+        let mut p = match label.sign {
+            Sign::Clean | Sign::Word => 3.0,
+            Sign::After => 2.5,
+            Sign::Damaged => 2.2,
+            Sign::Bare => 2.0,
+        };
+        p += rest_points(rest, label);
+        p += self.before(label.line);
+        p += self.after(label, next);
+        if self.agendas.iter().any(|r| r.contains(&label.line)) {
+            p -= 5.0;
+        }
+        p
+    }
+
+    /// What the line above says.
+    fn before(&self, i: usize) -> f32 {
+        let Some(above) = i.checked_sub(1).map(|a| &self.lines[a]) else { return 0.7 };
+        let here = &self.lines[i];
+        if above.text.trim().is_empty() || above.page != here.page {
+            return 0.7;
+        }
+        let t = above.text.trim();
+        if text::ends_sentence(t) {
+            return 0.2;
+        }
+        if t.ends_with([',', '-']) || self.widths_full(t, above.page, here.text.trim()) { -2.0 } else { 0.0 }
+    }
+
+    fn widths_full(&self, t: &str, page: usize, next: &str) -> bool {
+        let word = next.split_whitespace().next().map_or(0, |w| w.chars().count());
+        t.chars().count() + word + 2 > self.widths.of(page)
+    }
+
+    /// What the lines below say: a diarienummer, a section heading soon, or at once the next label of a list.
+    fn after(&self, label: &Label, next: Option<&Label>) -> f32 {
+        let mut p = 0.0;
+        let mut seen = 0;
+        let from = label.line.max(label.number_line) + 1;
+        let stop = next.map_or(usize::MAX, |n| n.line);
+        let mut sentence = false;
+        for (i, l) in self.lines.iter().enumerate().skip(from) {
+            let t = l.text.trim();
+            if t.is_empty() {
+                continue;
+            }
+            if i >= stop || seen == LOOK_AHEAD {
+                break;
+            }
+            if seen < 3 && t.len() < 60 && dnr::leading(t).is_some_and(|(_, e)| e + 2 >= t.len()) {
+                p += 1.0;
+            }
+            if self.kinds[i].is_some() {
+                p += 1.5;
+                sentence = true;
+                break;
+            }
+            sentence |= text::ends_sentence(t) || t.len() > 70;
+            seen += 1;
+        }
+        // Labels line on line, with no sentence between, are a list.
+        if seen <= 2 && !sentence && next.is_some_and(|n| follows(label, n)) {
+            p -= 1.5;
+        }
+        p
+    }
+}
+
+fn follows(a: &Label, b: &Label) -> bool {
+    a.readings.iter().any(|x| b.readings.iter().any(|y| y.number == x.number + 1 || (y.number == x.number && y.suffix > x.suffix)))
+}
+
+/// What the rest of the label's own line says.
+fn rest_points(rest: &str, label: &Label) -> f32 {
+    if rest.is_empty() {
+        return 1.0;
+    }
+    if label.continued {
+        return 0.0;
+    }
+    if dnr::leading(rest).is_some() {
+        return 2.0;
+    }
+    let open = matches!(rest.chars().next(), Some('(' | ')' | ',' | '”' | '"' | '?'));
+    let page_at_end = rest.ends_with(|c: char| c.is_ascii_digit()) && rest.contains(' ');
+    let mut p: f32 = if open {
+        -3.0
+    } else if text::starts_lower(rest) {
+        -4.0
+    } else if text::starts_upper(rest) {
+        0.3
+    } else {
+        -1.0
+    };
+    if page_at_end {
+        p -= 0.5;
+    }
+    p
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::{headings, labels, testing::lines};
+
+    fn score(source: &str) -> f32 {
+        let l = lines(source);
+        let kinds: Vec<_> = l.iter().map(|l| headings::whole(&l.text)).collect();
+        let widths = Widths::new(&l);
+        let all: Vec<Label> = (0..l.len()).filter_map(|i| labels::parse(i, &l[i].text, || None)).collect();
+        let s = Surroundings { lines: &l, kinds: &kinds, widths: &widths, agendas: &[] };
+        s.points(&all[0], all.get(1))
+    }
+
+    #[test]
+    fn a_head_beats_a_quotation() {
+        let head = score("Slut.\n\n§ 12 Dnr KS 2020/1\nVal\n\nBeslut\nNämnden väljer Ada Berg.");
+        let quoted = score("Nämnden åberopar härvid vad som stadgas enligt\n§ 12 i reglementet, som gäller.");
+        assert!(head > 5.0 && quoted < 0.0, "{head} {quoted}");
+    }
+
+    #[test]
+    fn a_list_of_labels_is_worth_less_than_records() {
+        let list = score("§ 1 Val\n§ 2 Budget\n§ 3 Brygga");
+        let records = score("§ 1 Val\n\nTill justerare valdes Ada Berg.\n\n§ 2 Budget\n\nBudgeten lades fram.");
+        assert!(records > list);
+    }
+}

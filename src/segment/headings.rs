@@ -1,0 +1,261 @@
+//! Is this line the heading of a section? The dictionary of headings, and comparing with OCR damage in mind.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::{data, text};
+use crate::fold;
+use crate::protocol::SectionKind;
+
+const HEADINGS: &str = include_str!("../../dictionaries/headings.tsv");
+
+/// The longest line, in bytes, that can be a heading.
+const MAX_LEN: usize = 90;
+
+struct Entry {
+    blurred: Vec<char>,
+    letters: u32,
+    kind: SectionKind,
+}
+
+struct Table {
+    exact: HashMap<String, SectionKind>,
+    fuzzy: Vec<Entry>,
+    /// What stands after "*" at the start: (blurred words, whether anything may follow, kind).
+    genitive: Vec<(String, bool, SectionKind)>,
+    /// What stands before "*" at the end.
+    open: Vec<(String, SectionKind)>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let mut t = Table { exact: HashMap::new(), fuzzy: Vec::new(), genitive: Vec::new(), open: Vec::new() };
+    for row in data::rows(HEADINGS) {
+        let (Some(kind), Some(heading)) = (kind(row[0]), row.get(1)) else { continue };
+        if let Some(rest) = heading.strip_prefix("* ") {
+            let open = rest.ends_with(" *");
+            t.genitive.push((fold::blur(rest.trim_end_matches(" *")), open, kind));
+        } else if let Some(rest) = heading.strip_suffix(" *") {
+            t.open.push((fold::blur(rest), kind));
+        } else {
+            let blurred = fold::blur(heading);
+            t.fuzzy.push(Entry { letters: letters(&blurred), blurred: blurred.chars().collect(), kind });
+            t.exact.insert(blurred, kind);
+        }
+    }
+    t
+});
+
+fn kind(name: &str) -> Option<SectionKind> {
+    serde_json::from_value(serde_json::Value::String(name.to_string())).ok()
+}
+
+/// One bit for each letter that occurs.
+fn letters(t: &str) -> u32 {
+    t.bytes().filter(u8::is_ascii_lowercase).fold(0, |m, b| m | 1 << (b - b'a'))
+}
+
+/// The kind of section that `line` opens, where the whole line is a heading. A closing colon may stand; a line that reads like a
+/// sentence is no heading.
+pub fn whole(line: &str) -> Option<SectionKind> {
+    let t = text::trim_noise_end(line.trim().trim_start_matches(['|', '\'', '.', ' ']));
+    if t.len() < 3 || t.len() > MAX_LEN || text::starts_lower(t) {
+        return None;
+    }
+    let t = t.strip_suffix([':', '.']).unwrap_or(t).trim_end();
+    if t.contains(": ") || t.contains(". ") {
+        return None;
+    }
+    lookup(t, true)
+}
+
+/// The kind that a run-in heading opens ("Beslut: Nämnden godkänner …"), and the byte where its text starts.
+pub fn run_in(line: &str) -> Option<(SectionKind, usize)> {
+    let head = line.get(..line.len().min(MAX_LEN)).unwrap_or_else(|| {
+        let mut n = MAX_LEN;
+        while !line.is_char_boundary(n) {
+            n -= 1;
+        }
+        &line[..n]
+    });
+    let colon = head.find(':')?;
+    let t = head[..colon].trim();
+    if t.len() < 3 || t.len() > 50 || !t.starts_with(char::is_uppercase) {
+        return None;
+    }
+    let rest = &line[colon + 1..];
+    if !rest.starts_with(char::is_whitespace) || rest.trim().is_empty() {
+        return None;
+    }
+    lookup(t, false).map(|k| (k, colon + 1))
+}
+
+fn lookup(t: &str, fuzzy: bool) -> Option<SectionKind> {
+    let first = t.chars().next()?;
+    if first.is_ascii_digit() && !first.eq(&'4') || matches!(first, '-' | '•' | '§' | '(' | '”' | '"') {
+        return None;
+    }
+    let blurred = fold::blur(t);
+    if let Some(k) = TABLE.exact.get(&blurred) {
+        return Some(*k);
+    }
+    if t.ends_with([',', ';']) || t.chars().any(|c| c.is_ascii_digit() && c != '1' && c != '6' && c != '0' && c != '4') {
+        return None;
+    }
+    let capital = first.is_uppercase();
+    if capital && let Some(k) = genitive(&blurred) {
+        return Some(k);
+    }
+    if capital && let Some((_, k)) = TABLE.open.iter().find(|(p, _)| starts_words(&blurred, p)) {
+        return Some(*k);
+    }
+    if fuzzy { near(&blurred) } else { None }
+}
+
+/// "* beslut": one to four words, the last in the genitive, before the words of the entry.
+fn genitive(blurred: &str) -> Option<SectionKind> {
+    // The longest entry decides: "X:s förslag till beslut" is also "X:s … beslut".
+    let mut best: Option<(usize, SectionKind)> = None;
+    for (words, open, kind) in &TABLE.genitive {
+        let Some(at) = blurred.find(words.as_str()) else { continue };
+        let (before, after) = (&blurred[..at], &blurred[at + words.len()..]);
+        let fits_after = after.is_empty() || (*open && after.starts_with(' ') && after.split(' ').count() <= 8);
+        let owner = before.strip_suffix(' ').unwrap_or("");
+        let count = owner.split(' ').count();
+        if fits_after && owner.len() > 3 && owner.ends_with('s') && count <= 5 && best.is_none_or(|(n, _)| words.len() > n) {
+            best = Some((words.len(), *kind));
+        }
+    }
+    best.map(|(_, k)| k).or_else(|| near_genitive(blurred))
+}
+
+/// The same with a letter misread in the words after the genitive.
+fn near_genitive(blurred: &str) -> Option<SectionKind> {
+    let words = blurred.bytes().filter(|b| *b == b' ').count() + 1;
+    if !(2..=6).contains(&words) {
+        return None;
+    }
+    let (owner, tail) = blurred.rsplit_once(' ')?;
+    if !owner.ends_with('s') || owner.len() < 6 {
+        return None;
+    }
+    let tail: Vec<char> = tail.chars().collect();
+    TABLE.genitive.iter().find_map(|(entry, open, kind)| {
+        if *open || entry.contains(' ') || entry.len().abs_diff(tail.len()) > 1 || entry.len() < 6 {
+            return None;
+        }
+        let entry: Vec<char> = entry.chars().collect();
+        (distance(&tail, &entry) <= 1).then_some(*kind)
+    })
+}
+
+fn starts_words(text: &str, words: &str) -> bool {
+    text.strip_prefix(words).is_some_and(|r| r.starts_with(' '))
+}
+
+/// The entry within a small edit distance, relative to its length; the nearest, ties to the first in the file.
+fn near(blurred: &str) -> Option<SectionKind> {
+    let n = blurred.chars().count();
+    if n < 5 {
+        return None;
+    }
+    let limit = if n < 8 { 1 } else { n / 6 };
+    let mine = letters(blurred);
+    let chars: Vec<char> = blurred.chars().collect();
+    let mut best: Option<(usize, SectionKind)> = None;
+    for e in &TABLE.fuzzy {
+        if e.blurred.len().abs_diff(n) > limit || (mine ^ e.letters).count_ones() as usize > 2 * limit {
+            continue;
+        }
+        let d = distance(&chars, &e.blurred);
+        if d <= limit && best.is_none_or(|(b, _)| d < b) {
+            best = Some((d, e.kind));
+        }
+    }
+    best.map(|(_, k)| k)
+}
+
+/// Levenshtein distance.
+fn distance(a: &[char], b: &[char]) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let next = (diagonal + usize::from(x != y)).min(row[j] + 1).min(row[j + 1] + 1);
+            diagonal = row[j + 1];
+            row[j + 1] = next;
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use SectionKind::*;
+
+    #[test]
+    fn plain_headings() {
+        for (line, kind) in [
+            ("Kommunstyrelsens beslut", Decision),
+            ("Direktionens beslut", Decision),
+            ("Kommunstyrelsens arbetsutskotts beslut", Decision),
+            ("BESLUT", Decision),
+            ("Beslut:", Decision),
+            ("ÄRENDE", Background),
+            ("Socialnämndens förslag till beslut", Proposal),
+            ("Kommunstyrelsens förslag till kommunfullmäktige", Proposal),
+            ("Arbetsutskottets förslag", Proposal),
+            ("Förslag till beslut på sammanträdet", Motions),
+            ("YRKANDEN", Motions),
+            ("Beslutsgång", Procedure),
+            ("Omröstningsresultat", Vote),
+            ("Skriftlig reservation", Reservation),
+            ("Jäv", Recusal),
+            ("Beslutet skickas till", Recipients),
+            ("Exp:", Recipients),
+            ("Hur man överklagar", Appeal),
+            ("Bilaga", Attachment),
+        ] {
+            assert_eq!(whole(line), Some(kind), "{line}");
+        }
+    }
+
+    #[test]
+    fn damaged_headings() {
+        for (line, kind) in [
+            ("Sammanfattning av drendet", Summary),
+            ("Sammanfattning av arendet |", Summary),
+            ("Beslutsundertag", Basis),
+            ("ARENDE |", Background),
+            ("Beslutsging", Procedure),
+            ("Omréstning", Vote),
+            ("Socialnimndens beslut :", Decision),
+            ("Protokollsanteckning =", Statement),
+        ] {
+            assert_eq!(whole(line), Some(kind), "{line}");
+        }
+    }
+
+    #[test]
+    fn sentences_are_no_headings() {
+        for line in ["Beslutet gäller från den 1 mars", "Kommunstyrelsens beslut 2021-03-02 § 14", "Måluppfyllelse", "- Beslut", "Personal"] {
+            assert_eq!(whole(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn run_in_headings() {
+        let line = "Beslut: Nämnden godkänner rapporten.";
+        let (k, at) = run_in(line).unwrap();
+        assert_eq!((k, line[at..].trim()), (Decision, "Nämnden godkänner rapporten."));
+        assert_eq!(run_in("Olle Ek: Nej"), None);
+        assert_eq!(run_in("Exp: Byggkontoret").unwrap().0, Recipients);
+    }
+
+    #[test]
+    fn data_is_policed() {
+        data::police(HEADINGS, 2);
+        assert!(data::rows(HEADINGS).all(|r| kind(r[0]).is_some()));
+    }
+}

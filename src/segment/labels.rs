@@ -1,0 +1,513 @@
+//! A line as a candidate for the head of a §: its number in one or more readings, and what each reading costs.
+//!
+//! Nothing is decided here. A line that starts with "812" can be § 12, or a sum: both readings go to [`super::sequence`], which
+//! knows the other lines.
+
+use std::sync::LazyLock;
+
+use super::{data, text};
+
+const SIGNS: &str = include_str!("../../dictionaries/label-signs.tsv");
+const DIGITS: &str = include_str!("../../dictionaries/label-digits.tsv");
+const PREFIXES: &str = include_str!("../../dictionaries/label-prefixes.tsv");
+
+static SIGN_TABLE: LazyLock<Vec<(&str, f32)>> = LazyLock::new(|| {
+    let mut t: Vec<(&str, f32)> = data::rows(SIGNS).filter_map(|r| Some((r[0], r.get(1)?.parse().ok()?))).collect();
+    t.sort_by_key(|(s, _)| std::cmp::Reverse(s.len()));
+    t
+});
+static DIGIT_TABLE: LazyLock<Vec<(char, char, f32)>> = LazyLock::new(|| {
+    data::rows(DIGITS)
+        .filter_map(|r| Some((r[0].chars().next()?, r.get(1)?.chars().next()?, r.get(2)?.parse().ok()?)))
+        .collect()
+});
+static PREFIX_LIST: LazyLock<Vec<String>> =
+    LazyLock::new(|| data::rows(PREFIXES).map(|r| r[0].to_lowercase()).collect());
+
+/// Whether `word` is a known short name of a body ("KSAU").
+pub(crate) fn is_prefix(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    PREFIX_LIST.contains(&lower)
+}
+
+/// What kind of sign makes the line a label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sign {
+    /// "§ 12" with a true §.
+    Clean,
+    /// A sign that can be a misread §.
+    Damaged,
+    /// "Paragraf 12".
+    Word,
+    /// "12 §".
+    After,
+    /// A number alone.
+    Bare,
+}
+
+/// One way to read the number of a label.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// 31.
+    pub number: u32,
+    /// "B", upper case.
+    pub suffix: Option<char>,
+    /// What the reading costs: 0 for a clean one.
+    pub cost: f32,
+    /// Bytes of the sign in the line.
+    pub sign: (usize, usize),
+    /// The number as it should stand ("12", "45/23"), without suffix.
+    pub digits: String,
+    /// One past the last byte of the label, a closing full stop included.
+    pub end: usize,
+}
+
+/// A candidate for the head of a §.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Label {
+    /// Index of the line.
+    pub line: usize,
+    /// Index of the line that holds the number: another one where "Paragraf" stands above its number.
+    pub number_line: usize,
+    /// What makes it a label.
+    pub sign: Sign,
+    /// First byte of the label in the line (the prefix, or the sign).
+    pub start: usize,
+    /// What stands before the sign ("Ks "), if anything.
+    pub prefix: Option<String>,
+    /// All readings, in order of cost. Empty where a label is seen but its number is not.
+    pub readings: Vec<Reading>,
+    /// Whether a blank stands between sign and number.
+    pub spaced: bool,
+    /// Whether the line says that the § goes on ("forts.").
+    pub continued: bool,
+}
+
+/// Whether a line can start with a label, by its first bytes: the cheap test before [`parse`].
+fn may_be_label(t: &str) -> bool {
+    let b = t.as_bytes();
+    match b.first() {
+        None => false,
+        Some(c) if c.is_ascii_digit() => true,
+        Some(b'$' | b'&' | b'%' | b'@' | b'S' | b's' | b'B' | b'P' | b'p' | b'|') => true,
+        Some(0xC2 | 0xE2) => true,
+        Some(_) => {
+            let head = &b[..b.len().min(40)];
+            head.windows(2).any(|w| w == "§".as_bytes()) || head.contains(&b'$') || is_spaced_prefix(t)
+        }
+    }
+}
+
+fn is_spaced_prefix(t: &str) -> bool {
+    t.split_once(' ').is_some_and(|(w, _)| w.len() <= 6 && w.len() >= 2 && is_prefix(w))
+}
+
+/// Reads line `i` of `lines` as a label, or gives `None`. `next` gives the text of the line after the one asked for, blank lines
+/// passed over, with its index; it is asked only where "Paragraf" stands alone.
+pub fn parse(i: usize, line: &str, next: impl Fn() -> Option<(usize, String)>) -> Option<Label> {
+    let t = line.trim();
+    if !may_be_label(t) {
+        return None;
+    }
+    let mut start = line.len() - line.trim_start().len();
+    let mut extra = 0.0;
+    if let Some(rest) = t.strip_prefix(['|', '\'']) {
+        start = line.len() - rest.trim_start().len() - (line.len() - line.trim_end().len());
+        extra = 0.4;
+    }
+    if let Some(junk) = junk_before_sign(&line[start..]) {
+        start += junk;
+        extra = 0.4;
+    }
+    let body = line.get(start..)?;
+    word_label(i, line, start, next)
+        .or_else(|| sign_label(i, line, start, None, extra))
+        .or_else(|| prefixed_label(i, line, start, body, extra))
+        .or_else(|| number_label(i, line, start, body, extra))
+        .or_else(|| lost_number(i, start, body))
+}
+
+/// Bytes of a speck read in front of the sign: "8§16" for "§16". A number after the sign tells it from "8 §".
+fn junk_before_sign(body: &str) -> Option<usize> {
+    let mut c = body.chars();
+    let first = c.next().filter(|c| *c != '§' && *c != '(' && !c.is_whitespace())?;
+    if c.next() != Some('§') {
+        return None;
+    }
+    c.as_str().trim_start().starts_with(|c: char| c.is_ascii_digit()).then_some(first.len_utf8())
+}
+
+/// "§ 12", "$12.", "812 Dnr", with the sign at byte `at`.
+fn sign_label(i: usize, line: &str, at: usize, prefix: Option<(usize, f32)>, extra: f32) -> Option<Label> {
+    let body = line.get(at..)?;
+    let clean = body.starts_with('§');
+    let mut readings: Vec<Reading> = Vec::new();
+    let mut spaced = false;
+    for (sign, cost) in SIGN_TABLE.iter() {
+        let Some(after) = body.strip_prefix(sign) else { continue };
+        let gap = after.len() - after.trim_start_matches([' ', '\u{a0}', '\t']).len();
+        let glued = gap == 0;
+        let is_word = sign.chars().all(char::is_alphabetic);
+        let number_at = at + sign.len() + gap;
+        let damage = match (*sign, glued) {
+            ("§", _) => 0.0,
+            ("$", _) => *cost,
+            (_, true) if sign.len() > 1 && is_word => cost + 1.2,
+            (_, true) => cost + 0.5,
+            (_, false) => *cost,
+        };
+        let before = readings.len();
+        numbers(line, number_at, (at, at + sign.len()), damage + extra, is_word, &mut readings);
+        if readings.len() > before && !glued {
+            spaced = true;
+        }
+    }
+    if readings.is_empty() {
+        return None;
+    }
+    if let Some((_, cost)) = prefix {
+        for r in &mut readings {
+            r.cost += cost;
+        }
+    }
+    finish(&mut readings);
+    let best = readings.first()?;
+    let continued = is_continued(&line[best.end..]);
+    let sign = if clean && best.sign.1 - best.sign.0 == 2 { Sign::Clean } else { Sign::Damaged };
+    let start = prefix.map_or(at, |(s, _)| s);
+    let prefix = prefix.map(|(s, _)| line[s..at].trim().to_string());
+    Some(Label { line: i, number_line: i, sign, start, prefix, readings, spaced, continued })
+}
+
+fn finish(readings: &mut Vec<Reading>) {
+    readings.sort_by(|a, b| a.cost.total_cmp(&b.cost).then(a.number.cmp(&b.number)).then(a.suffix.cmp(&b.suffix)));
+    let mut seen: Vec<(u32, Option<char>)> = Vec::with_capacity(readings.len());
+    readings.retain(|r| {
+        let new = !seen.contains(&(r.number, r.suffix));
+        seen.push((r.number, r.suffix));
+        new
+    });
+}
+
+fn is_continued(rest: &str) -> bool {
+    let r = text::folded(rest.get(..rest.len().min(24)).unwrap_or(rest));
+    let r = r.trim_start_matches(|c: char| !c.is_alphabetic());
+    r.starts_with("forts") || r.starts_with("(forts")
+}
+
+/// "Ks § 31", "Kommunstyrelsen § 31".
+fn prefixed_label(i: usize, line: &str, start: usize, body: &str, extra: f32) -> Option<Label> {
+    let word_end = body.find(|c: char| c.is_whitespace() || c == '§' || c == '$')?;
+    let word = &body[..word_end];
+    let chars = word.chars().count();
+    if !(2..=30).contains(&chars)
+        || !word.starts_with(char::is_uppercase)
+        || !word.chars().all(|c| c.is_alphabetic() || c == '-')
+    {
+        return None;
+    }
+    let at = start + word_end + body[word_end..].len() - body[word_end..].trim_start().len();
+    let rest = line.get(at..)?;
+    let known = is_prefix(word);
+    if !(rest.starts_with('§') || rest.starts_with('$') || (known && rest.starts_with(['8', '&', '5', 'S']))) {
+        return None;
+    }
+    let cost = if known { 0.3 } else { 1.5 };
+    sign_label(i, line, at, Some((start, cost)), extra)
+}
+
+/// "Paragraf 5", "Paragraf" above its number, "ParagrafTitle" with the number below.
+fn word_label(i: usize, line: &str, start: usize, next: impl Fn() -> Option<(usize, String)>) -> Option<Label> {
+    const WORD: &str = "paragraf";
+    let body = line.get(start..)?;
+    if !body.get(..WORD.len())?.eq_ignore_ascii_case(WORD) || !body.starts_with('P') {
+        return None;
+    }
+    let end = start + WORD.len();
+    let rest = &line[end..];
+    let glued: String = rest.chars().take_while(|c| c.is_alphabetic()).collect();
+    if ["en", "er", "erna", "ens", "ernas"].contains(&glued.as_str()) {
+        return None;
+    }
+    let sign = (start, end);
+    let mut readings = Vec::new();
+    let gap = rest.len() - rest.trim_start().len();
+    if glued.is_empty() {
+        numbers(line, end + gap, sign, 0.0, false, &mut readings);
+        if !readings.is_empty() {
+            finish(&mut readings);
+            let continued = is_continued(&line[readings[0].end..]);
+            let (number_line, prefix) = (i, None);
+            return Some(Label { line: i, number_line, sign: Sign::Word, start, prefix, readings, spaced: true, continued });
+        }
+        if text::starts_lower(rest) {
+            return None;
+        }
+    }
+    let (number_line, below) = next()?;
+    let at = below.len() - below.trim_start().len();
+    numbers(&below, at, sign, 0.2, true, &mut readings);
+    finish(&mut readings);
+    if readings.is_empty() && rest.trim().is_empty() {
+        return None;
+    }
+    let number_line = if readings.is_empty() { i } else { number_line };
+    Some(Label { line: i, number_line, sign: Sign::Word, start, prefix: None, readings, spaced: true, continued: false })
+}
+
+/// "5 §", or a number alone on its line.
+fn number_label(i: usize, line: &str, start: usize, body: &str, extra: f32) -> Option<Label> {
+    let digits = body.bytes().take_while(u8::is_ascii_digit).count();
+    if digits == 0 || digits > 4 {
+        return None;
+    }
+    let number = body[..digits].parse().ok()?;
+    let after = &body[digits..];
+    let spaces = after.len() - after.trim_start().len();
+    let mut at = start + digits + spaces;
+    let rest = &line[at..];
+    let (sign, cost, span) = if rest.starts_with('§') && !rest.starts_with("§§") {
+        at += '§'.len_utf8();
+        (Sign::After, 0.3, (at - '§'.len_utf8(), at))
+    } else if text::trim_noise_start(rest).is_empty() {
+        at = start + digits;
+        (Sign::Bare, 3.5, (start, start))
+    } else {
+        return None;
+    };
+    if line[at..].starts_with('.') {
+        at += 1;
+    }
+    let reading = Reading {
+        number,
+        suffix: None,
+        cost: cost + extra,
+        sign: span,
+        digits: body[..digits].to_string(),
+        end: at,
+    };
+    let readings = vec![reading];
+    Some(Label { line: i, number_line: i, sign, start, prefix: None, readings, spaced: true, continued: false })
+}
+
+/// A very short line that starts like a misread § and shows no number: "San" for "§ 7.".
+fn lost_number(i: usize, start: usize, body: &str) -> Option<Label> {
+    let t = body.trim_end();
+    let short = t.chars().count() <= 4 && t.chars().count() >= 2;
+    if !short || !t.starts_with(['§', '$', 'S', '8', '&']) {
+        return None;
+    }
+    Some(Label {
+        line: i,
+        number_line: i,
+        sign: Sign::Damaged,
+        start,
+        prefix: None,
+        readings: Vec::new(),
+        spaced: true,
+        continued: false,
+    })
+}
+
+/// All readings of a number at byte `at` of `line`, suffix and year included, pushed to `out`. A label in letters (`strict`)
+/// needs a true digit.
+fn numbers(line: &str, at: usize, sign: (usize, usize), cost: f32, strict: bool, out: &mut Vec<Reading>) {
+    let Some(body) = line.get(at..) else { return };
+    let mut digits = String::new();
+    let mut damage = 0.0;
+    let mut true_digits = 0;
+    let mut len = 0;
+    for c in body.chars() {
+        if c.is_ascii_digit() {
+            digits.push(c);
+            true_digits += 1;
+        } else if let Some((_, d, k)) = DIGIT_TABLE.iter().find(|(l, _, _)| *l == c) {
+            let next = body[len + c.len_utf8()..].chars().next();
+            let inside = next.is_some_and(|n| n.is_ascii_digit());
+            if !inside && suffix_at(body, len).is_some() {
+                break;
+            }
+            if next.is_some_and(|n| n.is_alphabetic() && !DIGIT_TABLE.iter().any(|(l, _, _)| *l == n)) {
+                break;
+            }
+            digits.push(*d);
+            damage += k;
+        } else {
+            break;
+        }
+        len += c.len_utf8();
+        if digits.len() > 4 {
+            return;
+        }
+    }
+    if digits.is_empty() || (true_digits == 0 && (strict || digits.len() > 1 || damage > 1.0)) || digits.starts_with('0') {
+        return;
+    }
+    let Ok(number) = digits.parse::<u32>() else { return };
+    // "7T" for "7": a letter glued to a number at the end of the line is a speck as often as a digit.
+    if damage > 0.0 && true_digits > 0 && body.starts_with(|c: char| c.is_ascii_digit()) {
+        let plain: String = body.chars().take_while(char::is_ascii_digit).collect();
+        if let Ok(n) = plain.parse() {
+            push(line, at + len, sign, cost + 0.9, n, &plain, None, out);
+        }
+    }
+    let cost = cost + damage;
+    match suffix_at(body, len) {
+        Some((letter, end, glued)) => {
+            let sure = if glued { 0.0 } else { 0.4 };
+            push(line, at + end, sign, cost + sure, number, &digits, Some(letter), out);
+            if !glued {
+                push(line, at + len, sign, cost + 0.4, number, &digits, None, out);
+            }
+            // "148B": the suffix was read twice, as a digit and as itself.
+            if letter == 'B' && digits.len() > 1 && digits.ends_with('8') {
+                let cut = &digits[..digits.len() - 1];
+                if let Ok(n) = cut.parse() {
+                    push(line, at + end, sign, cost + 1.5, n, cut, Some(letter), out);
+                }
+            }
+        }
+        None => push(line, at + len, sign, cost, number, &digits, None, out),
+    }
+}
+
+/// A suffix letter after the number that ends at byte `len` of `body`: letter, end, and whether it is glued.
+fn suffix_at(body: &str, len: usize) -> Option<(char, usize, bool)> {
+    let rest = &body[len..];
+    let glued = !rest.starts_with(' ');
+    let r = rest.strip_prefix(' ').unwrap_or(rest);
+    let c = r.chars().next()?;
+    let fits = if glued { c.is_ascii_alphabetic() && c.to_ascii_lowercase() <= 'h' } else { ('A'..='H').contains(&c) };
+    let after = r.chars().nth(1);
+    if fits && !after.is_some_and(|a| a.is_alphanumeric() || a == '-' || a == '/') {
+        return Some((c.to_ascii_uppercase(), len + rest.len() - r.len() + 1, glued));
+    }
+    None
+}
+
+#[allow(clippy::too_many_arguments)]
+fn push(
+    line: &str,
+    mut end: usize,
+    sign: (usize, usize),
+    cost: f32,
+    number: u32,
+    digits: &str,
+    suffix: Option<char>,
+    out: &mut Vec<Reading>,
+) {
+    let mut digits = digits.to_string();
+    let rest = &line[end..];
+    if let Some(year) = rest.strip_prefix('/') {
+        let n = year.bytes().take_while(u8::is_ascii_digit).count();
+        if n != 2 && n != 4 {
+            return;
+        }
+        digits.push('/');
+        digits.push_str(&year[..n]);
+        end += 1 + n;
+    }
+    let rest = &line[end..];
+    if rest.starts_with(|c: char| c.is_alphanumeric()) || goes_on(rest) {
+        return;
+    }
+    if rest.starts_with('.') || (rest.starts_with(':') && rest[1..].trim().is_empty()) {
+        end += 1;
+    }
+    out.push(Reading { number, suffix, cost, sign, digits, end });
+}
+
+/// Whether what follows a number makes it part of a range, a list, a sum or a date.
+fn goes_on(rest: &str) -> bool {
+    let t = rest.trim_start();
+    let digit = |s: &str| s.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    if let Some(r) = t.strip_prefix(['-', '–', '—']) {
+        return digit(r);
+    }
+    if let Some(r) = rest.strip_prefix([',', ':', '.']) {
+        return r.starts_with(|c: char| c.is_ascii_digit()) || (rest.starts_with(',') && (digit(r) || text::starts_lower(r)));
+    }
+    if rest.starts_with(['%', '°', '/', '=']) {
+        return true;
+    }
+    if digit(t) {
+        let token = t.split_whitespace().next().unwrap_or("");
+        return !super::dnr::is_number(token);
+    }
+    if t.starts_with("kap") || t.starts_with("§§") {
+        return true;
+    }
+    ["och ", "samt ", "eller "].iter().any(|w| t.starts_with(w))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Option<Label> {
+        parse(0, line, || None)
+    }
+    fn best(line: &str) -> Option<(u32, Option<char>)> {
+        read(line).and_then(|l| l.readings.first().map(|r| (r.number, r.suffix)))
+    }
+
+    #[test]
+    fn clean_labels() {
+        for (line, number, suffix) in [
+            ("§ 31", 31, None),
+            ("§31", 31, None),
+            ("  § 31 Dnr KS 2019/114", 31, None),
+            ("Ks § 31", 31, None),
+            ("§ 45/23", 45, None),
+            ("§ 14 B Dnr KS 2021/41", 14, Some('B')),
+            ("§ 14b", 14, Some('B')),
+            ("Paragraf 5", 5, None),
+            ("5 §", 5, None),
+            ("§ 12. Val av justerare", 12, None),
+            ("§7 2020/3", 7, None),
+        ] {
+            let l = read(line).unwrap();
+            assert!(l.readings.iter().any(|r| (r.number, r.suffix) == (number, suffix)), "{line}: {l:?}");
+        }
+    }
+
+    #[test]
+    fn damaged_labels() {
+        for (line, number) in [("812 Dnr KS 2021/6", 12), ("8113", 113), ("8 13", 13), ("$1.", 1), ("82.", 2), ("S 4", 4)] {
+            let l = read(line).unwrap();
+            assert!(l.readings.iter().any(|r| r.number == number), "{line}: {l:?}");
+            assert_eq!(l.sign, Sign::Damaged);
+        }
+        assert!(read("§l2").unwrap().readings.iter().any(|r| r.number == 12));
+        assert!(read("§148B").unwrap().readings.iter().any(|r| (r.number, r.suffix) == (14, Some('B'))));
+    }
+
+    #[test]
+    fn ranges_lists_and_sums_are_no_labels() {
+        for line in ["§§ 31–39", "§ 31-39", "8 976 500 kronor", "§ 5 och 6", "8 kap. 3 §", "380 000", "2021-02-09"] {
+            assert!(best(line).is_none(), "{line}: {:?}", read(line));
+        }
+    }
+
+    #[test]
+    fn the_word_above_its_number() {
+        let l = parse(3, "ParagrafVal av sotare", || Some((5, "7T".into()))).unwrap();
+        assert_eq!((l.number_line, l.readings.iter().any(|r| r.number == 7)), (5, true));
+        assert!(parse(0, "Paragrafen justeras omedelbart.", || Some((1, "2".into()))).is_none());
+    }
+
+    #[test]
+    fn a_repeated_head_says_that_it_goes_on() {
+        assert!(read("§ 31 (forts.)").unwrap().continued);
+        assert!(read("§ 31 forts").unwrap().continued);
+    }
+
+    #[test]
+    fn data_is_policed() {
+        data::police(SIGNS, 2);
+        data::police(DIGITS, 3);
+        data::police(PREFIXES, 2);
+        assert_eq!(SIGN_TABLE.len(), data::rows(SIGNS).count());
+        assert_eq!(DIGIT_TABLE.len(), data::rows(DIGITS).count());
+    }
+}

@@ -1,0 +1,182 @@
+//! The entry of the segmenter: from all text lines to records, meeting by meeting.
+
+use std::ops::Range;
+
+use super::build::{self, ChosenHead, Ground};
+use super::evidence::Surroundings;
+use super::labels::{self, Label, Sign};
+use super::reflow::Widths;
+use super::sequence::{self, Choice};
+use super::{Context, MeetingLines, Part, Segmented, cover, headings, text};
+use crate::page::TextLine;
+use crate::protocol::Warning;
+
+/// Reads the §-records in the running text of one document. Never invents a §: a gap in the numbering is a warning.
+pub fn records(lines: &[TextLine], context: &Context) -> Segmented {
+    let kinds: Vec<_> = lines.iter().map(|l| headings::whole(&l.text)).collect();
+    let candidates = candidates(lines);
+    let widths = Widths::new(lines);
+    let agendas = cover::agendas(lines, &candidates, &kinds);
+    let covers = cover::covers(lines);
+    let range = context.range.or_else(|| cover::stated_range(lines));
+    let around = Surroundings { lines, kinds: &kinds, widths: &widths, agendas: &agendas };
+    let points: Vec<f32> =
+        candidates.iter().enumerate().map(|(i, c)| around.points(c, candidates.get(i + 1))).collect();
+    let mut chain = sequence::choose(&candidates, &points, &covers, range);
+    prefer_first(&candidates, &points, &mut chain);
+    let heads = heads(&candidates, &points, &chain, &covers);
+    let ground = Ground { lines, kinds: &kinds, widths: &widths, spaced: mostly_spaced(&heads) };
+
+    let mut out = Segmented {
+        first_line: heads.first().map(|h| h.label.line),
+        parts: vec![Part::Head; lines.len()],
+        agenda: agendas,
+        ..Segmented::default()
+    };
+    let meetings = meetings(&heads, &covers, lines.len());
+    let mut head_from = 0;
+    for (m, all) in meetings {
+        let mut tail = all.end..all.end;
+        for k in m.clone() {
+            let head = &heads[k];
+            let mut end = if k + 1 < m.end { heads[k + 1].label.line } else { all.end };
+            if k + 1 == m.end {
+                let from = head.label.number_line + 1;
+                end = cover::tail_start(lines, from.min(end)..end).unwrap_or(end);
+                tail = end..all.end;
+                out.parts[tail.clone()].fill(Part::Tail);
+            }
+            let skip = repeated_heads(&candidates, &points, head, end, lines);
+            let (record, edit) = build::record(head, end, &skip, k, &ground, &mut out.parts);
+            if k > m.start {
+                gap(&heads[k - 1], head, lines, &mut out.warnings);
+            }
+            out.label_edits.extend(edit);
+            out.records.push(record);
+        }
+        let first = heads[m.start].label.line;
+        out.meetings.push(MeetingLines { head: head_from..first, records: m, tail });
+        head_from = all.end;
+    }
+    out
+}
+
+/// All lines that can be the head of a §.
+fn candidates(lines: &[TextLine]) -> Vec<Label> {
+    let mut out = Vec::new();
+    for (i, l) in lines.iter().enumerate() {
+        let next = || {
+            let found = lines[i + 1..].iter().take(3).position(|n| !n.text.trim().is_empty())?;
+            Some((i + 1 + found, lines[i + 1 + found].text.clone()))
+        };
+        out.extend(labels::parse(i, &l.text, next));
+    }
+    // A number line under "Paragraf" is not a candidate of its own.
+    let taken: Vec<usize> = out.iter().filter(|l| l.number_line != l.line).map(|l| l.number_line).collect();
+    out.retain(|l| l.sign == Sign::Word || taken.binary_search(&l.line).is_err());
+    out
+}
+
+/// Where a head is printed twice with nearly the same evidence (again at the top of the next page), the first one is the head.
+fn prefer_first(candidates: &[Label], points: &[f32], chain: &mut [Choice]) {
+    for i in 0..chain.len() {
+        let from = if i == 0 { 0 } else { chain[i - 1].label + 1 };
+        let here = chain[i];
+        let wanted = &candidates[here.label].readings[here.reading];
+        let earlier = (from..here.label).find_map(|k| {
+            let close = points[k] > 2.0 && points[k] + 2.0 >= points[here.label] && !candidates[k].continued;
+            let reading = candidates[k]
+                .readings
+                .iter()
+                .position(|r| r.number == wanted.number && r.suffix == wanted.suffix && r.cost <= wanted.cost + 1.0)?;
+            close.then_some(Choice { label: k, reading })
+        });
+        if let Some(choice) = earlier {
+            chain[i] = choice;
+        }
+    }
+}
+
+fn heads<'a>(candidates: &'a [Label], points: &[f32], chain: &[Choice], covers: &[usize]) -> Vec<ChosenHead<'a>> {
+    let mut out: Vec<ChosenHead<'a>> = Vec::with_capacity(chain.len());
+    let lost = sequence::lost_numbers(candidates, points, chain, covers);
+    for (i, c) in chain.iter().enumerate() {
+        for (_, k, number) in lost.iter().filter(|(at, _, _)| *at == i) {
+            out.push(ChosenHead { label: &candidates[*k], reading: None, number: *number });
+        }
+        let label = &candidates[c.label];
+        let reading = &label.readings[c.reading];
+        out.push(ChosenHead { label, reading: Some(reading), number: reading.number });
+    }
+    out
+}
+
+/// Whether at least a fifth of the labels show a blank between sign and number. OCR drops thin blanks and never adds one.
+fn mostly_spaced(heads: &[ChosenHead<'_>]) -> bool {
+    let signs: Vec<_> = heads.iter().filter(|h| h.reading.is_some() && h.label.sign != Sign::Word).collect();
+    let spaced = signs.iter().filter(|h| h.label.spaced).count();
+    spaced * 5 >= signs.len().max(1)
+}
+
+/// Heads and lines of each meeting: a cover page between two heads parts meetings.
+fn meetings(heads: &[ChosenHead<'_>], covers: &[usize], len: usize) -> Vec<(Range<usize>, Range<usize>)> {
+    let mut out = Vec::new();
+    let mut from = 0;
+    let mut line_from = 0;
+    for k in 1..heads.len() {
+        let between = heads[k - 1].label.line..heads[k].label.line;
+        if let Some(c) = covers.iter().find(|c| between.contains(c) && **c > between.start) {
+            out.push((from..k, line_from..*c));
+            from = k;
+            line_from = *c;
+        }
+    }
+    if from < heads.len() {
+        out.push((from..heads.len(), line_from..len));
+    }
+    out
+}
+
+/// Lines between a head and the next that print the same head again: at the top of a page, or with "forts.". The title that is
+/// printed again below goes with them.
+fn repeated_heads(
+    candidates: &[Label],
+    points: &[f32],
+    head: &ChosenHead<'_>,
+    end: usize,
+    lines: &[TextLine],
+) -> Vec<usize> {
+    let from = candidates.partition_point(|c| c.line <= head.label.line);
+    let mut out = Vec::new();
+    let suffix = head.reading.and_then(|r| r.suffix);
+    for (k, c) in candidates.iter().enumerate().skip(from).take_while(|(_, c)| c.line < end) {
+        let same = c.readings.iter().any(|r| r.number == head.number && r.suffix == suffix && r.cost < 2.5);
+        let top = lines[..c.line].iter().rev().find(|l| !l.text.trim().is_empty()).is_none_or(|l| l.page != lines[c.line].page);
+        if !same || !(c.continued || (top && points[k] > 1.5)) {
+            continue;
+        }
+        out.push(c.line);
+        let title = |i: usize| (i + 1..end).find(|&j| !lines[j].text.trim().is_empty());
+        if let (Some(a), Some(b)) = (title(head.label.line), title(c.line))
+            && text::folded(&lines[a].text) == text::folded(&lines[b].text)
+        {
+            out.push(b);
+        }
+    }
+    out
+}
+
+fn gap(before: &ChosenHead<'_>, here: &ChosenHead<'_>, lines: &[TextLine], warnings: &mut Vec<Warning>) {
+    let page = Some(lines[here.label.line].page);
+    if here.number > before.number + 1 {
+        let message = match here.number - before.number {
+            2 => format!("§ {} is missing between § {} and § {}", before.number + 1, before.number, here.number),
+            _ => format!("§§ {}–{} are missing between § {} and § {}", before.number + 1, here.number - 1, before.number, here.number),
+        };
+        warnings.push(Warning { code: "paragraph-gap".into(), message, page, paragraph: Some(before.number + 1) });
+    }
+    if here.reading.is_none() {
+        let message = format!("the number of § {} cannot be read; its place in the sequence gives it", here.number);
+        warnings.push(Warning { code: "paragraph-number-unread".into(), message, page, paragraph: Some(here.number) });
+    }
+}

@@ -1,0 +1,307 @@
+//! Lines to paragraphs: line-end hyphens undone, list items kept as lines, breaks that only the page or the OCR made closed.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::{data, text};
+use crate::page::TextLine;
+
+const KEEP: &str = include_str!("../../dictionaries/hyphen-keep.txt");
+const JOINERS: &str = include_str!("../../dictionaries/hyphen-joiners.txt");
+const BULLETS: &str = include_str!("../../dictionaries/bullets.tsv");
+static KEEP_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| data::entries(KEEP).collect());
+static JOINER_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| data::entries(JOINERS).collect());
+static BULLET_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let mut b: Vec<&str> = data::entries(BULLETS).collect();
+    b.sort_by_key(|s| std::cmp::Reverse(s.len()));
+    b
+});
+
+/// A line, or what is left of one, with the index of its [`TextLine`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Piece<'a> {
+    /// Text.
+    pub text: &'a str,
+    /// Index into the text lines.
+    pub at: usize,
+    /// Page index.
+    pub page: usize,
+}
+
+/// The width of the text column of each page, in characters: what 95 of 100 lines keep within.
+pub struct Widths(HashMap<usize, usize>);
+
+impl Widths {
+    /// Measures all pages.
+    pub fn new(lines: &[TextLine]) -> Self {
+        let mut by_page: HashMap<usize, Vec<usize>> = HashMap::new();
+        for l in lines {
+            let n = l.text.trim().chars().count();
+            if n > 0 {
+                by_page.entry(l.page).or_default().push(n);
+            }
+        }
+        Widths(
+            by_page
+                .into_iter()
+                .map(|(p, mut n)| {
+                    n.sort_unstable();
+                    (p, n[(n.len() * 95 / 100).min(n.len() - 1)])
+                })
+                .collect(),
+        )
+    }
+
+    /// Width of a page's column; 0 for a page without text.
+    pub fn of(&self, page: usize) -> usize {
+        self.0.get(&page).copied().unwrap_or(0)
+    }
+
+    /// Whether the line is so full that the next line's first word would not have fitted: the break is the column's, not
+    /// the writer's.
+    fn is_full(&self, line: &str, page: usize, next: &str) -> bool {
+        let word = next.split_whitespace().next().map_or(0, |w| w.chars().count());
+        line.chars().count() + 1 + word + 1 > self.of(page)
+    }
+}
+
+/// How a section's lines relate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manner {
+    /// Sentences.
+    Prose,
+    /// Entries, one or more lines each: documents, recipients.
+    Entries,
+}
+
+/// The end of a list marker at the start of `t` with the marker as it should stand, or `None`.
+fn marker(t: &str) -> Option<(String, usize)> {
+    for b in BULLET_LIST.iter() {
+        if let Some(rest) = t.strip_prefix(b) {
+            let space = rest.len() - rest.trim_start().len();
+            let word = rest.trim_start();
+            if (space > 0 || (*b == "•" || *b == "")) && word.starts_with(|c: char| c.is_alphanumeric() || "”\"(§".contains(c)) {
+                return Some(("- ".to_string(), b.len() + space));
+            }
+            // "- -Text": the dash was read twice.
+            if let Some(r) = word.strip_prefix('-').filter(|r| space > 0 && r.starts_with(char::is_alphabetic)) {
+                return Some(("- ".to_string(), t.len() - r.len()));
+            }
+        }
+    }
+    let end = t.find(' ')?;
+    let head = &t[..end];
+    let body = head.strip_suffix(['.', ')'])?;
+    let number = !body.is_empty() && body.len() <= 2 && body.bytes().all(|b| b.is_ascii_digit());
+    let letter = body.len() == 1 && body.bytes().all(|b| b.is_ascii_lowercase());
+    let closed = head.ends_with(')');
+    let follows = t[end..].trim_start().starts_with(|c: char| c.is_alphabetic() || c == '”' || c == '"' || c.is_ascii_digit());
+    ((number || (letter && closed)) && follows).then(|| (format!("{head} "), t.len() - t[end..].trim_start().len()))
+}
+
+/// "o " before a capital or lower-case word: the round bullet of a word processor's second level.
+fn sub_marker(t: &str) -> bool {
+    t.strip_prefix("o ").is_some_and(|r| r.trim_start().starts_with(char::is_uppercase))
+}
+
+/// Joins lines to paragraphs divided by a blank line. List items stand on lines of their own; every bullet is written "- ".
+pub fn reflow(pieces: &[Piece<'_>], widths: &Widths, manner: Manner) -> String {
+    let mut out = String::new();
+    let mut last: Option<(&str, usize, bool)> = None;
+    let mut blank = false;
+    for p in pieces {
+        let t = text::trim_noise_end(trim_speck(p.text.trim()));
+        if t.is_empty() {
+            blank = true;
+            continue;
+        }
+        let item = marker(t);
+        let is_item = item.is_some() || sub_marker(t);
+        let (head, body) = match &item {
+            Some((m, at)) => (m.as_str(), &t[*at..]),
+            None => ("", t),
+        };
+        match last {
+            None => {}
+            Some((_, _, prev_item)) if is_item => {
+                let led = text_ends(&out, ':');
+                out.push_str(if prev_item || led || !blank { "\n" } else { "\n\n" });
+            }
+            Some((prev, page, prev_item)) => {
+                let new_page = page != p.page;
+                let full = widths.is_full(prev, page, t);
+                match join(prev, prev_item, t, blank, full, new_page, manner) {
+                    true => {
+                        glue(&mut out, body);
+                        last = Some((t, p.page, prev_item));
+                        blank = false;
+                        continue;
+                    }
+                    false => out.push_str("\n\n"),
+                }
+            }
+        }
+        out.push_str(head);
+        push_squeezed(&mut out, body);
+        last = Some((t, p.page, is_item));
+        blank = false;
+    }
+    out
+}
+
+/// `t` without a speck read as a sign of its own at its start: ". Linje 4" → "Linje 4".
+fn trim_speck(t: &str) -> &str {
+    let mut c = t.chars();
+    match (c.next(), c.next()) {
+        (Some('.' | '|' | '\'' | ',' | ':' | ';' | '_'), Some(' ')) => c.as_str().trim_start(),
+        _ => t,
+    }
+}
+
+fn text_ends(t: &str, c: char) -> bool {
+    t.trim_end().ends_with(c)
+}
+
+/// Whether the line after `prev` goes on with it.
+fn join(prev: &str, prev_item: bool, t: &str, blank: bool, full: bool, new_page: bool, manner: Manner) -> bool {
+    let hyphen = prev.ends_with(['-', '¬', '\u{ad}']) && !prev.ends_with(" -");
+    if hyphen {
+        return true;
+    }
+    let ended = text::ends_sentence(prev);
+    let lower = text::starts_lower(t);
+    if prev.ends_with(':') {
+        return !blank && (lower || (full && !new_page));
+    }
+    if manner == Manner::Entries {
+        return (lower && !ended) || (full && !blank && !ended);
+    }
+    if blank || new_page {
+        let long = prev.chars().count() > 100;
+        return if ended { new_page && !blank && full } else { lower || full || (new_page && long) };
+    }
+    if lower {
+        return true;
+    }
+    if ended {
+        return full;
+    }
+    // A short line without a full stop above a capital is a sub-heading or an entry of its own.
+    full || prev_item && !text::starts_upper(t) || prev.ends_with(',')
+}
+
+fn push_squeezed(out: &mut String, t: &str) {
+    let mut first = true;
+    for w in t.split_whitespace() {
+        if !first {
+            out.push(' ');
+        }
+        out.push_str(w);
+        first = false;
+    }
+}
+
+/// Adds `next` to the paragraph that `out` ends with, undoing a hyphen at its end.
+pub(crate) fn glue(out: &mut String, next: &str) {
+    if out.ends_with(['\u{ad}', '¬']) {
+        out.pop();
+    } else if out.ends_with('-') && !out.ends_with(" -") {
+        if keeps_hyphen(out, next) {
+            let first = next.split_whitespace().next().unwrap_or("");
+            if JOINER_LIST.contains(&first.trim_end_matches('.')) {
+                out.push(' ');
+            }
+        } else {
+            out.pop();
+        }
+    } else if !out.is_empty() {
+        out.push(' ');
+    }
+    push_squeezed(out, next);
+}
+
+/// Whether the hyphen that `out` ends with belongs to the word: "IT-" + "drift", "system-" + "och", "Itsam-" + "Avtalet".
+fn keeps_hyphen(out: &str, next: &str) -> bool {
+    let word = out[..out.len() - 1].rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or("");
+    let part = word.rsplit('-').next().unwrap_or(word);
+    let first = next.split_whitespace().next().unwrap_or("");
+    if !first.starts_with(char::is_lowercase) || JOINER_LIST.contains(&first.trim_end_matches('.')) {
+        return true;
+    }
+    let letters = part.chars().count();
+    let capitals = letters > 1 && part.chars().all(|c| c.is_uppercase() || c.is_ascii_digit());
+    let lower = part.to_lowercase();
+    capitals || letters <= 1 || part.ends_with(|c: char| c.is_ascii_digit()) || KEEP_LIST.contains(&lower.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn flow(lines: &[&str], manner: Manner) -> String {
+        let source: Vec<TextLine> =
+            lines.iter().enumerate().map(|(i, t)| TextLine { page: 0, line: i, text: t.to_string() }).collect();
+        let pieces: Vec<Piece> =
+            source.iter().enumerate().map(|(i, l)| Piece { text: &l.text, at: i, page: l.page }).collect();
+        reflow(&pieces, &Widths::new(&source), manner)
+    }
+
+    #[test]
+    fn lines_become_paragraphs() {
+        let t = flow(
+            &["Nämnden har under hösten prövat frågan om", "bryggan vid Norrviken.", "", "Den behöver lagas före islossningen."],
+            Manner::Prose,
+        );
+        assert_eq!(t, "Nämnden har under hösten prövat frågan om bryggan vid Norrviken.\n\nDen behöver lagas före islossningen.");
+    }
+
+    #[test]
+    fn a_short_last_line_ends_the_paragraph_without_a_blank_one() {
+        let t = flow(
+            &["Bryggan vid Norrviken skall enligt nämnden lagas", "i vår.", "Sotaren har sagt upp sig och ny sotare skall antagas"],
+            Manner::Prose,
+        );
+        assert_eq!(t.matches("\n\n").count(), 1, "{t}");
+    }
+
+    #[test]
+    fn blank_lines_that_ocr_made_are_closed() {
+        let t = flow(&["Nämnden utser Ada Berg att jämte ordföranden", "", "justera protokollet. Tiden är den 4 maj."], Manner::Prose);
+        assert!(!t.contains('\n'), "{t}");
+    }
+
+    #[test]
+    fn hyphens() {
+        for (a, b, whole) in [
+            ("kommunal-", "nämnden", "kommunalnämnden"),
+            ("IT-", "driften", "IT-driften"),
+            ("va-", "ledning", "va-ledning"),
+            ("system-", "och nät", "system- och nät"),
+            ("den 1978-", "01-18", "den 1978-01-18"),
+            ("Sund-", "Torpa", "Sund-Torpa"),
+        ] {
+            let mut out = a.to_string();
+            glue(&mut out, b);
+            assert_eq!(out, whole);
+        }
+    }
+
+    #[test]
+    fn items_keep_their_lines() {
+        let t = flow(&["Fördelning:", "• Skolan får mest,", "det vill säga hälften", "= Badet", "1. Ja", "12 km bort"], Manner::Prose);
+        assert!(t.starts_with("Fördelning:\n- Skolan får mest, det vill säga hälften\n- Badet\n1. Ja"), "{t}");
+    }
+
+    #[test]
+    fn entries_stand_alone() {
+        let t = flow(&["Motion 2020-05-18", "Yttrande från länet, som är långt och", "fortsätter", "Akten"], Manner::Entries);
+        assert_eq!(t.split("\n\n").count(), 3, "{t}");
+    }
+
+    #[test]
+    fn data_is_policed() {
+        data::police(KEEP, 1);
+        data::police(JOINERS, 1);
+        data::police(BULLETS, 1);
+    }
+}

@@ -1,0 +1,118 @@
+//! The text of a § cut into sections at their headings.
+
+use super::headings;
+use super::reflow::{Manner, Piece, Widths};
+use super::text;
+use crate::protocol::SectionKind;
+
+/// A section before its lines are joined.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cut<'a> {
+    /// What it is.
+    pub kind: SectionKind,
+    /// The heading as printed, with the index of its text line.
+    pub heading: Option<(String, usize)>,
+    /// Its lines, blank ones too.
+    pub pieces: Vec<Piece<'a>>,
+}
+
+impl Cut<'_> {
+    fn is_blank(&self) -> bool {
+        self.heading.is_none() && self.pieces.iter().all(|p| p.text.trim().is_empty())
+    }
+}
+
+/// How the lines of a section of this kind relate.
+pub fn manner(kind: SectionKind) -> Manner {
+    match kind {
+        SectionKind::Basis | SectionKind::Recipients | SectionKind::Attachment => Manner::Entries,
+        _ => Manner::Prose,
+    }
+}
+
+/// Cuts `pieces` at headings. `kind` tells which whole lines are headings by their words; a line that goes on from a full one
+/// above it is none. Text above the first heading is a section of kind body.
+pub fn cut<'a>(pieces: &[Piece<'a>], kind: &dyn Fn(usize) -> Option<SectionKind>, widths: &Widths) -> Vec<Cut<'a>> {
+    let mut out = vec![Cut { kind: SectionKind::Body, heading: None, pieces: Vec::new() }];
+    let mut above: Option<Piece<'a>> = None;
+    for (i, p) in pieces.iter().enumerate() {
+        let t = p.text.trim();
+        if t.is_empty() {
+            above = None;
+        } else if stands_free(above, p, widths) {
+            if let Some(k) = kind(i).filter(|k| !opens_again(*k, out.last())) {
+                let printed = text::trim_noise_end(t.trim_start_matches(['|', '\'', ' ']));
+                let heading = Some((text::squeezed(printed), p.at));
+                out.push(Cut { kind: k, heading, pieces: Vec::new() });
+                above = None;
+                continue;
+            }
+            if let Some((k, at)) = headings::run_in(p.text) {
+                let heading = Some((text::squeezed(&p.text[..at]), p.at));
+                let rest = Piece { text: &p.text[at..], ..*p };
+                out.push(Cut { kind: k, heading, pieces: vec![rest] });
+                above = Some(*p);
+                continue;
+            }
+        }
+        if !t.is_empty() {
+            above = Some(*p);
+        }
+        if let Some(last) = out.last_mut() {
+            last.pieces.push(*p);
+        }
+    }
+    out.retain(|c| !c.is_blank());
+    out
+}
+
+/// "Nämnden beslutar" at once below the heading "Beslut" is the first words of the decision, not a second heading.
+fn opens_again(kind: SectionKind, last: Option<&Cut<'_>>) -> bool {
+    kind == SectionKind::Decision
+        && last.is_some_and(|c| {
+            c.kind == kind && c.heading.is_some() && c.pieces.iter().all(|p| p.text.trim().is_empty())
+        })
+}
+
+/// Whether the line above lets this one be a heading: none, one that ends a sentence, or one with room left.
+fn stands_free(above: Option<Piece<'_>>, p: &Piece<'_>, widths: &Widths) -> bool {
+    let Some(a) = above else { return true };
+    let t = a.text.trim();
+    let capitals = |t: &str| t.len() > 3 && !t.chars().any(char::is_lowercase);
+    if text::ends_sentence(t) || a.page != p.page || (capitals(p.text) && !capitals(t)) {
+        return true;
+    }
+    let word = p.text.split_whitespace().next().map_or(0, |w| w.chars().count());
+    !t.ends_with(['-', ',']) && t.chars().count() + word + 2 <= widths.of(p.page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::testing::lines;
+
+    fn kinds(source: &str) -> Vec<(SectionKind, Option<String>)> {
+        let l = lines(source);
+        let pieces: Vec<Piece> = l.iter().enumerate().map(|(i, t)| Piece { text: &t.text, at: i, page: t.page }).collect();
+        cut(&pieces, &|i| headings::whole(pieces[i].text), &Widths::new(&l))
+            .into_iter()
+            .map(|c| (c.kind, c.heading.map(|h| h.0)))
+            .collect()
+    }
+
+    #[test]
+    fn headings_open_sections() {
+        use SectionKind::*;
+        let got = kinds("Ärendet väcktes i höstas.\n\nNämndens beslut\nNämnden avslår.\n\nMåluppfyllelse\nGod.\nExp: Akten\n");
+        assert_eq!(
+            got,
+            [(Body, None), (Decision, Some("Nämndens beslut".into())), (Recipients, Some("Exp:".into()))]
+        );
+    }
+
+    #[test]
+    fn the_end_of_a_wrapped_sentence_is_no_heading() {
+        let got = kinds("Nämnden har i frågan om bryggan att följa de tidigare\nBeslut\noch står fast.");
+        assert_eq!(got.len(), 1);
+    }
+}

@@ -1,0 +1,247 @@
+//! The head of a §: diarienummer and title, and where the text begins.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use super::reflow::{Piece, Widths, glue};
+use super::{data, dnr, text};
+use crate::fold;
+use crate::protocol::SectionKind;
+
+const VERBS: &str = include_str!("../../dictionaries/title-verbs.txt");
+static VERB_SET: LazyLock<HashSet<String>> = LazyLock::new(|| data::entries(VERBS).map(fold::skeleton).collect());
+
+/// The longest title, in lines and bytes.
+const MAX_LINES: usize = 4;
+const MAX_LEN: usize = 280;
+/// The longest title that ends in a full stop, in bytes.
+const MAX_CLOSED: usize = 150;
+
+/// What stands between the label and the text of a §.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Head {
+    /// Diarienummer, in order.
+    pub dnr: Vec<String>,
+    /// The title, lines joined.
+    pub title: Option<String>,
+    /// Index of the first piece of the text.
+    pub body: usize,
+    /// Bytes of that piece that belong to the head.
+    pub offset: usize,
+}
+
+/// Reads the head of a §. `pieces` are its lines, the label itself cut off; `kind` tells which of them are section headings.
+pub fn read(pieces: &[Piece<'_>], kind: &dyn Fn(usize) -> Option<SectionKind>, widths: &Widths) -> Head {
+    let mut head = Head::default();
+    let mut i = 0;
+    let mut offset = 0;
+    // Numbers before the title, each on its line or several on one.
+    while i < pieces.len() {
+        let raw = pieces[i].text;
+        let t = text::trim_noise_start(raw);
+        if t.is_empty() {
+            i += 1;
+            continue;
+        }
+        if i > 0 && kind(i).is_some() && !heading_above_heading(pieces, i, kind) {
+            head.body = i;
+            return head;
+        }
+        let Some((numbers, end)) = dnr::leading(raw) else { break };
+        head.dnr.extend(numbers);
+        let rest = text::trim_noise_start(&raw[end..]);
+        if rest.is_empty() {
+            i += 1;
+            continue;
+        }
+        offset = raw.len() - rest.len();
+        break;
+    }
+    if i >= pieces.len() {
+        head.body = i;
+        return head;
+    }
+    title(pieces, i, offset, kind, widths, &mut head);
+    head
+}
+
+fn title(
+    pieces: &[Piece<'_>],
+    from: usize,
+    offset: usize,
+    kind: &dyn Fn(usize) -> Option<SectionKind>,
+    widths: &Widths,
+    head: &mut Head,
+) {
+    let first = if offset == 0 { text::trim_noise_start(pieces[from].text) } else { &pieces[from].text[offset..] };
+    let mut lines: Vec<&str> = vec![text::trim_noise_end(first)];
+    let mut j = from + 1;
+    while j < pieces.len() && !pieces[j].text.trim().is_empty() && kind(j).is_none() && !is_dnr_line(pieces[j].text) {
+        lines.push(text::trim_noise_end(pieces[j].text.trim()));
+        j += 1;
+        if lines.len() > MAX_LINES + 1 {
+            break;
+        }
+    }
+    // A number after the title on the same line.
+    let mut own: Vec<String> = Vec::new();
+    if let Some(last) = lines.last_mut()
+        && let Some((at, numbers)) = dnr::trailing(last)
+    {
+        own = numbers;
+        *last = text::trim_noise_end(&last[..at]);
+    }
+    let more = pieces[j.min(pieces.len())..].iter().any(|p| !text::trim_noise_start(p.text).is_empty());
+    let Some(n) = title_lines(&lines, pieces[from].page, widths, more) else {
+        head.body = from;
+        head.offset = offset;
+        return;
+    };
+    if n == lines.len() {
+        head.dnr.append(&mut own);
+    }
+    let mut out = String::new();
+    for l in &lines[..n] {
+        glue(&mut out, l);
+    }
+    let mut at = from + n;
+    at = more_title(pieces, at, kind, &mut out);
+    head.title = Some(out.trim().to_string()).filter(|t| !t.is_empty());
+    // Numbers below the title.
+    let mut k = at;
+    while k < pieces.len() {
+        let t = pieces[k].text;
+        if t.trim().is_empty() {
+            k += 1;
+            continue;
+        }
+        if !is_dnr_line(t) {
+            break;
+        }
+        if let Some((numbers, _)) = dnr::leading(t) {
+            head.dnr.extend(numbers);
+        }
+        k += 1;
+        at = k;
+    }
+    head.body = at;
+}
+
+/// Whether the next line that is not blank is a heading too: then this one is a title that sounds like a heading ("Jäv").
+fn heading_above_heading(pieces: &[Piece<'_>], i: usize, kind: &dyn Fn(usize) -> Option<SectionKind>) -> bool {
+    let next = (i + 1..pieces.len()).find(|&k| !pieces[k].text.trim().is_empty());
+    next.is_some_and(|k| kind(k).is_some())
+}
+
+/// A title that a blank line of the OCR's cut in two goes on in lower case: adds the rest, and gives the piece after it.
+fn more_title(pieces: &[Piece<'_>], at: usize, kind: &dyn Fn(usize) -> Option<SectionKind>, out: &mut String) -> usize {
+    let Some(next) = (at..pieces.len()).find(|&k| !pieces[k].text.trim().is_empty()) else { return at };
+    let t = text::trim_noise_end(pieces[next].text.trim());
+    let alone = pieces.get(next + 1).is_none_or(|p| p.text.trim().is_empty() || kind(next + 1).is_some());
+    let goes_on = next > at && text::starts_lower(t) && alone && !text::ends_sentence(t) && !text::ends_sentence(out);
+    if !goes_on || kind(next).is_some() || t.starts_with(['-', '•', '(']) {
+        return at;
+    }
+    glue(out, t);
+    next + 1
+}
+
+/// Whether the whole line is one or more diarienummer.
+fn is_dnr_line(t: &str) -> bool {
+    let t = t.trim();
+    t.len() < 120 && dnr::leading(t).is_some_and(|(_, end)| text::trim_noise_start(&t[end..]).is_empty())
+}
+
+/// How many of the lines of the first block are the title; `None` where the text runs on at once.
+fn title_lines(lines: &[&str], page: usize, widths: &Widths, more: bool) -> Option<usize> {
+    let first = lines.first()?;
+    if text::starts_lower(first) || first.starts_with(['-', '•', '”', '"']) {
+        return None;
+    }
+    let whole = lines.len() <= MAX_LINES && fits(&lines.concat(), lines, more);
+    if whole && (lines.len() == 1 || !lines[1..].iter().any(|l| has_verb(l))) {
+        return Some(lines.len());
+    }
+    for m in 1..lines.len().min(MAX_LINES) {
+        let (here, next) = (lines[m - 1], lines[m]);
+        let word = next.split_whitespace().next().map_or(0, |w| w.chars().count());
+        let full = here.chars().count() + word + 2 > widths.of(page) * 9 / 10;
+        let open = here.ends_with(['-', ',']);
+        if !full && !open && !text::starts_lower(next) && fits(&lines[..m].concat(), &lines[..m], true) {
+            return Some(m);
+        }
+    }
+    None
+}
+
+fn fits(joined: &str, lines: &[&str], more: bool) -> bool {
+    let Some(last) = lines.last() else { return false };
+    if joined.is_empty() || joined.len() > MAX_LEN || last.ends_with([':', ';', ',']) {
+        return false;
+    }
+    let verb = lines.iter().any(|l| has_verb(l));
+    if text::ends_sentence(last) {
+        return !verb && joined.len() <= MAX_CLOSED && (more || lines.len() == 1);
+    }
+    // Two sentences with a verb are text, whatever ends them.
+    !(verb && (lines.len() > 2 || lines.iter().any(|l| l.contains(". "))))
+}
+
+fn has_verb(line: &str) -> bool {
+    line.split_whitespace().any(|w| {
+        let w = w.trim_matches(|c: char| !c.is_alphanumeric());
+        w.len() > 1 && VERB_SET.contains(&fold::skeleton(w))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::{headings, testing::lines};
+
+    fn head(source: &str) -> (Vec<String>, Option<String>, String) {
+        let l = lines(source);
+        let pieces: Vec<Piece> = l.iter().enumerate().map(|(i, t)| Piece { text: &t.text, at: i, page: t.page }).collect();
+        let h = read(&pieces, &|i| headings::whole(pieces[i].text), &Widths::new(&l));
+        let body = pieces.get(h.body).map_or("", |p| p.text.get(h.offset..).unwrap_or("")).trim().to_string();
+        (h.dnr, h.title, body)
+    }
+
+    #[test]
+    fn number_then_title() {
+        let (d, t, b) = head(" Dnr KS 2020/412, KS 2019/88\nFörsäljning av tomt vid\nBryggan\n\nBeslut\nJa.");
+        assert_eq!((d.len(), t.as_deref(), b.as_str()), (2, Some("Försäljning av tomt vid Bryggan"), "Beslut"));
+    }
+
+    #[test]
+    fn title_then_number() {
+        let (d, t, _) = head(" Val av sotare\n\nDnr 112/77-623\n\nBESLUT\nNej.");
+        assert_eq!((d, t.as_deref()), (vec!["112/77-623".to_string()], Some("Val av sotare")));
+        let (d, t, _) = head(" Val av sotare Dnr KS 2019/1\n\nBESLUT\nNej.");
+        assert_eq!((d.len(), t.as_deref()), (1, Some("Val av sotare")));
+    }
+
+    #[test]
+    fn text_that_runs_on_is_no_title() {
+        let (_, t, b) = head(" Sedan kungörelsen om stämman upplästs, förklarades stämman\nvara lagligen utlyst.");
+        assert_eq!((t, b.starts_with("Sedan")), (None, true));
+        let (_, t, _) = head("\nTill justerare valdes Ada Berg.");
+        assert_eq!(t, None);
+        let (_, t, _) = head("\nFöljande meddelanden läggs till handlingarna:\n1. Brev.");
+        assert_eq!(t, None);
+    }
+
+    #[test]
+    fn old_titles_end_in_a_full_stop() {
+        let (_, t, b) = head("\nArvode åt sotaren.\n\nPå framställning av sotaren beslöts, att arvodet skulle höjas.");
+        assert_eq!((t.as_deref(), b.starts_with("På")), (Some("Arvode åt sotaren."), true));
+        let (_, t, b) =
+            head("\nArvode åt sotaren.\nPå framställning av sotaren Berg om högre lön än den, som nu utgår, och efter\nlång öfverläggning beslöts bifall.");
+        assert_eq!((t.as_deref(), b.starts_with("På")), (Some("Arvode åt sotaren."), true));
+    }
+
+    #[test]
+    fn verbs_are_policed() {
+        data::police(VERBS, 1);
+    }
+}

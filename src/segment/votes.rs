@@ -1,0 +1,85 @@
+//! Counts of votes in the text of a §.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::data;
+use crate::fold;
+use crate::protocol::Vote;
+
+const PATTERNS: &str = include_str!("../../dictionaries/vote-patterns.tsv");
+const NUMBERS: &str = include_str!("../../dictionaries/number-words.tsv");
+
+static NUMBER_WORDS: LazyLock<HashMap<String, u32>> = LazyLock::new(|| {
+    data::rows(NUMBERS).filter_map(|r| Some((fold::skeleton(r[0]), r.get(1)?.parse().ok()?))).collect()
+});
+
+static RULES: LazyLock<Vec<(&str, Regex)>> = LazyLock::new(|| {
+    let words: Vec<&str> = data::rows(NUMBERS).map(|r| r[0]).collect();
+    let number = format!(r"(\b\d{{1,3}}|\b(?:{}))", words.join("|"));
+    data::rows(PATTERNS).filter_map(|r| Some((r[0], Regex::new(&r.get(1)?.replace("{n}", &number)).ok()?))).collect()
+});
+
+/// The outcome of the first vote that `text` tells in figures, or `None`.
+pub fn find(text: &str) -> Option<Vote> {
+    if !["röst", "rost", "rést", "nej", "Nej", "NEJ"].iter().any(|w| text.contains(w)) {
+        return None;
+    }
+    RULES.iter().find_map(|(order, rule)| {
+        let c = rule.captures(text)?;
+        let mut vote = Vote { yes: 0, no: 0, abstain: 0 };
+        for (i, which) in order.chars().enumerate() {
+            let n = number(c.get(i + 1)?.as_str())?;
+            match which {
+                'y' => vote.yes = n,
+                'n' => vote.no = n,
+                _ => vote.abstain = n,
+            }
+        }
+        Some(vote)
+    })
+}
+
+fn number(t: &str) -> Option<u32> {
+    t.parse().ok().or_else(|| NUMBER_WORDS.get(&fold::skeleton(t)).copied())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_ways_to_count() {
+        for (text, yes, no, abstain) in [
+            ("Med 7 ja-röster mot 5 nej-röster beslutar nämnden", 7, 5, 0),
+            ("Ja: 7 Nej: 5 Avstår: 1", 7, 5, 1),
+            ("Styrelsen beslöt med 8 röster mot 5 att avslå", 8, 5, 0),
+            ("Utfallet blev 12 ja och 9 nej.", 12, 9, 0),
+            ("6 ja-röster, 4 nej-röster och 2 som avstår", 6, 4, 2),
+            ("bifölls med fyra röster mot tre", 4, 3, 0),
+            ("Med 5 ja mot 4 nej har styrelsen bifallit", 5, 4, 0),
+            ("11 röstar ja och 10 röstar nej", 11, 10, 0),
+        ] {
+            assert_eq!(find(text), Some(Vote { yes, no, abstain }), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_and_sums_are_no_counts() {
+        for text in ["Ja: Vik, Ek, Alm. Nej: Berg, Dal.", "1,914 fyrkar mot 1,022 fyrkar, omröstning", "Den som vill avslå röstar nej."] {
+            assert_eq!(find(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn data_is_policed() {
+        data::police(PATTERNS, 2);
+        data::police(NUMBERS, 2);
+        assert_eq!(RULES.len(), data::rows(PATTERNS).count());
+        for (order, rule) in RULES.iter() {
+            assert_eq!(rule.captures_len(), order.len() + 1);
+        }
+    }
+}
