@@ -1,0 +1,10 @@
+//! head
+mod agenda;
+mod data;
+mod dates;
+mod fields;
+mod names;
+mod organ;
+mod paragraphs;
+mod people;
+mod times;
