@@ -12,7 +12,9 @@ use crate::protocol::AgendaItem;
 static ITEM: LazyLock<Regex> =
     LazyLock::new(|| data::regex(r"^ ?(\d{1,4})(?:/\d{2,4})?(?: ?([A-H])(?:[\s.:)]|$))?[.:)]?\s*(.*)$"));
 static DNR: LazyLock<Regex> = LazyLock::new(|| {
-    data::regex(r"(?:^|\s)(?:[Dd]nr:? )?((?:\p{Lu}[\p{L}-]{0,11}[ -]?)?\b(?:19|20)\d{2}[/:-]\d{1,6}(?:-\d{1,4})?)$")
+    data::regex(
+        r"(?:^|\s)(?:[Dd]nr:? )?((?:\p{Lu}[\p{Lu}-]{1,11}\p{Ll}{0,3}[ -]?)?\b(?:19|20)\d{2}[/:-]\d{1,6}(?:-\d{1,4})?)$",
+    )
 });
 static PAGE: LazyLock<Regex> = LazyLock::new(|| data::regex(r"(?:^|[\s.…]+)(\d{1,3}(?:\s?[-–—]\s?\d{1,3})?)$"));
 

@@ -43,6 +43,8 @@ pub(super) struct Label {
     strong: bool,
     key: String,
     words: usize,
+    /// Whether the label itself holds a comma or a bracket.
+    comma: bool,
 }
 
 static LABELS: LazyLock<Vec<Label>> = LazyLock::new(|| {
@@ -85,6 +87,7 @@ fn label(row: &[&'static str]) -> Option<Label> {
         strong: row[3].contains('s'),
         key: key(row[4]),
         words: row[4].split_whitespace().count(),
+        comma: row[4].contains([',', '(']),
     })
 }
 
@@ -126,7 +129,10 @@ fn at_start(text: &str) -> Option<Match<'_>> {
     for (n, end) in ends.iter().enumerate() {
         let read = key(&text[..*end]);
         for label in LABELS.iter().filter(|l| l.words.abs_diff(n + 1) <= 1) {
-            if !data::near(&read, &label.key) {
+            // Damage seldom takes the first letter; without this a surname before a label would become part of it.
+            let first = read.chars().next() == label.key.chars().next();
+            let comma = text[..*end].trim_end_matches(',').contains([',', '(']);
+            if !first || (comma && !label.comma) || !data::near(&read, &label.key) {
                 continue;
             }
             let errors = usize::from(read != label.key) * (1 + data::distance(&read, &label.key));
@@ -138,6 +144,15 @@ fn at_start(text: &str) -> Option<Match<'_>> {
         }
     }
     best.map(|(_, label, end)| Match { label, rest: value_start(&text[end..]) })
+}
+
+/// The label of an attendance list that a line of running text begins with, and the rest of the line. Only where a
+/// colon, a name or nothing follows: "Närvarande ledamöter beslöt" is none.
+pub(super) fn people_label(text: &str) -> Option<(&'static Label, &str)> {
+    let m = at_start(text).filter(|m| m.label.strong && matches!(m.label.field, Field::People | Field::Absent))?;
+    let colon = text[..text.len() - m.rest.len()].trim_end().ends_with(':');
+    let follows = m.rest.is_empty() || m.rest.chars().next().is_some_and(char::is_uppercase);
+    (colon || follows).then_some((m.label, m.rest))
 }
 
 /// Colons, dashes and specks between a label and its value are dropped.
@@ -197,6 +212,10 @@ pub(super) fn scan(lines: &[TextLine]) -> Scan {
             blank = true;
             continue;
         }
+        if scan.entries.last().is_some_and(|e| e.label.field == Field::Agenda) {
+            take(&mut scan, &line.text.replace('\t', " "), std::mem::take(&mut blank), &mut signature);
+            continue;
+        }
         for cell in line.text.split('\t').map(str::trim).filter(|c| !c.is_empty()) {
             take(&mut scan, cell, blank, &mut signature);
             blank = false;
@@ -207,6 +226,7 @@ pub(super) fn scan(lines: &[TextLine]) -> Scan {
 }
 
 fn take(scan: &mut Scan, cell: &str, blank: bool, signature: &mut bool) {
+    let cell = cell.trim();
     let in_agenda = scan.entries.last().is_some_and(|e| e.label.field == Field::Agenda);
     let mut rest = cell;
     let found = at_start(cell).or_else(|| {

@@ -57,16 +57,17 @@ pub(super) fn prefix(words: &[&str], single: bool) -> usize {
     let mut capitals = 0;
     let mut end = 0;
     for (i, raw) in words.iter().enumerate() {
-        let last = raw.ends_with([',', ';', ':']);
+        // After the first word a period behind two or more letters ends a sentence, not an initial.
+        let stop = capitals > 0 && raw.ends_with('.') && raw.chars().filter(|c| c.is_alphabetic()).count() >= 2;
+        let last = stop || raw.ends_with([',', ';', ':']);
         let word = raw.trim_end_matches([',', ';', ':', '\'', '’', '|']);
-        match kind(word) {
+        match kind(if stop { word.trim_end_matches('.') } else { word }) {
             Kind::Word if capitals < 4 => {
                 capitals += 1;
                 if capitals >= 2 || single {
                     end = i + 1;
                 }
             }
-            // A full word with the period of its sentence is read by the caller, who cuts sentences first.
             Kind::Initial if capitals < 4 => capitals += 1,
             Kind::Particle if capitals > 0 || single => {}
             _ => break,

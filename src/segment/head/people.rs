@@ -335,6 +335,11 @@ impl List {
     }
 }
 
+/// Whether `word` with a period is a short form of a role: "ordf".
+pub(super) fn is_short_role(word: &str) -> bool {
+    ROLES.contains_key(&(fold::skeleton(word) + "."))
+}
+
 /// A role in its full form: short forms written out, damage mended to the nearest known role, others as printed.
 pub(super) fn role(text: &str) -> String {
     static FOR: LazyLock<Regex> = LazyLock::new(|| data::regex(r"\sf[öoé6]r\s"));
