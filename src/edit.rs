@@ -80,6 +80,28 @@ pub fn apply(raw: &str, edits: &[Edit]) -> String {
     out
 }
 
+/// Where bytes `start..end` of the text with all edits applied stand in the raw line. `None` where they cut through an applied edit.
+pub fn raw_span(edits: &[Edit], start: usize, end: usize) -> Option<(usize, usize)> {
+    let (mut raw, mut text) = (0usize, 0usize);
+    let (mut first, mut last) = (None, None);
+    for e in edits.iter().filter(|e| e.applied) {
+        let gap = e.start.checked_sub(raw)?;
+        let edit_text = text + gap;
+        for (at, out) in [(start, &mut first), (end, &mut last)] {
+            if out.is_none() && at <= edit_text {
+                *out = Some(raw + at.checked_sub(text)?);
+            }
+        }
+        (raw, text) = (e.end, edit_text + e.to.len());
+        let inside = |at: usize| at > edit_text && at < text;
+        if inside(start) || inside(end) {
+            return None;
+        }
+    }
+    let tail = |at: usize| at.checked_sub(text).map(|d| raw + d);
+    Some((first.or_else(|| tail(start))?, last.or_else(|| tail(end))?))
+}
+
 /// The raw line that [`apply`] made `text` of, or `None` where `text` and `edits` do not belong together.
 pub fn undo(text: &str, edits: &[Edit]) -> Option<String> {
     let mut raw = String::with_capacity(text.len());
@@ -118,6 +140,16 @@ mod tests {
         let text = apply("sakerhet pa", &edits);
         assert_eq!(text, "säkerhet på");
         assert_eq!(undo(&text, &edits).as_deref(), Some("sakerhet pa"));
+    }
+
+    #[test]
+    fn text_offsets_map_back_to_raw() {
+        let edits = [edit(2, "pa", "på")];
+        assert_eq!(apply("$ pa 31", &edits), "$ på 31");
+        assert_eq!(raw_span(&edits, 0, 1), Some((0, 1)));
+        assert_eq!(raw_span(&edits, 6, 8), Some((5, 7)));
+        assert_eq!(raw_span(&edits, 2, 5), Some((2, 4)));
+        assert_eq!(raw_span(&edits, 3, 5), None);
     }
 
     #[test]

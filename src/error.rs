@@ -1,6 +1,6 @@
 //! Errors: each names its operand (file, page, option) and the remedy, and knows its exit code.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Everything that can go wrong, as one clear sentence with the remedy.
 #[derive(Debug, thiserror::Error)]
@@ -98,6 +98,20 @@ impl Error {
         match source.kind() {
             std::io::ErrorKind::NotFound => Error::NotFound { path },
             _ => Error::Io { path, action, source },
+        }
+    }
+
+    /// The file or folder that the error is about, where there is one.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Error::NotFound { path }
+            | Error::Io { path, .. }
+            | Error::UnknownType { path, .. }
+            | Error::Unreadable { path, .. }
+            | Error::NoOcr { path }
+            | Error::Ocr { path, .. }
+            | Error::Data { path, .. } => Some(path),
+            Error::MissingModel { .. } | Error::Dictionary { .. } | Error::Usage(_) => None,
         }
     }
 

@@ -1,20 +1,111 @@
-//! The command line.
+//! The command line: what was typed becomes calls of the library. Results go to the standard output, words for people to the standard error.
 
-pub mod eval;
+mod eval;
+mod filter;
+mod ocr_worker;
+mod progress;
+mod run;
 
 use std::process::ExitCode;
 
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::error::Result;
+use crate::repair::DEFAULT_THRESHOLD;
+
+/// Turns scanned Swedish minutes into clean, structured §-records.
+#[derive(Parser)]
+#[command(version, about, max_term_width = 110, after_help = "Exit codes: 0 all read, 1 usage, 2 some inputs or pages failed, 3 something needed is missing.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Read files and folders (text, PNG, JPEG, TIFF, PDF) and write a dataset
+    #[command(after_help = "Example: justera run protokoll/ extra.pdf --out out")]
+    Run(run::RunArgs),
+    /// Mend a text: the same lines come out, repaired
+    #[command(after_help = "Example: justera repair --diff protokoll.txt")]
+    Repair(filter::RepairArgs),
+    /// Cut a text into §-records: protocol JSON comes out
+    #[command(after_help = "Example: justera segment < protokoll.txt | jq '.meetings[0].records[].title'")]
+    Segment(filter::SegmentArgs),
+    /// Measure output against gold
+    #[command(after_help = "Example: justera eval --gold fixtures/protocols --pred out")]
+    Eval(eval::EvalArgs),
+    #[command(hide = true)]
+    OcrWorker(ocr_worker::OcrWorkerArgs),
+}
+
+/// Options of every command that processes text.
+#[derive(Args, Debug, Clone)]
+struct TextArgs {
+    /// Apply edits of at least this probability (0–1); the others stay suggestions
+    #[arg(long, default_value_t = DEFAULT_THRESHOLD, value_parser = probability)]
+    threshold: f64,
+    /// Leave the words as they were read
+    #[arg(long)]
+    no_repair: bool,
+    /// Look for repeated pages
+    #[arg(long, value_enum, default_value_t = Dedupe::Document)]
+    dedupe: Dedupe,
+}
+
+/// Where repeated pages are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Dedupe {
+    /// Within each document
+    Document,
+    /// Nowhere
+    Off,
+}
+
+impl TextArgs {
+    fn options(&self, language: &str, text_layer: bool) -> crate::pipeline::Options {
+        crate::pipeline::Options {
+            language: language.into(),
+            threshold: self.threshold,
+            dedupe: self.dedupe == Dedupe::Document,
+            repair: !self.no_repair,
+            text_layer,
+        }
+    }
+}
+
+fn probability(text: &str) -> std::result::Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(p) if (0.0..=1.0).contains(&p) => Ok(p),
+        _ => Err("give a number from 0 to 1".into()),
+    }
+}
+
 /// Parses the arguments and runs the command. The exit code is that of the output contract.
 pub fn main() -> ExitCode {
-    use std::io::Read;
-    let mut t = String::new();
-    std::io::stdin().read_to_string(&mut t).unwrap();
-    let th: f64 = std::env::args().nth(1).and_then(|a| a.parse().ok()).unwrap_or(0.85);
-    let mut pages: Vec<crate::page::Page> = t.split('\u{c}').enumerate().map(|(i, p)| crate::page::Page::from_text(i, crate::page::Origin::Text, "swe", p)).collect();
-    let s = std::time::Instant::now();
-    crate::repair::Repairer::new(th).unwrap().repair(&mut pages).unwrap();
-    eprintln!("{:?} {:?}", s.elapsed(), pages[0].signature);
-    let out: Vec<String> = pages.iter().map(|p| p.text_with_furniture()).collect();
-    println!("{}", out.join("\u{c}"));
-    ExitCode::SUCCESS
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(e) => {
+            let _ = e.print();
+            // Help and version are no errors.
+            return ExitCode::from(u8::from(e.use_stderr()));
+        }
+    };
+    match dispatch(cli.command) {
+        Ok(code) => ExitCode::from(code),
+        Err(e) => {
+            progress::say(&format!("justera: {e}"));
+            ExitCode::from(e.exit_code())
+        }
+    }
+}
+
+fn dispatch(command: Command) -> Result<u8> {
+    match command {
+        Command::Run(args) => run::run(&args),
+        Command::Repair(args) => filter::repair(&args).map(|()| 0),
+        Command::Segment(args) => filter::segment(&args).map(|()| 0),
+        Command::Eval(args) => eval::run(&args).map(|()| 0),
+        Command::OcrWorker(args) => ocr_worker::run(&args).map(|()| 0),
+    }
 }

@@ -14,6 +14,11 @@ static COMPILED: &[u8] = include_bytes!("../../dictionaries/swedish.lex");
 
 static SWEDISH: LazyLock<Result<Lexicon>> = LazyLock::new(|| Lexicon::from_bytes("swedish.lex", COMPILED));
 
+/// The compiled dictionary that the program carries, for its digest.
+pub fn compiled_bytes() -> &'static [u8] {
+    COMPILED
+}
+
 /// A token of the language model: a word's id, a special, or a word that is not in the lexicon.
 pub type TokenId = u32;
 /// Any word that is not in the lexicon.

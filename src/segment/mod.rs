@@ -8,8 +8,10 @@ pub mod cover;
 mod data;
 pub mod dnr;
 pub mod evidence;
+pub mod head;
 pub mod headings;
 pub mod labels;
+mod meetings;
 mod records;
 pub mod references;
 pub mod reflow;
@@ -23,6 +25,7 @@ use std::ops::Range;
 
 use crate::protocol::{Record, Warning};
 
+pub use meetings::{Meetings, meetings};
 pub use records::records;
 
 /// What is known of a protocol before its records are read. All of it may be missing.

@@ -17,7 +17,7 @@ static ORGAN_LIST: LazyLock<Vec<String>> = LazyLock::new(|| data::entries(ORGANS
 static STATUTE_LIST: LazyLock<Vec<String>> = LazyLock::new(|| data::entries(STATUTES).map(fold::skeleton).collect());
 static ISO_BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"((?:1[6-9]|20)\d\d-\d\d-\d\d)[,;]?\s*$").ok());
 static WORDS_BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let months: Vec<&str> = data::rows(MONTHS).map(|r| r[0]).collect();
+    let months: Vec<&str> = data::rows(MONTHS).map(|r| r[1]).collect();
     Regex::new(&format!(r"(?i)(?:den\s+)?(\d{{1,2}})\s+({})\.?(?:\s+(\d{{4}}))?[,;]?\s*$", months.join("|"))).ok()
 });
 static ISO_AFTER: LazyLock<Option<Regex>> =
@@ -182,7 +182,7 @@ fn date_before(before: &str) -> (Option<String>, Option<usize>) {
     let start = c.get(0).map(|m| m.start());
     let month = c.get(2).and_then(|m| {
         let w = m.as_str().to_lowercase();
-        data::rows(MONTHS).find(|r| r[0] == w).and_then(|r| r.get(1)?.parse::<u32>().ok())
+        data::rows(MONTHS).find(|r| r[1] == w).and_then(|r| r[0].parse::<u32>().ok())
     });
     let day = c.get(1).and_then(|d| d.as_str().parse::<u32>().ok());
     let date = match (c.get(3), month, day) {
@@ -275,7 +275,7 @@ mod tests {
 
     #[test]
     fn data_is_policed() {
-        data::police(MONTHS, 2);
+        assert_eq!(data::rows(MONTHS).filter(|r| r.len() == 3).count(), 12);
         data::police(ORGANS, 1);
         data::police(STATUTES, 1);
         assert!(ISO_BEFORE.is_some() && WORDS_BEFORE.is_some() && ISO_AFTER.is_some() && DAMAGED.is_some());

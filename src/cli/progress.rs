@@ -1,0 +1,70 @@
+//! Words for people, on the standard error: a bar on a terminal, plain lines otherwise, JSON lines for machines, or nothing.
+#![allow(clippy::print_stderr, reason = "this is where the program speaks")]
+
+use std::io::IsTerminal;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// Prints a line to the standard error.
+pub fn say(line: &str) {
+    eprintln!("{line}");
+}
+
+/// Reports how a run goes on.
+pub struct Progress {
+    quiet: bool,
+    json: bool,
+    bar: Option<ProgressBar>,
+}
+
+impl Progress {
+    /// A report over `pages` pages.
+    pub fn new(pages: u64, quiet: bool, json: bool) -> Self {
+        let bar = (!quiet && !json && std::io::stderr().is_terminal()).then(|| {
+            let bar = ProgressBar::new(pages);
+            let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} pages, {per_sec}, {eta} left {msg}");
+            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+            bar
+        });
+        Progress { quiet, json, bar }
+    }
+
+    /// A page is done.
+    pub fn page(&self) {
+        if let Some(bar) = &self.bar {
+            bar.inc(1);
+        }
+    }
+
+    /// Something a person must know, such as a failed input. Said also when quiet.
+    pub fn trouble(&self, message: &str) {
+        match (&self.bar, self.json) {
+            (_, true) => eprintln!("{}", serde_json::json!({"level": "error", "message": message})),
+            (Some(bar), _) => bar.suspend(|| eprintln!("justera: {message}")),
+            (None, _) => eprintln!("justera: {message}"),
+        }
+    }
+
+    /// A document is done.
+    pub fn document(&self, id: &str, pages: usize, records: usize) {
+        match (self.quiet, self.json, &self.bar) {
+            (true, ..) | (_, _, Some(_)) => {}
+            (_, true, _) => {
+                eprintln!("{}", serde_json::json!({"level": "info", "id": id, "pages": pages, "records": records}));
+            }
+            _ => eprintln!("{id}: {pages} pages, {records} records"),
+        }
+    }
+
+    /// The closing words.
+    pub fn finish(&self, summary: &str) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+        match (self.quiet, self.json) {
+            (true, _) => {}
+            (_, true) => eprintln!("{}", serde_json::json!({"level": "info", "summary": summary})),
+            _ => eprintln!("{summary}"),
+        }
+    }
+}

@@ -1,0 +1,310 @@
+//! `justera run`: from files and folders to a dataset.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use clap::{Args, ValueEnum};
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::{TextArgs, progress::Progress};
+use crate::error::{Error, Result};
+use crate::export::{
+    InputReport, Manifest, PageError, RunReport, SkippedInput, Status, escape_id, record_lines, text_of, write_file,
+};
+use crate::ingest::{Input, InputKind, MediaType, OpenInput, Plan, plan};
+use crate::ocr::{OcrOptions, Recognizer, TesseractPool, check_models, model_digests};
+use crate::page::{Page, PageStatus};
+use crate::pipeline::Pipeline;
+use crate::protocol::{Protocol, Source};
+
+/// Arguments of `justera run`.
+#[derive(Args)]
+pub struct RunArgs {
+    /// Files and folders
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+    /// Folder of the dataset; made where it is missing
+    #[arg(long, short, value_name = "FOLDER")]
+    out: PathBuf,
+    /// Recognition model, as Tesseract names it
+    #[arg(long, default_value = "swe")]
+    lang: String,
+    /// Recognise page images: where there is no sound text layer, always, or never
+    #[arg(long, value_enum, default_value_t = Ocr::Auto)]
+    ocr: Ocr,
+    /// Seconds after which a page that is being recognised is given up
+    #[arg(long, default_value_t = 180, value_name = "SECONDS")]
+    page_timeout: u64,
+    /// Say nothing but errors
+    #[arg(long, short)]
+    quiet: bool,
+    /// Speak JSON lines on the standard error
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    text: TextArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Ocr {
+    Auto,
+    Always,
+    Never,
+}
+
+/// Runs `justera run`; the exit code is 0, or 2 where an input or page failed.
+///
+/// # Errors
+/// Where nothing could be begun: a missing model, an output folder that cannot be written to.
+pub fn run(args: &RunArgs) -> Result<u8> {
+    let (begun, started) = (Instant::now(), jiff::Timestamp::now());
+    let plan = plan(&args.inputs);
+    let pool = recognizer(args, &plan)?;
+    let recognizer = pool.as_ref().map(|p| p as &dyn Recognizer);
+    let options = args.text.options(&args.lang, args.ocr != Ocr::Always);
+    let pipeline = Pipeline::new(options, recognizer)?;
+    let folders = Folders::make(&args.out)?;
+
+    let opened: Vec<(&Input, Result<OpenInput>)> =
+        plan.inputs.par_iter().map(|input| (input, OpenInput::open(input))).collect();
+    let total: usize = opened.iter().filter_map(|(_, o)| o.as_ref().ok()).map(OpenInput::page_count).sum();
+    let progress = Progress::new(total as u64, args.quiet, args.json);
+    let recognised = AtomicUsize::new(0);
+    let mut reports: Vec<InputReport> = opened
+        .into_par_iter()
+        .map(|(input, opened)| one(input, opened, &pipeline, &folders, &progress, &recognised))
+        .collect::<Result<_>>()?;
+    for error in &plan.errors {
+        progress.trouble(&error.to_string());
+        reports.push(failed(None, &shown_path(error), error));
+    }
+    folders.join_records(&plan.inputs)?;
+
+    let models = if recognised.load(Ordering::Relaxed) > 0 { digests(args)? } else { BTreeMap::new() };
+    write_json(&args.out.join("manifest.json"), &manifest(args, models, &reports))?;
+    let seconds = begun.elapsed().as_secs_f64();
+    write_json(&args.out.join("run-report.json"), &run_report(started, seconds, total, &plan))?;
+    let bad = reports.iter().filter(|r| r.status != Status::Ok).count();
+    progress.finish(&summary(&reports, seconds, &args.out));
+    Ok(if bad > 0 { 2 } else { 0 })
+}
+
+/// The engine, checked before any work starts; none where no input can need it.
+fn recognizer(args: &RunArgs, plan: &Plan) -> Result<Option<TesseractPool>> {
+    let images = |i: &Input| !matches!(i.kind, InputKind::File(MediaType::Text));
+    if args.ocr == Ocr::Never || !crate::ocr::is_built_in() || !plan.inputs.iter().any(images) {
+        return Ok(None);
+    }
+    check_models(&args.lang)?;
+    let options = OcrOptions {
+        language: args.lang.clone(),
+        page_timeout: Duration::from_secs(args.page_timeout),
+        ..OcrOptions::default()
+    };
+    TesseractPool::new(options).map(Some)
+}
+
+struct Folders {
+    out: PathBuf,
+    parts: PathBuf,
+}
+
+impl Folders {
+    fn make(out: &Path) -> Result<Self> {
+        let parts = out.join(".parts");
+        for folder in [out, &out.join("protocols"), &out.join("text"), &parts] {
+            std::fs::create_dir_all(folder).map_err(|e| Error::Io { path: folder.into(), action: "create", source: e })?;
+        }
+        Ok(Folders { out: out.into(), parts })
+    }
+
+    fn part(&self, id: &str) -> PathBuf {
+        self.parts.join(format!("{}.jsonl", escape_id(id)))
+    }
+
+    fn write(&self, protocol: &Protocol) -> Result<()> {
+        let name = escape_id(&protocol.id);
+        write_json(&self.out.join("protocols").join(format!("{name}.json")), protocol)?;
+        write_file(&self.out.join("text").join(format!("{name}.txt")), text_of(protocol).as_bytes())?;
+        write_file(&self.part(&protocol.id), record_lines(protocol)?.as_bytes())
+    }
+
+    /// Puts the documents' records together in order of identifier, without holding them in memory.
+    fn join_records(&self, inputs: &[Input]) -> Result<()> {
+        let path = self.out.join("records.jsonl");
+        let temporary = path.with_extension("tmp");
+        let io = |e| Error::Io { path: path.clone(), action: "write", source: e };
+        let mut file = std::io::BufWriter::new(std::fs::File::create(&temporary).map_err(io)?);
+        for input in inputs {
+            match std::fs::File::open(self.part(&input.id)) {
+                Ok(mut part) => drop(std::io::copy(&mut part, &mut file).map_err(io)?),
+                // An input that failed has no records.
+                Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+                Err(e) => return Err(io(e)),
+            }
+        }
+        file.flush().and_then(|()| file.get_ref().sync_all()).map_err(io)?;
+        std::fs::rename(&temporary, &path).map_err(io)?;
+        std::fs::remove_dir_all(&self.parts).map_err(io)
+    }
+}
+
+fn one(
+    input: &Input, opened: Result<OpenInput>, pipeline: &Pipeline, folders: &Folders, progress: &Progress,
+    recognised: &AtomicUsize,
+) -> Result<InputReport> {
+    let opened = match opened {
+        Ok(opened) => opened,
+        Err(e) => {
+            progress.trouble(&e.to_string());
+            return Ok(failed(Some(&input.id), &input.relative, &e));
+        }
+    };
+    let pages = pipeline.read(&opened, &|page: &Page| {
+        progress.page();
+        if page.origin == crate::page::Origin::Ocr && page.status != PageStatus::Failed {
+            recognised.fetch_add(1, Ordering::Relaxed);
+        }
+        if let Some(error) = &page.error {
+            progress.trouble(error);
+        }
+    });
+    for note in opened.warnings() {
+        progress.trouble(&format!("{}: {note}", input.path.display()));
+    }
+    let source = Source {
+        path: input.relative.clone(),
+        sha256: opened.sha256().into(),
+        media_type: opened.media_type().into(),
+        page_count: opened.page_count(),
+    };
+    let protocol = pipeline.process(&input.id, source, opened.warnings(), pages)?;
+    folders.write(&protocol)?;
+    let report = report(input, &protocol);
+    progress.document(&input.id, report.pages, report.records);
+    Ok(report)
+}
+
+fn report(input: &Input, protocol: &Protocol) -> InputReport {
+    let errors: Vec<PageError> = protocol
+        .pages
+        .iter()
+        .filter_map(|p| p.error.as_ref().map(|e| PageError { page: Some(p.index), error: e.clone() }))
+        .collect();
+    let status = match errors.len() {
+        0 => Status::Ok,
+        n if n == protocol.pages.len() => Status::Failed,
+        _ => Status::Partial,
+    };
+    InputReport {
+        id: Some(input.id.clone()),
+        path: input.relative.clone(),
+        sha256: Some(protocol.source.sha256.clone()),
+        status,
+        pages: protocol.pages.len(),
+        records: protocol.meetings.iter().map(|m| m.records.len()).sum(),
+        repeats: protocol.pages.iter().filter(|p| p.duplicate_of.is_some()).count(),
+        errors,
+    }
+}
+
+fn failed(id: Option<&str>, path: &str, error: &Error) -> InputReport {
+    InputReport {
+        id: id.map(str::to_string),
+        path: path.into(),
+        sha256: None,
+        status: Status::Failed,
+        pages: 0,
+        records: 0,
+        repeats: 0,
+        errors: vec![PageError { page: None, error: error.to_string() }],
+    }
+}
+
+fn shown_path(error: &Error) -> String {
+    error.path().map(|p| p.display().to_string()).unwrap_or_default()
+}
+
+fn manifest(args: &RunArgs, ocr_models: BTreeMap<String, String>, reports: &[InputReport]) -> Manifest {
+    let options = serde_json::json!({
+        "lang": args.lang,
+        "ocr": format!("{:?}", args.ocr).to_lowercase(),
+        "threshold": args.text.threshold,
+        "repair": !args.text.no_repair,
+        "dedupe": format!("{:?}", args.text.dedupe).to_lowercase(),
+    });
+    let options = options.as_object().map(|o| o.iter().map(|(k, v)| (k.clone(), v.clone())).collect());
+    Manifest {
+        schema: "justera/manifest/1".into(),
+        version: env!("CARGO_PKG_VERSION").into(),
+        options: options.unwrap_or_default(),
+        dictionaries: BTreeMap::from([("swedish.lex".into(), hex(crate::lexicon::compiled_bytes()))]),
+        ocr_models,
+        inputs: reports.to_vec(),
+    }
+}
+
+fn digests(args: &RunArgs) -> Result<BTreeMap<String, String>> {
+    let second = OcrOptions::default().second_language.filter(|l| crate::ocr::has_model(l));
+    let mut all = model_digests(&args.lang)?;
+    if let Some(second) = second {
+        all.extend(model_digests(&second)?);
+    }
+    Ok(all.into_iter().collect())
+}
+
+fn run_report(started: jiff::Timestamp, seconds: f64, pages: usize, plan: &Plan) -> RunReport {
+    RunReport {
+        schema: "justera/run-report/1".into(),
+        started: started.to_string(),
+        seconds,
+        pages,
+        pages_per_second: pages as f64 / seconds.max(1e-9),
+        threads: rayon::current_num_threads(),
+        host: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+        skipped: plan
+            .skipped
+            .iter()
+            .map(|s| SkippedInput { path: s.path.display().to_string(), reason: s.reason.clone() })
+            .collect(),
+    }
+}
+
+fn summary(reports: &[InputReport], seconds: f64, out: &Path) -> String {
+    let sum = |f: fn(&InputReport) -> usize| reports.iter().map(f).sum::<usize>();
+    let count = |s: Status| reports.iter().filter(|r| r.status == s).count();
+    let pages = sum(|r| r.pages);
+    let mut text = format!(
+        "{} documents, {pages} pages ({} repeated), {} records in {} ({seconds:.1} s, {:.1} pages/s)",
+        reports.len() - count(Status::Failed),
+        sum(|r| r.repeats),
+        sum(|r| r.records),
+        out.display(),
+        pages as f64 / seconds.max(1e-9),
+    );
+    let bad_pages = reports.iter().flat_map(|r| &r.errors).filter(|e| e.page.is_some()).count();
+    if count(Status::Failed) + bad_pages > 0 {
+        let manifest = out.join("manifest.json");
+        text.push_str(&format!(
+            "\n{} inputs and {bad_pages} pages failed; {} names each with the cause",
+            count(Status::Failed),
+            manifest.display()
+        ));
+    }
+    text
+}
+
+fn write_json(path: &Path, value: &impl serde::Serialize) -> Result<()> {
+    let mut json = serde_json::to_vec_pretty(value)
+        .map_err(|e| Error::Data { path: path.into(), detail: e.to_string() })?;
+    json.push(b'\n');
+    write_file(path, &json)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+}

@@ -1,0 +1,171 @@
+//! The agenda: "§ 10 Årsbokslut 2023  KS 2024/14  3 - 4".
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::data;
+use super::fields::Value;
+use super::paragraphs::{self, Number};
+use crate::protocol::AgendaItem;
+
+static ITEM: LazyLock<Regex> =
+    LazyLock::new(|| data::regex(r"^ ?(\d{1,4})(?:/\d{2,4})?(?: ?([A-H])(?:[\s.:)]|$))?[.:)]?\s*(.*)$"));
+static DNR: LazyLock<Regex> = LazyLock::new(|| {
+    data::regex(
+        r"(?:^|\s)(?:[Dd]nr:? )?((?:\p{Lu}[\p{Lu}-]{1,11}\p{Ll}{0,3}[ -]?)?\b(?:19|20)\d{2}[/:-]\d{1,6}(?:-\d{1,4})?)$",
+    )
+});
+static PAGE: LazyLock<Regex> = LazyLock::new(|| data::regex(r"(?:^|[\s.…]+)(\d{1,3}(?:\s?[-–—]\s?\d{1,3})?)$"));
+
+struct Draft {
+    number: Number,
+    text: String,
+}
+
+/// The items of an agenda list. Damaged signs are read with the help of the numbers' order, and of the meeting's
+/// first and last § where known.
+pub(super) fn read(values: &[Value], within: Option<(u32, u32)>) -> Vec<AgendaItem> {
+    let first = values.iter().find_map(|v| Some(v.text.as_str()).filter(|t| !candidates(t).is_empty()));
+    let mut best: Vec<Draft> = Vec::new();
+    for (start, _, sure) in first.map(candidates).unwrap_or_default() {
+        let drafts = chain(values, &start, within);
+        let inside = within.is_some_and(|(a, b)| start.0 >= a && start.0 <= b);
+        if (drafts.len() >= 2 || sure == 2 || inside) && drafts.len() > best.len() {
+            best = drafts;
+        }
+    }
+    let paged = best.iter().filter(|d| PAGE.is_match(&d.text)).count() * 2 >= best.len();
+    best.into_iter().map(|d| finish(d, paged)).collect()
+}
+
+/// The ways to read the start of a line as a § number: (number, rest, sign before it: 0 none, 1 doubtful, 2 clean).
+fn candidates(text: &str) -> Vec<(Number, &str, u8)> {
+    let mut out = Vec::new();
+    for (signs, (at, c)) in text.char_indices().take(4).enumerate() {
+        if let Some(m) = ITEM.captures(&text[at..]) {
+            let sure = u8::from(at > 0) + u8::from(text[..at].contains(['§', '$', '&']));
+            let letter = m.get(2).map_or(String::new(), |x| x.as_str().to_string());
+            let rest = m.get(3).map_or("", |x| x.as_str());
+            if let (Ok(n), true) = (m[1].parse(), rest.chars().any(char::is_alphabetic)) {
+                out.push(((n, letter), rest, sure));
+            }
+        }
+        if signs == 3 || !matches!(c, '§' | '$' | '&' | '8' | '5' | 'S' | '%' | '3') {
+            break;
+        }
+    }
+    out
+}
+
+fn follows(prev: &Number, next: &Number) -> bool {
+    (next.0 == prev.0 + 1 && (next.1.is_empty() || next.1 == "A")) || (next.0 == prev.0 && next.1 > prev.1)
+}
+
+fn chain(values: &[Value], start: &Number, within: Option<(u32, u32)>) -> Vec<Draft> {
+    let mut out: Vec<Draft> = Vec::new();
+    let mut closed = false;
+    for v in values {
+        let found = candidates(&v.text);
+        let next = match out.last() {
+            None => found.iter().find(|(n, _, _)| n == start),
+            Some(last) => found.iter().find(|(n, _, _)| follows(&last.number, n)).or_else(|| {
+                // A number of the list was lost: go on at the next clean one.
+                let near = |n: &Number| {
+                    n.0 > last.number.0 && n.0 <= last.number.0 + 5 && within.is_none_or(|(_, b)| n.0 <= b)
+                };
+                found.iter().find(|(n, _, sure)| near(n) && (*sure == 2 || (*sure == 1 && n.0 <= last.number.0 + 2)))
+            }),
+        };
+        if let Some((number, rest, _)) = next {
+            out.push(Draft { number: number.clone(), text: (*rest).to_string() });
+            closed = false;
+            continue;
+        }
+        // A column of file numbers read apart from its rows belongs to no item.
+        closed |= v.after_blank
+            && (DNR.is_match(&v.text) || PAGE.is_match(&v.text))
+            && v.text.split_whitespace().count() <= 3;
+        if let (Some(last), false) = (out.last_mut(), closed) {
+            last.text.push(' ');
+            last.text.push_str(v.text.trim());
+        }
+    }
+    out
+}
+
+fn finish(draft: Draft, paged: bool) -> AgendaItem {
+    let mut text = draft.text.trim();
+    let mut page = None;
+    if let Some(c) = PAGE.captures(text).filter(|_| paged) {
+        page = c.get(1).map(|m| m.as_str().to_string());
+        text = text[..c.get(0).map_or(0, |m| m.start())].trim_end();
+    }
+    let mut dnr = Vec::new();
+    while let Some(m) = DNR.captures(text).and_then(|c| c.get(1)) {
+        dnr.insert(0, m.as_str().to_string());
+        text = text[..m.start()].trim_end().trim_end_matches(',').trim_end();
+        text = text.strip_suffix("Dnr").unwrap_or(text).trim_end();
+    }
+    AgendaItem {
+        paragraph: paragraphs::written(&draft.number),
+        title: text.trim_end_matches(['.', '…', ' ']).to_string(),
+        dnr,
+        page,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn items(text: &str, within: Option<(u32, u32)>) -> Vec<(String, String, String, String)> {
+        let mut blank = false;
+        let mut values = Vec::new();
+        for line in text.lines() {
+            if line.is_empty() {
+                blank = true;
+                continue;
+            }
+            values.push(Value { text: line.into(), after_blank: std::mem::take(&mut blank) });
+        }
+        let row = |i: AgendaItem| (i.paragraph, i.title, i.dnr.join(";"), i.page.unwrap_or_default());
+        read(&values, within).into_iter().map(row).collect()
+    }
+
+    fn row(a: &str, b: &str, c: &str, d: &str) -> (String, String, String, String) {
+        (a.into(), b.into(), c.into(), d.into())
+    }
+
+    #[test]
+    fn clean_lists() {
+        let text = "§ 12 Ny brygga KS 2021/6 3\n§ 13 Del av fastigheten Vik\n2:14\nKS 2020/412 3 - 4\n\n§ 13 B Tillkommande ärende KS 2021/41 5\n§ 14 Meddelanden 6 - 7";
+        assert_eq!(
+            items(text, None),
+            [
+                row("12", "Ny brygga", "KS 2021/6", "3"),
+                row("13", "Del av fastigheten Vik 2:14", "KS 2020/412", "3 - 4"),
+                row("13 B", "Tillkommande ärende", "KS 2021/41", "5"),
+                row("14", "Meddelanden", "", "6 - 7"),
+            ]
+        );
+    }
+
+    #[test]
+    fn damaged_signs_and_a_column_apart() {
+        let text = "812 Ny brygga\n813 Del av Vik\n2:14\n\n813B Tillkommande\n8 14 Bokslut, kvartal 1\n\nKS 2021/6\nKS 2020/412";
+        assert_eq!(
+            items(text, Some((12, 14))),
+            [
+                row("12", "Ny brygga", "", ""),
+                row("13", "Del av Vik 2:14", "", ""),
+                row("13 B", "Tillkommande", "", ""),
+                row("14", "Bokslut, kvartal 1", "", ""),
+            ]
+        );
+        assert_eq!(
+            items("87 Bokslut 2019 2020/3\n$8 Avtal 2020/14\n810 Fordon", None)[1],
+            row("8", "Avtal", "2020/14", "")
+        );
+    }
+}

@@ -1,0 +1,127 @@
+//! Reading the data files of the head: tab-divided rows, word lists, and forms of words.
+
+use std::collections::BTreeMap;
+
+use regex::Regex;
+
+use crate::fold;
+
+/// A pattern of this program's own or of its data files; both are compiled by the tests.
+#[allow(clippy::expect_used)]
+pub(super) fn regex(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("patterns are checked by the tests")
+}
+
+/// The rows of a tab-divided data file, comments and blank lines left out.
+pub(super) fn rows(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+    text.lines().filter(|l| !l.starts_with('#') && !l.trim().is_empty()).map(|l| l.split('\t').collect())
+}
+
+/// The words of a one-a-line data file.
+pub(super) fn words(text: &'static str) -> Vec<&'static str> {
+    rows(text).filter_map(|r| r.first().copied()).collect()
+}
+
+/// The forms that a row names: column `at`, divided by `|`, empty ones left out.
+pub(super) fn forms<'a>(row: &[&'a str], at: usize) -> impl Iterator<Item = &'a str> {
+    row.get(at).copied().unwrap_or("").split('|').filter(|f| !f.is_empty())
+}
+
+/// Column `main` and the forms of the next column, as folded keys that lead to column `main`.
+pub(super) fn form_map(text: &'static str, main: usize) -> BTreeMap<String, &'static str> {
+    let mut map = BTreeMap::new();
+    for row in rows(text) {
+        let Some(name) = row.get(main).copied() else { continue };
+        for form in std::iter::once(name).chain(forms(&row, main + 1)) {
+            map.entry(fold::skeleton(form)).or_insert(name);
+        }
+    }
+    map
+}
+
+/// Whether two folded words are the same but for the small damage of a reading: one change in five letters,
+/// none below five letters, and not merely an ending more or less (that is inflection, not damage).
+pub(super) fn near(read: &str, word: &str) -> bool {
+    read == word
+        || (word.chars().count() >= 5
+            && !read.starts_with(word)
+            && !word.starts_with(read)
+            && distance(read, word) <= word.chars().count() / 5)
+}
+
+/// Edit distance of two folded words after [`fold::blur`].
+pub(super) fn distance(a: &str, b: &str) -> usize {
+    let (a, b) = (fold::blur(a), fold::blur(b));
+    if a.len().abs_diff(b.len()) > 6 {
+        return usize::MAX;
+    }
+    strsim::levenshtein(&a, &b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every data file of the head parses, has as many columns as it says, and names nothing twice.
+    #[test]
+    fn data_files_are_in_order() {
+        let files: [(&str, &str, usize); 8] = [
+            ("head-fields", include_str!("../../../dictionaries/head-fields.tsv"), 5),
+            ("head-phrases", include_str!("../../../dictionaries/head-phrases.tsv"), 2),
+            ("roles", include_str!("../../../dictionaries/roles.tsv"), 2),
+            ("parties", include_str!("../../../dictionaries/parties.tsv"), 2),
+            ("months", include_str!("../../../dictionaries/months.tsv"), 3),
+            ("weekdays", include_str!("../../../dictionaries/weekdays.tsv"), 3),
+            ("organizations", include_str!("../../../dictionaries/organizations.tsv"), 3),
+            ("organs", include_str!("../../../dictionaries/organs.tsv"), 3),
+        ];
+        for (name, text, columns) in files {
+            assert!(text.starts_with('#'), "{name}: no header");
+            let mut seen = std::collections::BTreeSet::new();
+            for row in rows(text) {
+                assert_eq!(row.len(), columns, "{name}: {row:?}");
+                assert!(seen.insert(row.join("\t").to_lowercase()), "{name}: twice: {row:?}");
+            }
+            assert!(!seen.is_empty(), "{name}: empty");
+        }
+    }
+
+    #[test]
+    fn word_lists_are_small_letters_without_repeats() {
+        let lists = [
+            include_str!("../../../dictionaries/honorifics.txt"),
+            include_str!("../../../dictionaries/not-names.txt"),
+            include_str!("../../../dictionaries/name-particles.txt"),
+        ];
+        for text in lists {
+            assert!(text.starts_with('#'));
+            let mut seen = std::collections::BTreeSet::new();
+            for word in words(text) {
+                assert_eq!(word, word.to_lowercase());
+                assert!(seen.insert(word), "twice: {word}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_form_leads_to_two_words() {
+        for text in [include_str!("../../../dictionaries/roles.tsv"), include_str!("../../../dictionaries/parties.tsv")]
+        {
+            let mut seen = BTreeMap::new();
+            for row in rows(text) {
+                for form in std::iter::once(row[0]).chain(forms(&row, 1)) {
+                    let old = seen.insert(fold::skeleton(form), row[0]);
+                    assert!(old.is_none_or(|o| o == row[0]), "{form}: {old:?} and {}", row[0]);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_ending_is_not_damage() {
+        assert!(near("ordforanda", "ordforande"));
+        assert!(!near("ordforanden", "ordforande"));
+        assert!(!near("plata", "plats2"));
+        assert!(!near("tld", "dag"));
+    }
+}

@@ -1,0 +1,208 @@
+//! Dates in Swedish text, old and new, clean and damaged.
+
+use std::sync::LazyLock;
+
+use jiff::civil::{Date, Weekday};
+use regex::{Captures, Regex};
+
+use super::data;
+use crate::fold;
+
+/// A date found in a text, with where it stands (bytes).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Found {
+    /// The date.
+    pub date: Date,
+    /// First byte, weekday and "den" included.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// Whether a weekday stands before it, and is the right one.
+    pub weekday: Option<bool>,
+}
+
+static MONTHS: LazyLock<Vec<(String, i8)>> = LazyLock::new(|| {
+    data::rows(include_str!("../../../dictionaries/months.tsv"))
+        .flat_map(|r| {
+            let number: i8 = r[0].parse().unwrap_or(0);
+            std::iter::once(r[1]).chain(data::forms(&r, 2)).map(|f| (fold::skeleton(f), number)).collect::<Vec<_>>()
+        })
+        .collect()
+});
+static WEEKDAYS: LazyLock<Vec<(String, i8)>> = LazyLock::new(|| {
+    data::rows(include_str!("../../../dictionaries/weekdays.tsv"))
+        .flat_map(|r| {
+            let number: i8 = r[0].parse().unwrap_or(0);
+            std::iter::once(r[1]).chain(data::forms(&r, 2)).map(|f| (fold::skeleton(f), number)).collect::<Vec<_>>()
+        })
+        .collect()
+});
+
+// Digits as read: O and o for 0, l, I and | for 1.
+const D: &str = r"[0-9OolI|]";
+static ISO: LazyLock<Regex> = LazyLock::new(|| {
+    data::regex(&format!(r"\b([12lI]{D}{{3}})\s?[-–—.~]{{1,2}}\s?({D}{{2}})\s?[-–—.~]{{1,2}}\s?({D}{{2}})(?:\b|$)"))
+});
+static SLASH: LazyLock<Regex> =
+    LazyLock::new(|| data::regex(r"\b(\d{1,2})\s?/\s?(\d{1,2})\s?[-–,]?\s?((?:1[6-9]|20)\d{2}|[-–]\d{2})\b"));
+static WRITTEN: LazyLock<Regex> = LazyLock::new(|| {
+    data::regex(
+        r"(?x)\b([0-9OolI]{1,2})(?:\s?[:.]\s?(?:e|a|de|dje|te|sta|dra))?[.\s]\s?([\p{L}\d&]{3,10}\.?),?\s+(?:år\s+)?([12lI][0-9OolI]{3})\b",
+    )
+});
+static YEAR_FIRST: LazyLock<Regex> = LazyLock::new(|| {
+    data::regex(
+        r"(?:[Åå]r|[Aa]r|[Åå]ret)\s+(\d{4})[,.]?\s+(?:[\p{L}]+\s+)?den\s+(\d{1,2})(?:\s?[:.]\s?\p{L}{1,3})?\s+([\p{L}\d&]{3,10})",
+    )
+});
+static YEARLESS: LazyLock<Regex> =
+    LazyLock::new(|| data::regex(r"\bden\s+(\d{1,2})(?:\s?[:.]\s?(?:e|a|de|dje|te|sta|dra))?\s+([\p{L}\d&]{3,10})"));
+static BEFORE: LazyLock<Regex> = LazyLock::new(|| data::regex(r"(?:([\p{L}&]{5,10})\s+)?(?:den\s+)?$"));
+
+fn number(text: &str) -> Option<i16> {
+    let digits: String = text
+        .chars()
+        .map(|c| match c {
+            'O' | 'o' => '0',
+            'l' | 'I' | '|' => '1',
+            c => c,
+        })
+        .collect();
+    digits.parse().ok()
+}
+
+/// The number of a month by its name, damaged ones included; `None` where nothing is near.
+fn month(name: &str) -> Option<i8> {
+    let name = fold::skeleton(name.trim_end_matches('.'));
+    if let Some((_, n)) = MONTHS.iter().find(|(m, _)| m.trim_end_matches('.') == name) {
+        return Some(*n);
+    }
+    MONTHS.iter().filter(|(m, _)| m.len() >= 4 && data::near(&name, m)).map(|(_, n)| *n).next()
+}
+
+fn date(year: Option<i16>, month: Option<i8>, day: Option<i16>) -> Option<Date> {
+    let year = year.filter(|y| (1600..=2199).contains(y))?;
+    Date::new(year, month?, i8::try_from(day?).ok()?).ok()
+}
+
+fn number_month(text: &str) -> Option<i8> {
+    number(text).and_then(|n| i8::try_from(n).ok())
+}
+
+fn capture(c: &Captures<'_>, i: usize) -> String {
+    c.get(i).map_or(String::new(), |m| m.as_str().to_string())
+}
+
+/// All dates of `text` in order. An impossible date (31 April) is left out.
+pub(super) fn find(text: &str) -> Vec<Found> {
+    let mut out: Vec<Found> = Vec::new();
+    let mut add = |regex: &LazyLock<Regex>, read: &dyn Fn(&Captures<'_>) -> Option<Date>| {
+        for c in regex.captures_iter(text) {
+            let (Some(date), Some(whole)) = (read(&c), c.get(0)) else { continue };
+            if out.iter().any(|f| f.start < whole.end() && whole.start() < f.end) {
+                continue;
+            }
+            out.push(with_weekday(text, date, whole.start(), whole.end()));
+        }
+    };
+    add(&ISO, &|c| date(number(&c[1]), number_month(&c[2]), number(&c[3])));
+    add(&WRITTEN, &|c| date(number(&c[3]), month(&c[2]), number(&c[1])));
+    add(&YEAR_FIRST, &|c| date(number(&c[1]), month(&c[3]), number(&c[2])));
+    add(&SLASH, &|c| {
+        let year = capture(c, 3);
+        // Two figures after a dash: minutes written so are of the 1900s.
+        let year = match year.strip_prefix(['-', '–']) {
+            Some(short) => number(short).map(|y| 1900 + y),
+            None => number(&year),
+        };
+        date(year, number_month(&c[2]), number(&c[1]))
+    });
+    out.sort_by_key(|f| f.start);
+    out
+}
+
+fn with_weekday(text: &str, date: Date, start: usize, end: usize) -> Found {
+    let mut found = Found { date, start, end, weekday: None };
+    let Some(c) = BEFORE.captures(&text[..start]) else { return found };
+    let day = c.get(1).and_then(|m| weekday(m.as_str()).map(|n| (m.start(), n)));
+    if let Some((at, n)) = day {
+        found.start = at;
+        found.weekday = Weekday::from_monday_one_offset(n).ok().map(|w| w == date.weekday());
+    } else if let Some(at) = text[..start].trim_end().strip_suffix("den").map(str::len) {
+        found.start = at;
+    }
+    found
+}
+
+fn weekday(word: &str) -> Option<i8> {
+    let word = fold::skeleton(word);
+    WEEKDAYS.iter().find(|(w, _)| data::near(&word, w)).map(|(_, n)| *n)
+}
+
+/// The first date of `text`.
+pub(super) fn first(text: &str) -> Option<Date> {
+    find(text).first().map(|f| f.date)
+}
+
+/// The first date of `text`; where it names no year ("den 25 januari"), the first such day from `after` on.
+pub(super) fn first_after(text: &str, after: Option<Date>) -> Option<Date> {
+    if let Some(found) = first(text) {
+        return Some(found);
+    }
+    let c = YEARLESS.captures(text)?;
+    let (day, month, after) = (number(&c[1]), month(&c[2]), after?);
+    let same_year = date(Some(after.year()), month, day)?;
+    if same_year >= after { Some(same_year) } else { date(Some(after.year() + 1), month, day) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn iso(text: &str) -> Option<String> {
+        first(text).map(|d| d.to_string())
+    }
+
+    #[test]
+    fn reads_dates_of_all_times() {
+        for (text, want) in [
+            ("Sammanträdesdatum 2024-04-04", "2024-04-04"),
+            ("den 1978-\n01-18.", "1978-01-18"),
+            ("1978-01-~18", "1978-01-18"),
+            ("2O23-05-l7", "2023-05-17"),
+            ("den 25 november 1957", "1957-11-25"),
+            ("tisdagen den 4 april 2017", "2017-04-04"),
+            ("12/3 1963", "1963-03-12"),
+            ("12/3 -63", "1963-03-12"),
+            ("den 23:dje mars 1901", "1901-03-23"),
+            ("den 15 fcbruari 1934", "1934-02-15"),
+            ("År 1909, den 3 oktober", "1909-10-03"),
+            ("den 4 dec. 1922", "1922-12-04"),
+        ] {
+            assert_eq!(iso(text).as_deref(), Some(want), "{text}");
+        }
+    }
+
+    #[test]
+    fn impossible_dates_are_none() {
+        for text in ["2023-02-30", "den 31 april 1950", "45/77-241", "KS 2021/6", "9 kap. 17 § 1998"] {
+            assert_eq!(iso(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_weekday_counts_and_belongs_to_the_date() {
+        let found = find("Rådhuset, tisdagen den 4 april 2017 kl 8");
+        assert_eq!((found[0].weekday, found[0].start), (Some(true), "Rådhuset, ".len()));
+        assert_eq!(find("måndagen den 4 april 2017")[0].weekday, Some(false));
+    }
+
+    #[test]
+    fn a_day_without_year_is_the_next_one() {
+        let meeting = Date::new(1977, 12, 20).ok();
+        assert_eq!(
+            first_after("onsdagen den 25 januari", meeting).map(|d| d.to_string()).as_deref(),
+            Some("1978-01-25")
+        );
+    }
+}

@@ -1,0 +1,338 @@
+//! Body, organization, date, times, place, chair, secretary, adjusters, adjusting and notice.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::fields::{Entry, Field, Scan};
+use super::{HeadInput, dates, names, organ, prose, times};
+use crate::fold;
+use crate::page::TextLine;
+use crate::protocol::{Adjusted, Meeting, Notice};
+
+/// Fills every field of `head` but attendance, agenda and range, which it reads.
+pub(super) fn fill(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail: &Scan) {
+    let opening = opening_text(lines);
+    let (organ, organization) = bodies(lines, cover, &opening);
+    head.organ = organ;
+    head.organization = organization;
+    let date = meeting_date(lines, cover, &opening);
+    head.date = date.map(|d| d.to_string());
+    place_and_time(head, cover, &opening);
+    let body = prose::join(lines.body.iter().map(|l| l.text.as_str()));
+    signers(head, lines, cover, tail, &body);
+    adjusting(head, cover, tail, lines, &body, date);
+    head.notice = notice(cover).or_else(|| notice(tail));
+}
+
+/// What stands before the first §, or where nothing does, the start of the text: there old minutes say who met when.
+fn opening_text(lines: &HeadInput<'_>) -> String {
+    let front = |l: &[TextLine], n: usize| prose::join(l.iter().take(n).map(|x| x.text.as_str()));
+    let mut out = front(lines.cover, 25);
+    if !fold::skeleton(&out).contains("protokoll") {
+        out.push('\n');
+        out.push_str(&front(lines.furniture, 6));
+    }
+    out.push('\n');
+    out.push_str(&front(lines.body, 6));
+    out
+}
+
+/// Votes for readings of one fact: the heaviest wins, the earliest of equals.
+struct Votes<T>(Vec<(T, u32)>);
+
+impl<T: PartialEq> Votes<T> {
+    fn add(&mut self, value: T, weight: u32) {
+        match self.0.iter_mut().find(|(v, _)| *v == value) {
+            Some((_, w)) => *w += weight,
+            None => self.0.push((value, weight)),
+        }
+    }
+
+    fn winner(self) -> Option<T> {
+        let most = self.0.iter().map(|(_, w)| *w).max()?;
+        self.0.into_iter().find(|(_, w)| *w == most).map(|(v, _)| v)
+    }
+}
+
+/// Furniture lines, each with how often it stands, at most 20 counted: a header must not outvote by length alone.
+fn furniture<'a>(lines: &HeadInput<'a>) -> Vec<(&'a str, u32)> {
+    let mut counts: BTreeMap<&str, (usize, u32)> = BTreeMap::new();
+    for (i, l) in lines.furniture.iter().enumerate() {
+        counts.entry(l.text.trim()).or_insert((i, 0)).1 += 1;
+    }
+    let mut list: Vec<_> = counts.into_iter().map(|(t, (i, n))| (i, t, n.min(20))).collect();
+    list.sort();
+    list.into_iter().map(|(_, t, n)| (t, n)).collect()
+}
+
+fn bodies(lines: &HeadInput<'_>, cover: &Scan, opening: &str) -> (Option<String>, Option<String>) {
+    let mut organs = Votes(Vec::new());
+    let mut organizations = Votes(Vec::new());
+    for entry in cover.entries.iter().filter(|e| e.label.field == Field::Organ) {
+        if let Some(name) = organ::organ(&entry.text(true)) {
+            organs.add(name, 4);
+        }
+    }
+    let mut sources: Vec<(&str, u32)> = furniture(lines).into_iter().map(|(t, n)| (t, n + 1)).collect();
+    sources.extend(lines.cover.iter().take(60).map(|l| (l.text.as_str(), 2)));
+    sources.extend(cover.free.iter().map(|l| (l.as_str(), 2)));
+    for (k, (text, weight)) in sources.iter().enumerate() {
+        for piece in pieces(text) {
+            // The names stand side by side in a header of two columns.
+            let words: Vec<&str> = piece.split_whitespace().collect();
+            let halves = (1..words.len()).filter_map(|i| {
+                Some((organ::organization(&words[..i].join(" "))?, organ::organ(&words[i..].join(" "))?))
+            });
+            if let Some((a, b)) = halves.into_iter().next() {
+                organizations.add(a, *weight);
+                organs.add(b, *weight);
+            } else if let Some(name) = organ::organization(&piece) {
+                organizations.add(name, *weight);
+            } else if let Some(name) = organ::organ(&piece) {
+                organs.add(name, *weight);
+            } else if organ::is_prefix_alone(&piece) && !piece.contains(' ') {
+                let next = sources.get(k + 1).map_or("", |s| s.0.trim());
+                if let Some(name) = organ::organization(&format!("{piece} {next}")) {
+                    organizations.add(name, weight + 1);
+                }
+            }
+        }
+    }
+    let sentence = organ::opening(opening);
+    if let Some(name) = sentence.0 {
+        organs.add(name, 2);
+    }
+    if let Some(name) = sentence.1 {
+        organizations.add(name, 2);
+    }
+    if organs.0.is_empty() {
+        for line in lines.body {
+            let text = fold::skeleton(line.text.trim());
+            if let Some(at) = text.strip_suffix("s beslut").map(|t| t.chars().count()) {
+                let stem: String = line.text.trim().chars().take(at).collect();
+                if let Some(name) = organ::organ(&stem) {
+                    organs.add(name, 1);
+                }
+            }
+        }
+    }
+    (organs.winner(), organizations.winner())
+}
+
+/// The parts of a header line: cut at tabs, wide gaps, dates, numbers and the words for minutes and pages.
+fn pieces(text: &str) -> Vec<String> {
+    let mut marked = text.replace('\t', "\n").replace("   ", "\n");
+    for found in dates::find(&marked).iter().rev() {
+        marked.replace_range(found.start..found.end, "\n");
+    }
+    let mut out = vec![String::new()];
+    for line in marked.lines() {
+        out.push(String::new());
+        for word in line.split_whitespace() {
+            let folded = fold::skeleton(word);
+            let cut = word.chars().all(|c| !c.is_alphabetic())
+                || ["protokoll", "sammantrade", "sida", "sid.", "datum"].iter().any(|p| folded.starts_with(p))
+                || folded.ends_with("protokoll");
+            match out.last_mut() {
+                Some(last) if !cut => {
+                    last.push_str(if last.is_empty() { "" } else { " " });
+                    last.push_str(word);
+                }
+                _ => out.push(String::new()),
+            }
+        }
+    }
+    out.retain(|p| !p.is_empty());
+    out
+}
+
+fn meeting_date(lines: &HeadInput<'_>, cover: &Scan, opening: &str) -> Option<Date> {
+    let mut votes = Votes(Vec::new());
+    let mut label_votes = 0;
+    for entry in &cover.entries {
+        let weight = match entry.label.field {
+            Field::Date => 6,
+            Field::PlaceTime | Field::Time => 5,
+            _ => continue,
+        };
+        // The date of the label's own block; a later date under it is another's.
+        if let Some(found) = dates::find(&entry.text(true)).first() {
+            label_votes += 1;
+            votes.add(found.date, if label_votes > 3 { 1 } else { weight + u32::from(found.weekday == Some(true)) });
+        }
+    }
+    for (text, n) in furniture(lines) {
+        if let Some(date) = dates::first(text) {
+            votes.add(date, 2 + n.min(8));
+        }
+    }
+    for line in cover.free.iter().take(12) {
+        if let Some(date) = dates::first(line) {
+            votes.add(date, 2);
+        }
+    }
+    let folded = fold::skeleton(opening);
+    if let Some(at) = ["protokoll", "sammantrade", "stamma", "sammankomst"].iter().filter_map(|w| folded.find(w)).min()
+    {
+        let from: usize = opening.chars().take(folded[..at].chars().count()).map(char::len_utf8).sum();
+        if let Some(found) = dates::find(&opening[from..]).first().filter(|f| f.start < 400) {
+            votes.add(found.date, 4 + u32::from(found.weekday == Some(true)));
+        }
+    }
+    votes.winner().or_else(|| dates::first(opening))
+}
+
+fn place_and_time(head: &mut Meeting, cover: &Scan, opening: &str) {
+    for entry in &cover.entries {
+        let (place, time) = match entry.label.field {
+            Field::PlaceTime => (true, true),
+            Field::Place => (true, true),
+            Field::Time | Field::Date => (false, true),
+            _ => continue,
+        };
+        let text = entry.text(true);
+        let found = times::find(&text);
+        if let (true, Some(t), None) = (time, &found, &head.start) {
+            head.start = Some(t.start.clone());
+            head.end.clone_from(&t.end);
+        }
+        if place && head.place.is_none() {
+            head.place = place_of(&text, found.map(|t| t.span));
+        }
+    }
+    if head.start.is_none() {
+        // Only a time that "kl." marks, in what opens the minutes.
+        let sentence = opening.split_inclusive('\n').take(8).collect::<String>();
+        if let Some(t) = times::find(&sentence).filter(|t| fold::skeleton(&sentence[t.span.clone()]).starts_with("kl"))
+        {
+            head.start = Some(t.start);
+            head.end = t.end;
+        }
+    }
+}
+
+/// A place without the times and dates that stand in the same field.
+fn place_of(text: &str, time: Option<std::ops::Range<usize>>) -> Option<String> {
+    let mut cuts: Vec<std::ops::Range<usize>> = dates::find(text).into_iter().map(|f| f.start..f.end).collect();
+    cuts.extend(time);
+    cuts.sort_by_key(|r| r.start);
+    let mut out = String::new();
+    let mut at = 0;
+    for cut in cuts {
+        if cut.start >= at {
+            out.push_str(text[at..cut.start].trim_end_matches([' ', ',', ';', '-', '–']));
+            at = cut.end;
+        }
+    }
+    out.push_str(&text[at..]);
+    let out = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    let out = out.trim_matches([' ', ',', ';', '-', '–', '—', '=', '|', ':']);
+    (out.chars().filter(|c| c.is_alphabetic()).count() >= 2).then(|| out.to_string())
+}
+
+fn entries<'a>(scan: &'a Scan, field: Field) -> impl Iterator<Item = &'a Entry> {
+    scan.entries.iter().filter(move |e| e.label.field == field)
+}
+
+/// The person of the attendance whose role passes `test`.
+fn by_role(head: &Meeting, test: impl Fn(&str) -> bool) -> Option<String> {
+    head.attendance.iter().find(|a| a.role.as_deref().is_some_and(|r| test(&fold::skeleton(r)))).map(|a| a.name.clone())
+}
+
+/// The attendance's spelling of a name, which no signature crosses.
+fn spelling(head: &Meeting, name: String) -> String {
+    head.attendance.iter().find(|a| names::same(&a.name, &name)).map_or(name, |a| a.name.clone())
+}
+
+fn signers(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail: &Scan, body: &str) {
+    let signed = prose::signers(lines.tail);
+    let with_role = |test: &dyn Fn(&str) -> bool| signed.iter().find(|s| test(&s.role)).map(|s| s.name.clone());
+    let is_chair = |r: &str| r.ends_with("ordforande") && !r.contains("vice");
+    let is_secretary =
+        |r: &str| r.contains("sekreterare") || r.starts_with("protokollforare") || r.starts_with("protokollsforare");
+    let labelled = |field| {
+        let both = [cover, tail].into_iter().flat_map(move |s| entries(s, field));
+        both.filter_map(|e| names::first(&e.text(false))).collect::<Vec<_>>()
+    };
+    let start = opening_text(lines) + "\n" + body;
+    let named = |kind| prose::named(&start, kind).into_iter().next();
+    let at_end = prose::join(lines.tail.iter().map(|l| l.text.as_str())).replace('\n', " ");
+    head.chair = labelled(Field::Chair)
+        .into_iter()
+        .next()
+        .or_else(|| by_role(head, |r| r == "ordforande" || r == "tjanstgorande ordforande"))
+        .or_else(|| with_role(&is_chair))
+        .or_else(|| named(prose::Phrase::Chair))
+        .map(|n| spelling(head, n));
+    head.secretary = labelled(Field::Secretary)
+        .into_iter()
+        .next()
+        .or_else(|| by_role(head, is_secretary))
+        .or_else(|| with_role(&is_secretary))
+        .or_else(|| prose::named(&at_end, prose::Phrase::Secretary).into_iter().next())
+        .or_else(|| named(prose::Phrase::Secretary))
+        .map(|n| spelling(head, n));
+    head.adjusters = adjusters(head, &signed, cover, tail, &start);
+}
+
+fn adjusters(head: &Meeting, signed: &[prose::Signer], cover: &Scan, tail: &Scan, text: &str) -> Vec<String> {
+    let all = |scan, signature: bool| -> Vec<String> {
+        let list: Vec<String> = entries(scan, Field::Adjusters)
+            .filter(|e| e.signature == signature)
+            .flat_map(|e| names::all(&e.text(false), false))
+            .collect();
+        list
+    };
+    let mut found = all(cover, false);
+    if found.is_empty() {
+        found = all(cover, true);
+    }
+    if found.is_empty() {
+        found = prose::named(text, prose::Phrase::Adjusters);
+    }
+    if found.is_empty() {
+        found = signed.iter().filter(|s| s.role.starts_with("justera")).map(|s| s.name.clone()).collect();
+    }
+    if found.is_empty() {
+        found = [all(tail, false), all(tail, true)].concat();
+        let others = [head.chair.as_deref(), head.secretary.as_deref()];
+        found.retain(|n| !others.iter().flatten().any(|o| names::same(o, n)));
+    }
+    let mut out: Vec<String> = Vec::new();
+    for name in found {
+        let name = spelling(head, name);
+        if !out.iter().any(|o| names::same(o, &name)) {
+            out.push(name);
+        }
+    }
+    out
+}
+
+fn adjusting(head: &mut Meeting, cover: &Scan, tail: &Scan, lines: &HeadInput<'_>, body: &str, meeting: Option<Date>) {
+    let mut adjusted = Adjusted::default();
+    for entry in [cover, tail].into_iter().flat_map(|s| entries(s, Field::Adjusted)) {
+        let text = entry.text(true);
+        let date = dates::first_after(&text, meeting);
+        adjusted.date = adjusted.date.or_else(|| date.map(|d| d.to_string()));
+        adjusted.place = adjusted.place.or_else(|| place_of(&text, times::find(&text).map(|t| t.span)));
+    }
+    if adjusted.date.is_none() {
+        let justerat = |s| entries(s, Field::Adjusters).find_map(|e| dates::first(&e.text(true)));
+        let end = prose::join(lines.tail.iter().map(|l| l.text.as_str()));
+        let date = justerat(tail)
+            .or_else(|| justerat(cover))
+            .or_else(|| prose::adjusted(&end, meeting))
+            .or_else(|| prose::adjusted(body, meeting))
+            .filter(|d| meeting.is_none_or(|m| *d >= m));
+        adjusted.date = date.map(|d| d.to_string());
+    }
+    head.adjusted = (adjusted != Adjusted::default()).then_some(adjusted);
+}
+
+fn notice(scan: &Scan) -> Option<Notice> {
+    let date = |field| entries(scan, field).find_map(|e| dates::first(&e.text(true))).map(|d| d.to_string());
+    let custody = entries(scan, Field::Custody).find_map(|e| place_of(&e.text(true), None));
+    let notice = Notice { posted: date(Field::Posted), removed: date(Field::Removed), custody };
+    (notice != Notice::default()).then_some(notice)
+}

@@ -1,0 +1,372 @@
+//! Labels of the cover page, the signature block and the notice: finding them in lines, and their values.
+
+use std::sync::LazyLock;
+
+use super::data;
+use crate::fold;
+use crate::page::TextLine;
+use crate::protocol::Capacity;
+
+/// What a label stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Field {
+    PlaceTime,
+    Place,
+    Time,
+    Date,
+    /// People of any capacity; [`Label::capacity`] says which.
+    People,
+    Absent,
+    Adjusters,
+    Adjusted,
+    Signatures,
+    Secretary,
+    Chair,
+    Range,
+    Organ,
+    Posted,
+    Removed,
+    Custody,
+    Agenda,
+    /// Ends the field before it and has no value.
+    End,
+}
+
+/// One row of `head-fields.tsv`.
+#[derive(Debug)]
+pub(super) struct Label {
+    pub field: Field,
+    pub capacity: Option<Capacity>,
+    /// The role of the people under it who have none of their own.
+    pub role: Option<&'static str>,
+    middle: bool,
+    strong: bool,
+    key: String,
+    words: usize,
+    /// Whether the label itself holds a comma or a bracket.
+    comma: bool,
+}
+
+static LABELS: LazyLock<Vec<Label>> = LazyLock::new(|| {
+    data::rows(include_str!("../../../dictionaries/head-fields.tsv")).filter_map(|r| label(&r)).collect()
+});
+
+fn label(row: &[&'static str]) -> Option<Label> {
+    let field = match row[0] {
+        "place-time" => Field::PlaceTime,
+        "place" => Field::Place,
+        "time" => Field::Time,
+        "date" => Field::Date,
+        "members" | "serving" | "substitutes" | "others" | "present" => Field::People,
+        "absent" => Field::Absent,
+        "adjusters" => Field::Adjusters,
+        "adjusted" => Field::Adjusted,
+        "signatures" => Field::Signatures,
+        "secretary" => Field::Secretary,
+        "chair" => Field::Chair,
+        "range" => Field::Range,
+        "organ" => Field::Organ,
+        "posted" => Field::Posted,
+        "removed" => Field::Removed,
+        "custody" => Field::Custody,
+        "agenda" => Field::Agenda,
+        "end" => Field::End,
+        _ => return None,
+    };
+    let capacity = match row[1] {
+        "deciding" => Some(Capacity::Deciding),
+        "substitute" => Some(Capacity::Substitute),
+        "other" => Some(Capacity::Other),
+        _ => None,
+    };
+    Some(Label {
+        field,
+        capacity,
+        role: Some(row[2]).filter(|r| *r != "-"),
+        middle: row[3].contains('m'),
+        strong: row[3].contains('s'),
+        key: key(row[4]),
+        words: row[4].split_whitespace().count(),
+        comma: row[4].contains([',', '(']),
+    })
+}
+
+fn key(text: &str) -> String {
+    fold::skeleton(text).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// A label found at the start of a text.
+struct Match<'a> {
+    label: &'static Label,
+    rest: &'a str,
+}
+
+/// The label that `text` begins with. It must begin with a capital letter, and end where a word ends; the longest one
+/// with the least damage wins.
+fn at_start(text: &str) -> Option<Match<'_>> {
+    if !text.chars().next().is_some_and(|c| c.is_uppercase()) {
+        return None;
+    }
+    let mut ends = Vec::new();
+    let mut in_word = false;
+    for (i, c) in text.char_indices() {
+        if c.is_whitespace() || (c == ':' && in_word) {
+            if in_word {
+                ends.push(i);
+            }
+            in_word = false;
+        } else {
+            in_word = true;
+        }
+        if ends.len() > 8 {
+            break;
+        }
+    }
+    if in_word {
+        ends.push(text.len());
+    }
+    let mut best: Option<(i64, &'static Label, usize)> = None;
+    for (n, end) in ends.iter().enumerate() {
+        let read = key(&text[..*end]);
+        for label in LABELS.iter().filter(|l| l.words.abs_diff(n + 1) <= 1) {
+            // Damage seldom takes the first letter; without this a surname before a label would become part of it.
+            let first = read.chars().next() == label.key.chars().next();
+            let comma = text[..*end].trim_end_matches(',').contains([',', '(']);
+            if !first || (comma && !label.comma) || !data::near(&read, &label.key) {
+                continue;
+            }
+            let errors = usize::from(read != label.key) * (1 + data::distance(&read, &label.key));
+            // A longer label is better, but not at the price of damage.
+            let score = label.key.len() as i64 - 3 * errors as i64;
+            if best.is_none_or(|(s, _, _)| score > s) {
+                best = Some((score, label, *end));
+            }
+        }
+    }
+    best.map(|(_, label, end)| Match { label, rest: value_start(&text[end..]) })
+}
+
+/// The label of an attendance list that a line of running text begins with, and the rest of the line. Only where a
+/// colon, a name or nothing follows: "Närvarande ledamöter beslöt" is none.
+pub(super) fn people_label(text: &str) -> Option<(&'static Label, &str)> {
+    let m = at_start(text).filter(|m| m.label.strong && matches!(m.label.field, Field::People | Field::Absent))?;
+    let colon = text[..text.len() - m.rest.len()].trim_end().ends_with(':');
+    let follows = m.rest.is_empty() || m.rest.chars().next().is_some_and(char::is_uppercase);
+    (colon || follows).then_some((m.label, m.rest))
+}
+
+/// Colons, dashes and specks between a label and its value are dropped.
+fn value_start(text: &str) -> &str {
+    text.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '§' | '$' | '&' | '(' | '@' | '½'))
+}
+
+/// One line of a field's value.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Value {
+    pub text: String,
+    /// Whether a blank line stands before it.
+    pub after_blank: bool,
+}
+
+/// A label with its value.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub label: &'static Label,
+    pub values: Vec<Value>,
+    /// Whether it stands in a block of signatures.
+    pub signature: bool,
+}
+
+impl Entry {
+    /// The value as one line; with `one_block`, only up to the first blank line after its start.
+    pub fn text(&self, one_block: bool) -> String {
+        let mut out = String::new();
+        for (i, v) in self.values.iter().enumerate() {
+            if one_block && i > 0 && v.after_blank {
+                break;
+            }
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(v.text.trim());
+        }
+        out
+    }
+}
+
+/// What [`scan`] finds: labelled values, and the lines before the first label.
+#[derive(Debug, Default)]
+pub(super) struct Scan {
+    pub entries: Vec<Entry>,
+    /// Lines under no label.
+    pub free: Vec<String>,
+}
+
+/// Reads lines into labelled values.
+pub(super) fn scan(lines: &[TextLine]) -> Scan {
+    let mut scan = Scan::default();
+    let mut blank = false;
+    let mut signature = false;
+    for line in lines {
+        if line.text.trim().is_empty() {
+            blank = true;
+            continue;
+        }
+        if scan.entries.last().is_some_and(|e| e.label.field == Field::Agenda) {
+            take(&mut scan, &line.text.replace('\t', " "), std::mem::take(&mut blank), &mut signature);
+            continue;
+        }
+        for cell in line.text.split('\t').map(str::trim).filter(|c| !c.is_empty()) {
+            take(&mut scan, cell, blank, &mut signature);
+            blank = false;
+        }
+    }
+    spread(&mut scan.entries);
+    scan
+}
+
+fn take(scan: &mut Scan, cell: &str, blank: bool, signature: &mut bool) {
+    let cell = cell.trim();
+    let in_agenda = scan.entries.last().is_some_and(|e| e.label.field == Field::Agenda);
+    let mut rest = cell;
+    let found = at_start(cell).or_else(|| {
+        // A speck of dirt may stand before the label.
+        let (speck, after) = cell.split_once(' ')?;
+        (speck.chars().count() == 1 && !speck.chars().all(|c| c.is_uppercase()))
+            .then(|| at_start(after.trim_start()))?
+    });
+    match found.filter(|m| !in_agenda || m.label.strong) {
+        Some(m) => {
+            match m.label.field {
+                Field::Signatures => *signature = true,
+                Field::End | Field::Agenda | Field::People => *signature = false,
+                _ => {}
+            }
+            scan.entries.push(Entry { label: m.label, values: Vec::new(), signature: *signature });
+            rest = m.rest;
+        }
+        None if scan.entries.is_empty() => scan.free.push(cell.to_string()),
+        None => {}
+    }
+    let mut from = 0;
+    if !in_agenda {
+        for (i, _) in rest.char_indices().filter(|(i, _)| *i == 0 || rest[..*i].ends_with([' ', '"', '|'])) {
+            if i < from {
+                continue;
+            }
+            let Some(m) = at_start(&rest[i..]).filter(|m| m.label.middle && (i > 0 || found_label(scan, rest, cell)))
+            else {
+                continue;
+            };
+            push(scan, &rest[from..i], blank);
+            scan.entries.push(Entry { label: m.label, values: Vec::new(), signature: *signature });
+            from = rest.len() - m.rest.len();
+        }
+    }
+    push(scan, &rest[from..], blank);
+}
+
+/// Whether `rest` is what a label of `cell` left over: then a label may follow at once ("Underskrifter Sekreterare …").
+fn found_label(scan: &Scan, rest: &str, cell: &str) -> bool {
+    rest.len() < cell.len() && !scan.entries.is_empty()
+}
+
+fn push(scan: &mut Scan, text: &str, blank: bool) {
+    let text = text.trim().trim_end_matches(['"', '|']).trim_end();
+    if let (false, Some(entry)) = (text.is_empty(), scan.entries.last_mut()) {
+        entry.values.push(Value { text: text.to_string(), after_blank: blank });
+    }
+}
+
+/// A reading of a two-column table may give all labels first and then all values: the groups of lines under the
+/// last label of such a block are handed to its labels in order.
+fn spread(entries: &mut [Entry]) {
+    let mut i = 0;
+    while i < entries.len() {
+        let takes = |e: &Entry| !matches!(e.label.field, Field::End | Field::Signatures | Field::Agenda);
+        let mut end = i;
+        while end < entries.len() && entries[end].values.is_empty() && takes(&entries[end]) {
+            end += 1;
+        }
+        let block = end - i + 1;
+        if end >= entries.len() || block < 3 || !takes(&entries[end]) {
+            i = end.max(i) + 1;
+            continue;
+        }
+        let values = std::mem::take(&mut entries[end].values);
+        let mut at = i;
+        for (k, v) in values.into_iter().enumerate() {
+            if k > 0 && v.after_blank && at < end {
+                at += 1;
+            }
+            entries[at].values.push(v);
+        }
+        i = end + 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str) -> Vec<TextLine> {
+        text.lines().enumerate().map(|(i, l)| TextLine { page: 0, line: i, text: l.into() }).collect()
+    }
+
+    fn read(text: &str) -> Vec<(Field, String)> {
+        scan(&lines(text)).entries.iter().map(|e| (e.label.field, e.text(false))).collect()
+    }
+
+    #[test]
+    fn every_label_is_known_and_found_again() {
+        let rows: Vec<_> = data::rows(include_str!("../../../dictionaries/head-fields.tsv")).collect();
+        assert_eq!(rows.len(), LABELS.len(), "an unknown field name");
+        for row in rows {
+            let text = format!("{}: Anna Berg", row[4]);
+            let found = at_start(&text).map(|m| m.label.field);
+            assert_eq!(found, label(&row).map(|l| l.field), "{}", row[4]);
+        }
+    }
+
+    #[test]
+    fn damaged_labels_are_found() {
+        let text = "Ovriga néarvarande Anna Berg\nErsattare Nils Ek\nForvaringsplats for protokollet ~ Kansliet\nOrdférande = Eva Ås";
+        let want = [
+            (Field::People, "Anna Berg"),
+            (Field::People, "Nils Ek"),
+            (Field::Custody, "Kansliet"),
+            (Field::Chair, "Eva Ås"),
+        ];
+        assert_eq!(read(text), want.map(|(f, t)| (f, t.to_string())));
+    }
+
+    #[test]
+    fn labels_inside_a_line() {
+        let text = "Underskrifter Sekreterare = Anna Berg \"Paragrafer 58 45-51\nDatum då anslaget sätts upp\t2024-04-09\tDatum då anslaget tas ned\t2024-05-01";
+        let want = [
+            (Field::Signatures, ""),
+            (Field::Secretary, "Anna Berg"),
+            (Field::Range, "58 45-51"),
+            (Field::Posted, "2024-04-09"),
+            (Field::Removed, "2024-05-01"),
+        ];
+        assert_eq!(read(text), want.map(|(f, t)| (f, t.to_string())));
+    }
+
+    #[test]
+    fn two_columns_read_one_after_the_other() {
+        let text = "Plats och tid\nBeslutande\nErsättare\n\nSalen, kl. 9.00\n\nAnna Berg (S), ordförande\nNils Ek (M)\n\nEva Ås (C)";
+        let want = [
+            (Field::PlaceTime, "Salen, kl. 9.00"),
+            (Field::People, "Anna Berg (S), ordförande Nils Ek (M)"),
+            (Field::People, "Eva Ås (C)"),
+        ];
+        assert_eq!(read(text), want.map(|(f, t)| (f, t.to_string())));
+    }
+
+    #[test]
+    fn prose_is_no_label() {
+        assert!(at_start("Ordföranden förklarar mötet öppnat").is_none());
+        assert!(at_start("ordförande Anna Berg").is_none());
+    }
+}

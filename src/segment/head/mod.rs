@@ -1,0 +1,82 @@
+//! The meeting's facts: from the cover page, running headers, the end of the minutes and, in old minutes, the text.
+//!
+//! Labels, roles, months and phrases are data (`dictionaries/head-*.tsv` and neighbours). Every field is read from the
+//! best place that has it: the labelled table first, then signatures, headers, the opening sentence and the text.
+
+mod agenda;
+mod data;
+mod dates;
+mod facts;
+mod fields;
+mod names;
+mod organ;
+mod paragraphs;
+mod people;
+mod prose;
+mod roll;
+mod times;
+
+use crate::page::TextLine;
+use crate::protocol::{Meeting, ParagraphRange};
+
+/// The texts of one meeting that [`read`] looks at. Lines are repaired text; all may be empty.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct HeadInput<'a> {
+    /// Running text before the first record.
+    pub cover: &'a [TextLine],
+    /// Header and footer furniture of all pages.
+    pub furniture: &'a [TextLine],
+    /// Lines after the last record.
+    pub tail: &'a [TextLine],
+    /// Running text of the records.
+    pub body: &'a [TextLine],
+    /// Number of the first record, where the segmenter knows it: helps with damaged § signs.
+    pub first_paragraph: Option<u32>,
+    /// Number of the last record.
+    pub last_paragraph: Option<u32>,
+}
+
+/// A meeting without its records.
+pub type Head = Meeting;
+
+/// Reads the meeting's facts. What is not printed, or not readable, is null or empty; nothing is guessed.
+pub fn read(lines: &HeadInput<'_>) -> Head {
+    let cover = fields::scan(lines.cover);
+    let tail = fields::scan(lines.tail);
+    let seen = lines.first_paragraph.zip(lines.last_paragraph);
+    let printed = cover
+        .entries
+        .iter()
+        .chain(&tail.entries)
+        .filter(|e| e.label.field == fields::Field::Range)
+        .find_map(|e| paragraphs::range(&e.values.first()?.text, seen));
+    let within = printed.as_ref().map(|(a, b)| (a.0, b.0)).or(seen);
+    let agenda: Vec<_> = cover
+        .entries
+        .iter()
+        .filter(|e| e.label.field == fields::Field::Agenda)
+        .flat_map(|e| agenda::read(&e.values, within))
+        .collect();
+    let known: Vec<_> = agenda
+        .iter()
+        .filter_map(|a| paragraphs::parse(&a.paragraph))
+        .chain(printed.iter().flat_map(|(a, b)| [a.clone(), b.clone()]))
+        .filter(|n| !n.1.is_empty())
+        .collect();
+    let mut head = Meeting { agenda, ..Meeting::default() };
+    head.attendance = roll::attendance(&cover, &tail, lines.body, within, &known);
+    head.paragraph_range =
+        printed.map(|(a, b)| ParagraphRange { first: paragraphs::written(&a), last: paragraphs::written(&b) });
+    facts::fill(&mut head, lines, &cover, &tail);
+    head
+}
+
+/// The names of those who were there at `paragraph` ("31", "14 B"): all whose §§ are not limited, or include it.
+/// `None` where no attendance is known.
+pub fn present_at(head: &Meeting, paragraph: &str) -> Option<Vec<String>> {
+    if head.attendance.is_empty() {
+        return None;
+    }
+    let there = |p: &&crate::protocol::Attendee| p.paragraphs.as_ref().is_none_or(|l| l.iter().any(|x| x == paragraph));
+    Some(head.attendance.iter().filter(there).map(|p| p.name.clone()).collect())
+}

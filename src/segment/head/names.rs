@@ -1,0 +1,200 @@
+//! Personal names: what looks like one, and finding them in text.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use super::data;
+use crate::fold;
+
+static NOT_NAMES: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    data::words(include_str!("../../../dictionaries/not-names.txt")).into_iter().map(fold::skeleton).collect()
+});
+static PARTICLES: LazyLock<BTreeSet<&'static str>> =
+    LazyLock::new(|| data::words(include_str!("../../../dictionaries/name-particles.txt")).into_iter().collect());
+static PREFIXES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    data::rows(include_str!("../../../dictionaries/organizations.tsv"))
+        .filter(|r| r[0] == "prefix")
+        .map(|r| fold::skeleton(r[1]))
+        .collect()
+});
+
+/// What a word can be in a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// "Anna", "Berg-Lind", and a word in capitals.
+    Word,
+    /// "A.", "C-G."
+    Initial,
+    /// "von"
+    Particle,
+    None,
+}
+
+fn kind(word: &str) -> Kind {
+    if PARTICLES.contains(word) {
+        return Kind::Particle;
+    }
+    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+    let Some(first) = word.chars().next() else { return Kind::None };
+    // The English model reads Ø as @; nothing else begins so.
+    let capital = first.is_uppercase() || (first == '@' && letters >= 3);
+    if !capital || NOT_NAMES.contains(&fold::skeleton(word)) {
+        return Kind::None;
+    }
+    if word.ends_with('.') && letters <= 3 && !word.chars().any(|c| c.is_ascii_digit()) {
+        return Kind::Initial;
+    }
+    let odd = word.chars().filter(|c| !c.is_alphabetic() && !matches!(c, '-' | '\'' | '’' | '´')).count();
+    let lower = word.chars().filter(|c| c.is_lowercase()).count();
+    let upper = word.chars().filter(|c| c.is_uppercase()).count();
+    let cased = (lower >= 1 && upper <= 1 + lower / 2) || (lower == 0 && letters >= 3);
+    if letters >= 2 && cased && odd <= usize::from(letters >= 3) { Kind::Word } else { Kind::None }
+}
+
+/// How many of `words` from the first on form a name; 0 where they form none. A name has two to four capitalised
+/// words (initials count as such), particles between them, and ends with a full word. `single` allows one word alone.
+pub(super) fn prefix(words: &[&str], single: bool) -> usize {
+    let mut capitals = 0;
+    let mut end = 0;
+    for (i, raw) in words.iter().enumerate() {
+        // After the first word a period behind two or more letters ends a sentence, not an initial.
+        let stop = capitals > 0 && raw.ends_with('.') && raw.chars().filter(|c| c.is_alphabetic()).count() >= 2;
+        let last = stop || raw.ends_with([',', ';', ':']);
+        let word = raw.trim_end_matches([',', ';', ':', '\'', '’', '|']);
+        match kind(if stop { word.trim_end_matches('.') } else { word }) {
+            Kind::Word if capitals < 4 => {
+                capitals += 1;
+                if capitals >= 2 || single {
+                    end = i + 1;
+                }
+            }
+            Kind::Initial if capitals < 4 => capitals += 1,
+            Kind::Particle if capitals > 0 || single => {}
+            _ => break,
+        }
+        if last {
+            break;
+        }
+    }
+    if end > 0 && words.first().is_some_and(|w| PREFIXES.contains(&fold::skeleton(w))) { 0 } else { end }
+}
+
+/// Whether all of `text` is one name.
+pub(super) fn is_name(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    !words.is_empty() && prefix(&words, false) == words.len()
+}
+
+/// Whether `text` begins with a name.
+pub(super) fn starts(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().take(7).collect();
+    prefix(&words, false) > 0
+}
+
+/// The name without the marks that OCR leaves at its words' ends; spelling kept.
+pub(super) fn clean(words: &[&str]) -> String {
+    let kept: Vec<&str> =
+        words.iter().map(|w| w.trim_matches([',', ';', ':', '\'', '’', '|', '*', '_', '"'])).collect();
+    kept.join(" ").trim_end_matches('.').to_string()
+}
+
+/// The first name in `text`, looked for from every word on.
+pub(super) fn first(text: &str) -> Option<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    (0..words.len()).find_map(|i| {
+        let n = prefix(&words[i..], false);
+        (n > 0).then(|| clean(&words[i..i + n]))
+    })
+}
+
+/// All names in `text`, divided by anything. With `places`, "Per Lind i Vik" keeps its farm or village.
+pub(super) fn all(text: &str, places: bool) -> Vec<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let mut out = Vec::new();
+    let mut i = 0;
+    while i < words.len() {
+        let mut n = prefix(&words[i..], false);
+        if n == 0 {
+            i += 1;
+            continue;
+        }
+        let open = !words[i + n - 1].ends_with([',', '.', ';', ':']);
+        if places && open && words.get(i + n) == Some(&"i") {
+            let place = words[i + n + 1..]
+                .iter()
+                .take(2)
+                .take_while(|w| kind(w.trim_end_matches([',', '.', ';'])) == Kind::Word);
+            let mut taken = 0;
+            for w in place {
+                taken += 1;
+                if w.ends_with([',', '.', ';']) {
+                    break;
+                }
+            }
+            n += if taken > 0 { 1 + taken } else { 0 };
+        }
+        out.push(clean(&words[i..i + n]));
+        i += n;
+    }
+    out
+}
+
+/// Whether two readings mean the same person: the same but for OCR damage, or one is the other with a place or
+/// further words after it.
+pub(super) fn same(a: &str, b: &str) -> bool {
+    let (x, y) = (fold::skeleton(a), fold::skeleton(b));
+    let (short, long) = if x.len() <= y.len() { (&x, &y) } else { (&y, &x) };
+    if long.starts_with(short.as_str()) && long[short.len()..].starts_with(' ') {
+        return true;
+    }
+    data::distance(&x, &y) <= x.chars().count().max(y.chars().count()) / 6
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_no_names() {
+        for name in [
+            "Anna Berg",
+            "Rudolf von Essen",
+            "C. G. Lind",
+            "Åsa Berg-Öst",
+            "Ann-Marie Dahl Ek",
+            "K.-E. Alm",
+            "D'Arcy Möller",
+        ] {
+            assert!(is_name(name), "{name}");
+        }
+        for text in [
+            "NAJUP2222—2",
+            "(PAYNE",
+            "A",
+            "Rune S]",
+            "Plats Tid",
+            "Region Vik",
+            "entin - Fe",
+            "Anna",
+            "ordförande Anna Berg",
+            "Den Berg",
+        ] {
+            assert!(!is_name(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn finds_names_with_their_farms() {
+        let text = "nämndemannen Per Lind i Vik och hemmansägaren Nils Ek i Östra By.";
+        assert_eq!(all(text, true), ["Per Lind i Vik", "Nils Ek i Östra By"]);
+        assert_eq!(all("Anna Berg, Nils Ek", false), ["Anna Berg", "Nils Ek"]);
+        assert_eq!(first("= Anna Berg Paragrafer"), Some("Anna Berg".into()));
+    }
+
+    #[test]
+    fn damaged_readings_are_the_same_person() {
+        assert!(same("Zarah Östling", "Zarah Ostling"));
+        assert!(same("Per Lind", "Per Lind i Vik"));
+        assert!(!same("Per Lind", "Nils Ek"));
+    }
+}

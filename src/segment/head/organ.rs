@@ -1,0 +1,263 @@
+//! The organization and the deciding body: from header lines, labels and opening sentences.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::data;
+use crate::fold;
+
+struct Ending {
+    key: String,
+    definite: &'static str,
+    /// "stad" for stadsfullmäktige, where the organization is named "… i <place>".
+    organization: Option<&'static str>,
+}
+
+static ENDINGS: LazyLock<Vec<Ending>> = LazyLock::new(|| {
+    let mut list: Vec<Ending> = data::rows(include_str!("../../../dictionaries/organs.tsv"))
+        .map(|r| Ending { key: fold::skeleton(r[0]), definite: r[1], organization: Some(r[2]).filter(|o| *o != "-") })
+        .collect();
+    // The longest ending decides.
+    list.sort_by(|a, b| b.key.len().cmp(&a.key.len()).then(a.key.cmp(&b.key)));
+    list
+});
+
+static ORGANIZATIONS: LazyLock<Vec<(&'static str, String, &'static str)>> = LazyLock::new(|| {
+    data::rows(include_str!("../../../dictionaries/organizations.tsv"))
+        .map(|r| (r[0], fold::skeleton(r[1]), r[2]))
+        .collect()
+});
+
+/// The ending that `word` has, with damage of one letter in five tolerated.
+fn ending(word: &str) -> Option<&'static Ending> {
+    let folded = fold::skeleton(word);
+    ENDINGS.iter().find(|e| folded.ends_with(&e.key)).or_else(|| {
+        ENDINGS.iter().filter(|e| e.key.len() >= 7).find(|e| {
+            let tail: String =
+                folded.chars().rev().take(e.key.chars().count()).collect::<Vec<_>>().into_iter().rev().collect();
+            data::near(&tail, &e.key) && tail.len() < folded.len()
+        })
+    })
+}
+
+/// Capital first letter, the rest small, where the word is all capitals; else as it is.
+fn calm(word: &str, capital: bool) -> String {
+    let shouting = word.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+    let word = if shouting { word.to_lowercase() } else { word.to_string() };
+    if !capital {
+        return word;
+    }
+    let mut chars = word.chars();
+    chars.next().map_or(String::new(), |c| c.to_uppercase().chain(chars).collect())
+}
+
+/// The name of a deciding body, in definite form with a capital: "SKOLSTYRELSEN" → "Skolstyrelsen",
+/// "kommunalstämma" → "Kommunalstämman". `None` where `text` is not just such a name.
+pub(super) fn organ(text: &str) -> Option<String> {
+    let text = text.trim().trim_end_matches(['.', ',', ':', '|']).trim();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let last = words.last()?;
+    let fits = words.len() <= 7
+        && words.iter().all(|w| w.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | ',' | '&')))
+        && words[0].chars().next().is_some_and(char::is_uppercase);
+    // "Nämnden för hälsa och omsorg": the body's word comes first.
+    let leads = words.len() >= 3 && fold::skeleton(words[1]) == "for" && ending(words[0]).is_some();
+    if !fits || (ending(last).is_none() && !leads) {
+        return None;
+    }
+    let genitive = words.len() > 1 && words[words.len() - 2].to_lowercase().ends_with('s');
+    let mut out: Vec<String> = words.iter().enumerate().map(|(i, w)| calm(w, i == 0)).collect();
+    if !leads
+        && !genitive
+        && let (Some(e), Some(word)) = (ending(last), out.last_mut())
+    {
+        *word = definite(word, e);
+    }
+    Some(out.join(" "))
+}
+
+/// `word` with its ending put right and in the definite form; the part before the ending keeps its spelling.
+fn definite(word: &str, ending: &Ending) -> String {
+    let chars: Vec<char> = word.chars().collect();
+    let keep = chars.len().saturating_sub(ending.key.chars().count());
+    let first_upper = keep == 0 && chars.first().is_some_and(|c| c.is_uppercase());
+    let mut out: String = chars[..keep].iter().collect();
+    out.push_str(&if first_upper { calm(ending.definite, true) } else { ending.definite.to_string() });
+    out
+}
+
+/// The name of an organization, in normal case: "ÄLVHYTTE KOMMUN" → "Älvhytte kommun". `None` where `text` is not
+/// just such a name.
+pub(super) fn organization(text: &str) -> Option<String> {
+    let text = text.trim().trim_end_matches(['.', ',', '|']).trim();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let fits = (2..=6).contains(&words.len())
+        && words.iter().all(|w| w.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '/')))
+        && words[0].chars().next().is_some_and(char::is_uppercase)
+        && words.iter().all(|w| w.chars().count() > 1);
+    if !fits {
+        return None;
+    }
+    let (first, last) = (fold::skeleton(words[0]), fold::skeleton(words[words.len() - 1]));
+    let suffix = ORGANIZATIONS.iter().find(|(k, w, _)| *k == "suffix" && data::near(&last, w));
+    let prefix = ORGANIZATIONS.iter().find(|(k, w, _)| *k == "prefix" && data::near(&first, w));
+    let mut out: Vec<String> = words.iter().map(|w| calm_proper(w)).collect();
+    match (suffix, prefix) {
+        (Some((_, _, word)), _) => *out.last_mut()? = (*word).to_string(),
+        (None, Some((_, _, word))) if words[1].chars().next().is_some_and(char::is_uppercase) => {
+            out[0] = (*word).to_string()
+        }
+        _ => return None,
+    }
+    Some(out.join(" "))
+}
+
+/// A word of a proper name: "ÖSTRA" → "Östra", "SKINNSKATTE-BERG" → "Skinnskatte-Berg"; "och" stays.
+fn calm_proper(word: &str) -> String {
+    word.split('-')
+        .map(|part| calm(part, part.chars().next().is_some_and(char::is_uppercase)))
+        .collect::<Vec<_>>()
+        .join("-")
+}
+
+/// Whether a segment of an attendance list names an organization ("Boxby kommun", "Vimla kommuns").
+pub(super) fn is_affiliation(text: &str) -> bool {
+    organization(text).is_some() || text.strip_suffix('s').is_some_and(|t| organization(t).is_some())
+}
+
+/// A one-word sort of organization that stands on a line by itself above its name ("Kommunalförbundet").
+pub(super) fn is_prefix_alone(text: &str) -> bool {
+    let folded = fold::skeleton(text.trim());
+    ORGANIZATIONS.iter().any(|(k, w, _)| *k == "prefix" && data::near(&folded, w))
+}
+
+static OPENING: LazyLock<Regex> = LazyLock::new(|| {
+    data::regex(
+        r"(?x)\b(?:med|vid|hos|i|for|fordt|fort|allman|ordinarie|extra|urtima|lagtima|av|af)\s+(?P<organ>(?:[a-z]+-\ och\ )?[a-z]{4,40}s?)(?:\s+(?:i|for|uti)\s+(?P<place>.{2,60}))?",
+    )
+});
+
+/// The body and the organization that an opening sentence names: "Protokoll, fört vid ordinarie kommunalstämma
+/// i Östra Vik den …" → ("Kommunalstämman", "Östra Vik kommun").
+pub(super) fn opening(text: &str) -> (Option<String>, Option<String>) {
+    let folded = fold::skeleton(text);
+    let chars: Vec<char> = text.chars().collect();
+    let mut organ_found = None;
+    let mut at = 0;
+    while let Some(c) = OPENING.captures_at(&folded, at) {
+        let (Some(m), Some(whole)) = (c.name("organ"), c.get(0)) else { break };
+        at = m.start().max(whole.start() + 1);
+        let word = slice(&folded, &chars, m.range());
+        let (stem, genitive) = match (ending(&word), word.strip_suffix('s').and_then(ending)) {
+            (Some(_), _) => (word.clone(), false),
+            (None, Some(_)) => (word.trim_end_matches('s').to_string(), true),
+            _ => continue,
+        };
+        let Some(name) = organ(&calm(&stem, true)) else { continue };
+        let place = c.name("place").map(|p| slice(&folded, &chars, p.range())).and_then(|p| place_name(&p));
+        let kind = ending(&stem).and_then(|e| e.organization);
+        let organization = place.and_then(|p| match organization(&p) {
+            Some(whole) => Some(whole),
+            None => kind.map(|k| format!("{} {k}", p.trim_end_matches(['.', ',']))),
+        });
+        let _ = genitive;
+        if organization.is_some() {
+            return (Some(name), organization);
+        }
+        organ_found.get_or_insert(name);
+    }
+    (organ_found, None)
+}
+
+/// The capitalised words at the start, and the sort of organization after them ("Vårby köping").
+fn place_name(text: &str) -> Option<String> {
+    let mut out: Vec<&str> = Vec::new();
+    for w in text.split_whitespace() {
+        let bare = w.trim_end_matches(['.', ',', ';']);
+        let kind =
+            ORGANIZATIONS.iter().any(|(k, o, _)| *k == "suffix" && *o == fold::skeleton(bare.trim_end_matches('s')));
+        let capital =
+            bare.chars().next().is_some_and(char::is_uppercase) && bare.chars().all(|c| c.is_alphabetic() || c == '-');
+        if kind && !out.is_empty() {
+            out.push(bare.trim_end_matches('s'));
+            break;
+        }
+        if !capital || out.len() >= 3 {
+            break;
+        }
+        out.push(bare);
+        if w.len() > bare.len() {
+            break;
+        }
+    }
+    (!out.is_empty()).then(|| out.iter().map(|w| calm_proper(w)).collect::<Vec<_>>().join(" "))
+}
+
+/// The signs of `chars` that a byte range of their folded text covers; folding keeps one sign for one.
+pub(super) fn slice(folded: &str, chars: &[char], range: std::ops::Range<usize>) -> String {
+    let from = folded[..range.start].chars().count();
+    let n = folded[range].chars().count();
+    chars.iter().skip(from).take(n).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bodies_in_definite_form() {
+        for (text, want) in [
+            ("SKOLSTYRELSEN", "Skolstyrelsen"),
+            ("Miljö- och byggnadsnämnden", "Miljö- och byggnadsnämnden"),
+            ("Kommunstyrelsens arbetsutskott", "Kommunstyrelsens arbetsutskott"),
+            ("Kommunalstämma", "Kommunalstämman"),
+            ("Direktionen", "Direktionen"),
+            ("Socialndmnden", "Socialnämnden"),
+            ("Nämnden för hälsa", "Nämnden för hälsa"),
+            ("DRÄTSELKAMMAREN", "Drätselkammaren"),
+        ] {
+            assert_eq!(organ(text).as_deref(), Some(want), "{text}");
+        }
+        for text in ["Sammanträdesprotokoll", "beslutar nämnden", "§ 3 Valnämnden", "Information"] {
+            assert_eq!(organ(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn organizations_in_normal_case() {
+        for (text, want) in [
+            ("ÄLVHOLMS KOMMUN", "Älvholms kommun"),
+            ("Region Norrvik", "Region Norrvik"),
+            ("Vinby köping", "Vinby köping"),
+            ("Räddningstjänstförbundet Övre Vik", "Räddningstjänstförbundet Övre Vik"),
+        ] {
+            assert_eq!(organization(text).as_deref(), Some(want), "{text}");
+        }
+        for text in ["kommun", "Anna Berg", "Kommunfullmäktige beslutar", "Vinby"] {
+            assert_eq!(organization(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn opening_sentences() {
+        let some = |a: &str, b: &str| (Some(a.to_string()), Some(b.to_string()));
+        assert_eq!(
+            opening("Protokoll, fördt vid ordinarie kommunalstämma i Östra Vik den 3 mars"),
+            some("Kommunalstämman", "Östra Vik kommun")
+        );
+        assert_eq!(
+            opening("Protokoll vid sammanträde med stadsfullmäktige i Vinby torsdagen"),
+            some("Stadsfullmäktige", "Vinby stad")
+        );
+        assert_eq!(
+            opening("fört vid sammanträde med kommunalnämnden i Vinby köping den"),
+            some("Kommunalnämnden", "Vinby köping")
+        );
+        assert_eq!(
+            opening("Protokoll fört vid sammanträde med Skolstyrelsen den 18 maj").0.as_deref(),
+            Some("Skolstyrelsen")
+        );
+        assert_eq!(opening("Nu följer något annat"), (None, None));
+    }
+}

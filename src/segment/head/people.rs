@@ -1,0 +1,442 @@
+//! Attendance lists: from the lines of a field to persons with role, affiliation and note.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{data, names, organ, paragraphs};
+use crate::fold;
+
+/// One person as listed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Person {
+    pub name: String,
+    pub role: Option<String>,
+    pub affiliation: Option<String>,
+    /// When and how they attended, as printed; empty where nothing is said.
+    pub note: String,
+}
+
+static ROLES: LazyLock<BTreeMap<String, &'static str>> =
+    LazyLock::new(|| data::form_map(include_str!("../../../dictionaries/roles.tsv"), 0));
+static PARTIES: LazyLock<BTreeMap<String, &'static str>> =
+    LazyLock::new(|| data::form_map(include_str!("../../../dictionaries/parties.tsv"), 0));
+static HONORIFICS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    data::words(include_str!("../../../dictionaries/honorifics.txt")).into_iter().map(fold::skeleton).collect()
+});
+static NOTES: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| data::words(include_str!("../../../dictionaries/attendance-notes.txt")));
+static BRACKET: LazyLock<Regex> = LazyLock::new(|| data::regex(r"[(\[{]([^()\[\]{}]{1,40})[)\]}]"));
+
+/// The persons in the lines of a field. `within`: first and last § of the meeting, for damaged notes.
+pub(super) fn parse(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
+    let starts = lines.iter().filter(|l| names::starts(l.trim())).count();
+    let mut list = List {
+        within,
+        // Where most lines begin with a person, one line holds one person and capitals inside a title are no new one.
+        inline: lines.len() <= 1 || starts * 10 < lines.len() * 7,
+        titled: !lines.first().is_some_and(|l| names::starts(l)),
+        single: false,
+        group: None,
+        people: Vec::new(),
+    };
+    let joined = join(lines);
+    let segments = split(&joined);
+    for (i, segment) in segments.iter().enumerate() {
+        list.take(segment, i + 1 < segments.len());
+    }
+    list.people
+}
+
+/// Puts wrapped lines together; `\n` stays where a new person begins. Lines of noise are dropped.
+fn join(lines: &[String]) -> String {
+    let mut out = String::new();
+    for line in lines {
+        let line = line.trim().trim_start_matches(['=', '—', '-', ':', '|', '\'', '’', '.', '•', '*', ' ']);
+        let begins = names::starts(line);
+        if out.is_empty() {
+            // Before the first person only a line that can hold one.
+            if begins || lowercase_start(line) || !names::all(line, false).is_empty() {
+                out.push_str(line);
+            }
+            continue;
+        }
+        let last = out.rsplit([',', ';', '\n']).next().unwrap_or("").trim();
+        let words: Vec<&str> = last.split_whitespace().collect();
+        let capitals = words.iter().rev().take_while(|w| w.chars().next().is_some_and(char::is_uppercase)).count();
+        // A name cut by the line's end: surely where it stands alone, else only where no new person begins.
+        let cut = capitals == 1 && !last.ends_with(')');
+        let open = out.ends_with([',', '-']) || out.ends_with(" och") || out.ends_with(" för") || out.ends_with(" fér");
+        let word = line.chars().next().is_some_and(char::is_uppercase)
+            && line.chars().filter(|c| c.is_lowercase()).count() >= 2;
+        if cut && words.len() == 1 && word {
+            out.push(' ');
+        } else if begins && !out.ends_with(" för") && !out.ends_with(" fér") {
+            out.push('\n');
+        } else if lowercase_start(line)
+            || note_line(line)
+            || ((open || cut) && word)
+            || line.starts_with('(') && line.contains(')')
+        {
+            out.push(' ');
+        } else {
+            continue;
+        }
+        out.push_str(line);
+    }
+    out
+}
+
+fn lowercase_start(line: &str) -> bool {
+    line.chars().next().is_some_and(char::is_lowercase)
+        && line.split_whitespace().any(|w| w.chars().filter(|c| c.is_alphabetic()).count() >= 3)
+        && line.split_whitespace().next().is_some_and(|w| w.chars().count() >= 2)
+}
+
+fn note_line(line: &str) -> bool {
+    line.chars().any(|c| c.is_ascii_digit()) && paragraphs::ranges(line, None).is_some()
+}
+
+/// Cuts at commas, semicolons and line breaks outside brackets, and at "och" before a person.
+fn split(text: &str) -> Vec<String> {
+    let mut out = vec![String::new()];
+    let mut depth = 0i32;
+    for c in text.chars() {
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
+            _ => {}
+        }
+        if matches!(c, ';' | '\n') || (c == ',' && depth <= 0) {
+            depth = 0;
+            out.push(String::new());
+        } else if let Some(last) = out.last_mut() {
+            last.push(c);
+        }
+    }
+    out.iter().flat_map(|s| split_and(s)).map(|s| s.trim().to_string()).filter(|s| !s.is_empty()).collect()
+}
+
+fn split_and(segment: &str) -> Vec<String> {
+    static AND: LazyLock<Regex> = LazyLock::new(|| data::regex(r"(?:^|\s)(?:och|samt|jämte|jemte)\s"));
+    let mut out = Vec::new();
+    let mut from = 0;
+    for m in AND.find_iter(segment) {
+        let right: Vec<&str> = segment[m.end()..].split_whitespace().collect();
+        let titles = right.iter().take_while(|w| w.chars().next().is_some_and(char::is_lowercase)).count();
+        let left = &segment[from..m.start()];
+        let person = right.get(titles).is_some_and(|w| w.chars().next().is_some_and(char::is_uppercase))
+            && titles <= 3
+            && left.chars().any(char::is_uppercase)
+            && !left.trim_end().ends_with('-');
+        if m.start() == 0 || person {
+            out.push(left.to_string());
+            from = m.end();
+        }
+    }
+    out.push(segment[from..].to_string());
+    out
+}
+
+struct List {
+    within: Option<(u32, u32)>,
+    inline: bool,
+    /// Old lists put titles before names.
+    titled: bool,
+    /// Surnames alone count: after "herrar", "ledamöterna".
+    single: bool,
+    group: Option<&'static str>,
+    people: Vec<Person>,
+}
+
+impl List {
+    fn take(&mut self, segment: &str, more: bool) {
+        let segment = segment.trim().trim_end_matches(['|', ' ']);
+        let words: Vec<&str> = segment.split_whitespace().collect();
+        let n = names::prefix(&words, self.single);
+        if n > 0 && !organ::is_affiliation(segment) {
+            return self.person(&words, 0, n);
+        }
+        let lower = words.iter().take_while(|w| w.chars().next().is_some_and(char::is_lowercase)).count();
+        let note = self.is_note(segment);
+        if !note && lower > 0 && lower < words.len() && (self.titled || self.people.is_empty()) {
+            let role = self.title(&words[..lower]);
+            let n = names::prefix(&words[lower..], self.single || role.is_some());
+            if n > 0 && words[lower - 1] != "för" && words[lower - 1] != "i" {
+                self.person(&words, lower, n);
+                if let (Some(p), Some(role)) = (self.people.last_mut(), role.filter(|r| !r.is_empty())) {
+                    p.role.get_or_insert(role);
+                }
+                return;
+            }
+        }
+        if !note && self.inline && self.inner(&words, more) {
+            return;
+        }
+        self.attribute(segment);
+    }
+
+    /// A title before a name: roles in indefinite form, honorifics dropped. `None` where no word is known.
+    fn title(&mut self, words: &[&str]) -> Option<String> {
+        let mut kept = Vec::new();
+        let mut known = false;
+        for w in words {
+            let folded = fold::skeleton(w.trim_end_matches(':'));
+            if HONORIFICS.contains(&folded) || matches!(folded.as_str(), "och" | "samt" | "voro" | "var" | "av" | "af")
+            {
+                known |= HONORIFICS.contains(&folded);
+                self.single |= folded.starts_with("herr") || folded.starts_with("hr");
+                continue;
+            }
+            match ROLES.get(&folded) {
+                Some(role) => {
+                    known = true;
+                    if folded.ends_with("erna") {
+                        self.group = Some(role);
+                        self.single = true;
+                    }
+                    kept.push((*role).to_string());
+                }
+                None => kept.push((*w).to_string()),
+            }
+        }
+        known.then(|| kept.join(" "))
+    }
+
+    /// A new person: `words[at..at + n]` is the name, what follows says more.
+    fn person(&mut self, words: &[&str], at: usize, n: usize) {
+        let mut end = at + n;
+        let mut name = names::clean(&words[at..end]);
+        let place = words.get(end + 1).filter(|w| w.chars().next().is_some_and(char::is_uppercase));
+        if let (Some(&"i"), Some(place)) = (words.get(end), place) {
+            name = format!("{name} i {}", place.trim_end_matches(['.', ',']));
+            end += 2;
+        }
+        self.people.push(Person { name, role: self.group.map(str::to_string), ..Person::default() });
+        let rest = words[end..].join(" ");
+        if !rest.is_empty() {
+            self.rest(&rest);
+        }
+    }
+
+    /// What follows a name without a comma: brackets, a role, a note, or the next column's person.
+    fn rest(&mut self, text: &str) {
+        if let Some(c) = BRACKET.captures(text).filter(|c| c.get(0).is_some_and(|m| m.start() == 0)) {
+            self.bracket(&c[1]);
+            let after = text[c.get(0).map_or(0, |m| m.end())..].trim();
+            if names::starts(after) {
+                self.take(after, false);
+            } else if !after.is_empty() {
+                self.rest(after);
+            }
+        } else if text.chars().any(char::is_alphabetic) || self.is_note(text) {
+            if self.inline && self.inner(&text.split_whitespace().collect::<Vec<_>>(), false) {
+                return;
+            }
+            self.attribute(text);
+        }
+    }
+
+    fn bracket(&mut self, text: &str) {
+        for part in text.split(',').map(str::trim).filter(|p| !p.is_empty()) {
+            let folded = fold::skeleton(part);
+            let known = PARTIES.get(&folded);
+            let party =
+                known.is_some() || part.chars().count() <= 5 || part.chars().next().is_some_and(char::is_uppercase);
+            if ROLES.contains_key(&folded) || self.is_note(part) || !party {
+                self.attribute(part);
+            } else if let Some(p) = self.people.last_mut() {
+                // A party's own letters stay as printed; a damaged form is mended.
+                let damaged = known.filter(|k| fold::skeleton(k) != folded);
+                p.affiliation.get_or_insert(damaged.map_or(part.to_string(), |k| (*k).to_string()));
+            }
+        }
+    }
+
+    /// "ordförande Anna Berg": what is said of the person before, and a new person. Needs a known role or an
+    /// organization before the name, or a further segment after it.
+    fn inner(&mut self, words: &[&str], more: bool) -> bool {
+        if self.people.is_empty() {
+            return false;
+        }
+        for i in 1..words.len() {
+            let n = names::prefix(&words[i..], false);
+            if n == 0 || i + n < words.len() && !words[i + n].starts_with(['(', '[']) {
+                continue;
+            }
+            let attribute = words[..i].join(" ");
+            let known = ROLES.contains_key(&fold::skeleton(&attribute)) || organ::is_affiliation(&attribute);
+            let bound = matches!(words[i - 1], "för" | "for" | "fér" | "i" | "från" | "vid" | "av" | "till" | "på");
+            if bound || !(known || more || i + n < words.len()) {
+                return false;
+            }
+            self.attribute(&attribute);
+            self.person(words, i, n);
+            return true;
+        }
+        false
+    }
+
+    fn is_note(&self, text: &str) -> bool {
+        let folded = fold::skeleton(text.trim());
+        let digits = folded.chars().any(|c| c.is_ascii_digit());
+        NOTES.iter().any(|n| folded.strip_prefix(n).is_some_and(|r| !r.starts_with(char::is_alphanumeric)))
+            || paragraphs::ranges(text, self.within).is_some()
+            || (digits && paragraphs::attended(text, self.within, &[]).is_some() && folded.len() <= 14)
+    }
+
+    /// Something said of the last person: a note, an organization, or a role.
+    fn attribute(&mut self, text: &str) {
+        let mut text = text.trim().trim_end_matches(['.', '|']).trim();
+        if self.people.is_empty() || text.is_empty() {
+            return;
+        }
+        if self.is_note(text) {
+            return self.note(text);
+        }
+        let goes_on =
+            text.starts_with(|c: char| c.is_ascii_digit()) && self.people.last().is_some_and(|p| !p.note.is_empty());
+        if goes_on {
+            return self.note(text);
+        }
+        if let Some((at, _)) = paragraphs::trailing(text, self.within) {
+            let mut at = at;
+            for word in ["ej ", "utom ", "vid ", "fr.o.m. ", "t.o.m. "] {
+                if text[..at].to_lowercase().ends_with(&format!(" {word}")) {
+                    at -= word.len();
+                }
+            }
+            self.note(&text[at..]);
+            text = text[..at].trim();
+        }
+        let Some(p) = self.people.last_mut() else { return };
+        if organ::is_affiliation(text) && p.affiliation.is_none() {
+            p.affiliation = Some(text.to_string());
+        } else if text.chars().filter(|c| c.is_alphabetic()).count() >= 2 {
+            let role = role(text);
+            match &mut p.role {
+                Some(r) if Some(r.as_str()) != self.group => {
+                    r.push_str(", ");
+                    r.push_str(&role);
+                }
+                r => *r = Some(role),
+            }
+        }
+    }
+
+    fn note(&mut self, text: &str) {
+        if let Some(p) = self.people.last_mut() {
+            if !p.note.is_empty() {
+                p.note.push_str(", ");
+            }
+            p.note.push_str(text);
+        }
+    }
+}
+
+/// Whether `word` with a period is a short form of a role: "ordf".
+pub(super) fn is_short_role(word: &str) -> bool {
+    ROLES.contains_key(&(fold::skeleton(word) + "."))
+}
+
+/// A role in its full form: short forms written out, damage mended to the nearest known role, others as printed.
+pub(super) fn role(text: &str) -> String {
+    static FOR: LazyLock<Regex> = LazyLock::new(|| data::regex(r"\sf[öoé6]r\s"));
+    let text = text.trim();
+    if let Some(m) = FOR.find(text).filter(|m| names::starts(&text[m.end()..])) {
+        return format!("{} för {}", role(&text[..m.start()]), &text[m.end()..]);
+    }
+    let folded = fold::skeleton(text);
+    if let Some(role) = ROLES.get(&folded) {
+        return (*role).to_string();
+    }
+    let near = ROLES
+        .iter()
+        .filter(|(form, _)| {
+            form.len() >= 7 && form.chars().next() == folded.chars().next() && data::near(&folded, form)
+        })
+        .min_by_key(|(form, _)| data::distance(&folded, form));
+    near.map_or(text.to_string(), |(_, role)| (*role).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<(String, String, String, String)> {
+        let lines: Vec<String> = text.lines().map(str::to_string).collect();
+        parse(&lines, Some((10, 20)))
+            .into_iter()
+            .map(|p| (p.name, p.role.unwrap_or_default(), p.affiliation.unwrap_or_default(), p.note))
+            .collect()
+    }
+
+    fn row(a: &str, b: &str, c: &str, d: &str) -> (String, String, String, String) {
+        (a.into(), b.into(), c.into(), d.into())
+    }
+
+    #[test]
+    fn one_person_a_line() {
+        let text = "Anna Berg (S), ordförande\nNils von Ek (M), ej § 13\n(PAYNE\nEva Ås (KD), tjänstgörande ersättare för Nils von Ek (M),\n§ 13\nNAJUP2222—2\nUlf Öst (5), 2ve vice ordférande";
+        assert_eq!(
+            read(text),
+            [
+                row("Anna Berg", "ordförande", "S", ""),
+                row("Nils von Ek", "", "M", "ej § 13"),
+                row("Eva Ås", "tjänstgörande ersättare för Nils von Ek (M)", "KD", "§ 13"),
+                row("Ulf Öst", "2:e vice ordförande", "S", ""),
+            ]
+        );
+    }
+
+    #[test]
+    fn municipalities_and_titles() {
+        let text = "Anna Berg, Boxby kommun, ordförande\nTom Ek, förbundschef, räddningschef\nIda Dal, mark- och\nexploateringsingenjör, 88 12-13\nOla Alm, projektledare Norra Hamnen";
+        assert_eq!(
+            read(text),
+            [
+                row("Anna Berg", "ordförande", "Boxby kommun", ""),
+                row("Tom Ek", "förbundschef, räddningschef", "", ""),
+                row("Ida Dal", "mark- och exploateringsingenjör", "", "88 12-13"),
+                row("Ola Alm", "projektledare Norra Hamnen", "", ""),
+            ]
+        );
+    }
+
+    #[test]
+    fn all_on_one_line() {
+        let text = "Anna Berg, Boxby kommun, ordförande Nils Ek, Vimla kommun, vice ordförande Eva Ås, Ödby kommuns Tom Alm, chef teknik § 17";
+        assert_eq!(
+            read(text),
+            [
+                row("Anna Berg", "ordförande", "Boxby kommun", ""),
+                row("Nils Ek", "vice ordförande", "Vimla kommun", ""),
+                row("Eva Ås", "", "Ödby kommuns", ""),
+                row("Tom Alm", "chef teknik", "", "§ 17"),
+            ]
+        );
+        assert_eq!(read("Anna Berg (S) Nils Ek (M) Eva Ås (C)").len(), 3);
+        assert_eq!(read("Anna Berg, Nils Ek och Eva Ås").len(), 3);
+        assert_eq!(read("Anna Berg (ordf.), Nils Ek")[0], row("Anna Berg", "ordförande", "", ""));
+    }
+
+    #[test]
+    fn old_lists_with_titles_before_names() {
+        let text = "herrar kapten R. von Essen, ordförande, hemmansägaren Per\nLind i Vik, Olsson och fröken Ada Ek";
+        assert_eq!(
+            read(text),
+            [
+                row("R. von Essen", "kapten, ordförande", "", ""),
+                row("Per Lind i Vik", "hemmansegare", "", ""),
+                row("Olsson", "", "", ""),
+                row("Ada Ek", "", "", ""),
+            ]
+        );
+        let text = "ordföranden Anna Berg, ledamöterna Ek, Lind och Ås";
+        assert_eq!(
+            read(text).iter().map(|p| p.1.as_str()).collect::<Vec<_>>(),
+            ["ordförande", "ledamot", "ledamot", "ledamot"]
+        );
+    }
+}

@@ -1,0 +1,231 @@
+//! Facts that stand in running text and signatures, as in old minutes: chair, secretary, adjusters, attendance.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{data, dates, fields, names, organ, people};
+use crate::fold;
+use crate::page::TextLine;
+
+/// What a phrase of `head-phrases.tsv` names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Phrase {
+    Adjusters,
+    Chair,
+    Secretary,
+    Adjusted,
+}
+
+static PHRASES: LazyLock<Vec<(Phrase, Regex)>> = LazyLock::new(|| {
+    data::rows(include_str!("../../../dictionaries/head-phrases.tsv"))
+        .filter_map(|r| {
+            let kind = match r[0] {
+                "adjusters" => Phrase::Adjusters,
+                "chair" => Phrase::Chair,
+                "secretary" => Phrase::Secretary,
+                "adjusted" => Phrase::Adjusted,
+                _ => return None,
+            };
+            Some((kind, data::regex(r[1])))
+        })
+        .collect()
+});
+
+/// Lines as one text: line-end hyphens undone, a blank line as `\n`.
+pub(super) fn join<'a>(lines: impl Iterator<Item = &'a str>) -> String {
+    let mut out = String::new();
+    for line in lines {
+        let line = line.trim();
+        if line.is_empty() {
+            if !out.ends_with('\n') {
+                out.push('\n');
+            }
+            continue;
+        }
+        let hyphen = out.ends_with('-') && line.chars().next().is_some_and(char::is_lowercase);
+        if hyphen && !line.starts_with("och ") {
+            out.pop();
+        } else if !out.is_empty() && !out.ends_with(['\n', '-']) {
+            out.push(' ');
+        }
+        out.push_str(line);
+    }
+    out
+}
+
+/// The text up to the end of its first sentence: a blank line, or a period before a capital that ends no initial and
+/// no short form ("ordf.", "Aug. Berg").
+pub(super) fn sentence(text: &str) -> &str {
+    let end =
+        text.char_indices().find(|(i, c)| *c == '\n' || (*c == '.' && ends_sentence(&text[..*i], &text[*i + 1..])));
+    &text[..end.map_or(text.len(), |(i, _)| i)]
+}
+
+fn ends_sentence(before: &str, after: &str) -> bool {
+    let mut words = before.rsplit(|c: char| c.is_whitespace());
+    let (word, previous) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
+    let capital = |w: &str| w.chars().next().is_some_and(char::is_uppercase);
+    let whole = match word.chars().count() {
+        0 | 1 => false,
+        // "N. Ek." ends; "Aug. Berg" does not.
+        2..=4 if capital(word) => capital(previous),
+        2 => false,
+        _ => !people::is_short_role(word),
+    };
+    whole && after.trim_start_matches(' ').chars().next().is_none_or(|c| c.is_uppercase() || c == '\n')
+}
+
+/// What the first phrase of a kind introduces: the text of its group "names", or the rest of the sentence.
+fn introduced(text: &str, kind: Phrase) -> Vec<String> {
+    let folded = fold::skeleton(text);
+    let chars: Vec<char> = text.chars().collect();
+    let mut out: Vec<(usize, String)> = Vec::new();
+    for (k, regex) in PHRASES.iter().filter(|(k, _)| *k == kind) {
+        debug_assert_eq!(*k, kind);
+        for c in regex.captures_iter(&folded).take(4) {
+            let Some(whole) = c.get(0) else { continue };
+            let part = match c.name("names") {
+                Some(m) => organ::slice(&folded, &chars, m.range()),
+                None => {
+                    let to =
+                        folded[whole.end()..].char_indices().nth(300).map_or(folded.len(), |(i, _)| whole.end() + i);
+                    sentence(&organ::slice(&folded, &chars, whole.end()..to)).to_string()
+                }
+            };
+            out.push((whole.start(), part));
+        }
+    }
+    out.sort_by_key(|(at, _)| *at);
+    out.into_iter().map(|(_, p)| p).collect()
+}
+
+/// The names that the first phrase of a kind with any names introduces. Titles before them are left out.
+pub(super) fn named(text: &str, kind: Phrase) -> Vec<String> {
+    introduced(text, kind).iter().map(|p| names::all(p, true)).find(|n| !n.is_empty()).unwrap_or_default()
+}
+
+/// The date of adjusting that a phrase names; without a year it is the next such day from `meeting` on.
+pub(super) fn adjusted(text: &str, meeting: Option<jiff::civil::Date>) -> Option<jiff::civil::Date> {
+    introduced(text, Phrase::Adjusted)
+        .iter()
+        .find_map(|p| dates::first_after(p, meeting))
+        .filter(|d| meeting.is_none_or(|m| *d >= m))
+}
+
+/// The lines of an attendance sentence ("Närvarande: …", "Närvarande voro: …") in running text, label left out.
+pub(super) fn attendance(lines: &[TextLine]) -> Vec<(&'static fields::Label, Vec<String>)> {
+    let mut out = Vec::new();
+    let mut i = 0;
+    while i < lines.len() {
+        let Some((label, rest)) = fields::people_label(lines[i].text.trim()) else {
+            i += 1;
+            continue;
+        };
+        let mut block = vec![rest.to_string()];
+        i += 1;
+        while i < lines.len() && block.len() < 60 {
+            let line = lines[i].text.trim();
+            let ended = block.iter().any(|l| !l.is_empty());
+            if (line.is_empty() && ended) || fields::people_label(line).is_some() || line.starts_with('§') {
+                break;
+            }
+            block.push(line.to_string());
+            i += 1;
+        }
+        // The list ends with its sentence.
+        let whole = block.join("\n");
+        let flat = whole.replace('\n', " ");
+        let kept = sentence(&flat).len();
+        out.push((label, whole[..kept].lines().map(str::to_string).filter(|l| !l.trim().is_empty()).collect()));
+    }
+    out
+}
+
+/// A person who signs, with the role beside or under the name: "Olof Persson, / stämmans ordförande.".
+pub(super) struct Signer {
+    pub name: String,
+    pub role: String,
+}
+
+/// The persons that the lines after the last § name with a role, and the others who sign after "Justeras".
+pub(super) fn signers(tail: &[TextLine]) -> Vec<Signer> {
+    let lines: Vec<&str> = tail.iter().map(|l| l.text.trim()).filter(|l| !l.is_empty()).collect();
+    let mut out: Vec<Signer> = Vec::new();
+    for (i, line) in lines.iter().enumerate() {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let mut at = 0;
+        while at < words.len() {
+            let n = names::prefix(&words[at..], false);
+            if n == 0 {
+                at += 1;
+                continue;
+            }
+            let end = at + n;
+            let until = (end..words.len()).find(|k| names::prefix(&words[*k..], false) > 0).unwrap_or(words.len());
+            let after = words[end..until].join(" ");
+            let next = lines.get(i + 1).filter(|_| until == words.len()).map_or("", |l| *l);
+            let role =
+                if after.is_empty() && next.chars().next().is_some_and(char::is_lowercase) { next } else { &after };
+            let role = role.trim_matches(['(', ')', ',', ' ']).split([',', '.']).next().unwrap_or("");
+            out.push(Signer { name: names::clean(&words[at..end]), role: fold::skeleton(role) });
+            at = until;
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str) -> Vec<TextLine> {
+        text.lines().enumerate().map(|(i, l)| TextLine { page: 0, line: i, text: l.into() }).collect()
+    }
+
+    #[test]
+    fn every_phrase_has_a_known_kind() {
+        assert_eq!(PHRASES.len(), data::rows(include_str!("../../../dictionaries/head-phrases.tsv")).count());
+    }
+
+    #[test]
+    fn adjusters_in_sentences() {
+        for (text, want) in [
+            ("Nämnden utser Anna Berg att jämte ordföranden justera protokollet.", vec!["Anna Berg"]),
+            (
+                "Till justeringsmän valdes nämndemannen Per Lind i Vik och handlanden N. Ek. Sedan Ola Alm",
+                vec!["Per Lind i Vik", "N. Ek"],
+            ),
+            ("Att jämte ordföranden justera protokollet utsågos herrar K. Alm och B. Öst.", vec!["K. Alm", "B. Öst"]),
+            ("Till att justera dagens protokoll utsågs Ida Dal.", vec!["Ida Dal"]),
+            ("Anna Berg utsågs till revisor.", vec![]),
+        ] {
+            assert_eq!(named(text, Phrase::Adjusters), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn adjusting_day_without_year() {
+        let meeting = jiff::civil::Date::new(1977, 12, 28).ok();
+        let text = "utser Anna Berg att justera protokollet onsdagen den 4 januari kl 16.";
+        assert_eq!(adjusted(text, meeting).map(|d| d.to_string()).as_deref(), Some("1978-01-04"));
+        assert_eq!(adjusted("Beslutet fattas den 4 januari.", meeting), None);
+    }
+
+    #[test]
+    fn attendance_sentence_ends() {
+        let found =
+            attendance(&lines("Text.\nNärvarande voro: herrar A. Berg, ordf.,\nP. Ek och C. Lind. Stämman öppnades."));
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].1, ["herrar A. Berg, ordf.,", "P. Ek och C. Lind"]);
+    }
+
+    #[test]
+    fn who_signs() {
+        let found = signers(&lines("Som ofvan.\n\nPer Lind,\nstämmans ordförande.\n\nintyga:\n\nNils Ek. Ola Alm."));
+        assert_eq!(
+            found.iter().map(|s| (s.name.as_str(), s.role.as_str())).collect::<Vec<_>>(),
+            [("Per Lind", "stammans ordforande"), ("Nils Ek", ""), ("Ola Alm", "")]
+        );
+    }
+}

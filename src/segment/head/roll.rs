@@ -1,0 +1,159 @@
+//! The attendance roll: who was there, in what capacity, at which §§.
+
+use super::fields::{Entry, Field, Label, Scan};
+use super::people::{self, Person};
+use super::{names, paragraphs, prose};
+use crate::fold;
+use crate::page::TextLine;
+use crate::protocol::{Attendee, Capacity};
+
+/// Everybody listed on the cover; where it lists nobody, those of an attendance sentence in the text or at the end.
+pub(super) fn attendance(
+    cover: &Scan,
+    tail: &Scan,
+    body: &[TextLine],
+    within: Option<(u32, u32)>,
+    known: &[paragraphs::Number],
+) -> Vec<Attendee> {
+    let mut roll: Vec<Attendee> = Vec::new();
+    let mut add = |people: Vec<Person>, label: &Label| {
+        for person in people {
+            let attendee = attendee(person, label, within, known);
+            if !roll.iter().any(|a| fold::skeleton(&a.name) == fold::skeleton(&attendee.name)) {
+                roll.push(attendee);
+            }
+        }
+    };
+    for scan in [cover, tail] {
+        for entry in scan.entries.iter().filter(|e| e.label.field == Field::People && !e.signature) {
+            add(people::parse(&lines(entry), within), entry.label);
+        }
+    }
+    if roll.is_empty() {
+        let mut add = |people: Vec<Person>, label: &Label| {
+            roll.extend(people.into_iter().map(|p| attendee(p, label, within, known)));
+        };
+        let start = body.len().min(120);
+        for (label, block) in prose::attendance(&body[..start]) {
+            if label.field == Field::People {
+                add(people::parse(&block, within), label);
+            }
+        }
+    }
+    if !roll.is_empty() {
+        officers(&mut roll, cover, within, known);
+    }
+    roll
+}
+
+/// The lines of a list. A sentence's end followed by a blank line ends the list: what follows is other text.
+fn lines(entry: &Entry) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for v in &entry.values {
+        let ended = out.last().is_some_and(|l| l.ends_with('.') && !l.ends_with("ordf.") && !l.ends_with("sekr."));
+        if v.after_blank && ended && !names::starts(&v.text) {
+            break;
+        }
+        out.push(v.text.clone());
+    }
+    out
+}
+
+fn attendee(person: Person, label: &Label, within: Option<(u32, u32)>, known: &[paragraphs::Number]) -> Attendee {
+    let role = person.role.or_else(|| label.role.map(str::to_string));
+    let folded = fold::skeleton(role.as_deref().unwrap_or(""));
+    let mut capacity = label.capacity.unwrap_or(Capacity::Other);
+    let serving = folded.contains("tjanstgorande") && !folded.starts_with("ej") && !folded.starts_with("icke");
+    let substitute = folded.starts_with("ersattare") || folded.starts_with("suppleant");
+    let official = folded.contains("sekreterare") || folded.starts_with("protokoll");
+    capacity = match capacity {
+        Capacity::Substitute if serving => Capacity::Deciding,
+        // A mixed list ("Närvarande") says by the role what somebody is.
+        Capacity::Deciding if substitute && label.role == Some("ledamot") => Capacity::Substitute,
+        Capacity::Deciding if official && person.affiliation.is_none() => Capacity::Other,
+        other => other,
+    };
+    let paragraphs = paragraphs::attended(&person.note, within, known);
+    Attendee { name: person.name, role, affiliation: person.affiliation, capacity, paragraphs }
+}
+
+/// "Ordförande: …" and "Sekreterare: …" that stand among the lists, outside the signatures, name people who were there.
+fn officers(roll: &mut Vec<Attendee>, cover: &Scan, within: Option<(u32, u32)>, known: &[paragraphs::Number]) {
+    for entry in cover.entries.iter().take_while(|e| e.label.field != Field::Signatures) {
+        let (word, first) = match entry.label.field {
+            Field::Chair => ("ordforande", true),
+            Field::Secretary => ("sekreterare", false),
+            _ => continue,
+        };
+        let listed = |a: &Attendee| {
+            let role = fold::skeleton(a.role.as_deref().unwrap_or(""));
+            if first { role == word } else { role.contains(word) || role.starts_with("protokoll") }
+        };
+        if roll.iter().any(listed) {
+            continue;
+        }
+        for person in people::parse(&lines(entry), within).into_iter().take(1) {
+            if let Some(same) = roll.iter_mut().find(|a| names::same(&a.name, &person.name)) {
+                if same.role.as_deref().is_none_or(|r| r == "ledamot") {
+                    same.role = entry.label.role.map(str::to_string);
+                }
+                continue;
+            }
+            let attendee = attendee(person, entry.label, within, known);
+            if first { roll.insert(0, attendee) } else { roll.push(attendee) }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{HeadInput, present_at, read};
+    use super::*;
+
+    fn cover(text: &str) -> Vec<TextLine> {
+        text.lines().enumerate().map(|(i, l)| TextLine { page: 0, line: i, text: l.into() }).collect()
+    }
+
+    const LIST: &str = "Beslutande Anna Berg (S), ordförande\nNils Ek (M), ej § 13\n\nErsättare Eva Ås (C), §§ 12-13\n\nÖvriga närvarande Tom Alm, kommunchef\nIda Dal, sekreterare\n\nUnderskrifter Sekreterare Ida Dal Paragrafer §§ 12-14\n";
+
+    #[test]
+    fn capacities_roles_and_paragraphs() {
+        let lines = cover(LIST);
+        let head = read(&HeadInput { cover: &lines, ..HeadInput::default() });
+        let rows: Vec<_> = head
+            .attendance
+            .iter()
+            .map(|a| (a.name.as_str(), a.role.as_deref(), a.affiliation.as_deref(), a.capacity, a.paragraphs.clone()))
+            .collect();
+        let list = |l: [&str; 2]| Some(l.map(str::to_string).to_vec());
+        assert_eq!(
+            rows,
+            [
+                ("Anna Berg", Some("ordförande"), Some("S"), Capacity::Deciding, None),
+                ("Nils Ek", Some("ledamot"), Some("M"), Capacity::Deciding, list(["12", "14"])),
+                ("Eva Ås", Some("ersättare"), Some("C"), Capacity::Substitute, list(["12", "13"])),
+                ("Tom Alm", Some("kommunchef"), None, Capacity::Other, None),
+                ("Ida Dal", Some("sekreterare"), None, Capacity::Other, None),
+            ]
+        );
+        assert_eq!(present_at(&head, "13").map(|p| p.join(",")).as_deref(), Some("Anna Berg,Eva Ås,Tom Alm,Ida Dal"));
+        assert_eq!(present_at(&read(&HeadInput::default()), "13"), None);
+    }
+
+    #[test]
+    fn a_list_with_its_own_officers() {
+        let lines =
+            cover("Närvarande\nOrdförande: Anna Berg (S)\nLedamöter: Nils Ek (M), Eva Ås (C)\nSekreterare: Ida Dal\n");
+        let head = read(&HeadInput { cover: &lines, ..HeadInput::default() });
+        let rows: Vec<_> = head.attendance.iter().map(|a| (a.name.as_str(), a.role.as_deref())).collect();
+        assert_eq!(
+            rows,
+            [
+                ("Anna Berg", Some("ordförande")),
+                ("Nils Ek", Some("ledamot")),
+                ("Eva Ås", Some("ledamot")),
+                ("Ida Dal", Some("sekreterare"))
+            ]
+        );
+    }
+}

@@ -1,0 +1,127 @@
+//! Clock times: "kl. 08.30–12.10", "18.30", "11 f. m.", "1/2 7 e. m.".
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+use super::data;
+use crate::fold;
+
+/// The times of a meeting, `HH:MM`, and the bytes of the text that state them, "kl." included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Found {
+    pub start: String,
+    pub end: Option<String>,
+    pub span: Range<usize>,
+}
+
+const TIME: &str =
+    r"(?:(?P<half>1/2|½|halv)\s*)?(?P<h>\d{1,2})(?:\s?[.:,;]\s?(?P<m>\d{2}))?(?:\s*(?P<half_of>[fe])\s?\.?\s?m\b\.?)?";
+static KL: LazyLock<Regex> = LazyLock::new(|| data::regex(r"(?i)\bk(?:l\b|1\b|lockan\b)\s?[.:,]?\s*(?:från\s+)?"));
+static ONE: LazyLock<Regex> = LazyLock::new(|| data::regex(&format!(r"^{TIME}")));
+static UNTIL: LazyLock<Regex> =
+    LazyLock::new(|| data::regex(r"^\s*(?:[-–—~]+|till|t\.?\s?o\.?\s?m\.?|tom)\s*(?:kl(?:ockan)?\b\.?\s*)?"));
+static BARE: LazyLock<Regex> =
+    LazyLock::new(|| data::regex(r"\b\d{1,2}\s?[.:]\s?\d{2}\s*(?:[-–—~]+|till)\s*\d{1,2}\s?[.:]\s?\d{2}\b"));
+static HALF_DAY: LazyLock<Regex> =
+    LazyLock::new(|| data::regex(r"\b(?:1/2|½)?\s?\d{1,2}(?:[.:]\d{2})?\s*[fe]\s?\.?\s?m\b\.?"));
+static BREAK: LazyLock<Regex> =
+    LazyLock::new(|| data::regex(r"(?:ajourner\w*|paus\w*|uppehall\w*|lunch\w*)[^.;]{0,14}$"));
+
+fn clock(c: &Captures<'_>) -> Option<String> {
+    let mut hour: u32 = c.name("h")?.as_str().parse().ok()?;
+    let mut minute: u32 = c.name("m").map_or(Some(0), |m| m.as_str().parse().ok())?;
+    if c.name("half").is_some() {
+        // "half seven" is 6.30.
+        hour = hour.checked_sub(1)?;
+        minute = 30;
+    }
+    if c.name("half_of").is_some_and(|m| m.as_str() == "e") && hour < 12 {
+        hour += 12;
+    }
+    (hour < 24 && minute < 60).then(|| format!("{hour:02}:{minute:02}"))
+}
+
+/// A time at the start of `text`, with its length. A bare number counts where `sure`.
+fn at(text: &str, sure: bool) -> Option<(String, usize)> {
+    let c = ONE.captures(text)?;
+    if !sure && c.name("m").is_none() && c.name("half_of").is_none() {
+        return None;
+    }
+    Some((clock(&c)?, c.get(0)?.end()))
+}
+
+/// The meeting's times in `text`: after "kl." first, then a bare span "13.15-16.00", then "11 f. m.". Where several
+/// spans stand, the first start and the last end. Times of a break are left out.
+pub(super) fn find(text: &str) -> Option<Found> {
+    let starts = KL.find_iter(text).map(|m| (m.start(), m.end(), true));
+    let bare = BARE.find_iter(text).chain(HALF_DAY.find_iter(text)).map(|m| (m.start(), m.start(), false));
+    let marked: Vec<(usize, usize, bool)> = starts.collect();
+    let mut found: Option<Found> = None;
+    for (from, first, sure) in marked.into_iter().chain(bare) {
+        let before = fold::skeleton(&text[..from]);
+        if found.as_ref().is_some_and(|f| from < f.span.end || !sure) || BREAK.is_match(&before) {
+            continue;
+        }
+        let Some((start, length)) = at(&text[first..], sure) else { continue };
+        let mut end_at = first + length;
+        let mut end = None;
+        while let Some(gap) = UNTIL.find(&text[end_at..]) {
+            let Some((time, n)) = at(&text[end_at + gap.end()..], true) else { break };
+            end = Some(time);
+            end_at += gap.end() + n;
+            // "13.00-14.35, 14.55-16.40": the meeting goes on.
+            let rest = &text[end_at..];
+            let skip = rest.len() - rest.trim_start_matches([',', ' ']).len();
+            let Some(again) = BARE.find(&rest[skip..]).filter(|m| m.start() == 0 && skip > 0) else { break };
+            let Some((_, n)) = at(&rest[skip + again.start()..], false) else { break };
+            end_at += skip + n;
+        }
+        match &mut found {
+            None => found = Some(Found { start, end, span: from..end_at }),
+            Some(f) if end.is_some() && text[f.span.end..from].trim_matches([',', ' ', ';']).is_empty() => {
+                f.end = end;
+                f.span.end = end_at;
+            }
+            Some(_) => {}
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn times(text: &str) -> (String, Option<String>) {
+        find(text).map(|f| (f.start, f.end)).unwrap_or_default()
+    }
+
+    #[test]
+    fn reads_times() {
+        for (text, start, end) in [
+            ("Rådhuset, kl. 08.30–12.10", "08:30", Some("12:10")),
+            ("kl 19.00-22.10", "19:00", Some("22:10")),
+            ("Salen, kl.\n13:15–15:05", "13:15", Some("15:05")),
+            ("kl. 08.30—-12.10", "08:30", Some("12:10")),
+            ("klockan 9.00 till 11.30", "09:00", Some("11:30")),
+            ("kl 18.30", "18:30", None),
+            ("kl. 11 f. m.", "11:00", None),
+            ("den 3 maj kl. 7 e. m.", "19:00", None),
+            ("kl. ½ 7 e.m.", "18:30", None),
+            ("Salen 13.15 - 16.00", "13:15", Some("16:00")),
+            ("Ajournering 14:35-14:55, kl. 13:00–16:40", "13:00", Some("16:40")),
+            ("kl. 13:00-14:35, 14:55-16:40", "13:00", Some("16:40")),
+        ] {
+            assert_eq!(times(text), (start.to_string(), end.map(str::to_string)), "{text}");
+        }
+    }
+
+    #[test]
+    fn no_time_is_invented() {
+        for text in ["Stationsvägen 9", "kl. 27.10", "2024-04-04", "Plan 2"] {
+            assert_eq!(find(text), None, "{text}");
+        }
+    }
+}

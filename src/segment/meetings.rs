@@ -1,0 +1,82 @@
+//! Meetings: records and the meeting's facts put together.
+
+use super::{Context, LabelEdit, head, records};
+use crate::page::{FurnitureRole, Line, LineRole, Page, TextLine, text_lines};
+use crate::protocol::{Meeting, Record, Warning};
+
+/// What the segmenter makes of a document.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Meetings {
+    /// Meetings in order of the text.
+    pub meetings: Vec<Meeting>,
+    /// Mended labels, for the pipeline to record as edits.
+    pub label_edits: Vec<LabelEdit>,
+    /// What a person should look at.
+    pub warnings: Vec<Warning>,
+}
+
+/// Finds the meetings of a document. Pages are read, repaired, and marked for furniture and repeats.
+pub fn meetings(pages: &[Page]) -> Meetings {
+    let lines = text_lines(pages);
+    let found = records(&lines, &Context::default());
+    let furniture = furniture_lines(pages);
+    let mut meetings: Vec<Meeting> = Vec::new();
+    for part in &found.meetings {
+        let own: Vec<Record> = found.records[part.records.clone()].to_vec();
+        let number = |r: Option<&Record>| r.map(|r| r.number);
+        let mut meeting = head::read(&head::HeadInput {
+            cover: &lines[part.head.clone()],
+            furniture: &furniture,
+            tail: &lines[part.tail.clone()],
+            body: &lines[part.head.end..part.tail.start],
+            first_paragraph: number(own.first()),
+            last_paragraph: number(own.last()),
+        });
+        meeting.records = own;
+        finish(&mut meeting, pages);
+        meetings.push(meeting);
+    }
+    let mut warnings = found.warnings;
+    if meetings.is_empty() && !lines.is_empty() {
+        let message = "no § was found, so there are no records; the text is kept under pages".to_string();
+        warnings.push(Warning { code: "no-records".into(), message, page: None, paragraph: None });
+        let mut meeting = head::read(&head::HeadInput { cover: &lines, furniture: &furniture, ..Default::default() });
+        meeting.records = Vec::new();
+        if meeting.organ.is_some() || meeting.date.is_some() {
+            meetings.push(meeting);
+        }
+    }
+    Meetings { meetings, label_edits: found.label_edits, warnings }
+}
+
+/// Who was present at each §, and how well each was read.
+fn finish(meeting: &mut Meeting, pages: &[Page]) {
+    let mut records = std::mem::take(&mut meeting.records);
+    for record in &mut records {
+        record.present = head::present_at(meeting, &record.paragraph);
+        let qualities: Vec<f64> =
+            pages.iter().filter(|p| record.pages.contains(&p.index)).map(|p| p.quality).collect();
+        if !qualities.is_empty() {
+            let mean = qualities.iter().sum::<f64>() / qualities.len() as f64;
+            record.quality = (mean * 1000.0).round() / 1000.0;
+        }
+    }
+    meeting.records = records;
+}
+
+/// Running headers and footers hold the organ's name and the date.
+fn furniture_lines(pages: &[Page]) -> Vec<TextLine> {
+    let speaks = |l: &Line| {
+        matches!(l.role, LineRole::Furniture(FurnitureRole::Header | FurnitureRole::Footer | FurnitureRole::PageNumber))
+    };
+    pages
+        .iter()
+        .flat_map(|p| {
+            p.lines
+                .iter()
+                .enumerate()
+                .filter(|(_, l)| speaks(l))
+                .map(|(i, l)| TextLine { page: p.index, line: i, text: l.text() })
+        })
+        .collect()
+}
