@@ -11,14 +11,14 @@ pub struct OcrWorkerArgs {
     #[arg(long)]
     pub lang: String,
     /// Tesseract's page segmentation mode
-    #[arg(long, default_value_t = 3)]
+    #[arg(long, default_value_t = 4)]
     pub psm: u8,
     /// Folder of the models
     #[arg(long)]
     pub tessdata: Option<PathBuf>,
-    /// Model for the second reading of what may be a §
+    /// Model for the second reading of what may be a §; may be given more than once
     #[arg(long)]
-    pub second: Option<String>,
+    pub second: Vec<String>,
 }
 
 /// Reads pages from the standard input and writes their lines to the standard output until the input ends.
@@ -29,7 +29,7 @@ pub struct OcrWorkerArgs {
 pub fn run(args: &OcrWorkerArgs) -> Result<()> {
     let folder = args.tessdata.clone().or_else(crate::ocr::tessdata_dir);
     let folder = folder.ok_or_else(|| Error::Usage("no folder of Tesseract models found".into()))?;
-    let engine = crate::ocr::engine::Engine::new(&folder, &args.lang, args.psm, args.second.as_deref());
+    let engine = crate::ocr::engine::Engine::new(&folder, &args.lang, args.psm, &args.second);
     let engine = engine.map_err(Error::Usage)?;
     let (input, output) = (std::io::stdin().lock(), std::io::stdout().lock());
     serve(input, output, |image| engine.read(image)).map_err(|e| Error::io("-", "read", e))

@@ -8,6 +8,7 @@ use tiff::decoder::{Decoder, DecodingResult, Limits};
 use tiff::tags::{IfdPointer, Tag};
 use tiff::{ColorType, TiffError};
 
+use super::MAX_SIDE;
 use super::ccitt::FaxCoding;
 use super::dpi::dpi_or_guess;
 use super::open::PageImage;
@@ -49,17 +50,38 @@ pub(crate) fn read_page(path: &Path, offset: u64) -> Result<PageImage, String> {
     check_size(width, height)?;
     let tag = |r: &mut TiffReader, tag| r.find_tag_unsigned::<u16>(tag).ok().flatten();
     let unit = tag(&mut reader, Tag::ResolutionUnit).unwrap_or(2);
-    let density = reader.get_tag_f64(Tag::YResolution).ok();
-    let density = density.map(|d| if unit == 3 { d * 2.54 } else { d }).filter(|_| unit != 1);
+    let across = density(&mut reader, Tag::XResolution, unit);
+    let down = density(&mut reader, Tag::YResolution, unit);
     let compression = tag(&mut reader, Tag::Compression).unwrap_or(1);
     let pixels = if matches!(compression, 2..=4) {
         read_fax(&mut reader, compression, width, height)?
     } else {
         read_samples(&mut reader, width, height)?
     };
+    let (pixels, down) = square(pixels, across, down);
     let pixels = oriented(pixels, tag(&mut reader, Tag::Orientation).unwrap_or(1));
-    let dpi = dpi_or_guess(density, pixels.width(), pixels.height());
+    let dpi = dpi_or_guess(down, pixels.width(), pixels.height());
     Ok(PageImage { pixels, dpi })
+}
+
+/// A resolution tag in dots per inch; `unit` is the tag ResolutionUnit, 1 meaning that there is none.
+fn density(reader: &mut TiffReader, tag: Tag, unit: u16) -> Option<f64> {
+    let [over, under] = reader.get_tag_u64_vec(tag).ok()?[..] else { return None };
+    let value = over as f64 / under as f64 * if unit == 3 { 2.54 } else { 1.0 };
+    (unit != 1 && value.is_finite() && value > 0.0).then_some(value)
+}
+
+/// Rows repeated where there are far fewer of them to the inch than columns: a fax in the coarse mode has 204 × 98.
+fn square(pixels: GrayImage, across: Option<f64>, down: Option<f64>) -> (GrayImage, Option<f64>) {
+    match (across, down) {
+        (Some(x), Some(y)) if x / y > 1.3 && x / y < 4.0 => {
+            let (width, height) = pixels.dimensions();
+            let rows = ((f64::from(height) * x / y) as u32).min(MAX_SIDE);
+            let kind = image::imageops::FilterType::Triangle;
+            (image::imageops::resize(&pixels, width, rows, kind), Some(x))
+        }
+        _ => (pixels, down),
+    }
 }
 
 trait RestartAt {
@@ -177,6 +199,13 @@ fn unpack(samples: &[u8], bits: u8, width: usize, height: usize) -> impl Iterato
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_coarse_fax_is_stretched() {
+        let (image, dpi) = square(GrayImage::new(10, 20), Some(204.0), Some(98.0));
+        assert_eq!((image.dimensions(), dpi), ((10, 41), Some(204.0)));
+        assert_eq!(square(GrayImage::new(10, 20), Some(204.0), Some(196.0)).0.dimensions(), (10, 20));
+    }
 
     #[test]
     fn packed_bits_become_bytes() {

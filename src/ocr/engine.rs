@@ -4,15 +4,15 @@ use std::path::Path;
 
 use tesseract_rs::{TessPageSegMode, TesseractAPI};
 
-use super::second::second_reading;
+use super::second::{ReadLine, second_reading};
 use super::tsv;
 use super::wire::WireLine;
 use crate::ingest::PageImage;
 
-/// One engine with its model, and the second model where there is one.
+/// One engine with its model, and those of the second reading.
 pub struct Engine {
     api: TesseractAPI,
-    second: Option<TesseractAPI>,
+    second: Vec<TesseractAPI>,
 }
 
 impl Engine {
@@ -20,17 +20,17 @@ impl Engine {
     ///
     /// # Errors
     /// One sentence, where a model cannot be loaded.
-    pub fn new(tessdata: &Path, language: &str, psm: u8, second: Option<&str>) -> Result<Self, String> {
+    pub fn new(tessdata: &Path, language: &str, psm: u8, second: &[String]) -> Result<Self, String> {
         let api = load(tessdata, language)?;
         api.set_page_seg_mode(TessPageSegMode::from_int(i32::from(psm))).map_err(|e| e.to_string())?;
-        let second = second.map(|l| load(tessdata, l)).transpose()?;
-        if let Some(second) = &second {
+        let second = second.iter().map(|l| load(tessdata, l)).collect::<Result<Vec<_>, _>>()?;
+        for second in &second {
             second.set_page_seg_mode(TessPageSegMode::PSM_SINGLE_LINE).map_err(|e| e.to_string())?;
         }
         Ok(Engine { api, second })
     }
 
-    /// The lines of a page, with the § that the second model finds.
+    /// The lines of a page, with the § that the second reading finds.
     ///
     /// # Errors
     /// What the engine says.
@@ -41,8 +41,12 @@ impl Engine {
         let mut lines = tsv::parse(&self.api.get_tsv_text(0).map_err(text)?);
         // Nothing of this page may colour the next: results must not depend on which worker read what before.
         self.api.clear().map_err(text)?;
-        if let Some(second) = &self.second {
-            second_reading(&mut lines, image, &mut |line| read_line(second, line));
+        let mut readers: Vec<Box<ReadLine<'_>>> = Vec::new();
+        for api in &self.second {
+            readers.push(Box::new(move |line| read_line(api, line)));
+        }
+        if !readers.is_empty() {
+            second_reading(&mut lines, image, &mut readers);
         }
         Ok(lines)
     }

@@ -43,9 +43,9 @@ pub struct OcrOptions {
     pub psm: u8,
     /// How long one page may take before its worker is stopped.
     pub page_timeout: Duration,
-    /// The model that reads again what may be a §, which the Swedish model cannot print. `None`: no second reading.
-    /// Where the model is not installed there is none either.
-    pub second_language: Option<String>,
+    /// The models that read again what may be a §, which the Swedish model cannot print, in the order asked. Empty: no
+    /// second reading. A model that is not installed is left out.
+    pub second_languages: Vec<String>,
     /// Program and arguments of a worker. `None`: this program with the subcommand `ocr-worker`.
     pub worker: Option<Vec<OsString>>,
 }
@@ -54,9 +54,9 @@ impl Default for OcrOptions {
     fn default() -> Self {
         OcrOptions {
             language: "swe".into(),
-            psm: 3,
+            psm: 4,
             page_timeout: Duration::from_secs(180),
-            second_language: Some("eng".into()),
+            second_languages: vec!["eng".into(), "Latin".into()],
             worker: None,
         }
     }

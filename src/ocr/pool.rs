@@ -51,9 +51,7 @@ impl Recognizer for TesseractPool {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let reply = match self.try_read(idle, image) {
             Ok(reply) => reply,
-            Err(_) => self.try_read(None, image).map_err(|e| {
-                format!("{e}, in two attempts; look at the page, and run it again with a longer time limit")
-            })?,
+            Err(_) => self.try_read(None, image).map_err(|e| format!("{e} (tried twice)"))?,
         };
         match reply {
             Reply::Lines(lines) => Ok(lines.into_iter().map(|l| l.into_line()).collect()),
@@ -76,7 +74,7 @@ fn own_command(options: &OcrOptions) -> Result<Vec<OsString>> {
     if let Some(dir) = tessdata_dir() {
         option("--tessdata", dir.into());
     }
-    if let Some(second) = options.second_language.as_deref().filter(|l| has_model(l)) {
+    for second in options.second_languages.iter().filter(|l| has_model(l)) {
         option("--second", second.into());
     }
     Ok(command)

@@ -1,7 +1,7 @@
 //! The second reading: § found again.
 //!
 //! Tesseract's Swedish model has no § among its symbols and prints `8`, `$`, `5`, `&` in its place; the English model
-//! reads § well and breaks å ä ö. So only words that may hold a § are read again with the second model, and only what
+//! reads § well and breaks å ä ö; the model for Latin script finds some that it misses. So only words that may hold a § are read again with the second model, and only what
 //! it takes for a § is taken over, by word box. Everything else stays as the first model read it.
 
 use std::sync::LazyLock;
@@ -26,8 +26,8 @@ fn is_shape(c: char) -> bool {
     SHAPES.contains(&c)
 }
 
-/// Reads the suspects of all `lines` again and puts in the § found.
-pub(crate) fn second_reading(lines: &mut [WireLine], image: &PageImage, read: &mut ReadLine<'_>) {
+/// Reads the suspects of all `lines` again and puts in the § found by the first of `readers` that finds one.
+pub(crate) fn second_reading(lines: &mut [WireLine], image: &PageImage, readers: &mut [Box<ReadLine<'_>>]) {
     for line in lines {
         let mut at = 0;
         while at < line.words.len() {
@@ -38,15 +38,18 @@ pub(crate) fn second_reading(lines: &mut [WireLine], image: &PageImage, read: &m
             let from = at.saturating_sub(CONTEXT.0);
             let to = (at + 1 + CONTEXT.1).min(line.words.len());
             let (cut, x0, y0) = cut_out(image, line, from, to);
-            let mut seen: Vec<WireWord> = read(&cut).unwrap_or_default().into_iter().flat_map(|l| l.words).collect();
-            for word in &mut seen {
-                word.bbox[0] += x0;
-                word.bbox[2] += x0;
-                word.bbox[1] += y0;
-                word.bbox[3] += y0;
-            }
             let words = line.words.len();
-            if let Some(new) = replacement(&line.words[at], &seen) {
+            let number_follows =
+                line.words.get(at + 1).is_some_and(|w| w.text.starts_with(|c: char| c.is_ascii_digit()));
+            let new = readers.iter_mut().find_map(|read| {
+                let mut seen: Vec<WireWord> = read(&cut)?.into_iter().flat_map(|l| l.words).collect();
+                for [left, top, right, bottom] in seen.iter_mut().map(|w| &mut w.bbox) {
+                    (*left, *right) = (*left + x0, *right + x0);
+                    (*top, *bottom) = (*top + y0, *bottom + y0);
+                }
+                replacement(&line.words[at], &seen, number_follows)
+            });
+            if let Some(new) = new {
                 line.words.splice(at..=at, new);
             }
             at += 1 + line.words.len() - words;
@@ -91,7 +94,7 @@ fn cut_out(image: &PageImage, line: &WireLine, from: usize, to: usize) -> (PageI
 }
 
 /// What should stand in place of `word` by the second reading `seen` of its surroundings, if that shows a § there.
-fn replacement(word: &WireWord, seen: &[WireWord]) -> Option<Vec<WireWord>> {
+fn replacement(word: &WireWord, seen: &[WireWord], number_follows: bool) -> Option<Vec<WireWord>> {
     let here: Vec<&WireWord> = seen.iter().filter(|s| share(s.bbox, word.bbox) > 0.5).collect();
     let joined: String = here.iter().map(|s| s.text.as_str()).collect();
     let other: String = joined.chars().filter(|c| *c != '§').collect();
@@ -101,7 +104,7 @@ fn replacement(word: &WireWord, seen: &[WireWord]) -> Option<Vec<WireWord>> {
     if joined.contains('§') && keeps_letters && long_enough {
         let within = |s: &&WireWord| share(s.bbox, word.bbox) > 0.8;
         if here.iter().all(within) {
-            return Some(with_first_digits(word, &here));
+            return Some(with_first_digits(word, &here, number_follows));
         }
     }
     // The second model glued the § to its neighbour ("§13" for "8" "13"): only the sign is taken.
@@ -120,14 +123,14 @@ fn replacement(word: &WireWord, seen: &[WireWord]) -> Option<Vec<WireWord>> {
 }
 
 /// The words `here` of the second reading, with the digits of the first where both read as many.
-fn with_first_digits(word: &WireWord, here: &[&WireWord]) -> Vec<WireWord> {
+fn with_first_digits(word: &WireWord, here: &[&WireWord], number_follows: bool) -> Vec<WireWord> {
     let mut new: Vec<WireWord> = here.iter().map(|s| (*s).clone()).collect();
     let signs = new.iter().map(|w| w.text.matches('§').count()).sum::<usize>();
     let starts = new[0].text.starts_with('§');
-    // "§§" is often read as "8§" or "§8".
+    // "§§" is often read as "8§"; "§8" is that only where its number is still to come.
     if word.text.chars().count() == 2 && word.text.chars().all(is_shape) && signs == 1 && new.len() == 1 {
         let other = new[0].text.replace('§', "");
-        if other.chars().count() == 1 && other.chars().all(is_shape) {
+        if other.chars().count() == 1 && other.chars().all(is_shape) && (!starts || number_follows) {
             new[0].text = "§§".into();
             return new;
         }
@@ -169,7 +172,8 @@ mod tests {
         let x0 = suspect.map_or(0, |s| cut(s.saturating_sub(CONTEXT.0)));
         let seen: Vec<(&str, u32, u32)> =
             second.iter().filter(|s| s.1 >= x0).map(|(t, a, b)| (*t, a - x0, b - x0)).collect();
-        second_reading(&mut lines, &image, &mut |_| Some(vec![WireLine { bbox: [0; 4], words: words(&seen) }]));
+        let reader = |_: &PageImage| Some(vec![WireLine { bbox: [0; 4], words: words(&seen) }]);
+        second_reading(&mut lines, &image, &mut [Box::new(|_| None), Box::new(reader)]);
         lines[0].words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ")
     }
 
@@ -178,6 +182,7 @@ mod tests {
         assert_eq!(read(&[("8", 10, 20), ("31", 30, 50)], &[("§", 10, 20), ("31", 30, 50)]), "§ 31");
         assert_eq!(read(&[("8", 10, 20), ("31", 30, 50)], &[("§31", 10, 50)]), "§ 31");
         assert_eq!(read(&[("88", 10, 30), ("31", 40, 50)], &[("8§", 10, 30), ("31", 40, 50)]), "§§ 31");
+        assert_eq!(read(&[("88", 10, 30), ("Budget", 40, 90)], &[("§8", 10, 30)]), "§8 Budget");
         assert_eq!(read(&[("8113", 10, 50)], &[("§", 10, 18), ("118", 22, 50)]), "§ 113");
         assert_eq!(read(&[("enligt", 5, 50), ("$7-8", 60, 90)], &[("§7-8", 60, 90)]), "enligt §7-8");
         assert_eq!(read(&[("kap.", 5, 50), ("18", 60, 90)], &[("1", 60, 68), ("§", 75, 90)]), "kap. 1 §");

@@ -72,7 +72,8 @@ impl Worker {
     fn answer(&mut self, timeout: Duration, doing: &str) -> Result<String, String> {
         self.replies.recv_timeout(timeout).map_err(|e| match e {
             RecvTimeoutError::Timeout => {
-                format!("the OCR engine was stopped after {} seconds {doing}", timeout.as_secs_f32().round())
+                let seconds = timeout.as_secs_f32().round();
+                format!("the OCR engine was stopped after {seconds} seconds {doing}; allow more time for a page")
             }
             RecvTimeoutError::Disconnected => {
                 let _ = self.child.kill();
