@@ -13,6 +13,8 @@ pub(super) struct Token {
     pub folded: String,
     /// Hash of `folded`.
     pub id: u64,
+    /// Whether the word says which record this is: the number of a §, a diarienummer.
+    pub key: bool,
 }
 
 /// What a page says, for comparing.
@@ -51,13 +53,19 @@ impl PageText {
     }
 
     fn from_words(words: Vec<String>, dates: Vec<String>) -> PageText {
-        let tokens: Vec<Token> = words
-            .into_iter()
-            .map(|raw| (coarse(&raw), raw))
-            .filter(|(folded, _)| !folded.is_empty())
-            .map(|(folded, raw)| Token { id: hash(folded.as_bytes()), folded, raw })
-            .collect();
-        let size = tokens.iter().map(|t| t.folded.len()).sum();
+        let marks = |t: &str| t.contains('§') || t.starts_with('$');
+        let named = |t: &str| matches!(skeleton(t).trim_matches(|c: char| !c.is_alphanumeric()), "paragraf" | "dnr");
+        let mut tokens = Vec::with_capacity(words.len());
+        let mut before = String::new();
+        for raw in words {
+            let folded = coarse(&raw);
+            let key = marks(&raw) || marks(&before) || named(&before);
+            before.clone_from(&raw);
+            if !folded.is_empty() {
+                tokens.push(Token { id: hash(folded.as_bytes()), folded, raw, key });
+            }
+        }
+        let size = tokens.iter().map(|t| t.folded.len()).sum::<usize>();
         PageText { tokens, size, dates }
     }
 
@@ -70,15 +78,6 @@ impl PageText {
     /// The folded words without any division, as one string.
     pub fn run(&self) -> String {
         self.tokens.iter().map(|t| t.folded.as_str()).collect()
-    }
-
-    /// Whether the word says which record this is: the number of a §, a diarienummer.
-    pub fn is_key(&self, word: usize) -> bool {
-        let marks = |t: &str| t.contains('§') || t.starts_with('$');
-        let before = word.checked_sub(1).map_or("", |w| self.tokens[w].raw.as_str());
-        self.tokens.get(word).is_some_and(|t| marks(&t.raw))
-            || marks(before)
-            || matches!(skeleton(before).trim_matches(|c: char| !c.is_alphanumeric()), "paragraf" | "dnr")
     }
 
     /// Whether both say the same, letter classes and digits alike.

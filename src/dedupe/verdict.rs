@@ -92,7 +92,7 @@ fn count(small: &PageText, large: &PageText, alignment: &Alignment) -> Counts {
         counts.cost += match fact {
             Fact::Agree | Fact::Neutral => 0.0,
             Fact::Sign => 0.1,
-            Fact::Doubtful if small.is_key(i) && large.is_key(j) => 1.0,
+            Fact::Doubtful if small.tokens[i].key && large.tokens[j].key => 1.0,
             Fact::Doubtful => 0.5,
             Fact::Damaged | Fact::Word => 1.0,
             Fact::Number => 3.0,

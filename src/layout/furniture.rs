@@ -47,6 +47,7 @@ pub fn mark_furniture(pages: &mut [Page]) {
             }
         }
         below_feet(page);
+        rules(page);
     }
 }
 
@@ -202,6 +203,22 @@ fn below_feet(page: &mut Page) {
         if patterns::bare_number(&line.raw).is_some() {
             line.role = LineRole::Furniture(FurnitureRole::PageNumber);
         } else if letters < 4 && line.raw.trim().chars().count() <= 8 {
+            line.role = LineRole::Furniture(FurnitureRole::Watermark);
+        }
+    }
+}
+
+/// Rules and dots within a header or footer: no text above them before the page's edge, or below, and furniture beside.
+fn rules(page: &mut Page) {
+    let body: Vec<usize> =
+        (0..page.lines.len()).filter(|&i| page.lines[i].is_text() && !patterns::is_rule(&page.lines[i].raw)).collect();
+    let (Some(&first), Some(&last)) = (body.first(), body.last()) else { return };
+    let marked: Vec<usize> = (0..page.lines.len()).filter(|&i| !page.lines[i].is_text()).collect();
+    for i in 0..page.lines.len() {
+        let above = i < first && marked.iter().any(|&m| i < m && m < first);
+        let below = i > last && marked.iter().any(|&m| last < m && m < i);
+        let line = &mut page.lines[i];
+        if line.is_text() && !line.is_blank() && patterns::is_rule(&line.raw) && (above || below) {
             line.role = LineRole::Furniture(FurnitureRole::Watermark);
         }
     }
