@@ -8,6 +8,9 @@ use super::tokens::Token;
 const WORD_ALIKE: f64 = 0.5;
 /// A run of words this alike is the same run, divided in other places.
 const RUN_ALIKE: f64 = 0.6;
+/// Equal words in a row, or letters in them, that make an anchor.
+const ANCHOR_WORDS: usize = 3;
+const ANCHOR_LETTERS: usize = 16;
 /// Cells of the table within one gap; a larger gap is different text.
 const MAX_CELLS: usize = 60_000;
 
@@ -26,25 +29,26 @@ pub(super) struct Alignment {
     pub range: Option<(usize, usize)>,
 }
 
-/// Aligns `a` within `b`: equal words first, then likeness within the gaps.
+/// Aligns `a` within `b`: runs of equal words first, then likeness between them.
 pub(super) fn align(a: &[Token], b: &[Token]) -> Alignment {
     let ids = |t: &[Token]| t.iter().map(|t| t.id).collect::<Vec<_>>();
     let mut out = Alignment::default();
+    let (mut at_a, mut at_b) = (0, 0);
     for op in capture_diff_slices(Algorithm::Myers, &ids(a), &ids(b)) {
-        match op {
-            DiffOp::Equal { old_index, new_index, len } => {
-                for k in 0..len {
-                    out.covered += a[old_index + k].folded.len() as f64;
-                    out.pairs.push((old_index + k, new_index + k));
-                }
-            }
-            DiffOp::Delete { old_index, old_len, .. } => out.lost.extend(old_index..old_index + old_len),
-            DiffOp::Insert { new_index, new_len, .. } => out.extra.extend(new_index..new_index + new_len),
-            DiffOp::Replace { old_index, old_len, new_index, new_len } => {
-                gap(a, old_index..old_index + old_len, b, new_index..new_index + new_len, &mut out);
-            }
+        let DiffOp::Equal { old_index, new_index, len } = op else { continue };
+        // A word or two can be equal by chance and pull the words around out of place; between anchors likeness decides.
+        let run = old_index..old_index + len;
+        if len < ANCHOR_WORDS && a[run.clone()].iter().map(|t| t.folded.len()).sum::<usize>() < ANCHOR_LETTERS {
+            continue;
         }
+        gap(a, at_a..old_index, b, at_b..new_index, &mut out);
+        for i in run {
+            out.covered += a[i].folded.len() as f64;
+            out.pairs.push((i, new_index + i - old_index));
+        }
+        (at_a, at_b) = (old_index + len, new_index + len);
     }
+    gap(a, at_a..a.len(), b, at_b..b.len(), &mut out);
     let ends = out.pairs.iter().map(|p| p.1);
     out.range = ends.clone().min().zip(ends.max().map(|m| m + 1));
     if let Some((from, to)) = out.range {
@@ -57,13 +61,16 @@ type Range = std::ops::Range<usize>;
 
 /// Pairs words within a gap by likeness, as much as order allows; what is left between pairs is compared as runs.
 fn gap(a: &[Token], ra: Range, b: &[Token], rb: Range, out: &mut Alignment) {
-    if ra.len() * rb.len() > MAX_CELLS {
+    if ra.is_empty() || rb.is_empty() || ra.len() * rb.len() > MAX_CELLS {
         out.lost.extend(ra);
         out.extra.extend(rb);
         return;
     }
     let like = |i: usize, j: usize| -> f64 {
         let (x, y) = (&a[i].folded, &b[j].folded);
+        if a[i].id == b[j].id {
+            return x.len() as f64;
+        }
         let short = x.len().min(y.len()) as f64 / x.len().max(y.len()).max(1) as f64;
         let s = if short < WORD_ALIKE { 0.0 } else { strsim::normalized_levenshtein(x, y) };
         if s < WORD_ALIKE { 0.0 } else { s * x.len() as f64 }

@@ -1,6 +1,7 @@
 //! Facts: whether two words in the same place of two pages say different things, or one thing read twice.
 
 use crate::fold::skeleton;
+use crate::layout::coarse::coarse;
 
 /// How two words in the same place compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +16,9 @@ pub(super) enum Fact {
     Damaged,
     /// Numbers that differ, both read without damage.
     Number,
-    /// Words that differ.
+    /// Capitalised words that differ.
+    Name,
+    /// Other words that differ.
     Word,
     /// Nothing to tell by.
     Neutral,
@@ -23,7 +26,18 @@ pub(super) enum Fact {
 
 /// Digits that scanning and OCR take for each other.
 const CONFUSED: [(char, char); 12] = [
-    ('0', '6'), ('0', '8'), ('0', '9'), ('1', '4'), ('1', '7'), ('2', '7'), ('3', '5'), ('3', '8'), ('5', '6'), ('5', '8'), ('6', '8'), ('8', '9'),
+    ('0', '6'),
+    ('0', '8'),
+    ('0', '9'),
+    ('1', '4'),
+    ('1', '7'),
+    ('2', '7'),
+    ('3', '5'),
+    ('3', '8'),
+    ('5', '6'),
+    ('5', '8'),
+    ('6', '8'),
+    ('8', '9'),
 ];
 /// Likeness below which two words of letters are different words.
 const DIFFERENT: f64 = 0.4;
@@ -38,7 +52,13 @@ pub(super) fn compare(a: &str, b: &str) -> Fact {
         (Some(x), Some(y)) if is_misreading(&x, &y) || is_letter_misread(a, b) => Fact::Doubtful,
         (Some(_), Some(_)) if is_clean(a) && is_clean(b) => Fact::Number,
         (Some(_), Some(_)) => Fact::Damaged,
-        (None, None) if is_word(a) && is_word(b) && differ(a, b) => Fact::Word,
+        (None, None) if is_word(a) && is_word(b) && differ(a, b) => {
+            if is_name(a) && is_name(b) {
+                Fact::Name
+            } else {
+                Fact::Word
+            }
+        }
         _ => Fact::Neutral,
     }
 }
@@ -105,9 +125,15 @@ fn is_word(word: &str) -> bool {
     letters >= WORD_LENGTH && word.chars().filter(|c| c.is_alphanumeric()).count() == letters
 }
 
+fn is_name(word: &str) -> bool {
+    word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase)
+}
+
+/// Names must be alike in their letters; for other words it is enough to be alike in letter classes.
 fn differ(a: &str, b: &str) -> bool {
     let letters = |w: &str| skeleton(w).chars().filter(|c| c.is_alphabetic()).collect::<String>();
-    strsim::normalized_levenshtein(&letters(a), &letters(b)) < DIFFERENT
+    let far = |x: &str, y: &str| strsim::normalized_levenshtein(x, y) < DIFFERENT;
+    far(&letters(a), &letters(b)) && (is_name(a) && is_name(b) || far(&coarse(a), &coarse(b)))
 }
 
 #[cfg(test)]
@@ -132,7 +158,8 @@ mod tests {
 
     #[test]
     fn words_compare_as_words() {
-        assert_eq!(compare("Bergström", "Lundqvist"), Fact::Word);
+        assert_eq!(compare("Bergström", "Lundqvist"), Fact::Name);
+        assert_eq!(compare("bifaller", "avslutas"), Fact::Word);
         assert_eq!(compare("Bergström", "Bergstrém"), Fact::Neutral);
         assert_eq!(compare("och", "med"), Fact::Neutral);
         assert_eq!(compare("Bilaga", "12"), Fact::Neutral);

@@ -29,19 +29,39 @@ pub fn mark_repeats(pages: &mut [Page]) {
     let usable: Vec<bool> =
         pages.iter().zip(&texts).map(|(p, t)| p.status == PageStatus::Ok && !t.tokens.is_empty()).collect();
     let pairs = candidates::candidates(&texts, &usable);
-    // Judging is the slow part and each pair stands alone; the order of the results is that of the pairs.
-    let relations: Vec<Relation> = pairs.par_iter().map(|&(a, b)| verdict::relation(&texts[a], &texts[b])).collect();
+    // Judging is the slow part and each page stands alone; the order of the results is that of the pages.
+    let groups: Vec<&[(usize, usize)]> = pairs.chunk_by(|x, y| x.1 == y.1).collect();
+    let relations: Vec<Vec<(usize, usize, Relation)>> = groups.par_iter().map(|g| judge(&texts, g)).collect();
     let mut kept: Vec<usize> = (0..pages.len()).collect();
-    for (&(a, b), relation) in pairs.iter().zip(&relations) {
-        merge(&mut kept, a, b, *relation);
+    for &(a, b, relation) in relations.iter().flatten() {
+        merge(&mut kept, a, b, relation);
     }
     for (b, over) in spans(&texts, &pairs, &kept) {
         kept[b] = over;
     }
-    for (i, page) in pages.iter_mut().enumerate() {
-        page.duplicate_of = (kept[i] != i).then_some(kept[i]);
-        page.witnesses = (0..kept.len()).filter(|_| kept[i] == i).filter(|&j| j != i && kept[j] == i).collect();
+    let mut witnesses: Vec<Vec<usize>> = vec![Vec::new(); pages.len()];
+    for (i, &k) in kept.iter().enumerate().filter(|&(i, &k)| i != k) {
+        witnesses[k].push(i);
     }
+    for ((i, page), witnesses) in pages.iter_mut().enumerate().zip(witnesses) {
+        page.duplicate_of = (kept[i] != i).then_some(kept[i]);
+        page.witnesses = witnesses;
+    }
+}
+
+/// Judges the candidates of one later page, best first, until one of them holds all of it.
+fn judge(texts: &[PageText], pairs: &[(usize, usize)]) -> Vec<(usize, usize, Relation)> {
+    let mut out = Vec::new();
+    for &(a, b) in pairs {
+        let relation = verdict::relation(&texts[a], &texts[b]);
+        if relation != Relation::Apart {
+            out.push((a, b, relation));
+        }
+        if relation == Relation::LaterRepeats {
+            break;
+        }
+    }
+    out
 }
 
 /// Takes one judged pair (`a` < `b`) into the clusters. `kept[i]` is the page kept in the place of `i`.
@@ -72,13 +92,20 @@ fn spans(texts: &[PageText], pairs: &[(usize, usize)], kept: &[usize]) -> Vec<(u
         .par_iter()
         .map(|&b| {
             let mut starts: Vec<usize> = near[b].iter().flat_map(|&a| [a.checked_sub(1), Some(a)]).flatten().collect();
-            starts.retain(|&a| a + 1 < b && kept[a] == a && kept[a + 1] == a + 1 && near[b].contains(&(a + 1)) && near[b].contains(&a));
+            starts.retain(|&a| {
+                a + 1 < b && kept[a] == a && kept[a + 1] == a + 1 && near[b].contains(&(a + 1)) && near[b].contains(&a)
+            });
             starts.sort_unstable();
             starts.dedup();
-            let hit = starts.into_iter().take(SPANS).find(|&a| verdict::covers_both(&texts[a], &texts[a + 1], &texts[b]))?;
+            let hit =
+                starts.into_iter().take(SPANS).find(|&a| verdict::covers_both(&texts[a], &texts[a + 1], &texts[b]))?;
             Some((b, hit))
         })
         .collect();
+    let mut stands_for = vec![false; texts.len()];
+    for (_, &k) in kept.iter().enumerate().filter(|&(i, &k)| i != k) {
+        stands_for[k] = true;
+    }
     // A page that stands for others stays, or they would lose their place.
-    found.into_iter().flatten().filter(|&(b, _)| kept.iter().filter(|k| **k == b).count() == 1).collect()
+    found.into_iter().flatten().filter(|(b, _)| !stands_for[*b]).collect()
 }

@@ -29,6 +29,10 @@ const MORE_WORDS: usize = 20;
 /// digits are the rarer the fewer numbers there are.
 const ALLOWED: [(f64, usize); 3] = [(0.6, 0), (1.1, 15), (2.1, 40)];
 
+/// Share of words that are the same letter for letter from which a pair counts as undamaged, and likeness of one word there.
+const UNDAMAGED: f64 = 0.95;
+const SAME_WORD: f64 = 0.7;
+
 /// Facts of an alignment, counted.
 #[derive(Debug, Default, Clone, Copy, PartialEq)]
 struct Counts {
@@ -88,17 +92,24 @@ fn count(small: &PageText, large: &PageText, alignment: &Alignment) -> Counts {
     let mut counts = Counts { coverage: alignment.covered / small.size.max(1) as f64, ..Counts::default() };
     for &(i, j) in &alignment.pairs {
         let fact = compare(&small.tokens[i].raw, &large.tokens[j].raw);
-        counts.facts += usize::from(!matches!(fact, Fact::Word | Fact::Neutral));
+        counts.facts += usize::from(!matches!(fact, Fact::Word | Fact::Name | Fact::Neutral));
         counts.cost += match fact {
             Fact::Agree | Fact::Neutral => 0.0,
             Fact::Sign => 0.1,
             Fact::Doubtful if small.tokens[i].key && large.tokens[j].key => 1.0,
             Fact::Doubtful => 0.5,
-            Fact::Damaged | Fact::Word => 1.0,
+            Fact::Word => 0.6,
+            Fact::Damaged | Fact::Name => 1.0,
             Fact::Number => 3.0,
         };
     }
     counts.lost_numbers = alignment.lost.iter().filter(|&&i| number(&small.tokens[i].raw).is_some()).count();
+    // Where nearly all words are letter for letter the same there is no damage, and a word that differs is another word.
+    let same = alignment.pairs.iter().filter(|&&(i, j)| small.tokens[i].raw == large.tokens[j].raw).count();
+    if same as f64 >= UNDAMAGED * alignment.pairs.len() as f64 {
+        let other = |&&(i, j): &&(usize, usize)| differs_plainly(&small.tokens[i].raw, &large.tokens[j].raw);
+        counts.cost += 3.0 * alignment.pairs.iter().filter(other).count() as f64;
+    }
     let mut run = 0;
     let mut last = None;
     for &i in &alignment.lost {
@@ -106,6 +117,9 @@ fn count(small: &PageText, large: &PageText, alignment: &Alignment) -> Counts {
         last = Some(i);
         counts.own_run = counts.own_run.max(run);
         counts.own += usize::from(is_plain(&small.tokens[i].raw));
+        // Two words in a row that only this page has are a name, or the end of a sentence.
+        let words = run >= 2 && is_plain(&small.tokens[i].raw) && is_plain(&small.tokens[i - 1].raw);
+        counts.cost += if words { 1.0 } else { 0.0 };
     }
     // Words found here and there on a much longer page are no copy of this one.
     let span = alignment.range.map_or(0, |(from, to)| to - from);
@@ -123,6 +137,12 @@ fn is_repeat(c: &Counts, words: usize) -> bool {
         && ALLOWED.iter().any(|&(cost, facts)| c.cost <= cost && c.facts >= facts)
 }
 
+/// Whether two undamaged words are not the same word.
+fn differs_plainly(a: &str, b: &str) -> bool {
+    let letters = |w: &str| w.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect::<String>();
+    is_plain(a) && is_plain(b) && strsim::normalized_levenshtein(&letters(a), &letters(b)) < SAME_WORD
+}
+
 /// Whether a word looks like a word, not like dirt read as letters.
 fn is_plain(raw: &str) -> bool {
     let core = raw.trim_matches(|c: char| !c.is_alphanumeric());
@@ -134,4 +154,3 @@ fn dates_differ(a: &PageText, b: &PageText) -> bool {
     let same = |x: &String, y: &String| strsim::levenshtein(x, y) <= 1;
     !a.dates.is_empty() && !b.dates.is_empty() && !a.dates.iter().any(|x| b.dates.iter().any(|y| same(x, y)))
 }
-
