@@ -57,7 +57,8 @@ fn gold_furniture(page: &Page, furniture: &Value) -> Vec<bool> {
     // A long one is broken into lines.
     let is = |i: usize, side: &[String]| {
         let raw = page.lines[i].raw.trim();
-        let letters = |t: &str| t.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+        let letters =
+            |t: &str| t.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
         if raw.len() >= 5 && !raw.contains('§') && letters(&side.concat()).contains(&letters(raw)) {
             return true;
         }

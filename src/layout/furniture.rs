@@ -13,8 +13,10 @@ const MIN_PAGES: usize = 3;
 const TOP_SHARE: f64 = 0.25;
 /// The same at the bottom, where recipients and names return by chance.
 const BOTTOM_SHARE: f64 = 0.6;
-/// Damaged lines or dirt within a header that are walked over.
-const MAX_SKIP: usize = 2;
+/// Lines within a header that are walked over.
+const MAX_SKIP: usize = 3;
+/// The same for lines that the lists know for a header's.
+const MAX_KNOWN: usize = 6;
 /// Lines above within which a list of recipients may have begun.
 const RECIPIENTS: usize = 10;
 /// Lines with text at the bottom in which a signature line is looked for.
@@ -45,6 +47,7 @@ pub fn mark_furniture(pages: &mut [Page]) {
             }
         }
         below_feet(page);
+        rules(page);
     }
 }
 
@@ -78,14 +81,34 @@ fn walk(pages: &[Page], edges: &Edges, i: usize) -> Vec<(usize, FurnitureRole)> 
             rank += 1;
             continue;
         }
-        // A header line damaged beyond recognition stands between good ones, which stand as deep on the other pages.
-        let bridge = (rank + 1..=rank + MAX_SKIP)
-            .find(|&r| r < edge.len() && edges.support(i, r).rank >= r && verdict(pages, edges, i, r).is_some());
-        let Some(next) = bridge.filter(|&n| (rank..n).all(|r| is_dirt(page, edges, i, r))) else { break };
-        marks.extend(edge[rank..next].iter().map(|e| (e.line, FurnitureRole::Watermark)));
+        let Some(next) = bridge(page, edges, i, rank, |r| verdict(pages, edges, i, r).is_some()) else { break };
+        marks.extend(edge[rank..next].iter().map(|e| (e.line, header_role(&page.lines[e.line].raw))));
         rank = next;
     }
     marks
+}
+
+/// The next line of the header, where what stands between is no body: dirt or a damaged line, if the next line stands as deep on the other pages, or
+/// lines that the lists know for a header's ("2024-03-05" above the organ on one page only).
+fn bridge(page: &Page, edges: &Edges, i: usize, rank: usize, accepted: impl Fn(usize) -> bool) -> Option<usize> {
+    let edge = edges.of(i);
+    let raw = |r: usize| page.lines[edge[r].line].raw.as_str();
+    let known = |r: usize| edges.is_top() && header_role(raw(r)) != FurnitureRole::Watermark;
+    let next = (rank + 1..=rank + MAX_KNOWN).find(|&r| r < edge.len() && accepted(r))?;
+    let depth = edges.support(i, next).rank;
+    let dirt = next - rank <= MAX_SKIP && depth >= next && (rank..next).all(|r| is_dirt(page, edges, i, r));
+    // Above a header line that stands deeper on all other pages, the page's edge cuts the header: what is there is the rest of it.
+    let cut_off = rank == 0 && next == 1 && depth > next + 1 && edges.is_top() && !patterns::is_kept(raw(0));
+    (dirt || cut_off || (rank..next).all(known)).then_some(next)
+}
+
+/// The role of a line within a header that was not found by itself: what the lists say, or dirt.
+fn header_role(raw: &str) -> FurnitureRole {
+    match patterns::classify(raw) {
+        Some((Kind::Running, _)) | None => FurnitureRole::Watermark,
+        Some((_, Position::Bottom)) => FurnitureRole::Watermark,
+        Some((kind, _)) => kind.role().unwrap_or(FurnitureRole::Watermark),
+    }
 }
 
 /// Whether an unknown line at the edge can be dirt or the rest of a damaged header line.
@@ -180,6 +203,22 @@ fn below_feet(page: &mut Page) {
         if patterns::bare_number(&line.raw).is_some() {
             line.role = LineRole::Furniture(FurnitureRole::PageNumber);
         } else if letters < 4 && line.raw.trim().chars().count() <= 8 {
+            line.role = LineRole::Furniture(FurnitureRole::Watermark);
+        }
+    }
+}
+
+/// Rules and dots within a header or footer: no text above them before the page's edge, or below, and furniture beside.
+fn rules(page: &mut Page) {
+    let body: Vec<usize> =
+        (0..page.lines.len()).filter(|&i| page.lines[i].is_text() && !patterns::is_rule(&page.lines[i].raw)).collect();
+    let (Some(&first), Some(&last)) = (body.first(), body.last()) else { return };
+    let marked: Vec<usize> = (0..page.lines.len()).filter(|&i| !page.lines[i].is_text()).collect();
+    for i in 0..page.lines.len() {
+        let above = i < first && marked.iter().any(|&m| i < m && m < first);
+        let below = i > last && marked.iter().any(|&m| last < m && m < i);
+        let line = &mut page.lines[i];
+        if line.is_text() && !line.is_blank() && patterns::is_rule(&line.raw) && (above || below) {
             line.role = LineRole::Furniture(FurnitureRole::Watermark);
         }
     }

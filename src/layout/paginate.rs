@@ -12,6 +12,8 @@ const MIN_REPEATS: usize = 3;
 const MAX_LEN: usize = 120;
 /// How many lines above a header's known line may belong to the header too.
 const REACH: usize = 4;
+/// How many different lines above headers are tried as parts of the header.
+const MOST_COMMON: usize = 16;
 
 /// What a line is when looking for breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,22 +76,28 @@ fn breaks(lines: &[Line]) -> Vec<usize> {
     let heads = groups(&tags, |t| t == Tag::Head(true));
     let feet = groups(&tags, |t| t == Tag::Foot);
     let mut cuts = Vec::new();
-    let mut body_since = false;
+    let mut body_since = 0;
+    // Whether the last page opened after a footer, without a header.
+    let mut headless = false;
     let mut at = 0;
     while at < tags.len() {
         if tags[at] == Tag::Body {
             // Dirt between a footer and the header after it is no page of its own.
-            body_since |= !patterns::is_scrap(&lines[at].raw);
+            body_since += usize::from(!patterns::is_scrap(&lines[at].raw));
             at += 1;
             continue;
         }
         let end = (at..tags.len()).find(|&i| tags[i] == Tag::Body).unwrap_or(tags.len());
         if let Some(cut) = cut_in(&tags[at..end], heads >= MIN_REPEATS, feet >= MIN_REPEATS)
-            && body_since
             && (at + cut < tags.len())
         {
-            cuts.push(at + cut);
-            body_since = false;
+            // One line between a footer and a header is what is left of a header whose upper part was cut off.
+            let residue = headless && body_since == 1 && tags[at..end].contains(&Tag::Head(true));
+            if body_since > 0 && !residue {
+                cuts.push(at + cut);
+            }
+            headless = at + cut == end;
+            body_since = 0;
         }
         at = end;
     }
@@ -228,14 +236,29 @@ fn extend_headers(lines: &[Line], tags: &mut [Tag]) {
     }
     // Two known lines in one header would each count the same line, so headers are counted by runs.
     let headers = groups(tags, |t| t == Tag::Head(true)).max(MIN_REPEATS);
-    for (_, mut places) in near {
-        places.dedup();
-        if places.len() >= MIN_REPEATS && places.len() * 4 >= headers * 3 {
+    for places in merge_alike(near) {
+        if places.len() >= MIN_REPEATS && places.len() * 5 >= headers * 3 {
             for i in places {
                 tags[i] = Tag::Head(false);
             }
         }
     }
+}
+
+/// Groups of lines, those of damaged readings put to the reading that is most common. Only the few most common can be headers, so each group is
+/// compared with those alone.
+fn merge_alike(near: BTreeMap<String, Vec<usize>>) -> Vec<Vec<usize>> {
+    let mut groups: Vec<(String, Vec<usize>)> = near.into_iter().collect();
+    groups.sort_by_key(|(_, places)| std::cmp::Reverse(places.len()));
+    let mut merged: Vec<(String, Vec<usize>)> = Vec::new();
+    for (key, places) in groups {
+        let limit = merged.len().min(MOST_COMMON);
+        match merged[..limit].iter().position(|(k, _)| alike(k, &key, 0.8)) {
+            Some(i) => merged[i].1.extend(places),
+            None => merged.push((key, places)),
+        }
+    }
+    merged.into_iter().map(|(_, places)| places).collect()
 }
 
 #[cfg(test)]

@@ -220,7 +220,7 @@ fn by_parts(text: &str) -> Option<(Kind, Position)> {
             at += 1;
             continue;
         };
-        longest = longest.max(words[at].len());
+        longest = words[at..at + taken].iter().map(|w| w.len()).fold(longest, usize::max);
         // A page number or a date only says what the line is where nothing else does.
         found = match (found, kind) {
             (None, kind) => kind,

@@ -1,0 +1,74 @@
+//! Which pairs of pages are worth comparing: those that share rare shingles.
+//!
+//! A shingle is eight letters in a row of the folded text, words run together, so that lost and won blanks do not matter. Of all shingles half are
+//! taken, chosen by hash and so the same on every page. A shingle that many pages have says nothing (boilerplate) and is passed over; this
+//! bounds the work by the size of the document, whatever is in it.
+
+use super::tokens::{PageText, hash};
+
+/// Letters of a shingle.
+const LENGTH: usize = 8;
+/// One shingle of so many is taken.
+const SAMPLE: u32 = 2;
+/// A shingle on more pages is boilerplate.
+const MAX_PAGES: usize = 24;
+/// Rare shingles two pages must share.
+const MIN_SHARED: usize = 3;
+/// Earlier pages a page is compared with at most, best first.
+const MAX_EARLIER: usize = 6;
+/// A page that shares so much less than the best earlier one is passed over.
+const FAR_BEHIND: u64 = 20;
+
+/// Pairs (earlier, later) to compare, in order of the later page, the best earlier page first.
+pub(super) fn candidates(texts: &[PageText], usable: &[bool]) -> Vec<(usize, usize)> {
+    let mut runs: Vec<(u64, usize)> =
+        (0..texts.len()).filter(|&i| usable[i]).map(|i| (hash(texts[i].run().as_bytes()), i)).collect();
+    runs.sort_unstable();
+    // However many pages are the same letter by letter, each is compared with the first of them and only that one enters the index.
+    let mut same: Vec<Option<usize>> = vec![None; texts.len()];
+    for group in runs.chunk_by(|a, b| a.0 == b.0) {
+        for &(_, i) in &group[1..] {
+            same[i] = Some(group[0].1);
+        }
+    }
+    let mut index: Vec<(u32, u32)> = (0..texts.len())
+        .filter(|&i| usable[i] && same[i].is_none())
+        .flat_map(|i| shingles(&texts[i].run()).into_iter().map(move |h| (h, i as u32)))
+        .collect();
+    index.sort_unstable();
+    let mut shared: Vec<(u32, u32, u32)> = Vec::new();
+    for group in index.chunk_by(|a, b| a.0 == b.0).filter(|g| (2..=MAX_PAGES).contains(&g.len())) {
+        // The fewer pages have a shingle, the more it says.
+        let weight = 1000 / (group.len() as u32 - 1);
+        for (n, &(_, later)) in group.iter().enumerate() {
+            shared.extend(group[..n].iter().map(|&(_, earlier)| (later, earlier, weight)));
+        }
+    }
+    shared.sort_unstable();
+    let mut out: Vec<(usize, usize, u64)> = Vec::new();
+    for group in shared.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).filter(|g| g.len() >= MIN_SHARED) {
+        let weight = group.iter().map(|g| u64::from(g.2)).sum();
+        out.push((group[0].0 as usize, group[0].1 as usize, weight));
+    }
+    out.extend(same.iter().enumerate().filter_map(|(i, s)| s.map(|first| (i, first, u64::MAX))));
+    out.sort_by(|a, b| a.0.cmp(&b.0).then(b.2.cmp(&a.2)).then(a.1.cmp(&b.1)));
+    out.chunk_by(|a, b| a.0 == b.0)
+        .flat_map(|g| g.iter().take(MAX_EARLIER).filter(|c| c.2 >= g[0].2 / FAR_BEHIND).map(|&(l, e, _)| (e, l)))
+        .collect()
+}
+
+/// Sampled shingles of a folded text, sorted, each once.
+fn shingles(run: &str) -> Vec<u32> {
+    let bytes = run.as_bytes();
+    let mut out: Vec<u32> = bytes.windows(LENGTH).map(hash).map(mix).filter(|h| h.is_multiple_of(SAMPLE)).collect();
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+/// FNV's low bits follow the last byte; sampling needs them mixed (finaliser of MurmurHash3).
+fn mix(mut h: u64) -> u32 {
+    h ^= h >> 33;
+    h = h.wrapping_mul(0xff51_afd7_ed55_8ccd);
+    ((h ^ (h >> 33)) >> 16) as u32
+}

@@ -1,0 +1,156 @@
+//! Whether two pages are one page read twice.
+
+use super::align::{Alignment, align};
+use super::facts::{Fact, compare, number};
+use super::tokens::PageText;
+
+/// How two pages, an earlier and a later one, stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Relation {
+    /// Different pages.
+    Apart,
+    /// The later page holds nothing that the earlier does not.
+    LaterRepeats,
+    /// The earlier page is a part of the later.
+    EarlierRepeats,
+}
+
+/// Words a page must have to be judged by likeness; shorter ones must be the same.
+const SHORT: usize = 12;
+/// Share of the smaller page's letters that the other must cover. Readings of one page stand above 0.9, other pages of one document below 0.4.
+const COVERAGE: f64 = 0.75;
+/// Words in a row, and share of all words, that the smaller page may have for itself: a line that one reading lost.
+const OWN_RUN: usize = 12;
+const OWN_SHARE: f64 = 0.1;
+/// Share of words of the later page, and their number, that must have no place on the earlier before the later is the one to keep.
+const MORE_SHARE: f64 = 0.12;
+const MORE_WORDS: usize = 20;
+/// What facts that differ cost. A page may cost the first figure of a row where its facts are at least as many as the second: misread
+/// digits are the rarer the fewer numbers there are.
+const ALLOWED: [(f64, usize); 3] = [(0.6, 0), (1.1, 15), (2.1, 40)];
+
+/// Share of words that are the same letter for letter from which a pair counts as undamaged, and likeness of one word there.
+const UNDAMAGED: f64 = 0.95;
+const SAME_WORD: f64 = 0.7;
+
+/// Facts of an alignment, counted.
+#[derive(Debug, Default, Clone, Copy, PartialEq)]
+struct Counts {
+    /// Share of the smaller page's letters that the other covers.
+    coverage: f64,
+    /// Numbers compared.
+    facts: usize,
+    /// What facts that differ cost together.
+    cost: f64,
+    /// Numbers of the smaller page with no number in their place.
+    lost_numbers: usize,
+    /// Plain words that only the smaller page has, and the longest run of them.
+    own: usize,
+    own_run: usize,
+    /// Whether the smaller page's words stand together on the larger.
+    compact: bool,
+}
+
+/// Judges a pair of pages.
+pub(super) fn relation(earlier: &PageText, later: &PageText) -> Relation {
+    if dates_differ(earlier, later) {
+        return Relation::Apart;
+    }
+    if earlier.same_as(later) {
+        return Relation::LaterRepeats;
+    }
+    if earlier.tokens.len().min(later.tokens.len()) < SHORT {
+        return Relation::Apart;
+    }
+    let later_smaller = later.size <= earlier.size;
+    let (small, large) = if later_smaller { (later, earlier) } else { (earlier, later) };
+    let alignment = align(&small.tokens, &large.tokens);
+    if !is_repeat(&count(small, large, &alignment), small.tokens.len()) {
+        return Relation::Apart;
+    }
+    // A larger later page with text of its own is the one to keep: nothing that is said once may be lost. Dirt is no text.
+    let placed: Vec<bool> = alignment.pairs.iter().fold(vec![false; large.tokens.len()], |mut p, &(_, j)| {
+        p[j] = true;
+        p
+    });
+    let own = large.tokens.iter().zip(&placed).filter(|(t, placed)| !**placed && is_plain(&t.raw)).count();
+    let more = own >= MORE_WORDS && own as f64 >= MORE_SHARE * large.tokens.len() as f64;
+    if !later_smaller && more { Relation::EarlierRepeats } else { Relation::LaterRepeats }
+}
+
+/// Whether all of `page` stands on the two consecutive pages `a` and `b`.
+pub(super) fn covers_both(a: &PageText, b: &PageText, page: &PageText) -> bool {
+    if page.tokens.len() < SHORT || dates_differ(a, page) {
+        return false;
+    }
+    let both = PageText::joined(a, b);
+    page.size <= both.size && is_repeat(&count(page, &both, &align(&page.tokens, &both.tokens)), page.tokens.len())
+}
+
+/// Counts what agrees and what differs. `small` is the page that should stand within `large`.
+fn count(small: &PageText, large: &PageText, alignment: &Alignment) -> Counts {
+    let mut counts = Counts { coverage: alignment.covered / small.size.max(1) as f64, ..Counts::default() };
+    for &(i, j) in &alignment.pairs {
+        let fact = compare(&small.tokens[i].raw, &large.tokens[j].raw);
+        counts.facts += usize::from(!matches!(fact, Fact::Word | Fact::Name | Fact::Neutral));
+        counts.cost += match fact {
+            Fact::Agree | Fact::Neutral => 0.0,
+            Fact::Sign => 0.1,
+            Fact::Doubtful if small.tokens[i].key && large.tokens[j].key => 1.0,
+            Fact::Doubtful => 0.5,
+            Fact::Word => 0.6,
+            Fact::Damaged | Fact::Name => 1.0,
+            Fact::Number => 3.0,
+        };
+    }
+    counts.lost_numbers = alignment.lost.iter().filter(|&&i| number(&small.tokens[i].raw).is_some()).count();
+    // Where nearly all words are letter for letter the same there is no damage, and a word that differs is another word.
+    let same = alignment.pairs.iter().filter(|&&(i, j)| small.tokens[i].raw == large.tokens[j].raw).count();
+    if same as f64 >= UNDAMAGED * alignment.pairs.len() as f64 {
+        let other = |&&(i, j): &&(usize, usize)| differs_plainly(&small.tokens[i].raw, &large.tokens[j].raw);
+        counts.cost += 3.0 * alignment.pairs.iter().filter(other).count() as f64;
+    }
+    let mut run = 0;
+    let mut last = None;
+    for &i in &alignment.lost {
+        run = if last == Some(i.wrapping_sub(1)) { run + 1 } else { 1 };
+        last = Some(i);
+        counts.own_run = counts.own_run.max(run);
+        counts.own += usize::from(is_plain(&small.tokens[i].raw));
+        // Two words in a row that only this page has are a name, or the end of a sentence.
+        let words = run >= 2 && is_plain(&small.tokens[i].raw) && is_plain(&small.tokens[i - 1].raw);
+        counts.cost += if words { 1.0 } else { 0.0 };
+    }
+    // Words found here and there on a much longer page are no copy of this one.
+    let span = alignment.range.map_or(0, |(from, to)| to - from);
+    counts.compact = span <= small.tokens.len() * 3 / 2 + SHORT;
+    counts
+}
+
+/// The rule itself, for a smaller page of so many words.
+fn is_repeat(c: &Counts, words: usize) -> bool {
+    c.compact
+        && c.coverage >= COVERAGE
+        && c.own_run <= OWN_RUN
+        && c.own as f64 <= OWN_SHARE * words as f64
+        && c.lost_numbers <= 2 + c.facts / 8
+        && ALLOWED.iter().any(|&(cost, facts)| c.cost <= cost && c.facts >= facts)
+}
+
+/// Whether two undamaged words are not the same word.
+fn differs_plainly(a: &str, b: &str) -> bool {
+    let letters = |w: &str| w.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect::<String>();
+    is_plain(a) && is_plain(b) && strsim::normalized_levenshtein(&letters(a), &letters(b)) < SAME_WORD
+}
+
+/// Whether a word looks like a word, not like dirt read as letters.
+fn is_plain(raw: &str) -> bool {
+    let core = raw.trim_matches(|c: char| !c.is_alphanumeric());
+    core.chars().count() >= 3 && core.chars().all(char::is_alphabetic) && core.chars().skip(1).all(char::is_lowercase)
+}
+
+/// Whether the dates in the headers say that these are pages of two meetings: no date of one is on the other.
+fn dates_differ(a: &PageText, b: &PageText) -> bool {
+    let same = |x: &String, y: &String| strsim::levenshtein(x, y) <= 1;
+    !a.dates.is_empty() && !b.dates.is_empty() && !a.dates.iter().any(|x| b.dates.iter().any(|y| same(x, y)))
+}
