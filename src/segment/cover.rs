@@ -39,21 +39,25 @@ pub fn covers(lines: &[TextLine]) -> Vec<usize> {
         }
     }
     let mut out: Vec<usize> = Vec::new();
+    // A second "Plats och tid" opens another cover, however near.
+    let same_cover = |a: usize, b: usize| {
+        let ((i, _), (j, m)) = (marks[a], marks[b]);
+        j - i <= CLUSTER && lines[j].page <= lines[i].page + 1 && !MARK_LIST[m].contains("plats och tid")
+    };
     let mut k = 0;
     while k < marks.len() {
-        let from = marks[k].0;
-        let near: Vec<usize> = marks[k..].iter().take_while(|(i, _)| i - from <= CLUSTER).map(|(_, m)| *m).collect();
-        let mut kinds = near.clone();
+        let mut end = k + 1;
+        while end < marks.len() && same_cover(end - 1, end) {
+            end += 1;
+        }
+        let window = marks[k..end].iter().take_while(|(i, _)| i - marks[k].0 <= CLUSTER);
+        let mut kinds: Vec<usize> = window.map(|(_, m)| *m).collect();
         kinds.sort_unstable();
         kinds.dedup();
-        if kinds.len() < 3 {
-            k += 1;
-            continue;
-        }
-        out.push(page_start(lines, from));
-        k += near.len();
-        // The rest of the same cover: marks that go on without a long gap.
-        while k < marks.len() && marks[k].0 - marks[k - 1].0 <= CLUSTER {
+        if kinds.len() >= 3 {
+            out.push(page_start(lines, marks[k].0));
+            k = end;
+        } else {
             k += 1;
         }
     }

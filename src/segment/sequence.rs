@@ -25,7 +25,7 @@ pub struct Choice {
 /// How far back gaps are priced one by one.
 const WINDOW: u32 = 30;
 /// The price of a gap wider than the window.
-const FAR: f32 = 9.0;
+const FAR: f32 = 6.0;
 /// The price of numbers that start again after a cover page.
 const RESTART: f32 = 3.0;
 /// Numbers above this are not § numbers.

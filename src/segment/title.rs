@@ -203,7 +203,12 @@ mod tests {
         let l = lines(source);
         let pieces: Vec<Piece> = l.iter().enumerate().map(|(i, t)| Piece { text: &t.text, at: i, page: t.page }).collect();
         let h = read(&pieces, &|i| headings::whole(pieces[i].text), &Widths::new(&l));
-        let body = pieces.get(h.body).map_or("", |p| p.text.get(h.offset..).unwrap_or("")).trim().to_string();
+        let mut body = pieces.get(h.body).map_or("", |p| p.text.get(h.offset..).unwrap_or("")).trim().to_string();
+        for p in pieces.iter().skip(h.body + 1) {
+            if body.is_empty() {
+                body = p.text.trim().to_string();
+            }
+        }
         (h.dnr, h.title, body)
     }
 
