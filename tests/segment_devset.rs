@@ -166,11 +166,8 @@ fn compare(got: &Segmented, gold: &Value, show: bool) -> Totals {
         t.titles_near += usize::from(near);
         let same_dnr = strings(&g["dnr"]) == r.dnr;
         t.dnr += usize::from(same_dnr);
-        let mut kinds: Vec<String> = r
-            .sections
-            .iter()
-            .map(|s| serde_json::to_value(s.kind).unwrap().as_str().unwrap().to_string())
-            .collect();
+        let mut kinds: Vec<String> =
+            r.sections.iter().map(|s| serde_json::to_value(s.kind).unwrap().as_str().unwrap().to_string()).collect();
         t.kinds_found += kinds.len();
         let found = kinds.clone();
         found.iter().for_each(|k| t.by_kind.entry(k.clone()).or_default()[1] += 1);

@@ -14,7 +14,14 @@ fn seed(name: &str, take: usize) -> Option<Vec<TextLine>> {
     };
     let text = std::fs::read_to_string(path).unwrap();
     // What the layout stage takes out of the running text.
-    let furniture = ["Direktionen", "Sida", "1(1)", "Justerandes sign", "Utdragsbestyrkande", "Justerandes sign Utdragsbestyrkande"];
+    let furniture = [
+        "Direktionen",
+        "Sida",
+        "1(1)",
+        "Justerandes sign",
+        "Utdragsbestyrkande",
+        "Justerandes sign Utdragsbestyrkande",
+    ];
     let lines = text.lines().take(take).enumerate().filter(|(_, l)| !furniture.contains(&l.trim()));
     Some(lines.map(|(i, l)| TextLine { page: 0, line: i, text: l.to_string() }).collect())
 }
@@ -24,7 +31,14 @@ fn a_clean_protocol_gives_its_records() {
     let Some(lines) = seed("protocol-2024-04-04.txt", usize::MAX) else { return };
     let got = segment::records(&lines, &Context::default());
     for r in &got.records {
-        println!("{} {:?} {:?} | {} | refs {:?}", r.label, r.dnr, r.title, r.decision, r.references.iter().map(|r| &r.text).collect::<Vec<_>>());
+        println!(
+            "{} {:?} {:?} | {} | refs {:?}",
+            r.label,
+            r.dnr,
+            r.title,
+            r.decision,
+            r.references.iter().map(|r| &r.text).collect::<Vec<_>>()
+        );
         println!("    {:?}", r.sections.iter().map(|s| (s.kind, s.text.len())).collect::<Vec<_>>());
     }
     assert_eq!(got.records.iter().map(|r| r.number).collect::<Vec<_>>(), (10..=17).collect::<Vec<_>>());
@@ -43,7 +57,14 @@ fn a_damaged_protocol_gives_its_records() {
     let Some(lines) = seed("protocol-2024-03-05-ocr.txt", 478) else { return };
     let got = segment::records(&lines, &Context::default());
     for r in &got.records {
-        println!("{} {:?} {:?} | {} | refs {:?}", r.label, r.dnr, r.title, r.decision, r.references.iter().map(|r| &r.text).collect::<Vec<_>>());
+        println!(
+            "{} {:?} {:?} | {} | refs {:?}",
+            r.label,
+            r.dnr,
+            r.title,
+            r.decision,
+            r.references.iter().map(|r| &r.text).collect::<Vec<_>>()
+        );
         println!("    {:?}", r.sections.iter().map(|s| (s.kind, s.text.len())).collect::<Vec<_>>());
     }
     assert_eq!(got.records.iter().map(|r| r.number).collect::<Vec<_>>(), (1..=9).collect::<Vec<_>>());

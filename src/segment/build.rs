@@ -106,7 +106,8 @@ pub(crate) fn record(
 ) -> (Record, Option<LabelEdit>) {
     let (printed, raw, edit) = label(head, ground);
     let pieces = pieces(head, end, skip, ground);
-    let kind = |i: usize| pieces.get(i).and_then(|p: &Piece<'_>| if is_whole(p, ground) { ground.kinds[p.at] } else { None });
+    let kind =
+        |i: usize| pieces.get(i).and_then(|p: &Piece<'_>| if is_whole(p, ground) { ground.kinds[p.at] } else { None });
     let top = title::read(&pieces, &kind, ground.widths);
     let body_at = pieces.get(top.body).map_or(end, |p| p.at);
     for (i, part) in parts.iter_mut().enumerate().take(end).skip(head.label.line) {

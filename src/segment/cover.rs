@@ -17,11 +17,13 @@ const TAIL: &str = include_str!("../../dictionaries/tail-marks.tsv");
 
 static MARK_LIST: LazyLock<Vec<String>> = LazyLock::new(|| data::entries(MARKS).map(fold::skeleton).collect());
 static AGENDA_LIST: LazyLock<Vec<String>> = LazyLock::new(|| data::entries(AGENDA).map(fold::blur).collect());
-static TAIL_LIST: LazyLock<Vec<(bool, String)>> = LazyLock::new(|| {
-    data::rows(TAIL).filter_map(|r| Some((r[0] == "line", fold::skeleton(r.get(1)?)))).collect()
-});
+static TAIL_LIST: LazyLock<Vec<(bool, String)>> =
+    LazyLock::new(|| data::rows(TAIL).filter_map(|r| Some((r[0] == "line", fold::skeleton(r.get(1)?)))).collect());
 static RANGE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)paragraf(?:er)?\b\W{0,4}(?:[§$&85S]{1,2}\s*)?(\d{1,4})\s*(?:/\d{2,4})?\s*[-–—]\s*(?:[§$&]\s*)?(\d{1,4})").ok()
+    Regex::new(
+        r"(?i)paragraf(?:er)?\b\W{0,4}(?:[§$&85S]{1,2}\s*)?(\d{1,4})\s*(?:/\d{2,4})?\s*[-–—]\s*(?:[§$&]\s*)?(\d{1,4})",
+    )
+    .ok()
 });
 
 /// How close together, in lines, the marks of one cover page stand.
@@ -74,9 +76,9 @@ fn mark(line: &str) -> Option<usize> {
         n -= 1;
     }
     let folded = fold::skeleton(&t[..n]);
-    MARK_LIST.iter().position(|m| {
-        folded.strip_prefix(m.as_str()).is_some_and(|r| !r.starts_with(char::is_alphanumeric))
-    })
+    MARK_LIST
+        .iter()
+        .position(|m| folded.strip_prefix(m.as_str()).is_some_and(|r| !r.starts_with(char::is_alphanumeric)))
 }
 
 /// The first line of the page that line `i` stands on.
@@ -99,7 +101,10 @@ pub fn stated_range(lines: &[TextLine]) -> Option<(u32, u32)> {
 /// Whether the line is the heading of a list of matters.
 fn is_agenda_heading(line: &str) -> bool {
     let t = text::trim_noise_end(line.trim());
-    t.len() >= 6 && t.len() <= 32 && !text::starts_lower(t) && AGENDA_LIST.contains(&fold::blur(t.trim_end_matches(':')))
+    t.len() >= 6
+        && t.len() <= 32
+        && !text::starts_lower(t)
+        && AGENDA_LIST.contains(&fold::blur(t.trim_end_matches(':')))
 }
 
 /// The lists of matters, from their heading on. Such a list ends where its numbers start again from the first, where a section
@@ -183,7 +188,9 @@ mod tests {
 
     #[test]
     fn a_cover_is_three_marks_close_together() {
-        let l = lines("§ 3\nText\n\u{c}Alby kommun\nPlats och tid Alby\nBeslutande Ada Berg\nJusterare Bo Ek\nParagrafer §§ 4-5\nSekreterare X");
+        let l = lines(
+            "§ 3\nText\n\u{c}Alby kommun\nPlats och tid Alby\nBeslutande Ada Berg\nJusterare Bo Ek\nParagrafer §§ 4-5\nSekreterare X",
+        );
         assert_eq!(covers(&l), [2]);
         assert_eq!(stated_range(&l), Some((4, 5)));
         assert!(covers(&lines("Sekreterare Ada\nSekreterare Bo\nSekreterare Cy")).is_empty());

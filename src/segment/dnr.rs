@@ -32,10 +32,15 @@ pub(crate) fn is_number(token: &str) -> bool {
     match lens.as_slice() {
         [] | [_] => false,
         [4, 2, 2] if !rest.contains(['/', ':']) => false,
+        [4, 4] if letters == 0 && is_year(groups[0]) && is_year(groups[1]) => false,
         _ if letters > 0 => true,
         [4, second, ..] if rest.starts_with(['1', '2']) => *second > 2 || !rest.contains('.'),
         _ => rest.contains('/') && lens.len() <= 3,
     }
+}
+
+fn is_year(group: &str) -> bool {
+    group.parse().is_ok_and(|n: u32| (1850..2100).contains(&n))
 }
 
 /// Whether `word` can be the series of a diarienummer: capitals, or a known short name of a body.
@@ -183,7 +188,9 @@ mod tests {
 
     #[test]
     fn what_is_no_number() {
-        for t in ["2021-02-09", "3-4", "12", "Dnr", "Läsåret 1978/79 börjar", "2020/21 års plan", "kl. 13.15"] {
+        for t in
+            ["2021-02-09", "3-4", "12", "Dnr", "Läsåret 1978/79 börjar", "2020/21 års plan", "kl. 13.15", "2020-2021"]
+        {
             assert!(leading(t).is_none(), "{t}: {:?}", leading(t));
         }
     }

@@ -98,7 +98,8 @@ fn lookup(t: &str, fuzzy: bool) -> Option<SectionKind> {
     if let Some(k) = TABLE.exact.get(&blurred) {
         return Some(*k);
     }
-    if t.ends_with([',', ';']) || t.chars().any(|c| c.is_ascii_digit() && c != '1' && c != '6' && c != '0' && c != '4') {
+    if t.ends_with([',', ';']) || t.chars().any(|c| c.is_ascii_digit() && c != '1' && c != '6' && c != '0' && c != '4')
+    {
         return None;
     }
     let capital = first.is_uppercase();
@@ -121,7 +122,12 @@ fn genitive(blurred: &str) -> Option<SectionKind> {
         let fits_after = after.is_empty() || (*open && after.starts_with(' ') && after.split(' ').count() <= 8);
         let owner = before.strip_suffix(' ').unwrap_or("");
         let count = owner.split(' ').count();
-        if fits_after && owner.len() > 3 && owner.ends_with('s') && count <= 5 && best.is_none_or(|(n, _)| words.len() > n) {
+        if fits_after
+            && owner.len() > 3
+            && owner.ends_with('s')
+            && count <= 5
+            && best.is_none_or(|(n, _)| words.len() > n)
+        {
             best = Some((words.len(), *kind));
         }
     }
@@ -239,7 +245,13 @@ mod tests {
 
     #[test]
     fn sentences_are_no_headings() {
-        for line in ["Beslutet gäller från den 1 mars", "Kommunstyrelsens beslut 2021-03-02 § 14", "Måluppfyllelse", "- Beslut", "Personal"] {
+        for line in [
+            "Beslutet gäller från den 1 mars",
+            "Kommunstyrelsens beslut 2021-03-02 § 14",
+            "Måluppfyllelse",
+            "- Beslut",
+            "Personal",
+        ] {
             assert_eq!(whole(line), None, "{line}");
         }
     }

@@ -151,7 +151,11 @@ fn repeated_heads(
     let suffix = head.reading.and_then(|r| r.suffix);
     for (k, c) in candidates.iter().enumerate().skip(from).take_while(|(_, c)| c.line < end) {
         let same = c.readings.iter().any(|r| r.number == head.number && r.suffix == suffix && r.cost < 2.5);
-        let top = lines[..c.line].iter().rev().find(|l| !l.text.trim().is_empty()).is_none_or(|l| l.page != lines[c.line].page);
+        let top = lines[..c.line]
+            .iter()
+            .rev()
+            .find(|l| !l.text.trim().is_empty())
+            .is_none_or(|l| l.page != lines[c.line].page);
         if !same || !(c.continued || (top && points[k] > 1.5)) {
             continue;
         }
@@ -171,7 +175,13 @@ fn gap(before: &ChosenHead<'_>, here: &ChosenHead<'_>, lines: &[TextLine], warni
     if here.number > before.number + 1 {
         let message = match here.number - before.number {
             2 => format!("§ {} is missing between § {} and § {}", before.number + 1, before.number, here.number),
-            _ => format!("§§ {}–{} are missing between § {} and § {}", before.number + 1, here.number - 1, before.number, here.number),
+            _ => format!(
+                "§§ {}–{} are missing between § {} and § {}",
+                before.number + 1,
+                here.number - 1,
+                before.number,
+                here.number
+            ),
         };
         warnings.push(Warning { code: "paragraph-gap".into(), message, page, paragraph: Some(before.number + 1) });
     }
@@ -200,7 +210,10 @@ mod tests {
         let s = records(&l, &Context::default());
         assert_eq!(s.records.len(), 2, "{s:#?}");
         let (a, b) = (&s.records[0], &s.records[1]);
-        assert_eq!((a.label.as_str(), a.title.as_deref(), a.dnr[0].as_str()), ("§ 4", Some("Val av sotare"), "KS 2020/1"));
+        assert_eq!(
+            (a.label.as_str(), a.title.as_deref(), a.dnr[0].as_str()),
+            ("§ 4", Some("Val av sotare"), "KS 2020/1")
+        );
         assert!(a.immediately_adjusted && !b.immediately_adjusted);
         assert_eq!(a.pages, [1, 2]);
         assert_eq!(a.references[0].text, "KSAU § 12/2019");
@@ -240,7 +253,10 @@ mod tests {
         assert_eq!(s.records.iter().map(|r| r.label.as_str()).collect::<Vec<_>>(), ["§ 1.", "§ 2.", "§ 4."]);
         assert_eq!(s.records[0].title, None);
         assert_eq!(s.records[1].title.as_deref(), Some("Arvode åt sotaren."));
-        assert_eq!(s.warnings.iter().map(|w| (w.code.as_str(), w.paragraph)).collect::<Vec<_>>(), [("paragraph-gap", Some(3))]);
+        assert_eq!(
+            s.warnings.iter().map(|w| (w.code.as_str(), w.paragraph)).collect::<Vec<_>>(),
+            [("paragraph-gap", Some(3))]
+        );
         assert!(s.records[2].sections[0].text.ends_with("söndag."));
     }
 

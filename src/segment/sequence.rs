@@ -90,11 +90,15 @@ fn path(labels: &[Label], nodes: &[Node], covers: &[usize]) -> Vec<Choice> {
                     match back {
                         0 if r.suffix > *suffix => offer(sums[*from] - suffix_step(*suffix, r.suffix), *from),
                         0 => {}
-                        _ => offer(sums[*from] - gap_cost(back - 1) - if r.suffix.is_some() { 1.5 } else { 0.0 }, *from),
+                        _ => {
+                            offer(sums[*from] - gap_cost(back - 1) - if r.suffix.is_some() { 1.5 } else { 0.0 }, *from)
+                        }
                     }
                 }
             }
-            if r.number > WINDOW + 1 && let Some((sum, from)) = tree.up_to((r.number - WINDOW - 1) as usize) {
+            if r.number > WINDOW + 1
+                && let Some((sum, from)) = tree.up_to((r.number - WINDOW - 1) as usize)
+            {
                 offer(sum - FAR, from);
             }
             if let Some(from) = before_cover {
@@ -230,8 +234,7 @@ pub fn lost_numbers(labels: &[Label], points: &[f32], chain: &[Choice], covers: 
         if missing == 0 || missing > 3 {
             continue;
         }
-        let lost: Vec<usize> =
-            (from..c.label).filter(|&k| labels[k].readings.is_empty() && points[k] > 2.0).collect();
+        let lost: Vec<usize> = (from..c.label).filter(|&k| labels[k].readings.is_empty() && points[k] > 2.0).collect();
         if lost.len() == missing {
             out.extend(lost.iter().enumerate().map(|(k, l)| (i, *l, before + 1 + k as u32)));
         }

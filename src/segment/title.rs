@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::reflow::{Piece, Widths, glue};
+use super::reflow::{self, Piece, Widths, glue};
 use super::{data, dnr, text};
 use crate::fold;
 use crate::protocol::SectionKind;
@@ -83,22 +83,16 @@ fn title(
             break;
         }
     }
-    // A number after the title on the same line.
-    let mut own: Vec<String> = Vec::new();
-    if let Some(last) = lines.last_mut()
-        && let Some((at, numbers)) = dnr::trailing(last)
-    {
-        own = numbers;
-        *last = text::trim_noise_end(&last[..at]);
-    }
     let more = pieces[j.min(pieces.len())..].iter().any(|p| !text::trim_noise_start(p.text).is_empty());
     let Some(n) = title_lines(&lines, pieces[from].page, widths, more) else {
         head.body = from;
         head.offset = offset;
         return;
     };
-    if n == lines.len() {
-        head.dnr.append(&mut own);
+    // A number after the title on the same line.
+    if let Some((cut, numbers)) = dnr::trailing(lines[n - 1]) {
+        head.dnr.extend(numbers);
+        lines[n - 1] = text::trim_noise_end(&lines[n - 1][..cut]);
     }
     let mut out = String::new();
     for l in &lines[..n] {
@@ -167,7 +161,9 @@ fn title_lines(lines: &[&str], page: usize, widths: &Widths, more: bool) -> Opti
         let word = next.split_whitespace().next().map_or(0, |w| w.chars().count());
         let full = here.chars().count() + word + 2 > widths.of(page) * 9 / 10;
         let open = here.ends_with(['-', ',']);
-        if !full && !open && !text::starts_lower(next) && fits(&lines[..m].concat(), &lines[..m], true) {
+        let begins = !text::starts_lower(next) || reflow::is_item(next);
+        let verb = lines[..m].iter().any(|l| has_verb(l));
+        if !full && !open && begins && !verb && fits(&lines[..m].concat(), &lines[..m], true) {
             return Some(m);
         }
     }
@@ -201,7 +197,8 @@ mod tests {
 
     fn head(source: &str) -> (Vec<String>, Option<String>, String) {
         let l = lines(source);
-        let pieces: Vec<Piece> = l.iter().enumerate().map(|(i, t)| Piece { text: &t.text, at: i, page: t.page }).collect();
+        let pieces: Vec<Piece> =
+            l.iter().enumerate().map(|(i, t)| Piece { text: &t.text, at: i, page: t.page }).collect();
         let h = read(&pieces, &|i| headings::whole(pieces[i].text), &Widths::new(&l));
         let mut body = pieces.get(h.body).map_or("", |p| p.text.get(h.offset..).unwrap_or("")).trim().to_string();
         for p in pieces.iter().skip(h.body + 1) {
@@ -240,8 +237,9 @@ mod tests {
     fn old_titles_end_in_a_full_stop() {
         let (_, t, b) = head("\nArvode åt sotaren.\n\nPå framställning av sotaren beslöts, att arvodet skulle höjas.");
         assert_eq!((t.as_deref(), b.starts_with("På")), (Some("Arvode åt sotaren."), true));
-        let (_, t, b) =
-            head("\nArvode åt sotaren.\nPå framställning av sotaren Berg om högre lön än den, som nu utgår, och efter\nlång öfverläggning beslöts bifall.");
+        let (_, t, b) = head(
+            "\nArvode åt sotaren.\nPå framställning av sotaren Berg om högre lön än den, som nu utgår, och efter\nlång öfverläggning beslöts bifall.",
+        );
         assert_eq!((t.as_deref(), b.starts_with("På")), (Some("Arvode åt sotaren."), true));
     }
 
