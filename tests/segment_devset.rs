@@ -9,7 +9,7 @@ use justera::segment::{self, Context, Segmented};
 use serde_json::Value;
 
 const TUNING: [&str; 5] = ["alvhytte", "orrboda", "ostra-skalinge", "raddningstjansten", "ramundsby"];
-const MODELS: [&str; 3] = ["gold", "swe", "engstd"];
+const MODELS: [&str; 4] = ["gold", "swe", "engstd", "eng"];
 
 fn devset() -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -426,7 +426,8 @@ fn push(
     if rest.starts_with(|c: char| c.is_alphanumeric()) || goes_on(rest) {
         return;
     }
-    if rest.starts_with('.') || (rest.starts_with(':') && rest[1..].trim().is_empty()) {
+    // A comma or colon that ends the line is a misread full stop.
+    if rest.starts_with('.') || (rest.starts_with([':', ',']) && rest[1..].trim().is_empty()) {
         end += 1;
     }
     out.push(Reading { number, suffix, cost, sign, digits, end });

@@ -25,7 +25,13 @@ pub fn records(lines: &[TextLine], context: &Context) -> Segmented {
     let mut chain = sequence::choose(&candidates, &points, &covers, range);
     prefer_first(&candidates, &points, &mut chain);
     let heads = heads(&candidates, &points, &chain, &covers);
-    let ground = Ground { lines, kinds: &kinds, widths: &widths, spaced: mostly_spaced(&heads) };
+    let ground = Ground {
+        lines,
+        kinds: &kinds,
+        widths: &widths,
+        spaced: mostly_spaced(&heads),
+        dotted: mostly_dotted(&heads, lines),
+    };
 
     let mut out = Segmented {
         first_line: heads.first().map(|h| h.label.line),
@@ -116,6 +122,15 @@ fn mostly_spaced(heads: &[ChosenHead<'_>]) -> bool {
     let signs: Vec<_> = heads.iter().filter(|h| h.reading.is_some() && h.label.sign != Sign::Word).collect();
     let spaced = signs.iter().filter(|h| h.label.spaced).count();
     spaced * 5 >= signs.len().max(1)
+}
+
+/// Whether more than half of the labels end in a full stop.
+fn mostly_dotted(heads: &[ChosenHead<'_>], lines: &[TextLine]) -> bool {
+    let ends = |h: &&ChosenHead<'_>| {
+        let line = &lines[h.label.number_line].text;
+        h.reading.is_some_and(|r| line.get(..r.end).is_some_and(|l| l.ends_with('.')))
+    };
+    heads.iter().filter(ends).count() * 2 > heads.len()
 }
 
 /// Heads and lines of each meeting: a cover page between two heads parts meetings.

@@ -138,7 +138,8 @@ pub fn reflow(pieces: &[Piece<'_>], widths: &Widths, manner: Manner) -> String {
             Some((prev, page, prev_item)) => {
                 let new_page = page != p.page;
                 let full = widths.is_full(prev, page, t);
-                match join(prev, prev_item, t, blank, full, new_page, manner) {
+                let open_width = prev.chars().count() * 100 > widths.of(page) * 65;
+                match join(prev, prev_item, t, blank, full, open_width, new_page, manner) {
                     true => {
                         glue(&mut out, body);
                         last = Some((t, p.page, prev_item));
@@ -171,7 +172,17 @@ fn text_ends(t: &str, c: char) -> bool {
 }
 
 /// Whether the line after `prev` goes on with it.
-fn join(prev: &str, prev_item: bool, t: &str, blank: bool, full: bool, new_page: bool, manner: Manner) -> bool {
+#[allow(clippy::too_many_arguments)]
+fn join(
+    prev: &str,
+    prev_item: bool,
+    t: &str,
+    blank: bool,
+    full: bool,
+    open_width: bool,
+    new_page: bool,
+    manner: Manner,
+) -> bool {
     let hyphen = prev.ends_with(['-', '¬', '\u{ad}']) && !prev.ends_with(" -");
     if hyphen {
         return true;
@@ -195,7 +206,8 @@ fn join(prev: &str, prev_item: bool, t: &str, blank: bool, full: bool, new_page:
         return full;
     }
     // A short line without a full stop above a capital is a sub-heading or an entry of its own.
-    full || prev_item && !text::starts_upper(t) || prev.ends_with(',')
+    let last = prev.rsplit(char::is_whitespace).next().unwrap_or("");
+    full || open_width || JOINER_LIST.contains(&last) || prev_item && !text::starts_upper(t) || prev.ends_with(',')
 }
 
 fn push_squeezed(out: &mut String, t: &str) {

@@ -218,7 +218,7 @@ impl Maxima {
     }
 }
 
-/// Fills holes with labels whose number was lost in reading ("San" for "§ 7."): only where exactly as many such lines stand between two
+/// Fills holes with labels whose number was lost in reading ("San" for "§ 7.") or shows one wrong digit: only where exactly as many such lines stand between two
 /// chosen heads as numbers are missing there. Gives (position in the chain, candidate, number).
 pub fn lost_numbers(labels: &[Label], points: &[f32], chain: &[Choice], covers: &[usize]) -> Vec<(usize, usize, u32)> {
     let mut out = Vec::new();
@@ -234,12 +234,27 @@ pub fn lost_numbers(labels: &[Label], points: &[f32], chain: &[Choice], covers: 
         if missing == 0 || missing > 3 {
             continue;
         }
-        let lost: Vec<usize> = (from..c.label).filter(|&k| labels[k].readings.is_empty() && points[k] > 2.0).collect();
+        let lost = (from..c.label)
+            .filter(|&k| points[k] > 2.0)
+            .filter(|&k| labels[k].readings.is_empty() || points[k] > 4.0 && one_digit_off(&labels[k], before + 1));
+        let lost: Vec<usize> = lost.collect();
         if lost.len() == missing {
             out.extend(lost.iter().enumerate().map(|(k, l)| (i, *l, before + 1 + k as u32)));
         }
     }
     out
+}
+
+/// Whether the label prints a number that differs from `wanted` in one digit: "§ 2." for "§ 7.".
+fn one_digit_off(label: &Label, wanted: u32) -> bool {
+    let wanted = wanted.to_string();
+    matches!(label.sign, Sign::Clean | Sign::Word)
+        && label.readings.first().is_some_and(|r| {
+            let printed = r.number.to_string();
+            r.suffix.is_none()
+                && printed.len() == wanted.len()
+                && printed.bytes().zip(wanted.bytes()).filter(|(a, b)| a != b).count() == 1
+        })
 }
 
 #[cfg(test)]
@@ -290,6 +305,15 @@ mod tests {
         let lines = [("§ 8", 5.0), ("§ 9", 5.0), ("§ 1", 5.0), ("§ 2", 5.0)];
         assert_eq!(run(&lines, &[2]).len(), 4);
         assert_eq!(run(&lines, &[]).len(), 2);
+    }
+
+    #[test]
+    fn a_misread_number_between_its_neighbours_is_found() {
+        let labels: Vec<Label> =
+            ["§ 6.", "§ 2.", "§ 8."].iter().enumerate().filter_map(|(i, t)| parse(i, t, || None)).collect();
+        let points = [5.0, 4.7, 5.0];
+        let chain = choose(&labels, &points, &[], None);
+        assert_eq!(lost_numbers(&labels, &points, &chain, &[]), [(1, 1, 7)]);
     }
 
     #[test]

@@ -9,7 +9,10 @@ use crate::fold;
 use crate::protocol::SectionKind;
 
 const VERBS: &str = include_str!("../../dictionaries/title-verbs.txt");
+const FIRST: &str = include_str!("../../dictionaries/first-headings.txt");
 static VERB_SET: LazyLock<HashSet<String>> = LazyLock::new(|| data::entries(VERBS).map(fold::skeleton).collect());
+
+static FIRST_LIST: LazyLock<Vec<String>> = LazyLock::new(|| data::entries(FIRST).map(fold::skeleton).collect());
 
 /// The longest title, in lines and bytes.
 const MAX_LINES: usize = 4;
@@ -31,7 +34,8 @@ pub struct Head {
 }
 
 /// Reads the head of a §. `pieces` are its lines, the label itself cut off; `kind` tells which of them are section headings.
-pub fn read(pieces: &[Piece<'_>], kind: &dyn Fn(usize) -> Option<SectionKind>, widths: &Widths) -> Head {
+/// `glued` says that the first piece stood glued to the label ("ParagrafIndragning"): then it is a title, whatever its first letter.
+pub fn read(pieces: &[Piece<'_>], kind: &dyn Fn(usize) -> Option<SectionKind>, widths: &Widths, glued: bool) -> Head {
     let mut head = Head::default();
     let mut i = 0;
     let mut offset = 0;
@@ -43,7 +47,7 @@ pub fn read(pieces: &[Piece<'_>], kind: &dyn Fn(usize) -> Option<SectionKind>, w
             i += 1;
             continue;
         }
-        if i > 0 && kind(i).is_some() && !heading_above_heading(pieces, i, kind) {
+        if i > 0 && kind(i).is_some_and(|k| opens_text(k, t)) && !heading_above_heading(pieces, i, kind) {
             head.body = i;
             return head;
         }
@@ -61,16 +65,16 @@ pub fn read(pieces: &[Piece<'_>], kind: &dyn Fn(usize) -> Option<SectionKind>, w
         head.body = i;
         return head;
     }
-    title(pieces, i, offset, kind, widths, &mut head);
+    title(pieces, (i, offset), kind, widths, glued && i == 0, &mut head);
     head
 }
 
 fn title(
     pieces: &[Piece<'_>],
-    from: usize,
-    offset: usize,
+    (from, offset): (usize, usize),
     kind: &dyn Fn(usize) -> Option<SectionKind>,
     widths: &Widths,
+    sure: bool,
     head: &mut Head,
 ) {
     let first = if offset == 0 { text::trim_noise_start(pieces[from].text) } else { &pieces[from].text[offset..] };
@@ -84,7 +88,7 @@ fn title(
         }
     }
     let more = pieces[j.min(pieces.len())..].iter().any(|p| !text::trim_noise_start(p.text).is_empty());
-    let Some(n) = title_lines(&lines, pieces[from].page, widths, more) else {
+    let Some(n) = title_lines(&lines, pieces[from].page, widths, more, sure) else {
         head.body = from;
         head.offset = offset;
         return;
@@ -121,6 +125,13 @@ fn title(
     head.body = at;
 }
 
+/// Whether a heading at once below the label opens the text; another one is the title.
+fn opens_text(kind: SectionKind, line: &str) -> bool {
+    use SectionKind::{Decision, Proposal, Summary};
+    let folded = text::folded(line);
+    matches!(kind, Decision | Proposal | Summary) || FIRST_LIST.iter().any(|w| folded.starts_with(w.as_str()))
+}
+
 /// Whether the next line that is not blank is a heading too: then this one is a title that sounds like a heading ("Jäv").
 fn heading_above_heading(pieces: &[Piece<'_>], i: usize, kind: &dyn Fn(usize) -> Option<SectionKind>) -> bool {
     let next = (i + 1..pieces.len()).find(|&k| !pieces[k].text.trim().is_empty());
@@ -147,9 +158,9 @@ fn is_dnr_line(t: &str) -> bool {
 }
 
 /// How many of the lines of the first block are the title; `None` where the text runs on at once.
-fn title_lines(lines: &[&str], page: usize, widths: &Widths, more: bool) -> Option<usize> {
+fn title_lines(lines: &[&str], page: usize, widths: &Widths, more: bool, sure: bool) -> Option<usize> {
     let first = lines.first()?;
-    if text::starts_lower(first) || first.starts_with(['-', '•', '”', '"']) {
+    if !sure && (text::starts_lower(first) || first.starts_with(['-', '•', '”', '"'])) {
         return None;
     }
     let whole = lines.len() <= MAX_LINES && fits(&lines.concat(), lines, more);
@@ -199,7 +210,7 @@ mod tests {
         let l = lines(source);
         let pieces: Vec<Piece> =
             l.iter().enumerate().map(|(i, t)| Piece { text: &t.text, at: i, page: t.page }).collect();
-        let h = read(&pieces, &|i| headings::whole(pieces[i].text), &Widths::new(&l));
+        let h = read(&pieces, &|i| headings::whole(pieces[i].text), &Widths::new(&l), false);
         let mut body = pieces.get(h.body).map_or("", |p| p.text.get(h.offset..).unwrap_or("")).trim().to_string();
         for p in pieces.iter().skip(h.body + 1) {
             if body.is_empty() {
@@ -234,6 +245,14 @@ mod tests {
     }
 
     #[test]
+    fn a_title_that_sounds_like_a_heading() {
+        let (_, t, _) = head("\nEkonomi\n\nKassören redovisade läget.");
+        assert_eq!(t.as_deref(), Some("Ekonomi"));
+        let (_, t, b) = head("\nÄrende\nSotaren har sagt upp sig.");
+        assert_eq!((t, b.as_str()), (None, "Ärende"));
+    }
+
+    #[test]
     fn old_titles_end_in_a_full_stop() {
         let (_, t, b) = head("\nArvode åt sotaren.\n\nPå framställning av sotaren beslöts, att arvodet skulle höjas.");
         assert_eq!((t.as_deref(), b.starts_with("På")), (Some("Arvode åt sotaren."), true));
@@ -246,5 +265,6 @@ mod tests {
     #[test]
     fn verbs_are_policed() {
         data::police(VERBS, 1);
+        data::police(FIRST, 1);
     }
 }
