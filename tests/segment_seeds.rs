@@ -1,5 +1,8 @@
 //! The segmenter on two real protocols, which lie beside the repository; without them the test says so and passes.
 
+// A measuring program as a test: it prints figures, and data that does not fit is a failed test.
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
 use std::path::Path;
 
 use justera::page::TextLine;

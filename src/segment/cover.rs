@@ -18,7 +18,7 @@ const TAIL: &str = include_str!("../../dictionaries/tail-marks.tsv");
 static MARK_LIST: LazyLock<Vec<String>> = LazyLock::new(|| data::entries(MARKS).map(fold::skeleton).collect());
 static AGENDA_LIST: LazyLock<Vec<String>> = LazyLock::new(|| data::entries(AGENDA).map(fold::blur).collect());
 static TAIL_LIST: LazyLock<Vec<(bool, String)>> =
-    LazyLock::new(|| data::rows(TAIL).filter_map(|r| Some((r[0] == "line", fold::skeleton(r.get(1)?)))).collect());
+    LazyLock::new(|| data::rows(TAIL).filter_map(|r| Some((r[0] == "line", fold::blur(r.get(1)?)))).collect());
 static RANGE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?i)paragraf(?:er)?\b\W{0,4}(?:[§$&85S]{1,2}\s*)?(\d{1,4})\s*(?:/\d{2,4})?\s*[-–—]\s*(?:[§$&]\s*)?(\d{1,4})",
@@ -170,13 +170,12 @@ pub fn tail_start(lines: &[TextLine], range: Range<usize>) -> Option<usize> {
         while !t.is_char_boundary(n) {
             n -= 1;
         }
-        let head = fold::skeleton(&t[..n]);
-        let whole = text::trim_noise_end(&head).trim_end_matches([':', '.', ',']);
+        let head = fold::blur(&t[..n]);
         TAIL_LIST.iter().any(|(line, words)| {
             if *line {
-                return t.len() < 50 && whole == words;
+                return t.len() < 50 && head == *words;
             }
-            head.strip_prefix(words.as_str()).is_some_and(|r| !r.starts_with(char::is_alphanumeric))
+            head.strip_prefix(words.as_str()).is_some_and(|r| r.is_empty() || r.starts_with(' '))
         })
     })
 }
@@ -206,6 +205,7 @@ mod tests {
     fn tails() {
         let l = lines("§ 3\nText\n\nVid protokollet\nAda");
         assert_eq!(tail_start(&l, 1..5), Some(3));
+        assert_eq!(tail_start(&lines("Som ofvdn.\nUppléist och godkindt"), 0..1), Some(0));
         assert_eq!(tail_start(&lines("Protokollet justeras omedelbart.\nJusterandes sign"), 0..2), None);
     }
 

@@ -80,7 +80,7 @@ fn marker(t: &str) -> Option<(String, usize)> {
         if let Some(rest) = t.strip_prefix(b) {
             let space = rest.len() - rest.trim_start().len();
             let word = rest.trim_start();
-            if (space > 0 || (*b == "•" || *b == ""))
+            if (space > 0 || (*b == "•" || *b == "\u{f0b7}"))
                 && word.starts_with(|c: char| c.is_alphanumeric() || "”\"(§".contains(c))
             {
                 return Some(("- ".to_string(), b.len() + space));
