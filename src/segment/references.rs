@@ -218,7 +218,7 @@ fn organ_before(head: &str) -> (Option<String>, Option<usize>) {
     }
     let Some((last_at, last)) = end.checked_sub(1).and_then(|i| words.get(i)).copied() else { return (None, None) };
     let bare = last.trim_matches(|c: char| !c.is_alphanumeric());
-    let acronym = (labels::is_prefix(bare) && bare.chars().all(char::is_uppercase))
+    let acronym = (labels::is_prefix(bare) && bare.starts_with(char::is_uppercase))
         || (bare.len() >= 2 && bare.len() <= 6 && bare.ends_with("AU") && bare.chars().all(char::is_uppercase));
     if acronym {
         return (Some(bare.to_string()), Some(last_at + last.find(bare).unwrap_or(0)));

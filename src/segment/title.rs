@@ -173,7 +173,9 @@ fn title_lines(lines: &[&str], page: usize, widths: &Widths, more: bool, sure: b
         let full = here.chars().count() + word + 2 > widths.of(page) * 9 / 10;
         let open = here.ends_with(['-', ',']);
         let begins = !text::starts_lower(next) || reflow::is_item(next);
-        let verb = lines[..m].iter().any(|l| has_verb(l));
+        // A few words without a full stop are a title though a verb is among them: "Mötet öppnas".
+        let short = m == 1 && here.split_whitespace().count() <= 4 && !text::ends_sentence(here);
+        let verb = !short && lines[..m].iter().any(|l| has_verb(l));
         if !full && !open && begins && !verb && fits(&lines[..m].concat(), &lines[..m], true) {
             return Some(m);
         }
@@ -242,6 +244,12 @@ mod tests {
         assert_eq!(t, None);
         let (_, t, _) = head("\nFöljande meddelanden läggs till handlingarna:\n1. Brev.");
         assert_eq!(t, None);
+    }
+
+    #[test]
+    fn a_short_title_may_hold_a_verb() {
+        let (_, t, b) = head("\nMötet öppnas\nOrdföranden Ada Berg öppnar mötet och hälsar alla välkomna.");
+        assert_eq!((t.as_deref(), b.starts_with("Ord")), (Some("Mötet öppnas"), true));
     }
 
     #[test]
