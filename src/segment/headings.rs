@@ -45,7 +45,8 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             t.open.push((fold::blur(rest), kind));
         } else {
             let blurred = fold::blur(heading);
-            t.fuzzy.push(Entry { letters: letters(&blurred), blurred: blurred.chars().collect(), kind });
+            let solid = blurred.replace(' ', "");
+            t.fuzzy.push(Entry { letters: letters(&solid), blurred: solid.chars().collect(), kind });
             t.exact.insert(blurred, kind);
         }
     }
@@ -64,7 +65,7 @@ fn letters(t: &str) -> u32 {
 /// The kind of section that `line` opens, where the whole line is a heading. A closing colon may stand; a line that reads like a
 /// sentence is no heading.
 pub fn whole(line: &str) -> Option<SectionKind> {
-    let t = text::trim_noise_end(line.trim().trim_start_matches(['|', '\'', '.', ' ']));
+    let t = text::trim_noise_end(trim_specks(line.trim()));
     if t.len() < 3 || t.len() > MAX_LEN || text::starts_lower(t) {
         return None;
     }
@@ -72,7 +73,16 @@ pub fn whole(line: &str) -> Option<SectionKind> {
     if t.contains(": ") || t.contains(". ") {
         return None;
     }
-    lookup(t, true)
+    lookup(t, true).or_else(|| {
+        // A speck read as a letter after the heading: "Bakgrund i".
+        let (head, last) = t.rsplit_once(' ')?;
+        (last.chars().count() == 1 && head.split(' ').count() <= 4).then(|| lookup(head, true))?
+    })
+}
+
+/// `t` without signs at its start that specks and table rules are read as. A dash or bullet stays: it makes an item.
+pub(crate) fn trim_specks(t: &str) -> &str {
+    t.trim_start_matches(|c: char| c.is_whitespace() || "|'.,_~=:;°©®‘’`´^\\/!".contains(c))
 }
 
 /// The kind that a run-in heading opens ("Beslut: Nämnden godkänner …"), and the byte where its text starts.
@@ -169,6 +179,9 @@ fn starts_words(text: &str, words: &str) -> bool {
 
 /// The entry within a small edit distance, relative to its length; the nearest, ties to the first in the file.
 fn near(blurred: &str) -> Option<SectionKind> {
+    // Spaces do not count: OCR loses and wins them.
+    let solid = blurred.replace(' ', "");
+    let blurred = solid.as_str();
     let n = blurred.chars().count();
     if n < 5 {
         return None;
@@ -187,7 +200,9 @@ fn near(blurred: &str) -> Option<SectionKind> {
         }
     }
     // What is as near to a line that is no heading is none.
-    let never = |d: usize| TABLE.never.iter().any(|w| distance(&chars, &w.chars().collect::<Vec<_>>()) <= d);
+    let never = |d: usize| {
+        TABLE.never.iter().any(|w| distance(&chars, &w.chars().filter(|c| *c != ' ').collect::<Vec<_>>()) <= d)
+    };
     best.filter(|(d, _)| !never(*d)).map(|(_, k)| k)
 }
 
@@ -250,6 +265,9 @@ mod tests {
             ("Socialnimndens beslut :", Decision),
             ("Kommunstyrelsens forsiag till Kommunfullmaktige", Proposal),
             ("Protokollsanteckning =", Statement),
+            ("‘ Bakgrund", Background),
+            ("Bakgrund i", Background),
+            ("Sammanfattning avärendet", Summary),
         ] {
             assert_eq!(whole(line), Some(kind), "{line}");
         }

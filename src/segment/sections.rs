@@ -41,7 +41,7 @@ pub fn cut<'a>(pieces: &[Piece<'a>], kind: &dyn Fn(usize) -> Option<SectionKind>
             above = None;
         } else if stands_free(above, p, widths) {
             if let Some(k) = kind(i).filter(|k| !opens_again(*k, out.last())) {
-                let printed = text::trim_noise_end(t.trim_start_matches(['|', '\'', ' ']));
+                let printed = text::trim_noise_end(headings::trim_specks(t));
                 let heading = Some((text::squeezed(printed), p.at));
                 out.push(Cut { kind: k, heading, pieces: Vec::new() });
                 above = None;
