@@ -43,6 +43,8 @@ pub(crate) struct Ground<'a> {
     pub widths: &'a Widths,
     /// Whether labels of this document print a blank between § and number.
     pub spaced: bool,
+    /// Whether most labels of this document end in a full stop.
+    pub dotted: bool,
 }
 
 /// The label as it should stand, as read, and the edit between the two.
@@ -51,8 +53,8 @@ pub(crate) fn label(head: &ChosenHead<'_>, ground: &Ground<'_>) -> (String, Stri
     let source = &ground.lines[l.line];
     let line = source.text.as_str();
     let Some(r) = head.reading else {
-        let raw = line[l.start..].trim().to_string();
-        let dot = if raw.ends_with('.') { "." } else { "" };
+        let raw = line.get(l.start..lost_end(l, line)).unwrap_or("").trim().to_string();
+        let dot = if raw.ends_with('.') || ground.dotted { "." } else { "" };
         let gap = if ground.spaced { " " } else { "" };
         let mended = match l.sign {
             Sign::Word => format!("Paragraf {}", head.number),
@@ -75,7 +77,7 @@ pub(crate) fn label(head: &ChosenHead<'_>, ground: &Ground<'_>) -> (String, Stri
     let printed = &line[r.sign.1..r.end];
     let gap = if l.spaced || ground.spaced { " " } else { "" };
     let suffix_gap = if r.suffix.is_some() && (printed.trim().contains(' ') || ground.spaced) { " " } else { "" };
-    let dot = printed.ends_with(['.', ':']).then(|| &printed[printed.len() - 1..]).unwrap_or("");
+    let dot = if printed.ends_with(['.', ':', ',']) { "." } else { "" };
     let mended = format!("§{gap}{}{suffix_gap}{suffix}{dot}", r.digits);
     let edit = edit_of(source, r.sign.0, r.end, &mended);
     let prefix = l.prefix.as_ref().map(|p| format!("{p} ")).unwrap_or_default();
@@ -106,8 +108,11 @@ pub(crate) fn record(
 ) -> (Record, Option<LabelEdit>) {
     let (printed, raw, edit) = label(head, ground);
     let pieces = pieces(head, end, skip, ground);
-    let kind = |i: usize| pieces.get(i).and_then(|p: &Piece<'_>| if is_whole(p, ground) { ground.kinds[p.at] } else { None });
-    let top = title::read(&pieces, &kind, ground.widths);
+    let kind =
+        |i: usize| pieces.get(i).and_then(|p: &Piece<'_>| if is_whole(p, ground) { ground.kinds[p.at] } else { None });
+    let l = head.label;
+    let glued = l.sign == Sign::Word && l.number_line != l.line;
+    let top = title::read(&pieces, &kind, ground.widths, glued);
     let body_at = pieces.get(top.body).map_or(end, |p| p.at);
     for (i, part) in parts.iter_mut().enumerate().take(end).skip(head.label.line) {
         let in_head = i < body_at || i <= head.last_line() || skip.contains(&i);
@@ -172,7 +177,7 @@ fn pieces<'a>(head: &ChosenHead<'_>, end: usize, skip: &[usize], ground: &Ground
     if l.number_line == l.line {
         out.push(piece(l.line, line(l.line).get(label_end..).unwrap_or("")));
     } else {
-        let word_end = head.reading.map_or(0, |r| r.sign.1);
+        let word_end = l.readings.first().map_or(0, |r| r.sign.1);
         let above = line(l.line).get(word_end..).unwrap_or("");
         let below = line(l.number_line).get(label_end..).unwrap_or("");
         out.push(piece(l.line, above));
@@ -193,8 +198,11 @@ fn pieces<'a>(head: &ChosenHead<'_>, end: usize, skip: &[usize], ground: &Ground
     out
 }
 
-/// Where a label without a readable number ends: the word "Paragraf", or the whole line.
+/// Where a label without a number that can be right ends: where its wrong number ends, else the word "Paragraf", or the whole line.
 fn lost_end(l: &Label, line: &str) -> usize {
+    if let Some(r) = l.readings.first() {
+        return r.end;
+    }
     if l.sign == Sign::Word { l.start + "Paragraf".len() } else { line.len() }
 }
 

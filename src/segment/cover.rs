@@ -17,11 +17,13 @@ const TAIL: &str = include_str!("../../dictionaries/tail-marks.tsv");
 
 static MARK_LIST: LazyLock<Vec<String>> = LazyLock::new(|| data::entries(MARKS).map(fold::skeleton).collect());
 static AGENDA_LIST: LazyLock<Vec<String>> = LazyLock::new(|| data::entries(AGENDA).map(fold::blur).collect());
-static TAIL_LIST: LazyLock<Vec<(bool, String)>> = LazyLock::new(|| {
-    data::rows(TAIL).filter_map(|r| Some((r[0] == "line", fold::skeleton(r.get(1)?)))).collect()
-});
+static TAIL_LIST: LazyLock<Vec<(bool, String)>> =
+    LazyLock::new(|| data::rows(TAIL).filter_map(|r| Some((r[0] == "line", fold::blur(r.get(1)?)))).collect());
 static RANGE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)paragraf(?:er)?\b\W{0,4}(?:[§$&85S]{1,2}\s*)?(\d{1,4})\s*(?:/\d{2,4})?\s*[-–—]\s*(?:[§$&]\s*)?(\d{1,4})").ok()
+    Regex::new(
+        r"(?i)paragraf(?:er)?\b\W{0,4}(?:[§$&85S]{1,2}\s*)?(\d{1,4})\s*(?:/\d{2,4})?\s*[-–—]\s*(?:[§$&]\s*)?(\d{1,4})",
+    )
+    .ok()
 });
 
 /// How close together, in lines, the marks of one cover page stand.
@@ -39,21 +41,25 @@ pub fn covers(lines: &[TextLine]) -> Vec<usize> {
         }
     }
     let mut out: Vec<usize> = Vec::new();
+    // A second "Plats och tid" opens another cover, however near.
+    let same_cover = |a: usize, b: usize| {
+        let ((i, _), (j, m)) = (marks[a], marks[b]);
+        j - i <= CLUSTER && lines[j].page <= lines[i].page + 1 && !MARK_LIST[m].contains("plats och tid")
+    };
     let mut k = 0;
     while k < marks.len() {
-        let from = marks[k].0;
-        let near: Vec<usize> = marks[k..].iter().take_while(|(i, _)| i - from <= CLUSTER).map(|(_, m)| *m).collect();
-        let mut kinds = near.clone();
+        let mut end = k + 1;
+        while end < marks.len() && same_cover(end - 1, end) {
+            end += 1;
+        }
+        let window = marks[k..end].iter().take_while(|(i, _)| i - marks[k].0 <= CLUSTER);
+        let mut kinds: Vec<usize> = window.map(|(_, m)| *m).collect();
         kinds.sort_unstable();
         kinds.dedup();
-        if kinds.len() < 3 {
-            k += 1;
-            continue;
-        }
-        out.push(page_start(lines, from));
-        k += near.len();
-        // The rest of the same cover: marks that go on without a long gap.
-        while k < marks.len() && marks[k].0 - marks[k - 1].0 <= CLUSTER {
+        if kinds.len() >= 3 {
+            out.push(page_start(lines, marks[k].0));
+            k = end;
+        } else {
             k += 1;
         }
     }
@@ -70,9 +76,9 @@ fn mark(line: &str) -> Option<usize> {
         n -= 1;
     }
     let folded = fold::skeleton(&t[..n]);
-    MARK_LIST.iter().position(|m| {
-        folded.strip_prefix(m.as_str()).is_some_and(|r| !r.starts_with(char::is_alphanumeric))
-    })
+    MARK_LIST
+        .iter()
+        .position(|m| folded.strip_prefix(m.as_str()).is_some_and(|r| !r.starts_with(char::is_alphanumeric)))
 }
 
 /// The first line of the page that line `i` stands on.
@@ -95,7 +101,10 @@ pub fn stated_range(lines: &[TextLine]) -> Option<(u32, u32)> {
 /// Whether the line is the heading of a list of matters.
 fn is_agenda_heading(line: &str) -> bool {
     let t = text::trim_noise_end(line.trim());
-    t.len() >= 6 && t.len() <= 32 && !text::starts_lower(t) && AGENDA_LIST.contains(&fold::blur(t.trim_end_matches(':')))
+    t.len() >= 6
+        && t.len() <= 32
+        && !text::starts_lower(t)
+        && AGENDA_LIST.contains(&fold::blur(t.trim_end_matches(':')))
 }
 
 /// The lists of matters, from their heading on. Such a list ends where its numbers start again from the first, where a section
@@ -161,13 +170,12 @@ pub fn tail_start(lines: &[TextLine], range: Range<usize>) -> Option<usize> {
         while !t.is_char_boundary(n) {
             n -= 1;
         }
-        let head = fold::skeleton(&t[..n]);
-        let whole = text::trim_noise_end(&head).trim_end_matches([':', '.', ',']);
+        let head = fold::blur(&t[..n]);
         TAIL_LIST.iter().any(|(line, words)| {
             if *line {
-                return t.len() < 50 && whole == words;
+                return t.len() < 50 && head == *words;
             }
-            head.strip_prefix(words.as_str()).is_some_and(|r| !r.starts_with(char::is_alphanumeric))
+            head.strip_prefix(words.as_str()).is_some_and(|r| r.is_empty() || r.starts_with(' '))
         })
     })
 }
@@ -179,7 +187,9 @@ mod tests {
 
     #[test]
     fn a_cover_is_three_marks_close_together() {
-        let l = lines("§ 3\nText\n\u{c}Alby kommun\nPlats och tid Alby\nBeslutande Ada Berg\nJusterare Bo Ek\nParagrafer §§ 4-5\nSekreterare X");
+        let l = lines(
+            "§ 3\nText\n\u{c}Alby kommun\nPlats och tid Alby\nBeslutande Ada Berg\nJusterare Bo Ek\nParagrafer §§ 4-5\nSekreterare X",
+        );
         assert_eq!(covers(&l), [2]);
         assert_eq!(stated_range(&l), Some((4, 5)));
         assert!(covers(&lines("Sekreterare Ada\nSekreterare Bo\nSekreterare Cy")).is_empty());
@@ -195,6 +205,7 @@ mod tests {
     fn tails() {
         let l = lines("§ 3\nText\n\nVid protokollet\nAda");
         assert_eq!(tail_start(&l, 1..5), Some(3));
+        assert_eq!(tail_start(&lines("Som ofvdn.\nUppléist och godkindt"), 0..1), Some(0));
         assert_eq!(tail_start(&lines("Protokollet justeras omedelbart.\nJusterandes sign"), 0..2), None);
     }
 

@@ -32,10 +32,15 @@ pub(crate) fn is_number(token: &str) -> bool {
     match lens.as_slice() {
         [] | [_] => false,
         [4, 2, 2] if !rest.contains(['/', ':']) => false,
+        [4, 4] if letters == 0 && is_year(groups[0]) && is_year(groups[1]) => false,
         _ if letters > 0 => true,
-        [4, ..] if rest.starts_with(['1', '2']) => !(lens.len() == 2 && rest.contains('.')),
+        [4, second, ..] if rest.starts_with(['1', '2']) => *second > 2 || !rest.contains('.'),
         _ => rest.contains('/') && lens.len() <= 3,
     }
+}
+
+fn is_year(group: &str) -> bool {
+    group.parse().is_ok_and(|n: u32| (1850..2100).contains(&n))
 }
 
 /// Whether `word` can be the series of a diarienummer: capitals, or a known short name of a body.
@@ -61,10 +66,29 @@ fn word_at(t: &str) -> Option<usize> {
     })
 }
 
+/// `token` with letters that stand for digits put right, where at least half of it is digits: "2016/l203" → "2016/1203".
+fn mend(token: &str) -> String {
+    let digits = token.bytes().filter(u8::is_ascii_digit).count();
+    if digits * 2 < token.chars().count() {
+        return token.to_string();
+    }
+    token
+        .chars()
+        .map(|c| match c {
+            'l' | 'I' | '|' | 'i' => '1',
+            'O' | 'o' => '0',
+            c => c,
+        })
+        .collect()
+}
+
 /// The numbers that `t` starts with, and the byte after them. `None` where it starts with none. Without a word like "Dnr"
 /// in front, a number needs its series ("KS 2019/114") or must be the whole text.
 pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
     let mut at = t.len() - text::trim_noise_start(t).len();
+    if t[at..].starts_with('(') && word_at(&t[at + 1..]).is_some() {
+        at += 1;
+    }
     let mut out = Vec::new();
     let mut word = false;
     if let Some(n) = word_at(&t[at..]) {
@@ -86,6 +110,17 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
             at += n;
             word = true;
             continue;
+        }
+        let closed = token.trim_end_matches([',', ';', '.', ')']);
+        if word && at > 0 && !is_number(token) && out.is_empty() {
+            let mended = mend(closed);
+            let plain = closed.len() <= 6 && !closed.is_empty() && closed.bytes().all(|b| b.is_ascii_digit());
+            if plain || (mended != closed && is_number(&mended)) {
+                out.push(mended);
+                at += closed.len();
+                end = at;
+                continue;
+            }
         }
         if is_number(token) {
             let number = token.trim_end_matches([',', ';', '.', ')']);
@@ -110,6 +145,9 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
         }
         break;
     }
+    if t[end..].starts_with(')') {
+        end += 1;
+    }
     let whole = text::trim_noise_start(&t[end..]).is_empty();
     (!out.is_empty() && (word || series || whole)).then_some((out, end))
 }
@@ -120,7 +158,7 @@ pub fn trailing(t: &str) -> Option<(usize, Vec<String>)> {
     starts.find_map(|(i, _)| {
         let rest = &t[i..];
         let (numbers, end) = leading(rest)?;
-        let introduced = word_at(rest).is_some() || rest.starts_with(char::is_uppercase);
+        let introduced = word_at(rest.trim_start_matches('(')).is_some() || rest.starts_with(char::is_uppercase);
         (introduced && text::trim_noise_start(&rest[end..]).is_empty()).then_some((i, numbers))
     })
 }
@@ -142,12 +180,17 @@ mod tests {
         assert_eq!(all(" : | Dnr SN 2023/00077 och ALK 2022-19"), ["SN 2023/00077", "ALK 2022-19"]);
         assert_eq!(all("Diarienr MBN 2016-1203"), ["MBN 2016-1203"]);
         assert_eq!(all("2019/62"), ["2019/62"]);
+        assert_eq!(all("(Dnr 203)"), ["203"]);
+        assert_eq!(all("Dnr 2016/l203"), ["2016/1203"]);
+        assert_eq!(all("KS 2018.0123"), ["KS 2018.0123"]);
         assert_eq!(all("KS 2019/114 Val av ombud"), ["KS 2019/114"]);
     }
 
     #[test]
     fn what_is_no_number() {
-        for t in ["2021-02-09", "3-4", "12", "Dnr", "Läsåret 1978/79 börjar", "2020/21 års plan", "kl. 13.15"] {
+        for t in
+            ["2021-02-09", "3-4", "12", "Dnr", "Läsåret 1978/79 börjar", "2020/21 års plan", "kl. 13.15", "2020-2021"]
+        {
             assert!(leading(t).is_none(), "{t}: {:?}", leading(t));
         }
     }
@@ -155,6 +198,7 @@ mod tests {
     #[test]
     fn after_a_title() {
         assert_eq!(trailing("Val av ombud Dnr KS 2019/114").unwrap().1, ["KS 2019/114"]);
+        assert_eq!(trailing("Val av ombud (dnr 45/33)").unwrap().1, ["45/33"]);
         let t = "Val av ombud KS 2019/114";
         assert_eq!(trailing(t).map(|(i, v)| (&t[..i], v)).unwrap(), ("Val av ombud ", vec!["KS 2019/114".to_string()]));
         assert!(trailing("Bidrag till särskilda åtgärder 1978/79").is_none());

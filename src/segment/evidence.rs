@@ -27,7 +27,11 @@ impl Surroundings<'_> {
     /// Points for `label` as the head of a §, the cost of its reading left out. Above 0 is likely.
     pub fn points(&self, label: &Label, next: Option<&Label>) -> f32 {
         let line = self.lines[label.line].text.as_str();
-        let end = if label.number_line == label.line { label.readings.first().map_or(line.len(), |r| r.end) } else { line.len() };
+        let end = if label.number_line == label.line {
+            label.readings.first().map_or(line.len(), |r| r.end)
+        } else {
+            line.len()
+        };
         let mut rest = text::trim_noise_start(line.get(end..).unwrap_or(""));
         if label.sign == Sign::Word && label.number_line != label.line {
             rest = "";
@@ -101,7 +105,9 @@ impl Surroundings<'_> {
 }
 
 fn follows(a: &Label, b: &Label) -> bool {
-    a.readings.iter().any(|x| b.readings.iter().any(|y| y.number == x.number + 1 || (y.number == x.number && y.suffix > x.suffix)))
+    a.readings
+        .iter()
+        .any(|x| b.readings.iter().any(|y| y.number == x.number + 1 || (y.number == x.number && y.suffix > x.suffix)))
 }
 
 /// What the rest of the label's own line says.

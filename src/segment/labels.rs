@@ -238,7 +238,16 @@ fn word_label(i: usize, line: &str, start: usize, next: impl Fn() -> Option<(usi
             finish(&mut readings);
             let continued = is_continued(&line[readings[0].end..]);
             let (number_line, prefix) = (i, None);
-            return Some(Label { line: i, number_line, sign: Sign::Word, start, prefix, readings, spaced: true, continued });
+            return Some(Label {
+                line: i,
+                number_line,
+                sign: Sign::Word,
+                start,
+                prefix,
+                readings,
+                spaced: true,
+                continued,
+            });
         }
         if text::starts_lower(rest) {
             return None;
@@ -252,7 +261,16 @@ fn word_label(i: usize, line: &str, start: usize, next: impl Fn() -> Option<(usi
         return None;
     }
     let number_line = if readings.is_empty() { i } else { number_line };
-    Some(Label { line: i, number_line, sign: Sign::Word, start, prefix: None, readings, spaced: true, continued: false })
+    Some(Label {
+        line: i,
+        number_line,
+        sign: Sign::Word,
+        start,
+        prefix: None,
+        readings,
+        spaced: true,
+        continued: false,
+    })
 }
 
 /// "5 §", or a number alone on its line.
@@ -278,14 +296,8 @@ fn number_label(i: usize, line: &str, start: usize, body: &str, extra: f32) -> O
     if line[at..].starts_with('.') {
         at += 1;
     }
-    let reading = Reading {
-        number,
-        suffix: None,
-        cost: cost + extra,
-        sign: span,
-        digits: body[..digits].to_string(),
-        end: at,
-    };
+    let reading =
+        Reading { number, suffix: None, cost: cost + extra, sign: span, digits: body[..digits].to_string(), end: at };
     let readings = vec![reading];
     Some(Label { line: i, number_line: i, sign, start, prefix: None, readings, spaced: true, continued: false })
 }
@@ -340,7 +352,10 @@ fn numbers(line: &str, at: usize, sign: (usize, usize), cost: f32, strict: bool,
             return;
         }
     }
-    if digits.is_empty() || (true_digits == 0 && (strict || digits.len() > 1 || damage > 1.0)) || digits.starts_with('0') {
+    if digits.is_empty()
+        || (true_digits == 0 && (strict || digits.len() > 1 || damage > 1.0))
+        || digits.starts_with('0')
+    {
         return;
     }
     let Ok(number) = digits.parse::<u32>() else { return };
@@ -411,7 +426,8 @@ fn push(
     if rest.starts_with(|c: char| c.is_alphanumeric()) || goes_on(rest) {
         return;
     }
-    if rest.starts_with('.') || (rest.starts_with(':') && rest[1..].trim().is_empty()) {
+    // A comma or colon that ends the line is a misread full stop.
+    if rest.starts_with('.') || (rest.starts_with([':', ',']) && rest[1..].trim().is_empty()) {
         end += 1;
     }
     out.push(Reading { number, suffix, cost, sign, digits, end });
@@ -425,7 +441,8 @@ fn goes_on(rest: &str) -> bool {
         return digit(r);
     }
     if let Some(r) = rest.strip_prefix([',', ':', '.']) {
-        return r.starts_with(|c: char| c.is_ascii_digit()) || (rest.starts_with(',') && (digit(r) || text::starts_lower(r)));
+        return r.starts_with(|c: char| c.is_ascii_digit())
+            || (rest.starts_with(',') && (digit(r) || text::starts_lower(r)));
     }
     if rest.starts_with(['%', '°', '/', '=']) {
         return true;
@@ -473,7 +490,9 @@ mod tests {
 
     #[test]
     fn damaged_labels() {
-        for (line, number) in [("812 Dnr KS 2021/6", 12), ("8113", 113), ("8 13", 13), ("$1.", 1), ("82.", 2), ("S 4", 4)] {
+        for (line, number) in
+            [("812 Dnr KS 2021/6", 12), ("8113", 113), ("8 13", 13), ("$1.", 1), ("82.", 2), ("S 4", 4)]
+        {
             let l = read(line).unwrap();
             assert!(l.readings.iter().any(|r| r.number == number), "{line}: {l:?}");
             assert_eq!(l.sign, Sign::Damaged);
@@ -484,7 +503,8 @@ mod tests {
 
     #[test]
     fn ranges_lists_and_sums_are_no_labels() {
-        for line in ["§§ 31–39", "§ 31-39", "8 976 500 kronor", "§ 5 och 6", "8 kap. 3 §", "380 000", "2021-02-09"] {
+        for line in ["§§ 31–39", "§ 31-39", "8 976 500 kronor", "§ 5 och 6", "8 kap. 3 §", "380 000", "2021-02-09"]
+        {
             assert!(best(line).is_none(), "{line}: {:?}", read(line));
         }
     }

@@ -11,11 +11,13 @@ use crate::protocol::Reference;
 
 const MONTHS: &str = include_str!("../../dictionaries/months.tsv");
 const ORGANS: &str = include_str!("../../dictionaries/organ-words.txt");
+const FILLERS: &str = include_str!("../../dictionaries/reference-fillers.txt");
 const STATUTES: &str = include_str!("../../dictionaries/statute-words.txt");
 
 static ORGAN_LIST: LazyLock<Vec<String>> = LazyLock::new(|| data::entries(ORGANS).map(fold::skeleton).collect());
 static STATUTE_LIST: LazyLock<Vec<String>> = LazyLock::new(|| data::entries(STATUTES).map(fold::skeleton).collect());
-static ISO_BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"((?:1[6-9]|20)\d\d-\d\d-\d\d)[,;]?\s*$").ok());
+static ISO_BEFORE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"((?:1[6-9]|20)\d\d-\d\d-\d\d)[,;]?\s*$").ok());
 static WORDS_BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let months: Vec<&str> = data::rows(MONTHS).map(|r| r[1]).collect();
     Regex::new(&format!(r"(?i)(?:den\s+)?(\d{{1,2}})\s+({})\.?(?:\s+(\d{{4}}))?[,;]?\s*$", months.join("|"))).ok()
@@ -107,10 +109,11 @@ fn reference(text: &str, at: usize, after: usize) -> Option<Reference> {
     let (organ, organ_at) = organ_before(head);
     let start = organ_at.or(date_at).map_or(at, |i| from + i);
     let after_date = ISO_AFTER.as_ref().and_then(|r| r.captures(&text[end..])).filter(|_| date.is_none());
-    let (date, end) = match after_date.and_then(|c| c.get(1)).filter(|m| text[end..end + m.start()].contains("protokoll")) {
-        Some(m) => (Some(m.as_str().to_string()), end + m.end()),
-        None => (date, end),
-    };
+    let (date, end) =
+        match after_date.and_then(|c| c.get(1)).filter(|m| text[end..end + m.start()].contains("protokoll")) {
+            Some(m) => (Some(m.as_str().to_string()), end + m.end()),
+            None => (date, end),
+        };
     Some(Reference { text: squeeze(&text[start..end]), organ, paragraph, date })
 }
 
@@ -192,11 +195,14 @@ fn date_before(before: &str) -> (Option<String>, Option<usize>) {
     (date, start)
 }
 
+/// Whether `word` only joins a body's name to a date. Short ones must be the whole word.
+fn is_filler(word: &str) -> bool {
+    let w = fold::skeleton(word.trim_matches(|c: char| !c.is_alphanumeric()));
+    data::entries(FILLERS).any(|f| if f.len() <= 4 { w == f } else { w.starts_with(f) })
+}
+
 /// The body named at the end of `head`, and where its name starts.
 fn organ_before(head: &str) -> (Option<String>, Option<usize>) {
-    const FILLERS: [&str; 12] = [
-        "sammantrade", "protokoll", "beslut", "den", "av", "af", "fran", "vid", "mote", "stamma,", "protokoll,", "sammantrade,",
-    ];
     let mut words: Vec<(usize, &str)> = Vec::new();
     let mut at = 0;
     for w in head.split_inclusive(char::is_whitespace) {
@@ -207,12 +213,12 @@ fn organ_before(head: &str) -> (Option<String>, Option<usize>) {
         at += w.len();
     }
     let mut end = words.len();
-    while end > 0 && words.len() - end < 4 && FILLERS.contains(&fold::skeleton(words[end - 1].1).as_str()) {
+    while end > 0 && words.len() - end < 4 && is_filler(words[end - 1].1) {
         end -= 1;
     }
     let Some((last_at, last)) = end.checked_sub(1).and_then(|i| words.get(i)).copied() else { return (None, None) };
     let bare = last.trim_matches(|c: char| !c.is_alphanumeric());
-    let acronym = (labels::is_prefix(bare) && bare.chars().all(char::is_uppercase))
+    let acronym = (labels::is_prefix(bare) && bare.starts_with(char::is_uppercase))
         || (bare.len() >= 2 && bare.len() <= 6 && bare.ends_with("AU") && bare.chars().all(char::is_uppercase));
     if acronym {
         return (Some(bare.to_string()), Some(last_at + last.find(bare).unwrap_or(0)));
@@ -224,7 +230,8 @@ fn organ_before(head: &str) -> (Option<String>, Option<usize>) {
     while first > 0 && end - first < 5 {
         let w = words[first - 1].1;
         let f = fold::skeleton(w);
-        let part = is_organ_word(&f) || w.ends_with('-') || (f == "och" && first > 1 && words[first - 2].1.ends_with('-'));
+        let part =
+            is_organ_word(&f) || w.ends_with('-') || (f == "och" && first > 1 && words[first - 2].1.ends_with('-'));
         if !part || w.ends_with(['.', ',', ';', ':']) {
             break;
         }
@@ -248,13 +255,24 @@ mod tests {
 
     #[test]
     fn references_to_minutes() {
-        assert_eq!(one("Enligt KSAU § 12/2019."), ("KSAU § 12/2019".into(), Some("KSAU".into()), "12/2019".into(), None));
+        assert_eq!(
+            one("Enligt KSAU § 12/2019."),
+            ("KSAU § 12/2019".into(), Some("KSAU".into()), "12/2019".into(), None)
+        );
         assert_eq!(
             one("Kommunstyrelsen 2024-02-14 § 6"),
-            ("Kommunstyrelsen 2024-02-14 § 6".into(), Some("Kommunstyrelsen".into()), "6".into(), Some("2024-02-14".into()))
+            (
+                "Kommunstyrelsen 2024-02-14 § 6".into(),
+                Some("Kommunstyrelsen".into()),
+                "6".into(),
+                Some("2024-02-14".into())
+            )
         );
         let r = one("genom kommunfullmäktiges beslut den 25 november 1957, § 112, har");
-        assert_eq!((r.1.as_deref(), r.2.as_str(), r.3.as_deref()), (Some("kommunfullmäktiges"), "112", Some("1957-11-25")));
+        assert_eq!(
+            (r.1.as_deref(), r.2.as_str(), r.3.as_deref()),
+            (Some("kommunfullmäktiges"), "112", Some("1957-11-25"))
+        );
         let r = one("Kommunstyrelsens arbetsutskott 2021-01-26 8 9");
         assert_eq!((r.0.as_str(), r.2.as_str()), ("Kommunstyrelsens arbetsutskott 2021-01-26 § 9", "9"));
         assert_eq!(one("se § 14 i protokoll från 2020-11-10").3.as_deref(), Some("2020-11-10"));
@@ -263,7 +281,13 @@ mod tests {
 
     #[test]
     fn statutes_are_not_minutes() {
-        for t in ["6 kap. 28 § kommunallagen", "11 § medbestämmandelagen", "enligt 5 kap. 45 §", "reglementets § 4 (uppgifter)", "§ 75 i Kongl. förordningen"] {
+        for t in [
+            "6 kap. 28 § kommunallagen",
+            "11 § medbestämmandelagen",
+            "enligt 5 kap. 45 §",
+            "reglementets § 4 (uppgifter)",
+            "§ 75 i Kongl. förordningen",
+        ] {
             assert!(find(t, "1").is_empty(), "{t}: {:?}", find(t, "1"));
         }
     }
@@ -278,6 +302,7 @@ mod tests {
         assert_eq!(data::rows(MONTHS).filter(|r| r.len() == 3).count(), 12);
         data::police(ORGANS, 1);
         data::police(STATUTES, 1);
+        data::police(FILLERS, 1);
         assert!(ISO_BEFORE.is_some() && WORDS_BEFORE.is_some() && ISO_AFTER.is_some() && DAMAGED.is_some());
     }
 }

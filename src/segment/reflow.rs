@@ -80,7 +80,9 @@ fn marker(t: &str) -> Option<(String, usize)> {
         if let Some(rest) = t.strip_prefix(b) {
             let space = rest.len() - rest.trim_start().len();
             let word = rest.trim_start();
-            if (space > 0 || (*b == "•" || *b == "")) && word.starts_with(|c: char| c.is_alphanumeric() || "”\"(§".contains(c)) {
+            if (space > 0 || (*b == "•" || *b == "\u{f0b7}"))
+                && word.starts_with(|c: char| c.is_alphanumeric() || "”\"(§".contains(c))
+            {
                 return Some(("- ".to_string(), b.len() + space));
             }
             // "- -Text": the dash was read twice.
@@ -95,8 +97,14 @@ fn marker(t: &str) -> Option<(String, usize)> {
     let number = !body.is_empty() && body.len() <= 2 && body.bytes().all(|b| b.is_ascii_digit());
     let letter = body.len() == 1 && body.bytes().all(|b| b.is_ascii_lowercase());
     let closed = head.ends_with(')');
-    let follows = t[end..].trim_start().starts_with(|c: char| c.is_alphabetic() || c == '”' || c == '"' || c.is_ascii_digit());
+    let follows =
+        t[end..].trim_start().starts_with(|c: char| c.is_alphabetic() || c == '”' || c == '"' || c.is_ascii_digit());
     ((number || (letter && closed)) && follows).then(|| (format!("{head} "), t.len() - t[end..].trim_start().len()))
+}
+
+/// Whether the line is an item of a list.
+pub(crate) fn is_item(t: &str) -> bool {
+    marker(t).is_some() || sub_marker(t)
 }
 
 /// "o " before a capital or lower-case word: the round bullet of a word processor's second level.
@@ -130,7 +138,8 @@ pub fn reflow(pieces: &[Piece<'_>], widths: &Widths, manner: Manner) -> String {
             Some((prev, page, prev_item)) => {
                 let new_page = page != p.page;
                 let full = widths.is_full(prev, page, t);
-                match join(prev, prev_item, t, blank, full, new_page, manner) {
+                let open_width = prev.chars().count() * 100 > widths.of(page) * 65;
+                match join(prev, prev_item, t, blank, full, open_width, new_page, manner) {
                     true => {
                         glue(&mut out, body);
                         last = Some((t, p.page, prev_item));
@@ -163,7 +172,17 @@ fn text_ends(t: &str, c: char) -> bool {
 }
 
 /// Whether the line after `prev` goes on with it.
-fn join(prev: &str, prev_item: bool, t: &str, blank: bool, full: bool, new_page: bool, manner: Manner) -> bool {
+#[allow(clippy::too_many_arguments)]
+fn join(
+    prev: &str,
+    prev_item: bool,
+    t: &str,
+    blank: bool,
+    full: bool,
+    open_width: bool,
+    new_page: bool,
+    manner: Manner,
+) -> bool {
     let hyphen = prev.ends_with(['-', '¬', '\u{ad}']) && !prev.ends_with(" -");
     if hyphen {
         return true;
@@ -187,7 +206,8 @@ fn join(prev: &str, prev_item: bool, t: &str, blank: bool, full: bool, new_page:
         return full;
     }
     // A short line without a full stop above a capital is a sub-heading or an entry of its own.
-    full || prev_item && !text::starts_upper(t) || prev.ends_with(',')
+    let last = prev.rsplit(char::is_whitespace).next().unwrap_or("");
+    full || open_width || JOINER_LIST.contains(&last) || prev_item && !text::starts_upper(t) || prev.ends_with(',')
 }
 
 fn push_squeezed(out: &mut String, t: &str) {
@@ -249,16 +269,28 @@ mod tests {
     #[test]
     fn lines_become_paragraphs() {
         let t = flow(
-            &["Nämnden har under hösten prövat frågan om", "bryggan vid Norrviken.", "", "Den behöver lagas före islossningen."],
+            &[
+                "Nämnden har under hösten prövat frågan om",
+                "bryggan vid Norrviken.",
+                "",
+                "Den behöver lagas före islossningen.",
+            ],
             Manner::Prose,
         );
-        assert_eq!(t, "Nämnden har under hösten prövat frågan om bryggan vid Norrviken.\n\nDen behöver lagas före islossningen.");
+        assert_eq!(
+            t,
+            "Nämnden har under hösten prövat frågan om bryggan vid Norrviken.\n\nDen behöver lagas före islossningen."
+        );
     }
 
     #[test]
     fn a_short_last_line_ends_the_paragraph_without_a_blank_one() {
         let t = flow(
-            &["Bryggan vid Norrviken skall enligt nämnden lagas", "i vår.", "Sotaren har sagt upp sig och ny sotare skall antagas"],
+            &[
+                "Bryggan vid Norrviken skall enligt nämnden lagas",
+                "i vår.",
+                "Sotaren har sagt upp sig och ny sotare skall antagas",
+            ],
             Manner::Prose,
         );
         assert_eq!(t.matches("\n\n").count(), 1, "{t}");
@@ -266,7 +298,10 @@ mod tests {
 
     #[test]
     fn blank_lines_that_ocr_made_are_closed() {
-        let t = flow(&["Nämnden utser Ada Berg att jämte ordföranden", "", "justera protokollet. Tiden är den 4 maj."], Manner::Prose);
+        let t = flow(
+            &["Nämnden utser Ada Berg att jämte ordföranden", "", "justera protokollet. Tiden är den 4 maj."],
+            Manner::Prose,
+        );
         assert!(!t.contains('\n'), "{t}");
     }
 
@@ -288,13 +323,19 @@ mod tests {
 
     #[test]
     fn items_keep_their_lines() {
-        let t = flow(&["Fördelning:", "• Skolan får mest,", "det vill säga hälften", "= Badet", "1. Ja", "12 km bort"], Manner::Prose);
+        let t = flow(
+            &["Fördelning:", "• Skolan får mest,", "det vill säga hälften", "= Badet", "1. Ja", "12 km bort"],
+            Manner::Prose,
+        );
         assert!(t.starts_with("Fördelning:\n- Skolan får mest, det vill säga hälften\n- Badet\n1. Ja"), "{t}");
     }
 
     #[test]
     fn entries_stand_alone() {
-        let t = flow(&["Motion 2020-05-18", "Yttrande från länet, som är långt och", "fortsätter", "Akten"], Manner::Entries);
+        let t = flow(
+            &["Motion 2020-05-18", "Yttrande från länet, som är långt och", "fortsätter", "Akten"],
+            Manner::Entries,
+        );
         assert_eq!(t.split("\n\n").count(), 3, "{t}");
     }
 

@@ -41,7 +41,7 @@ pub fn cut<'a>(pieces: &[Piece<'a>], kind: &dyn Fn(usize) -> Option<SectionKind>
             above = None;
         } else if stands_free(above, p, widths) {
             if let Some(k) = kind(i).filter(|k| !opens_again(*k, out.last())) {
-                let printed = text::trim_noise_end(t.trim_start_matches(['|', '\'', ' ']));
+                let printed = text::trim_noise_end(headings::trim_specks(t));
                 let heading = Some((text::squeezed(printed), p.at));
                 out.push(Cut { kind: k, heading, pieces: Vec::new() });
                 above = None;
@@ -69,9 +69,8 @@ pub fn cut<'a>(pieces: &[Piece<'a>], kind: &dyn Fn(usize) -> Option<SectionKind>
 /// "Nämnden beslutar" at once below the heading "Beslut" is the first words of the decision, not a second heading.
 fn opens_again(kind: SectionKind, last: Option<&Cut<'_>>) -> bool {
     kind == SectionKind::Decision
-        && last.is_some_and(|c| {
-            c.kind == kind && c.heading.is_some() && c.pieces.iter().all(|p| p.text.trim().is_empty())
-        })
+        && last
+            .is_some_and(|c| c.kind == kind && c.heading.is_some() && c.pieces.iter().all(|p| p.text.trim().is_empty()))
 }
 
 /// Whether the line above lets this one be a heading: none, one that ends a sentence, or one with room left.
@@ -93,7 +92,8 @@ mod tests {
 
     fn kinds(source: &str) -> Vec<(SectionKind, Option<String>)> {
         let l = lines(source);
-        let pieces: Vec<Piece> = l.iter().enumerate().map(|(i, t)| Piece { text: &t.text, at: i, page: t.page }).collect();
+        let pieces: Vec<Piece> =
+            l.iter().enumerate().map(|(i, t)| Piece { text: &t.text, at: i, page: t.page }).collect();
         cut(&pieces, &|i| headings::whole(pieces[i].text), &Widths::new(&l))
             .into_iter()
             .map(|c| (c.kind, c.heading.map(|h| h.0)))
@@ -103,11 +103,10 @@ mod tests {
     #[test]
     fn headings_open_sections() {
         use SectionKind::*;
-        let got = kinds("Ärendet väcktes i höstas.\n\nNämndens beslut\nNämnden avslår.\n\nMåluppfyllelse\nGod.\nExp: Akten\n");
-        assert_eq!(
-            got,
-            [(Body, None), (Decision, Some("Nämndens beslut".into())), (Recipients, Some("Exp:".into()))]
+        let got = kinds(
+            "Ärendet väcktes i höstas.\n\nNämndens beslut\nNämnden avslår.\n\nMåluppfyllelse\nGod.\nExp: Akten\n",
         );
+        assert_eq!(got, [(Body, None), (Decision, Some("Nämndens beslut".into())), (Recipients, Some("Exp:".into()))]);
     }
 
     #[test]

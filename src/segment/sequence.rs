@@ -25,7 +25,7 @@ pub struct Choice {
 /// How far back gaps are priced one by one.
 const WINDOW: u32 = 30;
 /// The price of a gap wider than the window.
-const FAR: f32 = 9.0;
+const FAR: f32 = 6.0;
 /// The price of numbers that start again after a cover page.
 const RESTART: f32 = 3.0;
 /// Numbers above this are not § numbers.
@@ -90,11 +90,15 @@ fn path(labels: &[Label], nodes: &[Node], covers: &[usize]) -> Vec<Choice> {
                     match back {
                         0 if r.suffix > *suffix => offer(sums[*from] - suffix_step(*suffix, r.suffix), *from),
                         0 => {}
-                        _ => offer(sums[*from] - gap_cost(back - 1) - if r.suffix.is_some() { 1.5 } else { 0.0 }, *from),
+                        _ => {
+                            offer(sums[*from] - gap_cost(back - 1) - if r.suffix.is_some() { 1.5 } else { 0.0 }, *from)
+                        }
                     }
                 }
             }
-            if r.number > WINDOW + 1 && let Some((sum, from)) = tree.up_to((r.number - WINDOW - 1) as usize) {
+            if r.number > WINDOW + 1
+                && let Some((sum, from)) = tree.up_to((r.number - WINDOW - 1) as usize)
+            {
                 offer(sum - FAR, from);
             }
             if let Some(from) = before_cover {
@@ -214,7 +218,7 @@ impl Maxima {
     }
 }
 
-/// Fills holes with labels whose number was lost in reading ("San" for "§ 7."): only where exactly as many such lines stand between two
+/// Fills holes with labels whose number was lost in reading ("San" for "§ 7.") or shows one wrong digit: only where exactly as many such lines stand between two
 /// chosen heads as numbers are missing there. Gives (position in the chain, candidate, number).
 pub fn lost_numbers(labels: &[Label], points: &[f32], chain: &[Choice], covers: &[usize]) -> Vec<(usize, usize, u32)> {
     let mut out = Vec::new();
@@ -230,13 +234,27 @@ pub fn lost_numbers(labels: &[Label], points: &[f32], chain: &[Choice], covers: 
         if missing == 0 || missing > 3 {
             continue;
         }
-        let lost: Vec<usize> =
-            (from..c.label).filter(|&k| labels[k].readings.is_empty() && points[k] > 2.0).collect();
+        let lost = (from..c.label)
+            .filter(|&k| points[k] > 2.0)
+            .filter(|&k| labels[k].readings.is_empty() || points[k] > 4.0 && one_digit_off(&labels[k], before + 1));
+        let lost: Vec<usize> = lost.collect();
         if lost.len() == missing {
             out.extend(lost.iter().enumerate().map(|(k, l)| (i, *l, before + 1 + k as u32)));
         }
     }
     out
+}
+
+/// Whether the label prints a number that differs from `wanted` in one digit: "§ 2." for "§ 7.".
+fn one_digit_off(label: &Label, wanted: u32) -> bool {
+    let wanted = wanted.to_string();
+    matches!(label.sign, Sign::Clean | Sign::Word)
+        && label.readings.first().is_some_and(|r| {
+            let printed = r.number.to_string();
+            r.suffix.is_none()
+                && printed.len() == wanted.len()
+                && printed.bytes().zip(wanted.bytes()).filter(|(a, b)| a != b).count() == 1
+        })
 }
 
 #[cfg(test)]
@@ -287,6 +305,15 @@ mod tests {
         let lines = [("§ 8", 5.0), ("§ 9", 5.0), ("§ 1", 5.0), ("§ 2", 5.0)];
         assert_eq!(run(&lines, &[2]).len(), 4);
         assert_eq!(run(&lines, &[]).len(), 2);
+    }
+
+    #[test]
+    fn a_misread_number_between_its_neighbours_is_found() {
+        let labels: Vec<Label> =
+            ["§ 6.", "§ 2.", "§ 8."].iter().enumerate().filter_map(|(i, t)| parse(i, t, || None)).collect();
+        let points = [5.0, 4.7, 5.0];
+        let chain = choose(&labels, &points, &[], None);
+        assert_eq!(lost_numbers(&labels, &points, &chain, &[]), [(1, 1, 7)]);
     }
 
     #[test]

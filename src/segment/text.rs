@@ -9,7 +9,8 @@ const ABBREVIATIONS: &str = include_str!("../../dictionaries/abbreviations.txt")
 static ABBREVIATION_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| data::entries(ABBREVIATIONS).collect());
 
 /// Signs that OCR makes of rules, specks and table borders; alone between spaces they say nothing.
-const NOISE: &[char] = &['|', '=', '_', '~', '\'', '"', '.', ':', ';', ',', '»', '«', '°', '\\', '/', '-', '—', '–', '*'];
+const NOISE: &[char] =
+    &['|', '=', '_', '~', '\'', '"', '.', ':', ';', ',', '»', '«', '°', '\\', '/', '-', '—', '–', '*'];
 
 /// `text` without white space and noise at the right: "Beslut |" → "Beslut". Signs glued to a word stay.
 pub(crate) fn trim_noise_end(text: &str) -> &str {

@@ -3,13 +3,16 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::reflow::{Piece, Widths, glue};
+use super::reflow::{self, Piece, Widths, glue};
 use super::{data, dnr, text};
 use crate::fold;
 use crate::protocol::SectionKind;
 
 const VERBS: &str = include_str!("../../dictionaries/title-verbs.txt");
+const FIRST: &str = include_str!("../../dictionaries/first-headings.txt");
 static VERB_SET: LazyLock<HashSet<String>> = LazyLock::new(|| data::entries(VERBS).map(fold::skeleton).collect());
+
+static FIRST_LIST: LazyLock<Vec<String>> = LazyLock::new(|| data::entries(FIRST).map(fold::skeleton).collect());
 
 /// The longest title, in lines and bytes.
 const MAX_LINES: usize = 4;
@@ -31,7 +34,8 @@ pub struct Head {
 }
 
 /// Reads the head of a §. `pieces` are its lines, the label itself cut off; `kind` tells which of them are section headings.
-pub fn read(pieces: &[Piece<'_>], kind: &dyn Fn(usize) -> Option<SectionKind>, widths: &Widths) -> Head {
+/// `glued` says that the first piece stood glued to the label ("ParagrafIndragning"): then it is a title, whatever its first letter.
+pub fn read(pieces: &[Piece<'_>], kind: &dyn Fn(usize) -> Option<SectionKind>, widths: &Widths, glued: bool) -> Head {
     let mut head = Head::default();
     let mut i = 0;
     let mut offset = 0;
@@ -43,7 +47,7 @@ pub fn read(pieces: &[Piece<'_>], kind: &dyn Fn(usize) -> Option<SectionKind>, w
             i += 1;
             continue;
         }
-        if i > 0 && kind(i).is_some() && !heading_above_heading(pieces, i, kind) {
+        if i > 0 && kind(i).is_some_and(|k| opens_text(k, t)) && !heading_above_heading(pieces, i, kind) {
             head.body = i;
             return head;
         }
@@ -61,16 +65,16 @@ pub fn read(pieces: &[Piece<'_>], kind: &dyn Fn(usize) -> Option<SectionKind>, w
         head.body = i;
         return head;
     }
-    title(pieces, i, offset, kind, widths, &mut head);
+    title(pieces, (i, offset), kind, widths, glued && i == 0, &mut head);
     head
 }
 
 fn title(
     pieces: &[Piece<'_>],
-    from: usize,
-    offset: usize,
+    (from, offset): (usize, usize),
     kind: &dyn Fn(usize) -> Option<SectionKind>,
     widths: &Widths,
+    sure: bool,
     head: &mut Head,
 ) {
     let first = if offset == 0 { text::trim_noise_start(pieces[from].text) } else { &pieces[from].text[offset..] };
@@ -83,22 +87,16 @@ fn title(
             break;
         }
     }
-    // A number after the title on the same line.
-    let mut own: Vec<String> = Vec::new();
-    if let Some(last) = lines.last_mut()
-        && let Some((at, numbers)) = dnr::trailing(last)
-    {
-        own = numbers;
-        *last = text::trim_noise_end(&last[..at]);
-    }
     let more = pieces[j.min(pieces.len())..].iter().any(|p| !text::trim_noise_start(p.text).is_empty());
-    let Some(n) = title_lines(&lines, pieces[from].page, widths, more) else {
+    let Some(n) = title_lines(&lines, pieces[from].page, widths, more, sure) else {
         head.body = from;
         head.offset = offset;
         return;
     };
-    if n == lines.len() {
-        head.dnr.append(&mut own);
+    // A number after the title on the same line.
+    if let Some((cut, numbers)) = dnr::trailing(lines[n - 1]) {
+        head.dnr.extend(numbers);
+        lines[n - 1] = text::trim_noise_end(&lines[n - 1][..cut]);
     }
     let mut out = String::new();
     for l in &lines[..n] {
@@ -127,6 +125,13 @@ fn title(
     head.body = at;
 }
 
+/// Whether a heading at once below the label opens the text; another one is the title.
+fn opens_text(kind: SectionKind, line: &str) -> bool {
+    use SectionKind::{Decision, Proposal, Summary};
+    let folded = text::folded(line);
+    matches!(kind, Decision | Proposal | Summary) || FIRST_LIST.iter().any(|w| folded.starts_with(w.as_str()))
+}
+
 /// Whether the next line that is not blank is a heading too: then this one is a title that sounds like a heading ("Jäv").
 fn heading_above_heading(pieces: &[Piece<'_>], i: usize, kind: &dyn Fn(usize) -> Option<SectionKind>) -> bool {
     let next = (i + 1..pieces.len()).find(|&k| !pieces[k].text.trim().is_empty());
@@ -153,9 +158,9 @@ fn is_dnr_line(t: &str) -> bool {
 }
 
 /// How many of the lines of the first block are the title; `None` where the text runs on at once.
-fn title_lines(lines: &[&str], page: usize, widths: &Widths, more: bool) -> Option<usize> {
+fn title_lines(lines: &[&str], page: usize, widths: &Widths, more: bool, sure: bool) -> Option<usize> {
     let first = lines.first()?;
-    if text::starts_lower(first) || first.starts_with(['-', '•', '”', '"']) {
+    if !sure && (text::starts_lower(first) || first.starts_with(['-', '•', '”', '"'])) {
         return None;
     }
     let whole = lines.len() <= MAX_LINES && fits(&lines.concat(), lines, more);
@@ -167,7 +172,11 @@ fn title_lines(lines: &[&str], page: usize, widths: &Widths, more: bool) -> Opti
         let word = next.split_whitespace().next().map_or(0, |w| w.chars().count());
         let full = here.chars().count() + word + 2 > widths.of(page) * 9 / 10;
         let open = here.ends_with(['-', ',']);
-        if !full && !open && !text::starts_lower(next) && fits(&lines[..m].concat(), &lines[..m], true) {
+        let begins = !text::starts_lower(next) || reflow::is_item(next);
+        // A few words without a full stop are a title though a verb is among them: "Mötet öppnas".
+        let short = m == 1 && here.split_whitespace().count() <= 4 && !text::ends_sentence(here);
+        let verb = !short && lines[..m].iter().any(|l| has_verb(l));
+        if !full && !open && begins && !verb && fits(&lines[..m].concat(), &lines[..m], true) {
             return Some(m);
         }
     }
@@ -201,9 +210,15 @@ mod tests {
 
     fn head(source: &str) -> (Vec<String>, Option<String>, String) {
         let l = lines(source);
-        let pieces: Vec<Piece> = l.iter().enumerate().map(|(i, t)| Piece { text: &t.text, at: i, page: t.page }).collect();
-        let h = read(&pieces, &|i| headings::whole(pieces[i].text), &Widths::new(&l));
-        let body = pieces.get(h.body).map_or("", |p| p.text.get(h.offset..).unwrap_or("")).trim().to_string();
+        let pieces: Vec<Piece> =
+            l.iter().enumerate().map(|(i, t)| Piece { text: &t.text, at: i, page: t.page }).collect();
+        let h = read(&pieces, &|i| headings::whole(pieces[i].text), &Widths::new(&l), false);
+        let mut body = pieces.get(h.body).map_or("", |p| p.text.get(h.offset..).unwrap_or("")).trim().to_string();
+        for p in pieces.iter().skip(h.body + 1) {
+            if body.is_empty() {
+                body = p.text.trim().to_string();
+            }
+        }
         (h.dnr, h.title, body)
     }
 
@@ -232,16 +247,32 @@ mod tests {
     }
 
     #[test]
+    fn a_short_title_may_hold_a_verb() {
+        let (_, t, b) = head("\nMötet öppnas\nOrdföranden Ada Berg öppnar mötet och hälsar alla välkomna.");
+        assert_eq!((t.as_deref(), b.starts_with("Ord")), (Some("Mötet öppnas"), true));
+    }
+
+    #[test]
+    fn a_title_that_sounds_like_a_heading() {
+        let (_, t, _) = head("\nEkonomi\n\nKassören redovisade läget.");
+        assert_eq!(t.as_deref(), Some("Ekonomi"));
+        let (_, t, b) = head("\nÄrende\nSotaren har sagt upp sig.");
+        assert_eq!((t, b.as_str()), (None, "Ärende"));
+    }
+
+    #[test]
     fn old_titles_end_in_a_full_stop() {
         let (_, t, b) = head("\nArvode åt sotaren.\n\nPå framställning av sotaren beslöts, att arvodet skulle höjas.");
         assert_eq!((t.as_deref(), b.starts_with("På")), (Some("Arvode åt sotaren."), true));
-        let (_, t, b) =
-            head("\nArvode åt sotaren.\nPå framställning av sotaren Berg om högre lön än den, som nu utgår, och efter\nlång öfverläggning beslöts bifall.");
+        let (_, t, b) = head(
+            "\nArvode åt sotaren.\nPå framställning av sotaren Berg om högre lön än den, som nu utgår, och efter\nlång öfverläggning beslöts bifall.",
+        );
         assert_eq!((t.as_deref(), b.starts_with("På")), (Some("Arvode åt sotaren."), true));
     }
 
     #[test]
     fn verbs_are_policed() {
         data::police(VERBS, 1);
+        data::police(FIRST, 1);
     }
 }

@@ -68,7 +68,11 @@ mod tests {
 
     #[test]
     fn names_and_sums_are_no_counts() {
-        for text in ["Ja: Vik, Ek, Alm. Nej: Berg, Dal.", "1,914 fyrkar mot 1,022 fyrkar, omröstning", "Den som vill avslå röstar nej."] {
+        for text in [
+            "Ja: Vik, Ek, Alm. Nej: Berg, Dal.",
+            "1,914 fyrkar mot 1,022 fyrkar, omröstning",
+            "Den som vill avslå röstar nej.",
+        ] {
             assert_eq!(find(text), None, "{text}");
         }
     }
