@@ -11,6 +11,7 @@ use crate::protocol::AgendaItem;
 
 static ITEM: LazyLock<Regex> =
     LazyLock::new(|| data::regex(r"^ ?(\d{1,4})(?:/\d{2,4})?(?: ?([A-H])(?:[\s.:)]|$))?[.:)]?\s*(.*)$"));
+static PREFIX: LazyLock<Regex> = LazyLock::new(|| data::regex(r"^\p{Lu}[\p{L}]{0,5}\.? ?[§$&]"));
 static DNR: LazyLock<Regex> = LazyLock::new(|| {
     data::regex(
         r"(?:^|\s)(?:[Dd]nr:? )?((?:\p{Lu}[\p{Lu}-]{1,11}\p{Ll}{0,3}[ -]?)?\b(?:19|20)\d{2}[/:-]\d{1,6}(?:-\d{1,4})?)$",
@@ -42,6 +43,11 @@ pub(super) fn read(values: &[Value], within: Option<(u32, u32)>) -> Vec<AgendaIt
 /// The ways to read the start of a line as a § number: (number, rest, sign before it: 0 none, 1 doubtful, 2 clean).
 fn candidates(text: &str) -> Vec<(Number, &str, u8)> {
     let mut out = Vec::new();
+    // "Kf § 84": the body's letters before the sign.
+    let text = PREFIX
+        .find(text)
+        .map_or(text, |m| text[..m.end()].char_indices().next_back().map_or(text, |(i, _)| &text[i..]));
+    let text = text.trim_start();
     for (signs, (at, c)) in text.char_indices().take(4).enumerate() {
         if let Some(m) = ITEM.captures(&text[at..]) {
             let sure = u8::from(at > 0) + u8::from(text[..at].contains(['§', '$', '&']));

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::data;
+use super::{data, names};
 use crate::fold;
 use crate::page::TextLine;
 use crate::protocol::Capacity;
@@ -50,6 +50,13 @@ pub(super) struct Label {
 static LABELS: LazyLock<Vec<Label>> = LazyLock::new(|| {
     data::rows(include_str!("../../../dictionaries/head-fields.tsv")).filter_map(|r| label(&r)).collect()
 });
+
+impl Label {
+    /// Whether the label's words begin with `start` (folded).
+    pub fn names(&self, start: &str) -> bool {
+        self.key.starts_with(start)
+    }
+}
 
 fn label(row: &[&'static str]) -> Option<Label> {
     let field = match row[0] {
@@ -175,6 +182,8 @@ pub(super) struct Entry {
     pub values: Vec<Value>,
     /// Whether it stands in a block of signatures.
     pub signature: bool,
+    /// Whether the label stands beside that of the entry before it, as over two columns.
+    pub beside: bool,
 }
 
 impl Entry {
@@ -192,6 +201,21 @@ impl Entry {
         }
         out
     }
+}
+
+/// Lines as the values of one field.
+pub(super) fn values(lines: &[TextLine]) -> Vec<Value> {
+    let mut blank = false;
+    let mut out = Vec::new();
+    for line in lines {
+        let text = line.text.replace('\t', " ").trim().to_string();
+        if text.is_empty() {
+            blank = true;
+        } else {
+            out.push(Value { text, after_blank: std::mem::take(&mut blank) });
+        }
+    }
+    out
 }
 
 /// What [`scan`] finds: labelled values, and the lines before the first label.
@@ -242,7 +266,7 @@ fn take(scan: &mut Scan, cell: &str, blank: bool, signature: &mut bool) {
                 Field::End | Field::Agenda | Field::People => *signature = false,
                 _ => {}
             }
-            scan.entries.push(Entry { label: m.label, values: Vec::new(), signature: *signature });
+            scan.entries.push(Entry { label: m.label, values: Vec::new(), signature: *signature, beside: false });
             rest = m.rest;
         }
         None if scan.entries.is_empty() => scan.free.push(cell.to_string()),
@@ -259,7 +283,8 @@ fn take(scan: &mut Scan, cell: &str, blank: bool, signature: &mut bool) {
                 continue;
             };
             push(scan, &rest[from..i], blank);
-            scan.entries.push(Entry { label: m.label, values: Vec::new(), signature: *signature });
+            let beside = scan.entries.last().is_some_and(|e| e.values.len() <= 1);
+            scan.entries.push(Entry { label: m.label, values: Vec::new(), signature: *signature, beside });
             from = rest.len() - m.rest.len();
         }
     }
@@ -279,30 +304,48 @@ fn push(scan: &mut Scan, text: &str, blank: bool) {
 }
 
 /// A reading of a two-column table may give all labels first and then all values: the groups of lines under the
-/// last label of such a block are handed to its labels in order.
+/// last label of such a block are handed to its labels in order, people to those that ask for people.
 fn spread(entries: &mut [Entry]) {
+    let takes = |e: &Entry| !matches!(e.label.field, Field::End | Field::Signatures | Field::Agenda);
     let mut i = 0;
     while i < entries.len() {
-        let takes = |e: &Entry| !matches!(e.label.field, Field::End | Field::Signatures | Field::Agenda);
         let mut end = i;
-        while end < entries.len() && entries[end].values.is_empty() && takes(&entries[end]) {
+        while end < entries.len() && entries[end].values.is_empty() && takes(&entries[end]) && !entries[end].beside {
             end += 1;
         }
-        let block = end - i + 1;
-        if end >= entries.len() || block < 3 || !takes(&entries[end]) {
-            i = end.max(i) + 1;
+        if end >= entries.len() || end - i < 2 || !takes(&entries[end]) {
+            i = end + 1;
             continue;
         }
-        let values = std::mem::take(&mut entries[end].values);
-        let mut at = i;
-        for (k, v) in values.into_iter().enumerate() {
-            if k > 0 && v.after_blank && at < end {
-                at += 1;
+        let mut groups: Vec<Vec<Value>> = Vec::new();
+        for v in std::mem::take(&mut entries[end].values) {
+            // A new group begins after a blank line, and where people follow what is none.
+            let turn = groups.last().is_some_and(|g| !person(&g[0].text) && person(&v.text));
+            match groups.last_mut() {
+                Some(group) if !v.after_blank && !turn => group.push(v),
+                _ => groups.push(vec![v]),
             }
-            entries[at].values.push(v);
+        }
+        let mut at = i;
+        for (k, group) in groups.into_iter().enumerate() {
+            let people = person(&group[0].text);
+            let fits = |e: &Entry| asks_people(e) == people;
+            let next = if k == 0 { at } else { at + 1 };
+            at = (next..=end).find(|n| fits(&entries[*n])).unwrap_or(at);
+            entries[at].values.extend(group);
         }
         i = end + 1;
     }
+}
+
+fn asks_people(entry: &Entry) -> bool {
+    use Field::{Absent, Adjusters, Chair, People, Secretary};
+    matches!(entry.label.field, People | Absent | Adjusters | Chair | Secretary)
+}
+
+/// Whether a line begins like a person of a list.
+fn person(line: &str) -> bool {
+    names::starts(line.trim())
 }
 
 #[cfg(test)]

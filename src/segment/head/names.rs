@@ -80,6 +80,7 @@ pub(super) fn prefix(words: &[&str], single: bool) -> usize {
 }
 
 /// Whether all of `text` is one name.
+#[cfg(test)]
 pub(super) fn is_name(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     !words.is_empty() && prefix(&words, false) == words.len()

@@ -99,6 +99,9 @@ pub(super) fn organization(text: &str) -> Option<String> {
     if !fits {
         return None;
     }
+    if words.len() > 2 && words[1].eq_ignore_ascii_case("i") {
+        return None;
+    }
     let (first, last) = (fold::skeleton(words[0]), fold::skeleton(words[words.len() - 1]));
     let suffix = ORGANIZATIONS.iter().find(|(k, w, _)| *k == "suffix" && data::near(&last, w));
     let prefix = ORGANIZATIONS.iter().find(|(k, w, _)| *k == "prefix" && data::near(&first, w));
@@ -149,9 +152,9 @@ pub(super) fn opening(text: &str) -> (Option<String>, Option<String>) {
         let (Some(m), Some(whole)) = (c.name("organ"), c.get(0)) else { break };
         at = m.start().max(whole.start() + 1);
         let word = slice(&folded, &chars, m.range());
-        let (stem, genitive) = match (ending(&word), word.strip_suffix('s').and_then(ending)) {
-            (Some(_), _) => (word.clone(), false),
-            (None, Some(_)) => (word.trim_end_matches('s').to_string(), true),
+        let stem = match (ending(&word), word.strip_suffix('s').and_then(ending)) {
+            (Some(_), _) => word.clone(),
+            (None, Some(_)) => word.trim_end_matches('s').to_string(),
             _ => continue,
         };
         let Some(name) = organ(&calm(&stem, true)) else { continue };
@@ -161,7 +164,6 @@ pub(super) fn opening(text: &str) -> (Option<String>, Option<String>) {
             Some(whole) => Some(whole),
             None => kind.map(|k| format!("{} {k}", p.trim_end_matches(['.', ',']))),
         });
-        let _ = genitive;
         if organization.is_some() {
             return (Some(name), organization);
         }

@@ -171,7 +171,7 @@ impl List {
                 return;
             }
         }
-        if !note && self.inline && self.inner(&words, more) {
+        if !note && self.inner(&words, more) {
             return;
         }
         self.attribute(segment);
@@ -231,7 +231,7 @@ impl List {
                 self.rest(after);
             }
         } else if text.chars().any(char::is_alphabetic) || self.is_note(text) {
-            if self.inline && self.inner(&text.split_whitespace().collect::<Vec<_>>(), false) {
+            if self.inner(&text.split_whitespace().collect::<Vec<_>>(), false) {
                 return;
             }
             self.attribute(text);
@@ -255,7 +255,8 @@ impl List {
     }
 
     /// "ordförande Anna Berg": what is said of the person before, and a new person. Needs a known role or an
-    /// organization before the name, or a further segment after it.
+    /// organization before the name (also where two columns were read as one line), or, in a list that runs on, a
+    /// further segment after it.
     fn inner(&mut self, words: &[&str], more: bool) -> bool {
         if self.people.is_empty() {
             return false;
@@ -268,7 +269,7 @@ impl List {
             let attribute = words[..i].join(" ");
             let known = ROLES.contains_key(&fold::skeleton(&attribute)) || organ::is_affiliation(&attribute);
             let bound = matches!(words[i - 1], "för" | "for" | "fér" | "i" | "från" | "vid" | "av" | "till" | "på");
-            if bound || !(known || more || i + n < words.len()) {
+            if bound || !(known || (self.inline && (more || i + n < words.len()))) {
                 return false;
             }
             self.attribute(&attribute);
@@ -333,6 +334,11 @@ impl List {
             p.note.push_str(text);
         }
     }
+}
+
+/// Whether a word of `text` is an honorific ("herrar").
+pub(super) fn has_honorific(text: &str) -> bool {
+    text.split_whitespace().any(|w| HONORIFICS.contains(&fold::skeleton(w.trim_end_matches('.'))))
 }
 
 /// Whether `word` with a period is a short form of a role: "ordf".

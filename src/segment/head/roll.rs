@@ -25,8 +25,14 @@ pub(super) fn attendance(
         }
     };
     for scan in [cover, tail] {
-        for entry in scan.entries.iter().filter(|e| e.label.field == Field::People && !e.signature) {
-            add(people::parse(&lines(entry), within), entry.label);
+        for (i, entry) in
+            scan.entries.iter().enumerate().filter(|(_, e)| e.label.field == Field::People && !e.signature)
+        {
+            let left = i.checked_sub(1).and_then(|k| scan.entries.get(k));
+            match left.filter(|l| entry.beside && l.label.field == Field::People) {
+                Some(left) => columns(left, entry, within, &mut add),
+                None => add(people::parse(&lines(entry), within), entry.label),
+            }
         }
     }
     if roll.is_empty() {
@@ -44,6 +50,18 @@ pub(super) fn attendance(
         officers(&mut roll, cover, within, known);
     }
     roll
+}
+
+/// Two lists side by side, read line by line: the first person of a line belongs to the left one, the second to the
+/// right one; where one column has ended, the left and longer one goes on.
+fn columns(left: &Entry, right: &Entry, within: Option<(u32, u32)>, add: &mut impl FnMut(Vec<Person>, &Label)) {
+    for line in lines(right) {
+        let mut found = people::parse(&[line], within);
+        if found.len() > 1 {
+            add(found.split_off(1), right.label);
+        }
+        add(found, left.label);
+    }
 }
 
 /// The lines of a list. A sentence's end followed by a blank line ends the list: what follows is other text.
@@ -112,6 +130,18 @@ mod tests {
 
     fn cover(text: &str) -> Vec<TextLine> {
         text.lines().enumerate().map(|(i, l)| TextLine { page: 0, line: i, text: l.into() }).collect()
+    }
+
+    #[test]
+    fn two_lists_side_by_side() {
+        let lines =
+            cover("Beslutande Ersättare\nAnna Berg (S), ordförande Ola Alm (M)\nNils Ek (M) Ida Dal (C)\nEva Ås (C)\n");
+        let head = read(&HeadInput { cover: &lines, ..HeadInput::default() });
+        let of = |c| {
+            head.attendance.iter().filter(|a| a.capacity == c).map(|a| a.name.as_str()).collect::<Vec<_>>().join(",")
+        };
+        assert_eq!(of(Capacity::Deciding), "Anna Berg,Nils Ek,Eva Ås");
+        assert_eq!(of(Capacity::Substitute), "Ola Alm,Ida Dal");
     }
 
     const LIST: &str = "Beslutande Anna Berg (S), ordförande\nNils Ek (M), ej § 13\n\nErsättare Eva Ås (C), §§ 12-13\n\nÖvriga närvarande Tom Alm, kommunchef\nIda Dal, sekreterare\n\nUnderskrifter Sekreterare Ida Dal Paragrafer §§ 12-14\n";

@@ -27,7 +27,7 @@ static BARE: LazyLock<Regex> =
 static HALF_DAY: LazyLock<Regex> =
     LazyLock::new(|| data::regex(r"\b(?:1/2|½)?\s?\d{1,2}(?:[.:]\d{2})?\s*[fe]\s?\.?\s?m\b\.?"));
 static BREAK: LazyLock<Regex> =
-    LazyLock::new(|| data::regex(r"(?:ajourner\w*|paus\w*|uppehall\w*|lunch\w*)[^.;]{0,14}$"));
+    LazyLock::new(|| data::regex(r"(?:ajourner\w*|paus\w*|uppehall\w*|lunch\w*)[^.;,]{0,14}$"));
 
 fn clock(c: &Captures<'_>) -> Option<String> {
     let mut hour: u32 = c.name("h")?.as_str().parse().ok()?;
