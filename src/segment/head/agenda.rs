@@ -53,7 +53,9 @@ fn candidates(text: &str) -> Vec<(Number, &str, u8)> {
             let sure = u8::from(at > 0) + u8::from(text[..at].contains(['§', '$', '&']));
             let letter = m.get(2).map_or(String::new(), |x| x.as_str().to_string());
             let rest = m.get(3).map_or("", |x| x.as_str());
-            if let (Ok(n), true) = (m[1].parse(), rest.chars().any(char::is_alphabetic)) {
+            // A number alone on its line counts only with a sign before it: its title stands on the next line.
+            let titled = rest.chars().any(char::is_alphabetic) || (rest.is_empty() && at > 0);
+            if let (Ok(n), true) = (m[1].parse(), titled) {
                 out.push(((n, letter), rest, sure));
             }
         }
@@ -155,6 +157,12 @@ mod tests {
                 row("14", "Meddelanden", "", "6 - 7"),
             ]
         );
+    }
+
+    #[test]
+    fn titles_on_lines_of_their_own() {
+        let text = "Kf § 8\nNy brygga\nKS 2021/6\n3\nKf § 9\nMeddelanden\n4";
+        assert_eq!(items(text, None), [row("8", "Ny brygga", "KS 2021/6", "3"), row("9", "Meddelanden", "", "4")]);
     }
 
     #[test]

@@ -73,10 +73,16 @@ fn bodies(lines: &HeadInput<'_>, cover: &Scan, opening: &str) -> (Option<String>
         }
     }
     let mut sources: Vec<(&str, u32)> = furniture(lines).into_iter().map(|(t, n)| (t, n + 1)).collect();
-    sources.extend(lines.cover.iter().take(60).map(|l| (l.text.as_str(), 2)));
+    sources.extend(
+        lines.cover.iter().filter(|l| !l.text.trim_start().starts_with('§')).take(60).map(|l| (l.text.as_str(), 2)),
+    );
     sources.extend(cover.free.iter().map(|l| (l.as_str(), 2)));
     for (k, (text, weight)) in sources.iter().enumerate() {
-        for piece in pieces(text) {
+        for mut piece in pieces(text) {
+            // "Miljö- och" / "byggnadsnämnden"
+            if piece.ends_with('-') || piece.ends_with(" och") {
+                piece = format!("{piece} {}", sources.get(k + 1).map_or("", |s| s.0.trim()));
+            }
             // The names stand side by side in a header of two columns.
             let words: Vec<&str> = piece.split_whitespace().collect();
             let halves = (1..words.len()).filter_map(|i| {
@@ -268,7 +274,7 @@ fn signers(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail: &Scan,
     head.chair = labelled(Field::Chair)
         .into_iter()
         .next()
-        .or_else(|| by_role(head, |r| r == "ordforande" || r == "tjanstgorande ordforande"))
+        .or_else(|| by_role(head, |r| r.split(", ").any(|r| r == "ordforande" || r == "tjanstgorande ordforande")))
         .or_else(|| with_role(&is_chair))
         .or_else(|| named(prose::Phrase::Chair))
         .map(|n| spelling(head, n));

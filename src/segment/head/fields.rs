@@ -278,8 +278,10 @@ fn take(scan: &mut Scan, cell: &str, blank: bool, signature: &mut bool) {
             if i < from {
                 continue;
             }
-            let Some(m) = at_start(&rest[i..]).filter(|m| m.label.middle && (i > 0 || found_label(scan, rest, cell)))
-            else {
+            let Some(m) = at_start(&rest[i..]).filter(|m| {
+                let colon = rest[..rest.len() - m.rest.len()].trim_end().ends_with(':');
+                (m.label.middle || colon) && (i > 0 || found_label(scan, rest, cell))
+            }) else {
                 continue;
             };
             push(scan, &rest[from..i], blank);
@@ -313,7 +315,7 @@ fn spread(entries: &mut [Entry]) {
         while end < entries.len() && entries[end].values.is_empty() && takes(&entries[end]) && !entries[end].beside {
             end += 1;
         }
-        if end >= entries.len() || end - i < 2 || !takes(&entries[end]) {
+        if end >= entries.len() || end - i < 2 || !takes(&entries[end]) || entries[end].beside {
             i = end + 1;
             continue;
         }

@@ -39,10 +39,11 @@ pub(super) fn parse(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person>
         titled: !lines.first().is_some_and(|l| names::starts(l)),
         single: false,
         group: None,
+        pending: None,
         people: Vec::new(),
     };
     let joined = join(lines);
-    let segments = split(&joined);
+    let segments = split(joined.trim_end_matches('.'));
     for (i, segment) in segments.iter().enumerate() {
         list.take(segment, i + 1 < segments.len());
     }
@@ -88,6 +89,12 @@ fn join(lines: &[String]) -> String {
     out
 }
 
+/// Whether a word is no part of a name: in small letters, or an honorific that begins a line.
+fn small(word: &str) -> bool {
+    word.chars().next().is_some_and(char::is_lowercase)
+        || HONORIFICS.contains(&fold::skeleton(word.trim_end_matches('.')))
+}
+
 fn lowercase_start(line: &str) -> bool {
     line.chars().next().is_some_and(char::is_lowercase)
         && line.split_whitespace().any(|w| w.chars().filter(|c| c.is_alphabetic()).count() >= 3)
@@ -124,10 +131,10 @@ fn split_and(segment: &str) -> Vec<String> {
     let mut from = 0;
     for m in AND.find_iter(segment) {
         let right: Vec<&str> = segment[m.end()..].split_whitespace().collect();
-        let titles = right.iter().take_while(|w| w.chars().next().is_some_and(char::is_lowercase)).count();
+        let titles = right.iter().take_while(|w| small(w)).count();
         let left = &segment[from..m.start()];
         let person = right.get(titles).is_some_and(|w| w.chars().next().is_some_and(char::is_uppercase))
-            && titles <= 3
+            && titles <= 4
             && left.chars().any(char::is_uppercase)
             && !left.trim_end().ends_with('-');
         if m.start() == 0 || person {
@@ -147,6 +154,8 @@ struct List {
     /// Surnames alone count: after "herrar", "ledamöterna".
     single: bool,
     group: Option<&'static str>,
+    /// A role that stands before the next name: "ordföranden, rådman K. Ek".
+    pending: Option<String>,
     people: Vec<Person>,
 }
 
@@ -158,16 +167,19 @@ impl List {
         if n > 0 && !organ::is_affiliation(segment) {
             return self.person(&words, 0, n);
         }
-        let lower = words.iter().take_while(|w| w.chars().next().is_some_and(char::is_lowercase)).count();
+        let lower = words.iter().take_while(|w| small(w)).count();
         let note = self.is_note(segment);
-        if !note && lower > 0 && lower < words.len() && (self.titled || self.people.is_empty()) {
-            let role = self.title(&words[..lower]);
-            let n = names::prefix(&words[lower..], self.single || role.is_some());
-            if n > 0 && words[lower - 1] != "för" && words[lower - 1] != "i" {
-                self.person(&words, lower, n);
-                if let (Some(p), Some(role)) = (self.people.last_mut(), role.filter(|r| !r.is_empty())) {
-                    p.role.get_or_insert(role);
+        if !note && lower > 0 && (self.titled || self.people.is_empty()) {
+            if lower == words.len() && self.titled {
+                // In definite form and alone, a role belongs to the name that follows.
+                let folded = fold::skeleton(segment);
+                if let Some(role) = ROLES.get(&folded).filter(|r| folded.ends_with('n') && fold::skeleton(r) != folded)
+                {
+                    self.pending = Some((*role).to_string());
+                    return;
                 }
+            }
+            if self.before_name(&words, lower, more) {
                 return;
             }
         }
@@ -175,6 +187,35 @@ impl List {
             return;
         }
         self.attribute(segment);
+    }
+
+    /// "hemmansägaren Per Lind": title and name; "suppleant för herr Ek herr Oskar Svärd": only the second was there.
+    fn before_name(&mut self, words: &[&str], lower: usize, more: bool) -> bool {
+        let role = self.title(&words[..lower]);
+        let n = names::prefix(&words[lower..], self.single || role.is_some());
+        if n == 0 || matches!(words[lower - 1], "för" | "i") {
+            return false;
+        }
+        if let Some(at) = words[..lower].iter().position(|w| *w == "för") {
+            let rest = &words[lower + n..];
+            if rest.is_empty() {
+                return false;
+            }
+            let count = self.people.len();
+            self.take(&rest.join(" "), more);
+            let role = self.title(&words[..at]).unwrap_or_default();
+            if let (Some(p), false) = (self.people.get_mut(count), role.is_empty()) {
+                p.role = Some(format!("tjänstgörande {role}"));
+            }
+            return true;
+        }
+        let pending = self.pending.take();
+        self.person(words, lower, n);
+        let all: Vec<String> = pending.into_iter().chain(role.filter(|r| !r.is_empty())).collect();
+        if let (Some(p), false) = (self.people.last_mut(), all.is_empty()) {
+            p.role.get_or_insert(all.join(", "));
+        }
+        true
     }
 
     /// A title before a name: roles in indefinite form, honorifics dropped. `None` where no word is known.
@@ -213,7 +254,8 @@ impl List {
             name = format!("{name} i {}", place.trim_end_matches(['.', ',']));
             end += 2;
         }
-        self.people.push(Person { name, role: self.group.map(str::to_string), ..Person::default() });
+        let role = self.pending.take().or_else(|| self.group.map(str::to_string));
+        self.people.push(Person { name, role, ..Person::default() });
         let rest = words[end..].join(" ");
         if !rest.is_empty() {
             self.rest(&rest);
@@ -354,7 +396,7 @@ pub(super) fn role(text: &str) -> String {
         return format!("{} för {}", role(&text[..m.start()]), &text[m.end()..]);
     }
     let folded = fold::skeleton(text);
-    if let Some(role) = ROLES.get(&folded) {
+    if let Some(role) = ROLES.get(&folded).or_else(|| ROLES.get(&(folded.clone() + "."))) {
         return (*role).to_string();
     }
     let near = ROLES

@@ -17,8 +17,7 @@ pub(super) fn attendance(
 ) -> Vec<Attendee> {
     let mut roll: Vec<Attendee> = Vec::new();
     let mut add = |people: Vec<Person>, label: &Label| {
-        for person in people {
-            let attendee = attendee(person, label, within, known);
+        for attendee in settle(people.into_iter().map(|p| attendee(p, label, within, known)).collect(), label) {
             if !roll.iter().any(|a| fold::skeleton(&a.name) == fold::skeleton(&attendee.name)) {
                 roll.push(attendee);
             }
@@ -52,6 +51,32 @@ pub(super) fn attendance(
     roll
 }
 
+/// Puts right a list whose label belongs to another, as in tables read column by column. A chair decides, and so do
+/// those of a party listed with one under a wrong label; officials without party among party members are others.
+fn settle(mut list: Vec<Attendee>, label: &Label) -> Vec<Attendee> {
+    let defaulted = |a: &Attendee| a.role.is_none() || a.role.as_deref() == label.role;
+    let leads = |a: &Attendee| a.role.as_deref().is_some_and(|r| fold::skeleton(r).ends_with("ordforande"));
+    let members = list.iter().filter(|a| a.affiliation.is_some()).count();
+    if label.capacity != Some(Capacity::Deciding) && list.iter().any(|a| leads(a) && a.affiliation.is_some()) {
+        for a in list.iter_mut().filter(|a| a.affiliation.is_some()) {
+            if defaulted(a) {
+                a.role = Some("ledamot".into());
+            }
+            a.capacity = Capacity::Deciding;
+        }
+    }
+    if label.capacity != Some(Capacity::Other) && members >= 3 && members * 10 >= list.len() * 4 {
+        for a in list.iter_mut().filter(|a| a.affiliation.is_none() && !defaulted(a) && !leads(a)) {
+            let serving = a.role.as_deref().is_some_and(|r| fold::skeleton(r).starts_with("tjanstgorande"));
+            let plain = a.role.as_deref().is_some_and(|r| matches!(r, "ledamot" | "ersättare" | "suppleant"));
+            if !serving && !plain {
+                a.capacity = Capacity::Other;
+            }
+        }
+    }
+    list
+}
+
 /// Two lists side by side, read line by line: the first person of a line belongs to the left one, the second to the
 /// right one; where one column has ended, the left and longer one goes on.
 fn columns(left: &Entry, right: &Entry, within: Option<(u32, u32)>, add: &mut impl FnMut(Vec<Person>, &Label)) {
@@ -73,6 +98,29 @@ fn lines(entry: &Entry) -> Vec<String> {
             break;
         }
         out.push(v.text.clone());
+    }
+    // A list written as a sentence ends with it, unless more people follow.
+    let flat = out.join(" ");
+    let end = prose::sentence(&flat).len();
+    let rest = flat[end..].trim_start_matches(['.', ' ']);
+    let goes_on = names::starts(rest) || people::has_honorific(rest.split(' ').next().unwrap_or(""));
+    if rest.is_empty() || goes_on {
+        return out;
+    }
+    flat_to_lines(&out, end)
+}
+
+/// The first `end` bytes of the lines joined by blanks, as lines again.
+fn flat_to_lines(lines: &[String], end: usize) -> Vec<String> {
+    let mut left = end;
+    let mut out = Vec::new();
+    for line in lines {
+        if left == 0 {
+            break;
+        }
+        let n = left.min(line.len());
+        out.push(line.get(..n).unwrap_or(line).to_string());
+        left = left.saturating_sub(line.len() + 1);
     }
     out
 }
@@ -130,6 +178,15 @@ mod tests {
 
     fn cover(text: &str) -> Vec<TextLine> {
         text.lines().enumerate().map(|(i, l)| TextLine { page: 0, line: i, text: l.into() }).collect()
+    }
+
+    #[test]
+    fn a_list_under_the_wrong_label() {
+        let lines = cover("Ersättare\nAnna Berg (S), ordförande\nNils Ek (M)\nEva Ås (C)\nTom Alm, kommunchef\n");
+        let head = read(&HeadInput { cover: &lines, ..HeadInput::default() });
+        let rows: Vec<_> = head.attendance.iter().map(|a| (a.role.as_deref().unwrap_or(""), a.capacity)).collect();
+        let (d, o) = (Capacity::Deciding, Capacity::Other);
+        assert_eq!(rows, [("ordförande", d), ("ledamot", d), ("ledamot", d), ("kommunchef", o)]);
     }
 
     #[test]
