@@ -91,9 +91,9 @@ fn chain(values: &[Value], start: &Number, within: Option<(u32, u32)>) -> Vec<Dr
             continue;
         }
         // A column of file numbers read apart from its rows belongs to no item.
-        closed |= v.after_blank
-            && (DNR.is_match(&v.text) || PAGE.is_match(&v.text))
-            && v.text.split_whitespace().count() <= 3;
+        let whole = |t: &str| DNR.is_match(t) || PAGE.is_match(t);
+        let column = whole(&v.text) && v.text.split_whitespace().count() <= 3;
+        closed |= v.after_blank && (column || out.last().is_some_and(|d| whole(&d.text)));
         if let (Some(last), false) = (out.last_mut(), closed) {
             last.text.push(' ');
             last.text.push_str(v.text.trim());
@@ -147,7 +147,7 @@ mod tests {
 
     #[test]
     fn clean_lists() {
-        let text = "§ 12 Ny brygga KS 2021/6 3\n§ 13 Del av fastigheten Vik\n2:14\nKS 2020/412 3 - 4\n\n§ 13 B Tillkommande ärende KS 2021/41 5\n§ 14 Meddelanden 6 - 7";
+        let text = "§ 12 Ny brygga KS 2021/6 3\n§ 13 Del av fastigheten Vik\n2:14\nKS 2020/412 3 - 4\n\n§ 13 B Tillkommande ärende KS 2021/41 5\n§ 14 Meddelanden 6 - 7\n\nNämnden";
         assert_eq!(
             items(text, None),
             [

@@ -235,6 +235,9 @@ fn place_of(text: &str, time: Option<std::ops::Range<usize>>) -> Option<String> 
     out.push_str(&text[at..]);
     let out = out.split_whitespace().collect::<Vec<_>>().join(" ");
     let out = out.trim_matches([' ', ',', ';', '-', '–', '—', '=', '|', ':']);
+    // A full stop after a whole word ends the sentence, not an abbreviation.
+    let last = out.rsplit(' ').next().unwrap_or("");
+    let out = if last.chars().count() > 4 { out.trim_end_matches('.') } else { out };
     (out.chars().filter(|c| c.is_alphabetic()).count() >= 2).then(|| out.to_string())
 }
 

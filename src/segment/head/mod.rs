@@ -14,7 +14,10 @@ mod paragraphs;
 mod people;
 mod prose;
 mod roll;
+mod spread;
 mod times;
+mod titles;
+mod wrap;
 
 use crate::page::TextLine;
 use crate::protocol::{Meeting, ParagraphRange};

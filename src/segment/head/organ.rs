@@ -27,10 +27,16 @@ static ORGANIZATIONS: LazyLock<Vec<(&'static str, String, &'static str)>> = Lazy
         .collect()
 });
 
+/// The ending that `word` has to the letter.
+fn exact_ending(word: &str) -> Option<&'static Ending> {
+    let folded = fold::skeleton(word);
+    ENDINGS.iter().find(|e| folded.ends_with(&e.key))
+}
+
 /// The ending that `word` has, with damage of one letter in five tolerated.
 fn ending(word: &str) -> Option<&'static Ending> {
     let folded = fold::skeleton(word);
-    ENDINGS.iter().find(|e| folded.ends_with(&e.key)).or_else(|| {
+    exact_ending(word).or_else(|| {
         ENDINGS.iter().filter(|e| e.key.len() >= 7).find(|e| {
             let tail: String =
                 folded.chars().rev().take(e.key.chars().count()).collect::<Vec<_>>().into_iter().rev().collect();
@@ -151,8 +157,8 @@ pub(super) fn opening(text: &str) -> (Option<String>, Option<String>) {
     for (i, word) in words.iter().enumerate() {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
         let (stem, kind) = match (ending(bare), bare.strip_suffix('s').and_then(|s| Some((s, ending(s)?)))) {
+            (e, Some((stem, g))) if e.is_none() || exact_ending(bare).is_none() => (stem, g.organization),
             (Some(e), _) => (bare, e.organization),
-            (None, Some((stem, e))) => (stem, e.organization),
             _ => continue,
         };
         let mut from = i;

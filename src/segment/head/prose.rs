@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{data, dates, fields, names, organ, people};
+use super::{data, dates, fields, names, organ, people, titles};
 use crate::fold;
 use crate::page::TextLine;
 
@@ -73,7 +73,7 @@ fn ends_sentence(before: &str, after: &str) -> bool {
         // "N. Ek." ends; "Aug. Berg" does not.
         2..=4 if capital(word) => capital(previous),
         2 => false,
-        _ => !people::is_short_role(word),
+        _ => !titles::is_short_role(word),
     };
     whole && after.trim_start_matches(' ').chars().next().is_none_or(|c| c.is_uppercase() || c == '\n')
 }
@@ -107,7 +107,7 @@ fn introduced(text: &str, kind: Phrase) -> Vec<String> {
 pub(super) fn named(text: &str, kind: Phrase) -> Vec<String> {
     let parts = introduced(text, kind);
     let surnames = |p: &String| -> Vec<String> {
-        if !people::has_honorific(p) {
+        if !titles::has_honorific(p) {
             return Vec::new();
         }
         people::parse(std::slice::from_ref(p), None).into_iter().map(|p| p.name).take(4).collect()

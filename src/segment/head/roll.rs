@@ -2,7 +2,7 @@
 
 use super::fields::{Entry, Field, Label, Scan};
 use super::people::{self, Person};
-use super::{names, paragraphs, prose};
+use super::{names, paragraphs, prose, titles};
 use crate::fold;
 use crate::page::TextLine;
 use crate::protocol::{Attendee, Capacity};
@@ -80,13 +80,14 @@ fn settle(mut list: Vec<Attendee>, label: &Label) -> Vec<Attendee> {
 /// Two lists side by side, read line by line: the first person of a line belongs to the left one, the second to the
 /// right one; where one column has ended, the left and longer one goes on.
 fn columns(left: &Entry, right: &Entry, within: Option<(u32, u32)>, add: &mut impl FnMut(Vec<Person>, &Label)) {
+    let (mut first, mut second) = (Vec::new(), Vec::new());
     for line in lines(right) {
-        let mut found = people::parse(&[line], within);
-        if found.len() > 1 {
-            add(found.split_off(1), right.label);
-        }
-        add(found, left.label);
+        let mut found = people::parse(&[line], within).into_iter();
+        first.extend(found.next());
+        second.extend(found);
     }
+    add(first, left.label);
+    add(second, right.label);
 }
 
 /// The lines of a list. A sentence's end followed by a blank line ends the list: what follows is other text.
@@ -103,7 +104,7 @@ fn lines(entry: &Entry) -> Vec<String> {
     let flat = out.join(" ");
     let end = prose::sentence(&flat).len();
     let rest = flat[end..].trim_start_matches(['.', ' ']);
-    let goes_on = names::starts(rest) || people::has_honorific(rest.split(' ').next().unwrap_or(""));
+    let goes_on = names::starts(rest) || titles::has_honorific(rest.split(' ').next().unwrap_or(""));
     if rest.is_empty() || goes_on {
         return out;
     }
