@@ -14,10 +14,12 @@ static ITEM: LazyLock<Regex> =
 static PREFIX: LazyLock<Regex> = LazyLock::new(|| data::regex(r"^\p{Lu}[\p{L}]{0,5}\.? ?[§$&]"));
 static DNR: LazyLock<Regex> = LazyLock::new(|| {
     data::regex(
-        r"(?:^|\s)(?:[Dd]nr:? )?((?:\p{Lu}[\p{Lu}-]{1,11}\p{Ll}{0,3}[ -]?)?\b(?:19|20)\d{2}[/:-]\d{1,6}(?:-\d{1,4})?)$",
+        r"(?:^|\s)(?:[Dd]nr:? )?((?:\p{Lu}[\p{Lu}-]{0,11}\p{Ll}{0,3}[ /-]?)?\b(?:19|20)\d{2}[/:.-]\d{1,6}(?:[-.]\d{1,4})?|\p{Lu}{1,6}[ -]\d{2}[/:]\d{1,5})$",
     )
 });
-static PAGE: LazyLock<Regex> = LazyLock::new(|| data::regex(r"(?:^|[\s.…]+)(\d{1,3}(?:\s?[-–—]\s?\d{1,3})?)$"));
+static DAY: LazyLock<Regex> = LazyLock::new(|| data::regex(r"(?:^|\s)\d{4}-\d{2}-\d{2}$"));
+static PAGE: LazyLock<Regex> =
+    LazyLock::new(|| data::regex(r"(?:^|[\s.…]+)(?:s(?:id(?:an)?)?\.? ?)?(\d{1,3}(?:\s?[-–—]\s?\d{1,3})?)$"));
 
 struct Draft {
     number: Number,
@@ -110,7 +112,8 @@ fn finish(draft: Draft, paged: bool) -> AgendaItem {
         text = text[..c.get(0).map_or(0, |m| m.start())].trim_end();
     }
     let mut dnr = Vec::new();
-    while let Some(m) = DNR.captures(text).and_then(|c| c.get(1)) {
+    // A day at the end of a title is no file number.
+    while let Some(m) = DNR.captures(text).filter(|_| !DAY.is_match(text)).and_then(|c| c.get(1)) {
         dnr.insert(0, m.as_str().to_string());
         text = text[..m.start()].trim_end().trim_end_matches(',').trim_end();
         text = text.strip_suffix("Dnr").unwrap_or(text).trim_end();
@@ -157,6 +160,14 @@ mod tests {
                 row("14", "Meddelanden", "", "6 - 7"),
             ]
         );
+    }
+
+    #[test]
+    fn file_numbers_of_many_sorts() {
+        let text =
+            "§ 1 Taxa RS/2021:113 s. 4\n§ 2 Bygglov MBN 2016-0331 5\n§ 3 Minnen från 2016-09-20 6\n§ 4 Val B 16/33 7";
+        let dnr: Vec<_> = items(text, None).into_iter().map(|i| i.2).collect();
+        assert_eq!(dnr, ["RS/2021:113", "MBN 2016-0331", "", "B 16/33"]);
     }
 
     #[test]

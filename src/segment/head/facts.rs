@@ -258,7 +258,14 @@ fn spelling(head: &Meeting, name: String) -> String {
             return only.name.clone();
         }
     }
+    if is_listed(head, &name) {
+        return name;
+    }
     head.attendance.iter().find(|a| names::same(&a.name, &name)).map_or(name, |a| a.name.clone())
+}
+
+fn is_listed(head: &Meeting, name: &str) -> bool {
+    head.attendance.iter().any(|a| a.name == name)
 }
 
 fn signers(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail: &Scan, body: &str) {
@@ -318,7 +325,10 @@ fn adjusters(head: &Meeting, signed: &[prose::Signer], cover: &Scan, tail: &Scan
     let mut out: Vec<String> = Vec::new();
     for name in found {
         let name = spelling(head, name);
-        if !out.iter().any(|o| names::same(o, &name)) {
+        // Two listed persons with like names are two.
+        let twin =
+            |o: &String| *o == name || (names::same(o, &name) && !(is_listed(head, o) && is_listed(head, &name)));
+        if !out.iter().any(twin) {
             out.push(name);
         }
     }
