@@ -127,14 +127,19 @@ fn measure(folder: &Path, reading: &str, score: &mut Score, verbose: bool) {
     let shown = |v: &Value| v.as_str().filter(|t| printed.contains(&flat(t))).map(str::to_string);
     let note =
         if verbose { format!("{} {reading}", folder.file_name().unwrap().to_string_lossy()) } else { String::new() };
+    let shown_time = |v: &Value| {
+        let text = v.as_str()?;
+        let forms = [text.to_string(), text.replace('.', ":"), text.replace(':', "."), text.replace(". m", ".m")];
+        forms.iter().any(|f| printed.contains(&flat(f))).then(|| iso_time(text))
+    };
     let m = &gold["meeting"];
     let text = |v: &Value| v.as_str().map(str::to_string);
     // Names of bodies are given out in normal case and dates in ISO form, however printed.
     score.add("date", text(&m["date"]), head.date.clone(), &note);
     score.add("organ", text(&m["organ"]), head.organ.clone(), &note);
     score.add("organization", text(&m["organization"]), head.organization.clone(), &note);
-    score.add("start", shown(&m["start"]).map(|t| iso_time(&t)), head.start.clone(), &note);
-    score.add("end", shown(&m["end"]).map(|t| iso_time(&t)), head.end.clone(), &note);
+    score.add("start", shown_time(&m["start"]), head.start.clone(), &note);
+    score.add("end", shown_time(&m["end"]), head.end.clone(), &note);
     score.add("place", shown(&m["place"]), head.place.clone(), &note);
     score.add("chair", shown(&m["chair"]).filter(|c| is_signed(&printed, c)), head.chair.clone(), &note);
     score.add("secretary", shown(&m["secretary"]), head.secretary.clone(), &note);
@@ -218,7 +223,7 @@ fn attendance(m: &Value, head: &Meeting, printed: &str, score: &mut Score, note:
 fn report(title: &str, score: &Score) {
     println!("{title}");
     for (field, (right, all, extra)) in &score.0 {
-        println!("  {field:15} {right:3} of {all:3}   not in gold {extra}");
+        println!("  {field:14} {right:3} of {all:3}   not in gold {extra}");
     }
     let (right, all, extra) = score.0.get("people").copied().unwrap_or_default();
     println!("  attendance F1 {:.3}", f1(right, all, extra));

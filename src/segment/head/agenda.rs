@@ -11,12 +11,15 @@ use crate::protocol::AgendaItem;
 
 static ITEM: LazyLock<Regex> =
     LazyLock::new(|| data::regex(r"^ ?(\d{1,4})(?:/\d{2,4})?(?: ?([A-H])(?:[\s.:)]|$))?[.:)]?\s*(.*)$"));
+static PREFIX: LazyLock<Regex> = LazyLock::new(|| data::regex(r"^\p{Lu}[\p{L}]{0,5}\.? ?[§$&]"));
 static DNR: LazyLock<Regex> = LazyLock::new(|| {
     data::regex(
-        r"(?:^|\s)(?:[Dd]nr:? )?((?:\p{Lu}[\p{Lu}-]{1,11}\p{Ll}{0,3}[ -]?)?\b(?:19|20)\d{2}[/:-]\d{1,6}(?:-\d{1,4})?)$",
+        r"(?:^|\s)(?:[Dd]nr:? )?((?:\p{Lu}[\p{Lu}-]{0,11}\p{Ll}{0,3}[ /-]?)?\b(?:19|20)\d{2}[/:.-]\d{1,6}(?:[-.]\d{1,4})?|\p{Lu}{1,6}[ -]\d{2}[/:]\d{1,5})$",
     )
 });
-static PAGE: LazyLock<Regex> = LazyLock::new(|| data::regex(r"(?:^|[\s.…]+)(\d{1,3}(?:\s?[-–—]\s?\d{1,3})?)$"));
+static DAY: LazyLock<Regex> = LazyLock::new(|| data::regex(r"(?:^|\s)\d{4}-\d{2}-\d{2}$"));
+static PAGE: LazyLock<Regex> =
+    LazyLock::new(|| data::regex(r"(?:^|[\s.…]+)(?:s(?:id(?:an)?)?\.? ?)?(\d{1,3}(?:\s?[-–—]\s?\d{1,3})?)$"));
 
 struct Draft {
     number: Number,
@@ -42,12 +45,19 @@ pub(super) fn read(values: &[Value], within: Option<(u32, u32)>) -> Vec<AgendaIt
 /// The ways to read the start of a line as a § number: (number, rest, sign before it: 0 none, 1 doubtful, 2 clean).
 fn candidates(text: &str) -> Vec<(Number, &str, u8)> {
     let mut out = Vec::new();
+    // "Kf § 84": the body's letters before the sign.
+    let text = PREFIX
+        .find(text)
+        .map_or(text, |m| text[..m.end()].char_indices().next_back().map_or(text, |(i, _)| &text[i..]));
+    let text = text.trim_start();
     for (signs, (at, c)) in text.char_indices().take(4).enumerate() {
         if let Some(m) = ITEM.captures(&text[at..]) {
             let sure = u8::from(at > 0) + u8::from(text[..at].contains(['§', '$', '&']));
             let letter = m.get(2).map_or(String::new(), |x| x.as_str().to_string());
             let rest = m.get(3).map_or("", |x| x.as_str());
-            if let (Ok(n), true) = (m[1].parse(), rest.chars().any(char::is_alphabetic)) {
+            // A number alone on its line counts only with a sign before it: its title stands on the next line.
+            let titled = rest.chars().any(char::is_alphabetic) || (rest.is_empty() && at > 0);
+            if let (Ok(n), true) = (m[1].parse(), titled) {
                 out.push(((n, letter), rest, sure));
             }
         }
@@ -83,9 +93,9 @@ fn chain(values: &[Value], start: &Number, within: Option<(u32, u32)>) -> Vec<Dr
             continue;
         }
         // A column of file numbers read apart from its rows belongs to no item.
-        closed |= v.after_blank
-            && (DNR.is_match(&v.text) || PAGE.is_match(&v.text))
-            && v.text.split_whitespace().count() <= 3;
+        let whole = |t: &str| DNR.is_match(t) || PAGE.is_match(t);
+        let column = whole(&v.text) && v.text.split_whitespace().count() <= 3;
+        closed |= v.after_blank && (column || out.last().is_some_and(|d| whole(&d.text)));
         if let (Some(last), false) = (out.last_mut(), closed) {
             last.text.push(' ');
             last.text.push_str(v.text.trim());
@@ -102,7 +112,8 @@ fn finish(draft: Draft, paged: bool) -> AgendaItem {
         text = text[..c.get(0).map_or(0, |m| m.start())].trim_end();
     }
     let mut dnr = Vec::new();
-    while let Some(m) = DNR.captures(text).and_then(|c| c.get(1)) {
+    // A day at the end of a title is no file number.
+    while let Some(m) = DNR.captures(text).filter(|_| !DAY.is_match(text)).and_then(|c| c.get(1)) {
         dnr.insert(0, m.as_str().to_string());
         text = text[..m.start()].trim_end().trim_end_matches(',').trim_end();
         text = text.strip_suffix("Dnr").unwrap_or(text).trim_end();
@@ -139,7 +150,7 @@ mod tests {
 
     #[test]
     fn clean_lists() {
-        let text = "§ 12 Ny brygga KS 2021/6 3\n§ 13 Del av fastigheten Vik\n2:14\nKS 2020/412 3 - 4\n\n§ 13 B Tillkommande ärende KS 2021/41 5\n§ 14 Meddelanden 6 - 7";
+        let text = "§ 12 Ny brygga KS 2021/6 3\n§ 13 Del av fastigheten Vik\n2:14\nKS 2020/412 3 - 4\n\n§ 13 B Tillkommande ärende KS 2021/41 5\n§ 14 Meddelanden 6 - 7\n\nNämnden";
         assert_eq!(
             items(text, None),
             [
@@ -149,6 +160,20 @@ mod tests {
                 row("14", "Meddelanden", "", "6 - 7"),
             ]
         );
+    }
+
+    #[test]
+    fn file_numbers_of_many_sorts() {
+        let text =
+            "§ 1 Taxa RS/2021:113 s. 4\n§ 2 Bygglov MBN 2016-0331 5\n§ 3 Minnen från 2016-09-20 6\n§ 4 Val B 16/33 7";
+        let dnr: Vec<_> = items(text, None).into_iter().map(|i| i.2).collect();
+        assert_eq!(dnr, ["RS/2021:113", "MBN 2016-0331", "", "B 16/33"]);
+    }
+
+    #[test]
+    fn titles_on_lines_of_their_own() {
+        let text = "Kf § 8\nNy brygga\nKS 2021/6\n3\nKf § 9\nMeddelanden\n4";
+        assert_eq!(items(text, None), [row("8", "Ny brygga", "KS 2021/6", "3"), row("9", "Meddelanden", "", "4")]);
     }
 
     #[test]

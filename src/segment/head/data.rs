@@ -92,6 +92,8 @@ mod tests {
             include_str!("../../../dictionaries/honorifics.txt"),
             include_str!("../../../dictionaries/not-names.txt"),
             include_str!("../../../dictionaries/name-particles.txt"),
+            include_str!("../../../dictionaries/organ-leads.txt"),
+            include_str!("../../../dictionaries/attendance-notes.txt"),
         ];
         for text in lists {
             assert!(text.starts_with('#'));

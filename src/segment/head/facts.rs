@@ -29,10 +29,8 @@ pub(super) fn fill(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail
 fn opening_text(lines: &HeadInput<'_>) -> String {
     let front = |l: &[TextLine], n: usize| prose::join(l.iter().take(n).map(|x| x.text.as_str()));
     let mut out = front(lines.cover, 25);
-    if !fold::skeleton(&out).contains("protokoll") {
-        out.push('\n');
-        out.push_str(&front(lines.furniture, 6));
-    }
+    out.push('\n');
+    out.push_str(&front(lines.furniture, 6));
     out.push('\n');
     out.push_str(&front(lines.body, 6));
     out
@@ -75,10 +73,16 @@ fn bodies(lines: &HeadInput<'_>, cover: &Scan, opening: &str) -> (Option<String>
         }
     }
     let mut sources: Vec<(&str, u32)> = furniture(lines).into_iter().map(|(t, n)| (t, n + 1)).collect();
-    sources.extend(lines.cover.iter().take(60).map(|l| (l.text.as_str(), 2)));
+    sources.extend(
+        lines.cover.iter().filter(|l| !l.text.trim_start().starts_with('§')).take(60).map(|l| (l.text.as_str(), 2)),
+    );
     sources.extend(cover.free.iter().map(|l| (l.as_str(), 2)));
     for (k, (text, weight)) in sources.iter().enumerate() {
-        for piece in pieces(text) {
+        for mut piece in pieces(text) {
+            // "Miljö- och" / "byggnadsnämnden"
+            if piece.ends_with('-') || piece.ends_with(" och") {
+                piece = format!("{piece} {}", sources.get(k + 1).map_or("", |s| s.0.trim()));
+            }
             // The names stand side by side in a header of two columns.
             let words: Vec<&str> = piece.split_whitespace().collect();
             let halves = (1..words.len()).filter_map(|i| {
@@ -87,6 +91,9 @@ fn bodies(lines: &HeadInput<'_>, cover: &Scan, opening: &str) -> (Option<String>
             if let Some((a, b)) = halves.into_iter().next() {
                 organizations.add(a, *weight);
                 organs.add(b, *weight);
+            } else if let (Some(a), Some(b)) = organ::opening(&format!("vid {piece}")) {
+                organs.add(a, *weight);
+                organizations.add(b, *weight);
             } else if let Some(name) = organ::organization(&piece) {
                 organizations.add(name, *weight);
             } else if let Some(name) = organ::organ(&piece) {
@@ -228,6 +235,9 @@ fn place_of(text: &str, time: Option<std::ops::Range<usize>>) -> Option<String> 
     out.push_str(&text[at..]);
     let out = out.split_whitespace().collect::<Vec<_>>().join(" ");
     let out = out.trim_matches([' ', ',', ';', '-', '–', '—', '=', '|', ':']);
+    // A full stop after a whole word ends the sentence, not an abbreviation.
+    let last = out.rsplit(' ').next().unwrap_or("");
+    let out = if last.chars().count() > 4 { out.trim_end_matches('.') } else { out };
     (out.chars().filter(|c| c.is_alphabetic()).count() >= 2).then(|| out.to_string())
 }
 
@@ -240,9 +250,22 @@ fn by_role(head: &Meeting, test: impl Fn(&str) -> bool) -> Option<String> {
     head.attendance.iter().find(|a| a.role.as_deref().is_some_and(|r| test(&fold::skeleton(r)))).map(|a| a.name.clone())
 }
 
-/// The attendance's spelling of a name, which no signature crosses.
+/// The attendance's spelling of a name, which no signature crosses. A surname alone is that of its only bearer.
 fn spelling(head: &Meeting, name: String) -> String {
+    if !name.contains(' ') {
+        let mut bearers = head.attendance.iter().filter(|a| a.name.split(' ').next_back() == Some(name.as_str()));
+        if let (Some(only), None) = (bearers.next(), bearers.next()) {
+            return only.name.clone();
+        }
+    }
+    if is_listed(head, &name) {
+        return name;
+    }
     head.attendance.iter().find(|a| names::same(&a.name, &name)).map_or(name, |a| a.name.clone())
+}
+
+fn is_listed(head: &Meeting, name: &str) -> bool {
+    head.attendance.iter().any(|a| a.name == name)
 }
 
 fn signers(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail: &Scan, body: &str) {
@@ -255,13 +278,13 @@ fn signers(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail: &Scan,
         let both = [cover, tail].into_iter().flat_map(move |s| entries(s, field));
         both.filter_map(|e| names::first(&e.text(false))).collect::<Vec<_>>()
     };
-    let start = opening_text(lines) + "\n" + body;
+    let start = prose::join(lines.cover.iter().map(|l| l.text.as_str())) + "\n" + body;
     let named = |kind| prose::named(&start, kind).into_iter().next();
     let at_end = prose::join(lines.tail.iter().map(|l| l.text.as_str())).replace('\n', " ");
     head.chair = labelled(Field::Chair)
         .into_iter()
         .next()
-        .or_else(|| by_role(head, |r| r == "ordforande" || r == "tjanstgorande ordforande"))
+        .or_else(|| by_role(head, |r| r.split(", ").any(|r| r == "ordforande" || r == "tjanstgorande ordforande")))
         .or_else(|| with_role(&is_chair))
         .or_else(|| named(prose::Phrase::Chair))
         .map(|n| spelling(head, n));
@@ -302,7 +325,10 @@ fn adjusters(head: &Meeting, signed: &[prose::Signer], cover: &Scan, tail: &Scan
     let mut out: Vec<String> = Vec::new();
     for name in found {
         let name = spelling(head, name);
-        if !out.iter().any(|o| names::same(o, &name)) {
+        // Two listed persons with like names are two.
+        let twin =
+            |o: &String| *o == name || (names::same(o, &name) && !(is_listed(head, o) && is_listed(head, &name)));
+        if !out.iter().any(twin) {
             out.push(name);
         }
     }
@@ -331,8 +357,16 @@ fn adjusting(head: &mut Meeting, cover: &Scan, tail: &Scan, lines: &HeadInput<'_
 }
 
 fn notice(scan: &Scan) -> Option<Notice> {
-    let date = |field| entries(scan, field).find_map(|e| dates::first(&e.text(true))).map(|d| d.to_string());
+    let dates_of = |e: &Entry| dates::find(&e.text(true)).into_iter().map(|f| f.date.to_string()).collect::<Vec<_>>();
+    let all = |field| entries(scan, field).map(dates_of).find(|d| !d.is_empty()).unwrap_or_default();
+    let mut posted = all(Field::Posted);
+    if posted.is_empty() {
+        // "Anslag 2016-09-27 - 2016-10-19": both days after the heading itself.
+        let heading = entries(scan, Field::End).filter(|e| e.label.names("anslag")).map(dates_of);
+        posted = heading.into_iter().find(|d| !d.is_empty()).unwrap_or_default();
+    }
+    let removed = all(Field::Removed).into_iter().next().or_else(|| posted.get(1).cloned());
     let custody = entries(scan, Field::Custody).find_map(|e| place_of(&e.text(true), None));
-    let notice = Notice { posted: date(Field::Posted), removed: date(Field::Removed), custody };
+    let notice = Notice { posted: posted.into_iter().next(), removed, custody };
     (notice != Notice::default()).then_some(notice)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::data;
+use super::{data, spread};
 use crate::fold;
 use crate::page::TextLine;
 use crate::protocol::Capacity;
@@ -50,6 +50,13 @@ pub(super) struct Label {
 static LABELS: LazyLock<Vec<Label>> = LazyLock::new(|| {
     data::rows(include_str!("../../../dictionaries/head-fields.tsv")).filter_map(|r| label(&r)).collect()
 });
+
+impl Label {
+    /// Whether the label's words begin with `start` (folded).
+    pub fn names(&self, start: &str) -> bool {
+        self.key.starts_with(start)
+    }
+}
 
 fn label(row: &[&'static str]) -> Option<Label> {
     let field = match row[0] {
@@ -175,6 +182,8 @@ pub(super) struct Entry {
     pub values: Vec<Value>,
     /// Whether it stands in a block of signatures.
     pub signature: bool,
+    /// Whether the label stands beside that of the entry before it, as over two columns.
+    pub beside: bool,
 }
 
 impl Entry {
@@ -192,6 +201,21 @@ impl Entry {
         }
         out
     }
+}
+
+/// Lines as the values of one field.
+pub(super) fn values(lines: &[TextLine]) -> Vec<Value> {
+    let mut blank = false;
+    let mut out = Vec::new();
+    for line in lines {
+        let text = line.text.replace('\t', " ").trim().to_string();
+        if text.is_empty() {
+            blank = true;
+        } else {
+            out.push(Value { text, after_blank: std::mem::take(&mut blank) });
+        }
+    }
+    out
 }
 
 /// What [`scan`] finds: labelled values, and the lines before the first label.
@@ -221,7 +245,7 @@ pub(super) fn scan(lines: &[TextLine]) -> Scan {
             blank = false;
         }
     }
-    spread(&mut scan.entries);
+    spread::spread(&mut scan.entries);
     scan
 }
 
@@ -242,7 +266,7 @@ fn take(scan: &mut Scan, cell: &str, blank: bool, signature: &mut bool) {
                 Field::End | Field::Agenda | Field::People => *signature = false,
                 _ => {}
             }
-            scan.entries.push(Entry { label: m.label, values: Vec::new(), signature: *signature });
+            scan.entries.push(Entry { label: m.label, values: Vec::new(), signature: *signature, beside: false });
             rest = m.rest;
         }
         None if scan.entries.is_empty() => scan.free.push(cell.to_string()),
@@ -254,12 +278,15 @@ fn take(scan: &mut Scan, cell: &str, blank: bool, signature: &mut bool) {
             if i < from {
                 continue;
             }
-            let Some(m) = at_start(&rest[i..]).filter(|m| m.label.middle && (i > 0 || found_label(scan, rest, cell)))
-            else {
+            let Some(m) = at_start(&rest[i..]).filter(|m| {
+                let colon = rest[..rest.len() - m.rest.len()].trim_end().ends_with(':');
+                (m.label.middle || colon) && (i > 0 || found_label(scan, rest, cell))
+            }) else {
                 continue;
             };
             push(scan, &rest[from..i], blank);
-            scan.entries.push(Entry { label: m.label, values: Vec::new(), signature: *signature });
+            let beside = scan.entries.last().is_some_and(|e| e.values.len() <= 1);
+            scan.entries.push(Entry { label: m.label, values: Vec::new(), signature: *signature, beside });
             from = rest.len() - m.rest.len();
         }
     }
@@ -275,33 +302,6 @@ fn push(scan: &mut Scan, text: &str, blank: bool) {
     let text = text.trim().trim_end_matches(['"', '|']).trim_end();
     if let (false, Some(entry)) = (text.is_empty(), scan.entries.last_mut()) {
         entry.values.push(Value { text: text.to_string(), after_blank: blank });
-    }
-}
-
-/// A reading of a two-column table may give all labels first and then all values: the groups of lines under the
-/// last label of such a block are handed to its labels in order.
-fn spread(entries: &mut [Entry]) {
-    let mut i = 0;
-    while i < entries.len() {
-        let takes = |e: &Entry| !matches!(e.label.field, Field::End | Field::Signatures | Field::Agenda);
-        let mut end = i;
-        while end < entries.len() && entries[end].values.is_empty() && takes(&entries[end]) {
-            end += 1;
-        }
-        let block = end - i + 1;
-        if end >= entries.len() || block < 3 || !takes(&entries[end]) {
-            i = end.max(i) + 1;
-            continue;
-        }
-        let values = std::mem::take(&mut entries[end].values);
-        let mut at = i;
-        for (k, v) in values.into_iter().enumerate() {
-            if k > 0 && v.after_blank && at < end {
-                at += 1;
-            }
-            entries[at].values.push(v);
-        }
-        i = end + 1;
     }
 }
 
@@ -349,17 +349,6 @@ mod tests {
             (Field::Range, "58 45-51"),
             (Field::Posted, "2024-04-09"),
             (Field::Removed, "2024-05-01"),
-        ];
-        assert_eq!(read(text), want.map(|(f, t)| (f, t.to_string())));
-    }
-
-    #[test]
-    fn two_columns_read_one_after_the_other() {
-        let text = "Plats och tid\nBeslutande\nErsättare\n\nSalen, kl. 9.00\n\nAnna Berg (S), ordförande\nNils Ek (M)\n\nEva Ås (C)";
-        let want = [
-            (Field::PlaceTime, "Salen, kl. 9.00"),
-            (Field::People, "Anna Berg (S), ordförande Nils Ek (M)"),
-            (Field::People, "Eva Ås (C)"),
         ];
         assert_eq!(read(text), want.map(|(f, t)| (f, t.to_string())));
     }

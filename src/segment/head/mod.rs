@@ -14,7 +14,10 @@ mod paragraphs;
 mod people;
 mod prose;
 mod roll;
+mod spread;
 mod times;
+mod titles;
+mod wrap;
 
 use crate::page::TextLine;
 use crate::protocol::{Meeting, ParagraphRange};
@@ -51,12 +54,17 @@ pub fn read(lines: &HeadInput<'_>) -> Head {
         .filter(|e| e.label.field == fields::Field::Range)
         .find_map(|e| paragraphs::range(&e.values.first()?.text, seen));
     let within = printed.as_ref().map(|(a, b)| (a.0, b.0)).or(seen);
-    let agenda: Vec<_> = cover
+    let mut agenda: Vec<_> = cover
         .entries
         .iter()
         .filter(|e| e.label.field == fields::Field::Agenda)
         .flat_map(|e| agenda::read(&e.values, within))
         .collect();
+    if agenda.is_empty() {
+        // A list of §§ before the first record is an agenda also where its heading was lost.
+        let all = agenda::read(&fields::values(lines.cover), within);
+        agenda = if all.len() >= 3 { all } else { Vec::new() };
+    }
     let known: Vec<_> = agenda
         .iter()
         .filter_map(|a| paragraphs::parse(&a.paragraph))

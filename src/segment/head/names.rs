@@ -7,7 +7,9 @@ use super::data;
 use crate::fold;
 
 static NOT_NAMES: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
-    data::words(include_str!("../../../dictionaries/not-names.txt")).into_iter().map(fold::skeleton).collect()
+    let words = data::words(include_str!("../../../dictionaries/not-names.txt"));
+    let titles = data::words(include_str!("../../../dictionaries/honorifics.txt"));
+    words.into_iter().chain(titles).map(fold::skeleton).collect()
 });
 static PARTICLES: LazyLock<BTreeSet<&'static str>> =
     LazyLock::new(|| data::words(include_str!("../../../dictionaries/name-particles.txt")).into_iter().collect());
@@ -80,6 +82,7 @@ pub(super) fn prefix(words: &[&str], single: bool) -> usize {
 }
 
 /// Whether all of `text` is one name.
+#[cfg(test)]
 pub(super) fn is_name(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     !words.is_empty() && prefix(&words, false) == words.len()

@@ -2,8 +2,6 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::data;
 use crate::fold;
 
@@ -29,10 +27,16 @@ static ORGANIZATIONS: LazyLock<Vec<(&'static str, String, &'static str)>> = Lazy
         .collect()
 });
 
+/// The ending that `word` has to the letter.
+fn exact_ending(word: &str) -> Option<&'static Ending> {
+    let folded = fold::skeleton(word);
+    ENDINGS.iter().find(|e| folded.ends_with(&e.key))
+}
+
 /// The ending that `word` has, with damage of one letter in five tolerated.
 fn ending(word: &str) -> Option<&'static Ending> {
     let folded = fold::skeleton(word);
-    ENDINGS.iter().find(|e| folded.ends_with(&e.key)).or_else(|| {
+    exact_ending(word).or_else(|| {
         ENDINGS.iter().filter(|e| e.key.len() >= 7).find(|e| {
             let tail: String =
                 folded.chars().rev().take(e.key.chars().count()).collect::<Vec<_>>().into_iter().rev().collect();
@@ -99,6 +103,13 @@ pub(super) fn organization(text: &str) -> Option<String> {
     if !fits {
         return None;
     }
+    if words.len() > 2 && words[1].eq_ignore_ascii_case("i") {
+        return None;
+    }
+    let inner = &words[..words.len() - 1];
+    if !inner.iter().all(|w| w.chars().next().is_some_and(char::is_uppercase) || matches!(*w, "och" | "i" | "å")) {
+        return None;
+    }
     let (first, last) = (fold::skeleton(words[0]), fold::skeleton(words[words.len() - 1]));
     let suffix = ORGANIZATIONS.iter().find(|(k, w, _)| *k == "suffix" && data::near(&last, w));
     let prefix = ORGANIZATIONS.iter().find(|(k, w, _)| *k == "prefix" && data::near(&first, w));
@@ -132,42 +143,57 @@ pub(super) fn is_prefix_alone(text: &str) -> bool {
     ORGANIZATIONS.iter().any(|(k, w, _)| *k == "prefix" && data::near(&folded, w))
 }
 
-static OPENING: LazyLock<Regex> = LazyLock::new(|| {
-    data::regex(
-        r"(?x)\b(?:med|vid|hos|i|for|fordt|fort|allman|ordinarie|extra|urtima|lagtima|av|af)\s+(?P<organ>(?:[a-z]+-\ och\ )?[a-z]{4,40}s?)(?:\s+(?:i|for|uti)\s+(?P<place>.{2,60}))?",
-    )
+// What may stand before a body's name in an opening sentence.
+static LEADS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    data::words(include_str!("../../../dictionaries/organ-leads.txt")).into_iter().map(fold::skeleton).collect()
 });
 
 /// The body and the organization that an opening sentence names: "Protokoll, fört vid ordinarie kommunalstämma
-/// i Östra Vik den …" → ("Kommunalstämman", "Östra Vik kommun").
+/// i Östra Vik den …" → ("Kommunalstämman", "Östra Vik kommun"); "vid Vinby stadsfullmäktiges sammanträde".
 pub(super) fn opening(text: &str) -> (Option<String>, Option<String>) {
-    let folded = fold::skeleton(text);
-    let chars: Vec<char> = text.chars().collect();
-    let mut organ_found = None;
-    let mut at = 0;
-    while let Some(c) = OPENING.captures_at(&folded, at) {
-        let (Some(m), Some(whole)) = (c.name("organ"), c.get(0)) else { break };
-        at = m.start().max(whole.start() + 1);
-        let word = slice(&folded, &chars, m.range());
-        let (stem, genitive) = match (ending(&word), word.strip_suffix('s').and_then(ending)) {
-            (Some(_), _) => (word.clone(), false),
-            (None, Some(_)) => (word.trim_end_matches('s').to_string(), true),
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let capital = |w: &str| w.chars().next().is_some_and(char::is_uppercase);
+    let mut found = None;
+    for (i, word) in words.iter().enumerate() {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let (stem, kind) = match (ending(bare), bare.strip_suffix('s').and_then(|s| Some((s, ending(s)?)))) {
+            (e, Some((stem, g))) if e.is_none() || exact_ending(bare).is_none() => (stem, g.organization),
+            (Some(e), _) => (bare, e.organization),
             _ => continue,
         };
-        let Some(name) = organ(&calm(&stem, true)) else { continue };
-        let place = c.name("place").map(|p| slice(&folded, &chars, p.range())).and_then(|p| place_name(&p));
-        let kind = ending(&stem).and_then(|e| e.organization);
-        let organization = place.and_then(|p| match organization(&p) {
-            Some(whole) => Some(whole),
-            None => kind.map(|k| format!("{} {k}", p.trim_end_matches(['.', ',']))),
-        });
-        let _ = genitive;
-        if organization.is_some() {
-            return (Some(name), organization);
+        let mut from = i;
+        let mut name = stem.to_string();
+        if i >= 2 && words[i - 1] == "och" && words[i - 2].ends_with('-') {
+            from = i - 2;
+            name = format!("{} och {stem}", words[from]);
         }
-        organ_found.get_or_insert(name);
+        let before =
+            words[..from].iter().rev().take(4).take_while(|w| capital(w) && !w.ends_with([',', '.', ':'])).count();
+        let place: Vec<&str> = words[from - before..from].to_vec();
+        let led = from.checked_sub(before + 1).and_then(|k| words.get(k));
+        if !led.is_some_and(|w| LEADS.contains(&fold::skeleton(w.trim_matches(|c: char| !c.is_alphabetic())))) {
+            continue;
+        }
+        let Some(organ) = organ(&capitalised(&name)) else { continue };
+        let after = words.get(i + 1..).unwrap_or_default();
+        let named = match after.first() {
+            Some(&("i" | "uti" | "I")) => place_name(&after[1..].iter().take(5).copied().collect::<Vec<_>>().join(" ")),
+            _ if !place.is_empty() => place_name(&place.join(" ")),
+            _ => None,
+        };
+        let organization = named.and_then(|p| organization(&p).or_else(|| kind.map(|k| format!("{p} {k}"))));
+        if organization.is_some() {
+            return (Some(organ), organization);
+        }
+        found.get_or_insert(organ);
     }
-    (organ_found, None)
+    (found, None)
+}
+
+/// `text` with its first letter a capital.
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or(String::new(), |c| c.to_uppercase().chain(chars).collect())
 }
 
 /// The capitalised words at the start, and the sort of organization after them ("Vårby köping").
@@ -234,7 +260,7 @@ mod tests {
         ] {
             assert_eq!(organization(text).as_deref(), Some(want), "{text}");
         }
-        for text in ["kommun", "Anna Berg", "Kommunfullmäktige beslutar", "Vinby"] {
+        for text in ["kommun", "Anna Berg", "Avtal för ett kommunalförbund", "Kommunfullmäktige beslutar", "Vinby"] {
             assert_eq!(organization(text), None, "{text}");
         }
     }
@@ -258,6 +284,11 @@ mod tests {
             opening("Protokoll fört vid sammanträde med Skolstyrelsen den 18 maj").0.as_deref(),
             Some("Skolstyrelsen")
         );
+        assert_eq!(
+            opening("fört vid Vinby stadsfullmäktiges sammanträde å rådhuset"),
+            some("Stadsfullmäktige", "Vinby stad")
+        );
+        assert_eq!(opening("vid STADSFULLMÄKTIGE I VINBY"), some("Stadsfullmäktige", "Vinby stad"));
         assert_eq!(opening("Nu följer något annat"), (None, None));
     }
 }

@@ -1,11 +1,11 @@
 //! Attendance lists: from the lines of a field to persons with role, affiliation and note.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{data, names, organ, paragraphs};
+use super::titles::{HONORIFICS, PARTIES, ROLES, role, small};
+use super::{data, names, organ, paragraphs, wrap};
 use crate::fold;
 
 /// One person as listed.
@@ -18,13 +18,6 @@ pub(super) struct Person {
     pub note: String,
 }
 
-static ROLES: LazyLock<BTreeMap<String, &'static str>> =
-    LazyLock::new(|| data::form_map(include_str!("../../../dictionaries/roles.tsv"), 0));
-static PARTIES: LazyLock<BTreeMap<String, &'static str>> =
-    LazyLock::new(|| data::form_map(include_str!("../../../dictionaries/parties.tsv"), 0));
-static HONORIFICS: LazyLock<Vec<String>> = LazyLock::new(|| {
-    data::words(include_str!("../../../dictionaries/honorifics.txt")).into_iter().map(fold::skeleton).collect()
-});
 static NOTES: LazyLock<Vec<&'static str>> =
     LazyLock::new(|| data::words(include_str!("../../../dictionaries/attendance-notes.txt")));
 static BRACKET: LazyLock<Regex> = LazyLock::new(|| data::regex(r"[(\[{]([^()\[\]{}]{1,40})[)\]}]"));
@@ -39,104 +32,15 @@ pub(super) fn parse(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person>
         titled: !lines.first().is_some_and(|l| names::starts(l)),
         single: false,
         group: None,
+        pending: None,
         people: Vec::new(),
     };
-    let joined = join(lines);
-    let segments = split(&joined);
+    let joined = wrap::join(lines);
+    let segments = wrap::split(joined.trim_end_matches('.'));
     for (i, segment) in segments.iter().enumerate() {
         list.take(segment, i + 1 < segments.len());
     }
     list.people
-}
-
-/// Puts wrapped lines together; `\n` stays where a new person begins. Lines of noise are dropped.
-fn join(lines: &[String]) -> String {
-    let mut out = String::new();
-    for line in lines {
-        let line = line.trim().trim_start_matches(['=', '—', '-', ':', '|', '\'', '’', '.', '•', '*', ' ']);
-        let begins = names::starts(line);
-        if out.is_empty() {
-            // Before the first person only a line that can hold one.
-            if begins || lowercase_start(line) || !names::all(line, false).is_empty() {
-                out.push_str(line);
-            }
-            continue;
-        }
-        let last = out.rsplit([',', ';', '\n']).next().unwrap_or("").trim();
-        let words: Vec<&str> = last.split_whitespace().collect();
-        let capitals = words.iter().rev().take_while(|w| w.chars().next().is_some_and(char::is_uppercase)).count();
-        // A name cut by the line's end: surely where it stands alone, else only where no new person begins.
-        let cut = capitals == 1 && !last.ends_with(')');
-        let open = out.ends_with([',', '-']) || out.ends_with(" och") || out.ends_with(" för") || out.ends_with(" fér");
-        let word = line.chars().next().is_some_and(char::is_uppercase)
-            && line.chars().filter(|c| c.is_lowercase()).count() >= 2;
-        if cut && words.len() == 1 && word {
-            out.push(' ');
-        } else if begins && !out.ends_with(" för") && !out.ends_with(" fér") {
-            out.push('\n');
-        } else if lowercase_start(line)
-            || note_line(line)
-            || ((open || cut) && word)
-            || line.starts_with('(') && line.contains(')')
-        {
-            out.push(' ');
-        } else {
-            continue;
-        }
-        out.push_str(line);
-    }
-    out
-}
-
-fn lowercase_start(line: &str) -> bool {
-    line.chars().next().is_some_and(char::is_lowercase)
-        && line.split_whitespace().any(|w| w.chars().filter(|c| c.is_alphabetic()).count() >= 3)
-        && line.split_whitespace().next().is_some_and(|w| w.chars().count() >= 2)
-}
-
-fn note_line(line: &str) -> bool {
-    line.chars().any(|c| c.is_ascii_digit()) && paragraphs::ranges(line, None).is_some()
-}
-
-/// Cuts at commas, semicolons and line breaks outside brackets, and at "och" before a person.
-fn split(text: &str) -> Vec<String> {
-    let mut out = vec![String::new()];
-    let mut depth = 0i32;
-    for c in text.chars() {
-        match c {
-            '(' | '[' | '{' => depth += 1,
-            ')' | ']' | '}' => depth -= 1,
-            _ => {}
-        }
-        if matches!(c, ';' | '\n') || (c == ',' && depth <= 0) {
-            depth = 0;
-            out.push(String::new());
-        } else if let Some(last) = out.last_mut() {
-            last.push(c);
-        }
-    }
-    out.iter().flat_map(|s| split_and(s)).map(|s| s.trim().to_string()).filter(|s| !s.is_empty()).collect()
-}
-
-fn split_and(segment: &str) -> Vec<String> {
-    static AND: LazyLock<Regex> = LazyLock::new(|| data::regex(r"(?:^|\s)(?:och|samt|jämte|jemte)\s"));
-    let mut out = Vec::new();
-    let mut from = 0;
-    for m in AND.find_iter(segment) {
-        let right: Vec<&str> = segment[m.end()..].split_whitespace().collect();
-        let titles = right.iter().take_while(|w| w.chars().next().is_some_and(char::is_lowercase)).count();
-        let left = &segment[from..m.start()];
-        let person = right.get(titles).is_some_and(|w| w.chars().next().is_some_and(char::is_uppercase))
-            && titles <= 3
-            && left.chars().any(char::is_uppercase)
-            && !left.trim_end().ends_with('-');
-        if m.start() == 0 || person {
-            out.push(left.to_string());
-            from = m.end();
-        }
-    }
-    out.push(segment[from..].to_string());
-    out
 }
 
 struct List {
@@ -147,6 +51,8 @@ struct List {
     /// Surnames alone count: after "herrar", "ledamöterna".
     single: bool,
     group: Option<&'static str>,
+    /// A role that stands before the next name: "ordföranden, rådman K. Ek".
+    pending: Option<String>,
     people: Vec<Person>,
 }
 
@@ -158,23 +64,55 @@ impl List {
         if n > 0 && !organ::is_affiliation(segment) {
             return self.person(&words, 0, n);
         }
-        let lower = words.iter().take_while(|w| w.chars().next().is_some_and(char::is_lowercase)).count();
+        let lower = words.iter().take_while(|w| small(w)).count();
         let note = self.is_note(segment);
-        if !note && lower > 0 && lower < words.len() && (self.titled || self.people.is_empty()) {
-            let role = self.title(&words[..lower]);
-            let n = names::prefix(&words[lower..], self.single || role.is_some());
-            if n > 0 && words[lower - 1] != "för" && words[lower - 1] != "i" {
-                self.person(&words, lower, n);
-                if let (Some(p), Some(role)) = (self.people.last_mut(), role.filter(|r| !r.is_empty())) {
-                    p.role.get_or_insert(role);
+        if !note && lower > 0 && (self.titled || self.people.is_empty()) {
+            if lower == words.len() && self.titled {
+                // In definite form and alone, a role belongs to the name that follows.
+                let folded = fold::skeleton(segment);
+                if let Some(role) = ROLES.get(&folded).filter(|r| folded.ends_with('n') && fold::skeleton(r) != folded)
+                {
+                    self.pending = Some((*role).to_string());
+                    return;
                 }
+            }
+            if self.before_name(&words, lower, more) {
                 return;
             }
         }
-        if !note && self.inline && self.inner(&words, more) {
+        if !note && self.inner(&words, more) {
             return;
         }
         self.attribute(segment);
+    }
+
+    /// "hemmansägaren Per Lind": title and name; "suppleant för herr Ek herr Oskar Svärd": only the second was there.
+    fn before_name(&mut self, words: &[&str], lower: usize, more: bool) -> bool {
+        let role = self.title(&words[..lower]);
+        let n = names::prefix(&words[lower..], self.single || role.is_some());
+        if n == 0 || matches!(words[lower - 1], "för" | "i") {
+            return false;
+        }
+        if let Some(at) = words[..lower].iter().position(|w| *w == "för") {
+            let rest = &words[lower + n..];
+            if rest.is_empty() {
+                return false;
+            }
+            let count = self.people.len();
+            self.take(&rest.join(" "), more);
+            let role = self.title(&words[..at]).unwrap_or_default();
+            if let (Some(p), false) = (self.people.get_mut(count), role.is_empty()) {
+                p.role = Some(format!("tjänstgörande {role}"));
+            }
+            return true;
+        }
+        let pending = self.pending.take();
+        self.person(words, lower, n);
+        let all: Vec<String> = pending.into_iter().chain(role.filter(|r| !r.is_empty())).collect();
+        if let (Some(p), false) = (self.people.last_mut(), all.is_empty()) {
+            p.role.get_or_insert(all.join(", "));
+        }
+        true
     }
 
     /// A title before a name: roles in indefinite form, honorifics dropped. `None` where no word is known.
@@ -213,7 +151,8 @@ impl List {
             name = format!("{name} i {}", place.trim_end_matches(['.', ',']));
             end += 2;
         }
-        self.people.push(Person { name, role: self.group.map(str::to_string), ..Person::default() });
+        let role = self.pending.take().or_else(|| self.group.map(str::to_string));
+        self.people.push(Person { name, role, ..Person::default() });
         let rest = words[end..].join(" ");
         if !rest.is_empty() {
             self.rest(&rest);
@@ -231,7 +170,7 @@ impl List {
                 self.rest(after);
             }
         } else if text.chars().any(char::is_alphabetic) || self.is_note(text) {
-            if self.inline && self.inner(&text.split_whitespace().collect::<Vec<_>>(), false) {
+            if self.inner(&text.split_whitespace().collect::<Vec<_>>(), false) {
                 return;
             }
             self.attribute(text);
@@ -255,7 +194,8 @@ impl List {
     }
 
     /// "ordförande Anna Berg": what is said of the person before, and a new person. Needs a known role or an
-    /// organization before the name, or a further segment after it.
+    /// organization before the name (also where two columns were read as one line), or, in a list that runs on, a
+    /// further segment after it.
     fn inner(&mut self, words: &[&str], more: bool) -> bool {
         if self.people.is_empty() {
             return false;
@@ -268,7 +208,7 @@ impl List {
             let attribute = words[..i].join(" ");
             let known = ROLES.contains_key(&fold::skeleton(&attribute)) || organ::is_affiliation(&attribute);
             let bound = matches!(words[i - 1], "för" | "for" | "fér" | "i" | "från" | "vid" | "av" | "till" | "på");
-            if bound || !(known || more || i + n < words.len()) {
+            if bound || !(known || (self.inline && (more || i + n < words.len()))) {
                 return false;
             }
             self.attribute(&attribute);
@@ -333,31 +273,6 @@ impl List {
             p.note.push_str(text);
         }
     }
-}
-
-/// Whether `word` with a period is a short form of a role: "ordf".
-pub(super) fn is_short_role(word: &str) -> bool {
-    ROLES.contains_key(&(fold::skeleton(word) + "."))
-}
-
-/// A role in its full form: short forms written out, damage mended to the nearest known role, others as printed.
-pub(super) fn role(text: &str) -> String {
-    static FOR: LazyLock<Regex> = LazyLock::new(|| data::regex(r"\sf[öoé6]r\s"));
-    let text = text.trim();
-    if let Some(m) = FOR.find(text).filter(|m| names::starts(&text[m.end()..])) {
-        return format!("{} för {}", role(&text[..m.start()]), &text[m.end()..]);
-    }
-    let folded = fold::skeleton(text);
-    if let Some(role) = ROLES.get(&folded) {
-        return (*role).to_string();
-    }
-    let near = ROLES
-        .iter()
-        .filter(|(form, _)| {
-            form.len() >= 7 && form.chars().next() == folded.chars().next() && data::near(&folded, form)
-        })
-        .min_by_key(|(form, _)| data::distance(&folded, form));
-    near.map_or(text.to_string(), |(_, role)| (*role).to_string())
 }
 
 #[cfg(test)]
@@ -432,6 +347,13 @@ mod tests {
                 row("Olsson", "", "", ""),
                 row("Ada Ek", "", "", ""),
             ]
+        );
+        let text = "Herrar A. Lind-\nberg, suppleant för herr Ek fru Ada Dahl";
+        assert_eq!(read(text), [row("A. Lindberg", "", "", ""), row("Ada Dahl", "tjänstgörande suppleant", "", "")]);
+        let text = "ordföranden, rådman K. Ek, samt ledamöterna Berg och Ås";
+        assert_eq!(
+            read(text).iter().map(|p| p.1.as_str()).collect::<Vec<_>>(),
+            ["ordförande, rådman", "ledamot", "ledamot"]
         );
         let text = "ordföranden Anna Berg, ledamöterna Ek, Lind och Ås";
         assert_eq!(

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{data, dates, fields, names, organ, people};
+use super::{data, dates, fields, names, organ, people, titles};
 use crate::fold;
 use crate::page::TextLine;
 
@@ -32,21 +32,23 @@ static PHRASES: LazyLock<Vec<(Phrase, Regex)>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Lines as one text: line-end hyphens undone, a blank line as `\n`.
+/// Lines as one text: line-end hyphens undone, a blank line as `\n` unless the sentence goes on after it, as readings
+/// of widely set pages have it.
 pub(super) fn join<'a>(lines: impl Iterator<Item = &'a str>) -> String {
     let mut out = String::new();
-    for line in lines {
-        let line = line.trim();
+    let mut blank = false;
+    for line in lines.map(str::trim) {
         if line.is_empty() {
-            if !out.ends_with('\n') {
-                out.push('\n');
-            }
+            blank = true;
             continue;
         }
-        let hyphen = out.ends_with('-') && line.chars().next().is_some_and(char::is_lowercase);
-        if hyphen && !line.starts_with("och ") {
+        let lower = line.chars().next().is_some_and(char::is_lowercase);
+        let goes_on = lower && !out.ends_with(['.', ':', '!', '?']);
+        if std::mem::take(&mut blank) && !goes_on && !out.is_empty() {
+            out.push('\n');
+        } else if out.ends_with('-') && lower && !line.starts_with("och ") {
             out.pop();
-        } else if !out.is_empty() && !out.ends_with(['\n', '-']) {
+        } else if !out.is_empty() && !out.ends_with('-') {
             out.push(' ');
         }
         out.push_str(line);
@@ -71,7 +73,7 @@ fn ends_sentence(before: &str, after: &str) -> bool {
         // "N. Ek." ends; "Aug. Berg" does not.
         2..=4 if capital(word) => capital(previous),
         2 => false,
-        _ => !people::is_short_role(word),
+        _ => !titles::is_short_role(word),
     };
     whole && after.trim_start_matches(' ').chars().next().is_none_or(|c| c.is_uppercase() || c == '\n')
 }
@@ -100,9 +102,18 @@ fn introduced(text: &str, kind: Phrase) -> Vec<String> {
     out.into_iter().map(|(_, p)| p).collect()
 }
 
-/// The names that the first phrase of a kind with any names introduces. Titles before them are left out.
+/// The names that the first phrase of a kind with any names introduces. Titles before them are left out; surnames
+/// alone count after "herrar" and the like.
 pub(super) fn named(text: &str, kind: Phrase) -> Vec<String> {
-    introduced(text, kind).iter().map(|p| names::all(p, true)).find(|n| !n.is_empty()).unwrap_or_default()
+    let parts = introduced(text, kind);
+    let surnames = |p: &String| -> Vec<String> {
+        if !titles::has_honorific(p) {
+            return Vec::new();
+        }
+        people::parse(std::slice::from_ref(p), None).into_iter().map(|p| p.name).take(4).collect()
+    };
+    let full = parts.iter().map(|p| names::all(p, true)).find(|n| !n.is_empty());
+    full.or_else(|| parts.iter().map(surnames).find(|n| !n.is_empty())).unwrap_or_default()
 }
 
 /// The date of adjusting that a phrase names; without a year it is the next such day from `meeting` on.

@@ -2,7 +2,7 @@
 
 use super::fields::{Entry, Field, Label, Scan};
 use super::people::{self, Person};
-use super::{names, paragraphs, prose};
+use super::{names, paragraphs, prose, titles};
 use crate::fold;
 use crate::page::TextLine;
 use crate::protocol::{Attendee, Capacity};
@@ -17,16 +17,21 @@ pub(super) fn attendance(
 ) -> Vec<Attendee> {
     let mut roll: Vec<Attendee> = Vec::new();
     let mut add = |people: Vec<Person>, label: &Label| {
-        for person in people {
-            let attendee = attendee(person, label, within, known);
+        for attendee in settle(people.into_iter().map(|p| attendee(p, label, within, known)).collect(), label) {
             if !roll.iter().any(|a| fold::skeleton(&a.name) == fold::skeleton(&attendee.name)) {
                 roll.push(attendee);
             }
         }
     };
     for scan in [cover, tail] {
-        for entry in scan.entries.iter().filter(|e| e.label.field == Field::People && !e.signature) {
-            add(people::parse(&lines(entry), within), entry.label);
+        for (i, entry) in
+            scan.entries.iter().enumerate().filter(|(_, e)| e.label.field == Field::People && !e.signature)
+        {
+            let left = i.checked_sub(1).and_then(|k| scan.entries.get(k));
+            match left.filter(|l| entry.beside && l.label.field == Field::People) {
+                Some(left) => columns(left, entry, within, &mut add),
+                None => add(people::parse(&lines(entry), within), entry.label),
+            }
         }
     }
     if roll.is_empty() {
@@ -46,6 +51,45 @@ pub(super) fn attendance(
     roll
 }
 
+/// Puts right a list whose label belongs to another, as in tables read column by column. A chair decides, and so do
+/// those of a party listed with one under a wrong label; officials without party among party members are others.
+fn settle(mut list: Vec<Attendee>, label: &Label) -> Vec<Attendee> {
+    let defaulted = |a: &Attendee| a.role.is_none() || a.role.as_deref() == label.role;
+    let leads = |a: &Attendee| a.role.as_deref().is_some_and(|r| fold::skeleton(r).ends_with("ordforande"));
+    let members = list.iter().filter(|a| a.affiliation.is_some()).count();
+    if label.capacity != Some(Capacity::Deciding) && list.iter().any(|a| leads(a) && a.affiliation.is_some()) {
+        for a in list.iter_mut().filter(|a| a.affiliation.is_some()) {
+            if defaulted(a) {
+                a.role = Some("ledamot".into());
+            }
+            a.capacity = Capacity::Deciding;
+        }
+    }
+    if label.capacity != Some(Capacity::Other) && members >= 3 && members * 10 >= list.len() * 4 {
+        for a in list.iter_mut().filter(|a| a.affiliation.is_none() && !defaulted(a) && !leads(a)) {
+            let serving = a.role.as_deref().is_some_and(|r| fold::skeleton(r).starts_with("tjanstgorande"));
+            let plain = a.role.as_deref().is_some_and(|r| matches!(r, "ledamot" | "ersättare" | "suppleant"));
+            if !serving && !plain {
+                a.capacity = Capacity::Other;
+            }
+        }
+    }
+    list
+}
+
+/// Two lists side by side, read line by line: the first person of a line belongs to the left one, the second to the
+/// right one; where one column has ended, the left and longer one goes on.
+fn columns(left: &Entry, right: &Entry, within: Option<(u32, u32)>, add: &mut impl FnMut(Vec<Person>, &Label)) {
+    let (mut first, mut second) = (Vec::new(), Vec::new());
+    for line in lines(right) {
+        let mut found = people::parse(&[line], within).into_iter();
+        first.extend(found.next());
+        second.extend(found);
+    }
+    add(first, left.label);
+    add(second, right.label);
+}
+
 /// The lines of a list. A sentence's end followed by a blank line ends the list: what follows is other text.
 fn lines(entry: &Entry) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
@@ -55,6 +99,29 @@ fn lines(entry: &Entry) -> Vec<String> {
             break;
         }
         out.push(v.text.clone());
+    }
+    // A list written as a sentence ends with it, unless more people follow.
+    let flat = out.join(" ");
+    let end = prose::sentence(&flat).len();
+    let rest = flat[end..].trim_start_matches(['.', ' ']);
+    let goes_on = names::starts(rest) || titles::has_honorific(rest.split(' ').next().unwrap_or(""));
+    if rest.is_empty() || goes_on {
+        return out;
+    }
+    flat_to_lines(&out, end)
+}
+
+/// The first `end` bytes of the lines joined by blanks, as lines again.
+fn flat_to_lines(lines: &[String], end: usize) -> Vec<String> {
+    let mut left = end;
+    let mut out = Vec::new();
+    for line in lines {
+        if left == 0 {
+            break;
+        }
+        let n = left.min(line.len());
+        out.push(line.get(..n).unwrap_or(line).to_string());
+        left = left.saturating_sub(line.len() + 1);
     }
     out
 }
@@ -112,6 +179,27 @@ mod tests {
 
     fn cover(text: &str) -> Vec<TextLine> {
         text.lines().enumerate().map(|(i, l)| TextLine { page: 0, line: i, text: l.into() }).collect()
+    }
+
+    #[test]
+    fn a_list_under_the_wrong_label() {
+        let lines = cover("Ersättare\nAnna Berg (S), ordförande\nNils Ek (M)\nEva Ås (C)\nTom Alm, kommunchef\n");
+        let head = read(&HeadInput { cover: &lines, ..HeadInput::default() });
+        let rows: Vec<_> = head.attendance.iter().map(|a| (a.role.as_deref().unwrap_or(""), a.capacity)).collect();
+        let (d, o) = (Capacity::Deciding, Capacity::Other);
+        assert_eq!(rows, [("ordförande", d), ("ledamot", d), ("ledamot", d), ("kommunchef", o)]);
+    }
+
+    #[test]
+    fn two_lists_side_by_side() {
+        let lines =
+            cover("Beslutande Ersättare\nAnna Berg (S), ordförande Ola Alm (M)\nNils Ek (M) Ida Dal (C)\nEva Ås (C)\n");
+        let head = read(&HeadInput { cover: &lines, ..HeadInput::default() });
+        let of = |c| {
+            head.attendance.iter().filter(|a| a.capacity == c).map(|a| a.name.as_str()).collect::<Vec<_>>().join(",")
+        };
+        assert_eq!(of(Capacity::Deciding), "Anna Berg,Nils Ek,Eva Ås");
+        assert_eq!(of(Capacity::Substitute), "Ola Alm,Ida Dal");
     }
 
     const LIST: &str = "Beslutande Anna Berg (S), ordförande\nNils Ek (M), ej § 13\n\nErsättare Eva Ås (C), §§ 12-13\n\nÖvriga närvarande Tom Alm, kommunchef\nIda Dal, sekreterare\n\nUnderskrifter Sekreterare Ida Dal Paragrafer §§ 12-14\n";

@@ -16,8 +16,7 @@ pub(super) struct Found {
     pub span: Range<usize>,
 }
 
-const TIME: &str =
-    r"(?:(?P<half>1/2|½|halv)\s*)?(?P<h>\d{1,2})(?:\s?[.:,;]\s?(?P<m>\d{2}))?(?:\s*(?P<half_of>[fe])\s?\.?\s?m\b\.?)?";
+const TIME: &str = r"(?:(?P<half>1/2|½|halv)\s*)?(?P<h>\d{1,2})(?:\s?[.:,;]\s?(?P<m>\d{2}))?(?:\s*(?P<day>[fe]\s?\.?\s?m\b\.?|(?:på )?(?:eftermiddagen|aftonen|kvällen|förmiddagen)))?";
 static KL: LazyLock<Regex> = LazyLock::new(|| data::regex(r"(?i)\bk(?:l\b|1\b|lockan\b)\s?[.:,]?\s*(?:från\s+)?"));
 static ONE: LazyLock<Regex> = LazyLock::new(|| data::regex(&format!(r"^{TIME}")));
 static UNTIL: LazyLock<Regex> =
@@ -27,7 +26,7 @@ static BARE: LazyLock<Regex> =
 static HALF_DAY: LazyLock<Regex> =
     LazyLock::new(|| data::regex(r"\b(?:1/2|½)?\s?\d{1,2}(?:[.:]\d{2})?\s*[fe]\s?\.?\s?m\b\.?"));
 static BREAK: LazyLock<Regex> =
-    LazyLock::new(|| data::regex(r"(?:ajourner\w*|paus\w*|uppehall\w*|lunch\w*)[^.;]{0,14}$"));
+    LazyLock::new(|| data::regex(r"(?:ajourner\w*|paus\w*|uppehall\w*|lunch\w*)[^.;,]{0,14}$"));
 
 fn clock(c: &Captures<'_>) -> Option<String> {
     let mut hour: u32 = c.name("h")?.as_str().parse().ok()?;
@@ -37,7 +36,9 @@ fn clock(c: &Captures<'_>) -> Option<String> {
         hour = hour.checked_sub(1)?;
         minute = 30;
     }
-    if c.name("half_of").is_some_and(|m| m.as_str() == "e") && hour < 12 {
+    if c.name("day").is_some_and(|m| m.as_str().starts_with("på ") || m.as_str().starts_with(['e', 'a', 'k']))
+        && hour < 12
+    {
         hour += 12;
     }
     (hour < 24 && minute < 60).then(|| format!("{hour:02}:{minute:02}"))
@@ -46,7 +47,7 @@ fn clock(c: &Captures<'_>) -> Option<String> {
 /// A time at the start of `text`, with its length. A bare number counts where `sure`.
 fn at(text: &str, sure: bool) -> Option<(String, usize)> {
     let c = ONE.captures(text)?;
-    if !sure && c.name("m").is_none() && c.name("half_of").is_none() {
+    if !sure && c.name("m").is_none() && c.name("day").is_none() {
         return None;
     }
     Some((clock(&c)?, c.get(0)?.end()))
@@ -109,6 +110,8 @@ mod tests {
             ("kl 18.30", "18:30", None),
             ("kl. 11 f. m.", "11:00", None),
             ("den 3 maj kl. 7 e. m.", "19:00", None),
+            ("klockan 6 eftermiddagen", "18:00", None),
+            ("kl. 10 förmiddagen", "10:00", None),
             ("kl. ½ 7 e.m.", "18:30", None),
             ("Salen 13.15 - 16.00", "13:15", Some("16:00")),
             ("Ajournering 14:35-14:55, kl. 13:00–16:40", "13:00", Some("16:40")),

@@ -1,0 +1,75 @@
+//! Roles, parties and honorifics: known forms, and mending damaged ones.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{data, names};
+use crate::fold;
+
+pub(super) static ROLES: LazyLock<BTreeMap<String, &'static str>> =
+    LazyLock::new(|| data::form_map(include_str!("../../../dictionaries/roles.tsv"), 0));
+pub(super) static PARTIES: LazyLock<BTreeMap<String, &'static str>> =
+    LazyLock::new(|| data::form_map(include_str!("../../../dictionaries/parties.tsv"), 0));
+pub(super) static HONORIFICS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    data::words(include_str!("../../../dictionaries/honorifics.txt")).into_iter().map(fold::skeleton).collect()
+});
+/// Whether a word is no part of a name: in small letters, or an honorific that begins a line.
+pub(super) fn small(word: &str) -> bool {
+    word.chars().next().is_some_and(char::is_lowercase)
+        || HONORIFICS.contains(&fold::skeleton(word.trim_end_matches('.')))
+}
+
+/// Whether a word of `text` is an honorific ("herrar").
+pub(super) fn has_honorific(text: &str) -> bool {
+    text.split_whitespace().any(|w| HONORIFICS.contains(&fold::skeleton(w.trim_end_matches('.'))))
+}
+
+/// Whether `word` with a period is a short form of a role: "ordf".
+pub(super) fn is_short_role(word: &str) -> bool {
+    ROLES.contains_key(&(fold::skeleton(word) + "."))
+}
+
+/// A role in its full form: short forms written out, damage mended to the nearest known role, others as printed.
+pub(super) fn role(text: &str) -> String {
+    static FOR: LazyLock<Regex> = LazyLock::new(|| data::regex(r"\sf[öoé6]r\s"));
+    let text = text.trim();
+    if let Some(m) = FOR.find(text).filter(|m| names::starts(&text[m.end()..])) {
+        return format!("{} för {}", role(&text[..m.start()]), &text[m.end()..]);
+    }
+    let folded = fold::skeleton(text);
+    if let Some(role) = ROLES.get(&folded).or_else(|| ROLES.get(&(folded.clone() + "."))) {
+        return (*role).to_string();
+    }
+    // A real title that is not listed must not become its neighbour: only a letter or two may differ.
+    let damaged = |form: &str| {
+        form.len() >= 7
+            && form.len().abs_diff(folded.len()) <= 1
+            && form.chars().next() == folded.chars().next()
+            && data::near(&folded, form)
+            && data::distance(&folded, form) <= 1 + form.len() / 16
+    };
+    let near = ROLES.iter().filter(|(form, _)| damaged(form)).min_by_key(|(form, _)| data::distance(&folded, form));
+    near.map_or(text.to_string(), |(_, role)| (*role).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_in_full() {
+        for (text, want) in [
+            ("ordf.", "ordförande"),
+            ("v. ordf", "vice ordförande"),
+            ("2ve vice ordförande", "2:e vice ordförande"),
+            ("ordfdrande", "ordförande"),
+            ("tjanstgorande ersättare för Nils Ek (M)", "tjänstgörande ersättare för Nils Ek (M)"),
+            ("kommunråd", "kommunråd"),
+            ("lokalsamordnare", "lokalsamordnare"),
+        ] {
+            assert_eq!(role(text), want, "{text}");
+        }
+    }
+}

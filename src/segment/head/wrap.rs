@@ -1,0 +1,100 @@
+//! Lines of an attendance list put together and cut into segments.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::titles::small;
+use super::{data, names, paragraphs};
+
+/// Puts wrapped lines together; `\n` stays where a new person begins. Lines of noise are dropped.
+pub(super) fn join(lines: &[String]) -> String {
+    let mut out = String::new();
+    for line in lines {
+        let line = line.trim().trim_start_matches(['=', '—', '-', ':', '|', '\'', '’', '.', '•', '*', ' ']);
+        let begins = names::starts(line);
+        if out.is_empty() {
+            // Before the first person only a line that can hold one.
+            if begins || lowercase_start(line) || !names::all(line, false).is_empty() {
+                out.push_str(line);
+            }
+            continue;
+        }
+        let last = out.rsplit([',', ';', '\n']).next().unwrap_or("").trim();
+        let words: Vec<&str> = last.split_whitespace().collect();
+        let capitals = words.iter().rev().take_while(|w| w.chars().next().is_some_and(char::is_uppercase)).count();
+        // A name cut by the line's end: surely where it stands alone, else only where no new person begins.
+        let cut = capitals == 1 && !last.ends_with(')');
+        let open = out.ends_with([',', '-']) || out.ends_with(" och") || out.ends_with(" för") || out.ends_with(" fér");
+        let word = line.chars().next().is_some_and(char::is_uppercase)
+            && line.chars().filter(|c| c.is_lowercase()).count() >= 2;
+        if cut && words.len() == 1 && word {
+            out.push(' ');
+        } else if begins && !out.ends_with(" för") && !out.ends_with(" fér") {
+            out.push('\n');
+        } else if out.ends_with('-') && lowercase_start(line) && !line.starts_with("och ") {
+            out.pop();
+        } else if lowercase_start(line)
+            || note_line(line)
+            || ((open || cut) && word)
+            || line.starts_with('(') && line.contains(')')
+        {
+            out.push(' ');
+        } else {
+            continue;
+        }
+        out.push_str(line);
+    }
+    out
+}
+
+fn lowercase_start(line: &str) -> bool {
+    line.chars().next().is_some_and(char::is_lowercase)
+        && line.split_whitespace().any(|w| w.chars().filter(|c| c.is_alphabetic()).count() >= 3)
+        && line.split_whitespace().next().is_some_and(|w| w.chars().count() >= 2)
+}
+
+fn note_line(line: &str) -> bool {
+    line.chars().any(|c| c.is_ascii_digit()) && paragraphs::ranges(line, None).is_some()
+}
+
+/// Cuts at commas, semicolons and line breaks outside brackets, and at "och" before a person.
+pub(super) fn split(text: &str) -> Vec<String> {
+    let mut out = vec![String::new()];
+    let mut depth = 0i32;
+    for c in text.chars() {
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
+            _ => {}
+        }
+        if matches!(c, ';' | '\n') || (c == ',' && depth <= 0) {
+            depth = 0;
+            out.push(String::new());
+        } else if let Some(last) = out.last_mut() {
+            last.push(c);
+        }
+    }
+    out.iter().flat_map(|s| split_and(s)).map(|s| s.trim().to_string()).filter(|s| !s.is_empty()).collect()
+}
+
+fn split_and(segment: &str) -> Vec<String> {
+    static AND: LazyLock<Regex> = LazyLock::new(|| data::regex(r"(?:^|\s)(?:och|samt|jämte|jemte)\s"));
+    let mut out = Vec::new();
+    let mut from = 0;
+    for m in AND.find_iter(segment) {
+        let right: Vec<&str> = segment[m.end()..].split_whitespace().collect();
+        let titles = right.iter().take_while(|w| small(w)).count();
+        let left = &segment[from..m.start()];
+        let person = right.get(titles).is_some_and(|w| w.chars().next().is_some_and(char::is_uppercase))
+            && titles <= 4
+            && left.chars().any(char::is_uppercase)
+            && !left.trim_end().ends_with('-');
+        if m.start() == 0 || person {
+            out.push(left.to_string());
+            from = m.end();
+        }
+    }
+    out.push(segment[from..].to_string());
+    out
+}

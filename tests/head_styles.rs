@@ -1,0 +1,109 @@
+//! Heads of minutes in the manners of several times, written for this test; nobody in them is real.
+
+use justera::page::TextLine;
+use justera::protocol::{Capacity, Meeting};
+use justera::segment::head::{HeadInput, present_at, read};
+
+fn lines(text: &str) -> Vec<TextLine> {
+    text.lines().enumerate().map(|(i, l)| TextLine { page: 0, line: i, text: l.into() }).collect()
+}
+
+fn head(cover: &str, furniture: &str, body: &str, tail: &str) -> Meeting {
+    let (cover, furniture, body, tail) = (lines(cover), lines(furniture), lines(body), lines(tail));
+    read(&HeadInput { cover: &cover, furniture: &furniture, body: &body, tail: &tail, ..HeadInput::default() })
+}
+
+fn of(head: &Meeting, capacity: Capacity) -> String {
+    let list: Vec<&str> = head.attendance.iter().filter(|a| a.capacity == capacity).map(|a| a.name.as_str()).collect();
+    list.join(", ")
+}
+
+fn text(value: &Option<String>) -> &str {
+    value.as_deref().unwrap_or("")
+}
+
+#[test]
+fn printed_minutes_of_the_fifties() {
+    let h = head(
+        "Protokoll, hållet vid sammanträde med kommunalnämnden i Vinby köping\nmåndagen den 25 november 1957 kl. 18.30 å kommunalkontoret.\n\nNärvarande: Herrar Karl Ekdal, ordförande, Nils Öström, vice ordförande, A. Lind-\nström, Gustav Åkerman, fru Elsa Bergvall samt såsom suppleant för herr Törnblom\nherr Oskar Svärd. Dessutom närvar kommunalkamrer Bertil Hallin, sekreterare.\n",
+        "VINBY KÖPING\nKOMMUNALNÄMNDEN\nSammanträde den 25 november 1957",
+        "§ 101\nAtt jämte ordföranden justera dagens protokoll utsågos herrar Öström och Åkerman.",
+        "Vid protokollet:\n\nBertil Hallin\n\nJusterat den 29 november 1957:\n\nKarl Ekdal\n\nNils Öström          Gustav Åkerman",
+    );
+    assert_eq!((text(&h.organization), text(&h.organ)), ("Vinby köping", "Kommunalnämnden"));
+    assert_eq!((text(&h.date), text(&h.start)), ("1957-11-25", "18:30"));
+    assert_eq!((text(&h.chair), text(&h.secretary)), ("Karl Ekdal", "Bertil Hallin"));
+    assert_eq!(h.adjusters, ["Nils Öström", "Gustav Åkerman"]);
+    assert_eq!(h.adjusted.as_ref().map(|a| text(&a.date)), Some("1957-11-29"));
+    assert_eq!(
+        of(&h, Capacity::Deciding),
+        "Karl Ekdal, Nils Öström, A. Lindström, Gustav Åkerman, Elsa Bergvall, Oskar Svärd"
+    );
+    assert_eq!(of(&h, Capacity::Other), "Bertil Hallin");
+}
+
+#[test]
+fn printed_minutes_of_the_thirties() {
+    let h = head(
+        "Protokoll, fört vid Vinby stadsfullmäktiges\nsammanträde å rådhuset torsdagen den\n15 februari 1934 kl. 7 e. m.\n\nNärvarande: ordföranden, rådman K. Ekdal, vice ordföranden, fabrikör Nils Öström, samt\nledamöterna Andersson, Bergvall, fröken Ada Dahl och lektor S. Ek.\nFrånvarande: herrar Falk och Grön.\n",
+        "",
+        "§ 1.\nTill justeringsmän för dagens protokoll utsågos herrar Bergvall och Ek.",
+        "In fidem\nOskar Svärd",
+    );
+    assert_eq!((text(&h.organization), text(&h.organ)), ("Vinby stad", "Stadsfullmäktige"));
+    assert_eq!((text(&h.date), text(&h.start)), ("1934-02-15", "19:00"));
+    assert_eq!((text(&h.chair), text(&h.secretary)), ("K. Ekdal", "Oskar Svärd"));
+    assert_eq!(h.adjusters, ["Bergvall", "S. Ek"]);
+    assert_eq!(of(&h, Capacity::Deciding), "K. Ekdal, Nils Öström, Andersson, Bergvall, Ada Dahl, S. Ek");
+}
+
+#[test]
+fn a_region_with_lists_side_by_side() {
+    let h = head(
+        "Tid: Tisdagen den 14 juni 2022 kl. 09.00-12.30, ajournering kl. 10.15-10.30\nPlats: Regionens hus, sal A\n\nNärvarande\nLedamöter            Ersättare\nAnna Berg (S), ordförande   Ola Alm (M), tjänstgörande ersättare för Bo Ek (M)\nNils Ek (M), 1:e vice ordförande Ida Dal (C)\nEva Ås (C)      Per Öst (V), §§ 51-53\nKarin von Essen (L), t.o.m. § 52\n\nÖvriga närvarande\nTom Alm, regiondirektör\nLisa Mård, kanslichef, sekreterare\n\nUtses att justera   Nils Ek\nJusteringens plats och tid  Regionens kansli, 2022-06-20\n\nSekreterare ........ Paragrafer §§ 50–61\n   Lisa Mård\nOrdförande ........\n   Anna Berg\n\nAnslagets uppsättande 2022-06-21  Anslagets nedtagande 2022-07-13\nFörvaringsplats: Regionens kansli\n",
+        "Region Norrvik     PROTOKOLL     2 (12)\nRegionstyrelsen    2022-06-14",
+        "",
+        "",
+    );
+    assert_eq!((text(&h.organization), text(&h.organ)), ("Region Norrvik", "Regionstyrelsen"));
+    assert_eq!((text(&h.start), text(&h.end), text(&h.place)), ("09:00", "12:30", "Regionens hus, sal A"));
+    assert_eq!(of(&h, Capacity::Deciding), "Anna Berg, Nils Ek, Eva Ås, Karin von Essen, Ola Alm");
+    assert_eq!(of(&h, Capacity::Substitute), "Ida Dal, Per Öst");
+    assert_eq!(of(&h, Capacity::Other), "Tom Alm, Lisa Mård");
+    assert_eq!((text(&h.chair), text(&h.secretary)), ("Anna Berg", "Lisa Mård"));
+    let notice = h.notice.as_ref().unwrap();
+    assert_eq!((text(&notice.posted), text(&notice.removed)), ("2022-06-21", "2022-07-13"));
+    assert_eq!(text(&notice.custody), "Regionens kansli");
+    let there = present_at(&h, "54").unwrap();
+    assert!(!there.contains(&"Karin von Essen".to_string()) && !there.contains(&"Per Öst".to_string()));
+    assert_eq!(there.len(), 7);
+}
+
+#[test]
+fn a_board_in_few_lines() {
+    let h = head(
+        "VINBY KOMMUN\nMiljö- och byggnadsnämnden\n\nPROTOKOLL 2016-09-20, kl. 13.15-16.05, Stadshuset, rum Gäddan\n\nNärvarande: Anna Berg (S) ordf., Nils Ek (M) v. ordf., Eva Ås (C), Karl-Erik Alm (KD) §§ 80-81, Bo Öst (V) tjg ers.\nEj tjänstgörande ersättare: Pia Dal (S), Ulf Lind (M)\nTjänstemän: Tom Alm, miljöchef, Ida Holm, nämndsekreterare\n\nJusterare: Nils Ek. Justering: Miljökontoret 2016-09-26.\nAnslag: 2016-09-27 - 2016-10-19. Protokollet förvaras på miljökontoret.\n\nDagordning\n80 Val av justerare\n81 Bygglov, Älgen 3:14\n82 Meddelanden\n",
+        "",
+        "",
+        "",
+    );
+    assert_eq!((text(&h.organization), text(&h.organ)), ("Vinby kommun", "Miljö- och byggnadsnämnden"));
+    assert_eq!((text(&h.date), text(&h.start), text(&h.end)), ("2016-09-20", "13:15", "16:05"));
+    assert_eq!(of(&h, Capacity::Deciding), "Anna Berg, Nils Ek, Eva Ås, Karl-Erik Alm, Bo Öst");
+    assert_eq!(of(&h, Capacity::Substitute), "Pia Dal, Ulf Lind");
+    assert_eq!(h.attendance[3].paragraphs.as_deref(), Some(["80".to_string(), "81".to_string()].as_slice()));
+    assert_eq!((text(&h.chair), text(&h.secretary)), ("Anna Berg", "Ida Holm"));
+    assert_eq!(h.adjusters, ["Nils Ek"]);
+    let adjusted = h.adjusted.as_ref().unwrap();
+    assert_eq!((text(&adjusted.place), text(&adjusted.date)), ("Miljökontoret", "2016-09-26"));
+    let notice = h.notice.as_ref().unwrap();
+    assert_eq!((text(&notice.removed), text(&notice.custody)), ("2016-10-19", "miljökontoret"));
+    let agenda: Vec<_> = h.agenda.iter().map(|a| (a.paragraph.as_str(), a.title.as_str())).collect();
+    assert_eq!(agenda, [("80", "Val av justerare"), ("81", "Bygglov, Älgen 3:14"), ("82", "Meddelanden")]);
+}
+
+#[test]
+fn nothing_comes_of_nothing() {
+    assert_eq!(head("", "", "", ""), Meeting::default());
+    assert_eq!(head("| \u{fffd} ~\n\n(((\n§", "%%%", "88888 § §§ -", "kl. den"), Meeting::default());
+}
