@@ -2,6 +2,8 @@
 //!
 //! A value that the gold pages do not print (an old protocol's secretary, say) cannot be read and is not counted.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -143,7 +145,7 @@ fn measure(folder: &Path, reading: &str, score: &mut Score, verbose: bool) {
     score.add("place", shown(&m["place"]), head.place.clone(), &note);
     score.add("chair", shown(&m["chair"]).filter(|c| is_signed(&printed, c)), head.chair.clone(), &note);
     score.add("secretary", shown(&m["secretary"]), head.secretary.clone(), &note);
-    let names: Vec<String> = m["adjusters"].as_array().into_iter().flatten().filter_map(|v| shown(v)).collect();
+    let names: Vec<String> = m["adjusters"].as_array().into_iter().flatten().filter_map(&shown).collect();
     score.add("adjusters", Some(names.join("; ")), Some(head.adjusters.join("; ")), &note);
     let adjusted = head.adjusted.clone().unwrap_or_default();
     score.add("adjusted.date", shown(&m["adjusted"]["date"]), adjusted.date, &note);

@@ -1,5 +1,7 @@
 //! Heads of minutes in the manners of several times, written for this test; nobody in them is real.
 
+#![allow(clippy::unwrap_used)]
+
 use justera::page::TextLine;
 use justera::protocol::{Capacity, Meeting};
 use justera::segment::head::{HeadInput, present_at, read};

@@ -11,7 +11,7 @@ use crate::protocol::AgendaItem;
 
 static ITEM: LazyLock<Regex> =
     LazyLock::new(|| data::regex(r"^ ?(\d{1,4})(?:/\d{2,4})?(?: ?([A-H])(?:[\s.:)]|$))?[.:)]?\s*(.*)$"));
-static PREFIX: LazyLock<Regex> = LazyLock::new(|| data::regex(r"^\p{Lu}[\p{L}]{0,5}\.? ?[§$&]"));
+static PREFIX: LazyLock<Regex> = LazyLock::new(|| data::regex(r"^(\p{Lu}\p{L}{0,5}\.? ?)[§$&85]"));
 static DNR: LazyLock<Regex> = LazyLock::new(|| {
     data::regex(
         r"(?:^|\s)(?:[Dd]nr:? )?((?:\p{Lu}[\p{Lu}-]{0,11}\p{Ll}{0,3}[ /-]?)?\b(?:19|20)\d{2}[/:.-]\d{1,6}(?:[-.]\d{1,4})?|\p{Lu}{1,6}[ -]\d{2}[/:]\d{1,5})$",
@@ -24,6 +24,20 @@ static PAGE: LazyLock<Regex> =
 struct Draft {
     number: Number,
     text: String,
+    /// Lines after the first, each with whether a blank line stands before it.
+    more: Vec<(bool, String)>,
+}
+
+impl Draft {
+    /// First line and the others as one text.
+    fn joined(&self) -> String {
+        let more = self.more.iter().map(|(_, t)| t.as_str());
+        std::iter::once(self.text.as_str()).chain(more).filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
+    fn last_line(&self) -> &str {
+        self.more.last().map_or(self.text.as_str(), |(_, t)| t.as_str())
+    }
 }
 
 /// The items of an agenda list. Damaged signs are read with the help of the numbers' order, and of the meeting's
@@ -38,7 +52,8 @@ pub(super) fn read(values: &[Value], within: Option<(u32, u32)>) -> Vec<AgendaIt
             best = drafts;
         }
     }
-    let paged = best.iter().filter(|d| PAGE.is_match(&d.text)).count() * 2 >= best.len();
+    hand_out(&mut best);
+    let paged = best.iter().filter(|d| PAGE.is_match(&d.joined())).count() * 2 >= best.len();
     best.into_iter().map(|d| finish(d, paged)).collect()
 }
 
@@ -46,10 +61,7 @@ pub(super) fn read(values: &[Value], within: Option<(u32, u32)>) -> Vec<AgendaIt
 fn candidates(text: &str) -> Vec<(Number, &str, u8)> {
     let mut out = Vec::new();
     // "Kf § 84": the body's letters before the sign.
-    let text = PREFIX
-        .find(text)
-        .map_or(text, |m| text[..m.end()].char_indices().next_back().map_or(text, |(i, _)| &text[i..]));
-    let text = text.trim_start();
+    let text = PREFIX.captures(text).and_then(|c| c.get(1)).map_or(text, |m| &text[m.end()..]);
     for (signs, (at, c)) in text.char_indices().take(4).enumerate() {
         if let Some(m) = ITEM.captures(&text[at..]) {
             let sure = u8::from(at > 0) + u8::from(text[..at].contains(['§', '$', '&']));
@@ -88,24 +100,51 @@ fn chain(values: &[Value], start: &Number, within: Option<(u32, u32)>) -> Vec<Dr
             }),
         };
         if let Some((number, rest, _)) = next {
-            out.push(Draft { number: number.clone(), text: (*rest).to_string() });
+            out.push(Draft { number: number.clone(), text: (*rest).to_string(), more: Vec::new() });
             closed = false;
             continue;
         }
         // A column of file numbers read apart from its rows belongs to no item.
         let whole = |t: &str| DNR.is_match(t) || PAGE.is_match(t);
         let column = whole(&v.text) && v.text.split_whitespace().count() <= 3;
-        closed |= v.after_blank && (column || out.last().is_some_and(|d| whole(&d.text)));
+        closed |= v.after_blank && (column || out.last().is_some_and(|d| whole(d.last_line())));
         if let (Some(last), false) = (out.last_mut(), closed) {
-            last.text.push(' ');
-            last.text.push_str(v.text.trim());
+            last.more.push((v.after_blank, v.text.trim().to_string()));
         }
     }
     out
 }
 
+/// Numbers read as a column of their own, all titles after them: a title goes to each number where there are as many,
+/// lines or groups of lines.
+fn hand_out(drafts: &mut [Draft]) {
+    let Some((last, others)) = drafts.split_last_mut() else { return };
+    if others.len() < 2 || !last.text.is_empty() || others.iter().any(|d| !d.joined().is_empty()) {
+        return;
+    }
+    let lines = std::mem::take(&mut last.more);
+    let title = |t: &str| !(DNR.is_match(t) || PAGE.is_match(t)) || t.split(' ').count() > 3;
+    let titles: Vec<&(bool, String)> = lines.iter().filter(|(_, t)| title(t)).collect();
+    let mut groups: Vec<String> = Vec::new();
+    for (blank, t) in &titles {
+        match groups.last_mut() {
+            Some(group) if !blank => *group = format!("{group} {t}"),
+            _ => groups.push(t.clone()),
+        }
+    }
+    if titles.len() == drafts.len() {
+        groups = titles.iter().map(|(_, t)| t.clone()).collect();
+    }
+    if groups.len() == drafts.len() {
+        for (draft, title) in drafts.iter_mut().zip(groups) {
+            draft.text = title;
+        }
+    }
+}
+
 fn finish(draft: Draft, paged: bool) -> AgendaItem {
-    let mut text = draft.text.trim();
+    let joined = draft.joined();
+    let mut text = joined.trim();
     let mut page = None;
     if let Some(c) = PAGE.captures(text).filter(|_| paged) {
         page = c.get(1).map(|m| m.as_str().to_string());
@@ -160,6 +199,14 @@ mod tests {
                 row("14", "Meddelanden", "", "6 - 7"),
             ]
         );
+    }
+
+    #[test]
+    fn numbers_in_a_column_of_their_own() {
+        let text = "Kf 8 8\nKf 8 9\nKf 8 10\n\nNy brygga\n\nTaxa för\nvatten\n\nMeddelanden\n\nKS 2021/6\n\n3\n4";
+        let titles: Vec<_> = items(text, None).into_iter().map(|i| (i.0, i.1)).collect();
+        let want = [("8", "Ny brygga"), ("9", "Taxa för vatten"), ("10", "Meddelanden")];
+        assert_eq!(titles, want.map(|(a, b)| (a.to_string(), b.to_string())));
     }
 
     #[test]

@@ -44,6 +44,7 @@ pub(super) fn form_map(text: &'static str, main: usize) -> BTreeMap<String, &'st
 pub(super) fn near(read: &str, word: &str) -> bool {
     read == word
         || (word.chars().count() >= 5
+            && read.len().abs_diff(word.len()) <= word.len() / 5 + 2
             && !read.starts_with(word)
             && !word.starts_with(read)
             && distance(read, word) <= word.chars().count() / 5)

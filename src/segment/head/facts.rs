@@ -241,7 +241,7 @@ fn place_of(text: &str, time: Option<std::ops::Range<usize>>) -> Option<String> 
     (out.chars().filter(|c| c.is_alphabetic()).count() >= 2).then(|| out.to_string())
 }
 
-fn entries<'a>(scan: &'a Scan, field: Field) -> impl Iterator<Item = &'a Entry> {
+fn entries(scan: &Scan, field: Field) -> impl Iterator<Item = &Entry> {
     scan.entries.iter().filter(move |e| e.label.field == field)
 }
 
