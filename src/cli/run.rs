@@ -249,10 +249,9 @@ fn manifest(args: &RunArgs, ocr_models: BTreeMap<String, String>, reports: &[Inp
 }
 
 fn digests(args: &RunArgs) -> Result<BTreeMap<String, String>> {
-    let second = OcrOptions::default().second_language.filter(|l| crate::ocr::has_model(l));
     let mut all = model_digests(&args.lang)?;
-    if let Some(second) = second {
-        all.extend(model_digests(&second)?);
+    for second in OcrOptions::default().second_languages.iter().filter(|l| crate::ocr::has_model(l)) {
+        all.extend(model_digests(second)?);
     }
     Ok(all.into_iter().collect())
 }

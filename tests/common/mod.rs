@@ -1,0 +1,47 @@
+//! What the tests of the program share.
+#![allow(dead_code, reason = "each test file uses its own part")]
+
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use assert_cmd::Command;
+
+/// A file or folder of `fixtures/`.
+pub fn fixture(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(path)
+}
+
+/// The program.
+pub fn justera() -> Command {
+    Command::cargo_bin("justera").expect("the program is built with the tests")
+}
+
+/// `justera run` over inputs without OCR.
+pub fn run_text(inputs: &[PathBuf], out: &Path) -> Output {
+    justera().arg("run").args(inputs).arg("--out").arg(out).args(["--ocr", "never", "--quiet"]).output().unwrap()
+}
+
+/// All files under a folder with their bytes, run report left out, in order of path.
+pub fn dataset(out: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files: Vec<_> = walkdir::WalkDir::new(out)
+        .into_iter()
+        .filter_map(Result::ok)
+        .filter(|e| e.file_type().is_file() && e.file_name() != "run-report.json")
+        .map(|e| {
+            let name = e.path().strip_prefix(out).unwrap().to_string_lossy().into_owned();
+            (name, std::fs::read(e.path()).unwrap())
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+/// The fixture protocols' texts of every reading, each under `<id>.<reading>.txt` in a fresh folder.
+pub fn texts(folder: &Path) {
+    for id in ["modern", "federation", "typewriter", "old"] {
+        for reading in ["gold", "swe", "eng", "engstd"] {
+            let from = fixture(&format!("protocols/{id}/{reading}.txt"));
+            std::fs::copy(from, folder.join(format!("{id}.{reading}.txt"))).unwrap();
+        }
+    }
+}
