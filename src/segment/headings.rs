@@ -146,6 +146,9 @@ fn lookup(t: &str, fuzzy: bool) -> Option<SectionKind> {
 
 /// "* beslut": one to four words, the last in the genitive, before the words of the entry.
 fn genitive(blurred: &str) -> Option<SectionKind> {
+    if !blurred.contains("s ") {
+        return None;
+    }
     // The longest entry decides: "X:s förslag till beslut" is also "X:s … beslut".
     let mut best: Option<(usize, SectionKind)> = None;
     for Genitive { blurred: words, open, kind, .. } in &TABLE.genitive {
