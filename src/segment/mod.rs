@@ -10,6 +10,7 @@ pub mod dnr;
 pub mod evidence;
 pub mod headings;
 pub mod labels;
+mod numbers;
 mod records;
 pub mod references;
 pub mod reflow;
