@@ -239,8 +239,12 @@ fn records_of_the_development_set() {
         let share = |n: usize| n as f64 / tuning.gold as f64;
         assert!(share(tuning.right) >= 0.99, "{model}: too few §§ found");
         assert!(tuning.right as f64 >= 0.99 * tuning.found as f64, "{model}: §§ found that are none");
-        assert!(share(tuning.titles_near) >= 0.9, "{model}: titles");
-        assert!(share(tuning.dnr) >= 0.9, "{model}: dnr");
-        assert!(tuning.kinds_f1() >= 0.93, "{model}: kinds");
+        assert!(share(tuning.titles_near) >= 0.97, "{model}: titles");
+        assert!(share(tuning.dnr) >= 0.97, "{model}: dnr");
+        assert!(tuning.kinds_f1() >= 0.97, "{model}: kinds");
+        let errors = tuning.decision_errors as f64 / tuning.decision_chars as f64;
+        // The English models break å ä ö in one letter of twenty; that is not the segmenter's to mend.
+        let limit = if model.starts_with("eng") { 0.05 } else { 0.01 };
+        assert!(errors <= limit, "{model}: decisions {errors}");
     }
 }

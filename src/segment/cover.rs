@@ -68,7 +68,8 @@ pub fn covers(lines: &[TextLine]) -> Vec<usize> {
 
 fn mark(line: &str) -> Option<usize> {
     let t = line.trim_start();
-    if !t.starts_with(char::is_uppercase) {
+    let first = t.chars().next().filter(|c| c.is_uppercase()).map(fold::base_letter)?;
+    if !MARK_LIST.iter().any(|m| m.starts_with(first)) {
         return None;
     }
     let mut n = t.len().min(40);

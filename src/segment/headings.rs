@@ -11,10 +11,22 @@ const HEADINGS: &str = include_str!("../../dictionaries/headings.tsv");
 
 /// The longest line, in bytes, that can be a heading.
 const MAX_LEN: usize = 90;
+/// The most words of a heading.
+const MAX_WORDS: usize = 9;
 
 struct Entry {
     blurred: Vec<char>,
-    letters: u32,
+    letters: [u8; 26],
+    kind: SectionKind,
+}
+
+/// What stands after "*" at the start of an entry.
+struct Genitive {
+    blurred: String,
+    chars: Vec<char>,
+    words: usize,
+    /// Whether anything may follow.
+    open: bool,
     kind: SectionKind,
 }
 
@@ -23,8 +35,8 @@ struct Table {
     never: Vec<String>,
     exact: HashMap<String, SectionKind>,
     fuzzy: Vec<Entry>,
-    /// What stands after "*" at the start: (blurred words, whether anything may follow, kind).
-    genitive: Vec<(String, bool, SectionKind)>,
+    /// Entries with "*" at the start.
+    genitive: Vec<Genitive>,
     /// What stands before "*" at the end.
     open: Vec<(String, SectionKind)>,
 }
@@ -40,13 +52,16 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         let (Some(kind), Some(heading)) = (kind(row[0]), row.get(1)) else { continue };
         if let Some(rest) = heading.strip_prefix("* ") {
             let open = rest.ends_with(" *");
-            t.genitive.push((fold::blur(rest.trim_end_matches(" *")), open, kind));
+            let blurred = fold::blur(rest.trim_end_matches(" *"));
+            let (chars, words) = (blurred.chars().collect(), blurred.split(' ').count());
+            t.genitive.push(Genitive { blurred, chars, words, open, kind });
         } else if let Some(rest) = heading.strip_suffix(" *") {
             t.open.push((fold::blur(rest), kind));
         } else {
             let blurred = fold::blur(heading);
             let solid = blurred.replace(' ', "");
-            t.fuzzy.push(Entry { letters: letters(&solid), blurred: solid.chars().collect(), kind });
+            let solid: Vec<char> = solid.chars().collect();
+            t.fuzzy.push(Entry { letters: counts(&solid), blurred: solid, kind });
             t.exact.insert(blurred, kind);
         }
     }
@@ -57,16 +72,16 @@ fn kind(name: &str) -> Option<SectionKind> {
     serde_json::from_value(serde_json::Value::String(name.to_string())).ok()
 }
 
-/// One bit for each letter that occurs.
-fn letters(t: &str) -> u32 {
-    t.bytes().filter(u8::is_ascii_lowercase).fold(0, |m, b| m | 1 << (b - b'a'))
-}
-
 /// The kind of section that `line` opens, where the whole line is a heading. A closing colon may stand; a line that reads like a
 /// sentence is no heading.
 pub fn whole(line: &str) -> Option<SectionKind> {
     let t = text::trim_noise_end(trim_specks(line.trim()));
     if t.len() < 3 || t.len() > MAX_LEN || text::starts_lower(t) {
+        return None;
+    }
+    // The cheap tests that pass over most lines of running text.
+    let spaces = t.bytes().filter(|b| *b == b' ').count();
+    if spaces > MAX_WORDS || t.ends_with(['-', ',', ';']) || (spaces > 4 && t.ends_with('.')) {
         return None;
     }
     let t = t.strip_suffix([':', '.']).unwrap_or(t).trim_end();
@@ -131,9 +146,12 @@ fn lookup(t: &str, fuzzy: bool) -> Option<SectionKind> {
 
 /// "* beslut": one to four words, the last in the genitive, before the words of the entry.
 fn genitive(blurred: &str) -> Option<SectionKind> {
+    if !blurred.contains("s ") {
+        return None;
+    }
     // The longest entry decides: "X:s förslag till beslut" is also "X:s … beslut".
     let mut best: Option<(usize, SectionKind)> = None;
-    for (words, open, kind) in &TABLE.genitive {
+    for Genitive { blurred: words, open, kind, .. } in &TABLE.genitive {
         let Some(at) = blurred.find(words.as_str()) else { continue };
         let (before, after) = (&blurred[..at], &blurred[at + words.len()..]);
         let fits_after = after.is_empty() || (*open && after.starts_with(' ') && after.split(' ').count() <= 8);
@@ -153,23 +171,22 @@ fn genitive(blurred: &str) -> Option<SectionKind> {
 
 /// The same with a letter misread in the words after the genitive.
 fn near_genitive(blurred: &str) -> Option<SectionKind> {
-    let words: Vec<&str> = blurred.split(' ').collect();
-    if !(2..=9).contains(&words.len()) {
+    // Where each word starts.
+    let starts: Vec<usize> =
+        std::iter::once(0).chain(blurred.bytes().enumerate().filter(|(_, b)| *b == b' ').map(|(i, _)| i + 1)).collect();
+    if !(2..=9).contains(&starts.len()) || blurred.len() < 11 {
         return None;
     }
-    TABLE.genitive.iter().find_map(|(entry, open, kind)| {
-        let n = entry.split(' ').count();
-        let owner = words.len().checked_sub(n).filter(|o| (1..=4).contains(o))?;
-        if *open || entry.len() < 6 || !words[owner - 1].ends_with('s') || words[0].len() < 5 {
+    TABLE.genitive.iter().find_map(|e| {
+        let owner = starts.len().checked_sub(e.words).filter(|o| (1..=4).contains(o))?;
+        let limit = (e.chars.len() / 6).max(1);
+        let tail = &blurred[starts[owner]..];
+        let fits = !e.open && e.chars.len() >= 6 && tail.len().abs_diff(e.chars.len()) <= limit;
+        if !fits || !blurred[..starts[owner]].ends_with("s ") || starts[1] < 6 {
             return None;
         }
-        let tail: Vec<char> = words[owner..].join(" ").chars().collect();
-        let limit = (entry.len() / 6).max(1);
-        if tail.len().abs_diff(entry.len()) > limit {
-            return None;
-        }
-        let entry: Vec<char> = entry.chars().collect();
-        (distance(&tail, &entry) <= limit).then_some(*kind)
+        let tail: Vec<char> = tail.chars().collect();
+        distance(&tail, &e.chars, limit).map(|_| e.kind)
     })
 }
 
@@ -187,38 +204,69 @@ fn near(blurred: &str) -> Option<SectionKind> {
         return None;
     }
     let limit = if n < 8 { 1 } else { n / 6 };
-    let mine = letters(blurred);
     let chars: Vec<char> = blurred.chars().collect();
+    let mine = counts(&chars);
     let mut best: Option<(usize, SectionKind)> = None;
     for e in &TABLE.fuzzy {
-        if e.blurred.len().abs_diff(n) > limit || (mine ^ e.letters).count_ones() as usize > 2 * limit {
+        if e.blurred.len().abs_diff(n) > limit || apart(&mine, &e.letters) > 2 * limit {
             continue;
         }
-        let d = distance(&chars, &e.blurred);
-        if d <= limit && best.is_none_or(|(b, _)| d < b) {
+        if let Some(d) = distance(&chars, &e.blurred, limit)
+            && best.is_none_or(|(b, _)| d < b)
+        {
             best = Some((d, e.kind));
         }
     }
     // What is as near to a line that is no heading is none.
     let never = |d: usize| {
-        TABLE.never.iter().any(|w| distance(&chars, &w.chars().filter(|c| *c != ' ').collect::<Vec<_>>()) <= d)
+        TABLE.never.iter().any(|w| distance(&chars, &w.chars().filter(|c| *c != ' ').collect::<Vec<_>>(), d).is_some())
     };
     best.filter(|(d, _)| !never(*d)).map(|(_, k)| k)
 }
 
-/// Levenshtein distance.
-fn distance(a: &[char], b: &[char]) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
+/// Levenshtein distance where it is at most `limit`. Only the diagonal band that can stay within the limit is filled (Ukkonen 1985).
+fn distance(a: &[char], b: &[char], limit: usize) -> Option<usize> {
+    if a.len().abs_diff(b.len()) > limit {
+        return None;
+    }
+    let far = limit + 1;
+    let mut row = [0usize; MAX_LEN * 2];
+    let width = (b.len() + 1).min(row.len());
+    for (j, cell) in row.iter_mut().enumerate().take(width) {
+        *cell = j.min(far);
+    }
     for (i, x) in a.iter().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let next = (diagonal + usize::from(x != y)).min(row[j] + 1).min(row[j + 1] + 1);
+        let (from, to) = (i.saturating_sub(limit), (i + limit + 1).min(b.len()));
+        let mut diagonal = row[from];
+        row[from] = if from == 0 { (i + 1).min(far) } else { far };
+        let mut least = row[from];
+        for j in from..to {
+            let above = if j + 1 == i + limit + 1 { far } else { row[j + 1] };
+            let next = (diagonal + usize::from(*x != b[j])).min(row[j] + 1).min(above + 1).min(far);
             diagonal = row[j + 1];
             row[j + 1] = next;
+            least = least.min(next);
+        }
+        if least > limit {
+            return None;
         }
     }
-    row[b.len()]
+    Some(row[b.len()]).filter(|d| *d <= limit)
+}
+
+/// How often each letter occurs.
+fn counts(t: &[char]) -> [u8; 26] {
+    let mut n = [0u8; 26];
+    for c in t.iter().filter(|c| c.is_ascii_lowercase()) {
+        let slot = &mut n[(*c as u8 - b'a') as usize];
+        *slot = slot.saturating_add(1);
+    }
+    n
+}
+
+/// A lower bound of twice the edit distance, less the signs that are no letters a–z.
+fn apart(a: &[u8; 26], b: &[u8; 26]) -> usize {
+    a.iter().zip(b).map(|(x, y)| usize::from(x.abs_diff(*y))).sum()
 }
 
 #[cfg(test)]
@@ -283,6 +331,21 @@ mod tests {
             "Personal",
         ] {
             assert_eq!(whole(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn the_banded_distance_is_the_distance() {
+        let words = ["beslut", "besluta", "baslit", "", "yrkanden", "yrkandn", "ordning", "dning", "abc", "cab"];
+        for a in words {
+            for b in words {
+                let (x, y): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+                let true_distance = strsim::levenshtein(a, b);
+                for limit in 0..4 {
+                    let want = Some(true_distance).filter(|d| *d <= limit);
+                    assert_eq!(distance(&x, &y, limit), want, "{a} {b} {limit}");
+                }
+            }
         }
     }
 

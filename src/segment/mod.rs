@@ -11,6 +11,7 @@ pub mod evidence;
 pub mod head;
 pub mod headings;
 pub mod labels;
+mod numbers;
 mod meetings;
 mod records;
 pub mod references;

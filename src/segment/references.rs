@@ -25,8 +25,9 @@ static WORDS_BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static ISO_AFTER: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^[^.;§]{0,40}?((?:1[6-9]|20)\d\d-\d\d-\d\d)").ok());
 /// "2021-01-26 8 9": a § that the Swedish model misread, where a date in front says what it is.
-static DAMAGED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"((?:1[6-9]|20)\d\d-\d\d-\d\d),?\s+([8$&5S]|88|\$\$)\s?(\d{1,4})\b").ok());
+static DAMAGED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"((?:1[6-9]|20)[0-9][0-9]-[0-9][0-9]-[0-9][0-9]),? ([8$&5S]|88|\$\$) ?([0-9]{1,4})(?-u:\b)").ok()
+});
 
 /// How far back from a §, in bytes, its organ and date are looked for.
 const REACH: usize = 110;

@@ -1,0 +1,199 @@
+//! The number of a label: digits, misread letters among them, suffix ("14 B") and year ("45/23"), in every way it can be read.
+
+use std::sync::LazyLock;
+
+use super::{data, text};
+
+const DIGITS: &str = include_str!("../../dictionaries/label-digits.tsv");
+
+static DIGIT_TABLE: LazyLock<Vec<(char, char, f32)>> = LazyLock::new(|| {
+    data::rows(DIGITS)
+        .filter_map(|r| Some((r[0].chars().next()?, r.get(1)?.chars().next()?, r.get(2)?.parse().ok()?)))
+        .collect()
+});
+
+/// One way to read the number of a label.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// 31.
+    pub number: u32,
+    /// "B", upper case.
+    pub suffix: Option<char>,
+    /// What the reading costs: 0 for a clean one.
+    pub cost: f32,
+    /// Bytes of the sign in the line.
+    pub sign: (usize, usize),
+    /// The number as it should stand ("12", "45/23"), without suffix.
+    pub digits: String,
+    /// One past the last byte of the label, a closing full stop included.
+    pub end: usize,
+}
+
+/// All readings of a number at byte `at` of `line`, suffix and year included, pushed to `out`. A label in letters (`strict`)
+/// needs a true digit.
+pub(crate) fn numbers(line: &str, at: usize, sign: (usize, usize), cost: f32, strict: bool, out: &mut Vec<Reading>) {
+    let Some(body) = line.get(at..) else { return };
+    let mut digits = String::new();
+    let mut damage = 0.0;
+    let mut true_digits = 0;
+    let mut len = 0;
+    for c in body.chars() {
+        if c.is_ascii_digit() {
+            digits.push(c);
+            true_digits += 1;
+        } else if let Some((_, d, k)) = DIGIT_TABLE.iter().find(|(l, _, _)| *l == c) {
+            let next = body[len + c.len_utf8()..].chars().next();
+            let inside = next.is_some_and(|n| n.is_ascii_digit());
+            if !inside && suffix_at(body, len).is_some() {
+                break;
+            }
+            if next.is_some_and(|n| n.is_alphabetic() && !DIGIT_TABLE.iter().any(|(l, _, _)| *l == n)) {
+                break;
+            }
+            digits.push(*d);
+            damage += k;
+        } else {
+            break;
+        }
+        len += c.len_utf8();
+        if digits.len() > 4 {
+            return;
+        }
+    }
+    if digits.is_empty()
+        || (true_digits == 0 && (strict || digits.len() > 1 || damage > 1.0))
+        || digits.starts_with('0')
+    {
+        return;
+    }
+    let Ok(number) = digits.parse::<u32>() else { return };
+    // "7T" for "7": a letter glued to a number at the end of the line is a speck as often as a digit.
+    if damage > 0.0 && true_digits > 0 && body.starts_with(|c: char| c.is_ascii_digit()) {
+        let plain: String = body.chars().take_while(char::is_ascii_digit).collect();
+        if let Ok(n) = plain.parse() {
+            push(line, at + len, sign, cost + 0.9, n, &plain, None, out);
+        }
+    }
+    let cost = cost + damage;
+    match suffix_at(body, len) {
+        Some((letter, end, glued)) => {
+            let sure = if glued { 0.0 } else { 0.4 };
+            push(line, at + end, sign, cost + sure, number, &digits, Some(letter), out);
+            if !glued {
+                push(line, at + len, sign, cost + 0.4, number, &digits, None, out);
+            }
+            // "148B": the suffix was read twice, as a digit and as itself.
+            if letter == 'B' && digits.len() > 1 && digits.ends_with('8') {
+                let cut = &digits[..digits.len() - 1];
+                if let Ok(n) = cut.parse() {
+                    push(line, at + end, sign, cost + 1.5, n, cut, Some(letter), out);
+                }
+            }
+        }
+        None => push(line, at + len, sign, cost, number, &digits, None, out),
+    }
+}
+
+/// A suffix letter after the number that ends at byte `len` of `body`: letter, end, and whether it is glued.
+fn suffix_at(body: &str, len: usize) -> Option<(char, usize, bool)> {
+    let rest = &body[len..];
+    let glued = !rest.starts_with(' ');
+    let r = rest.strip_prefix(' ').unwrap_or(rest);
+    let c = r.chars().next()?;
+    let fits = if glued { c.is_ascii_alphabetic() && c.to_ascii_lowercase() <= 'h' } else { ('A'..='H').contains(&c) };
+    let after = r.chars().nth(1);
+    if fits && !after.is_some_and(|a| a.is_alphanumeric() || a == '-' || a == '/') {
+        return Some((c.to_ascii_uppercase(), len + rest.len() - r.len() + 1, glued));
+    }
+    None
+}
+
+#[allow(clippy::too_many_arguments)]
+fn push(
+    line: &str,
+    mut end: usize,
+    sign: (usize, usize),
+    cost: f32,
+    number: u32,
+    digits: &str,
+    suffix: Option<char>,
+    out: &mut Vec<Reading>,
+) {
+    let mut digits = digits.to_string();
+    let rest = &line[end..];
+    if let Some(year) = rest.strip_prefix('/') {
+        let n = year.bytes().take_while(u8::is_ascii_digit).count();
+        if n != 2 && n != 4 {
+            return;
+        }
+        digits.push('/');
+        digits.push_str(&year[..n]);
+        end += 1 + n;
+    }
+    let rest = &line[end..];
+    if rest.starts_with(|c: char| c.is_alphanumeric()) || goes_on(rest) {
+        return;
+    }
+    // A comma or colon that ends the line is a misread full stop.
+    if rest.starts_with('.') || (rest.starts_with([':', ',']) && rest[1..].trim().is_empty()) {
+        end += 1;
+    }
+    out.push(Reading { number, suffix, cost, sign, digits, end });
+}
+
+/// Whether what follows a number makes it part of a range, a list, a sum or a date.
+fn goes_on(rest: &str) -> bool {
+    let t = rest.trim_start();
+    let digit = |s: &str| s.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    if let Some(r) = t.strip_prefix(['-', '–', '—']) {
+        return digit(r);
+    }
+    if let Some(r) = rest.strip_prefix([',', ':', '.']) {
+        return r.starts_with(|c: char| c.is_ascii_digit())
+            || (rest.starts_with(',') && (digit(r) || text::starts_lower(r)));
+    }
+    if rest.starts_with(['%', '°', '/', '=']) {
+        return true;
+    }
+    if digit(t) {
+        let token = t.split_whitespace().next().unwrap_or("");
+        return !super::dnr::is_number(token);
+    }
+    if t.starts_with("kap") || t.starts_with("§§") {
+        return true;
+    }
+    ["och ", "samt ", "eller "].iter().any(|w| t.starts_with(w))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Vec<(u32, Option<char>)> {
+        let mut out = Vec::new();
+        numbers(line, 0, (0, 0), 0.0, false, &mut out);
+        out.iter().map(|r| (r.number, r.suffix)).collect()
+    }
+
+    #[test]
+    fn suffixes_years_and_misread_digits() {
+        assert_eq!(read("14B"), [(14, Some('B'))]);
+        assert!(read("14 B Dnr").contains(&(14, Some('B'))));
+        assert_eq!(read("45/23 Val"), [(45, None)]);
+        assert!(read("l2").contains(&(12, None)));
+        assert!(read("7T").contains(&(7, None)));
+    }
+
+    #[test]
+    fn ranges_and_sums_are_no_numbers() {
+        for t in ["12-17", "12, 13", "400 000", "12 och 13", "3 kap. 2", "031"] {
+            assert!(read(t).is_empty(), "{t} {:?}", read(t));
+        }
+    }
+
+    #[test]
+    fn digits_are_policed() {
+        data::police(DIGITS, 3);
+        assert_eq!(DIGIT_TABLE.len(), data::rows(DIGITS).count());
+    }
+}
