@@ -63,7 +63,7 @@ impl Edges {
             };
             if top { take(&mut with_text.into_iter()) } else { take(&mut with_text.rev()) }
         };
-        let words = pages.iter().map(|p| long_words(p)).collect();
+        let words = pages.iter().map(long_words).collect();
         Edges { pages: pages.iter().map(edge).collect(), words, top }
     }
 
