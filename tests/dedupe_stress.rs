@@ -1,5 +1,7 @@
 //! Pages that differ in their facts alone stay apart; damaged copies of them meet. All text is made here, by a fixed generator.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 use justera::dedupe::mark_repeats;
 use justera::layout::mark_furniture;
 use justera::page::{Origin, Page, PageStatus};

@@ -3,6 +3,8 @@
 //! Run with `cargo test --test layout_devset -- --nocapture` for the figures. Floors hold for the protocols the rules were tuned on; over the others only
 //! totals are printed.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a measuring test: its figures are its output")]
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 

@@ -1,9 +1,10 @@
-//! Which pairs of pages are worth comparing: those that share rare shingles.
+//! Which pairs of pages are worth comparing: those that share rare shingles or numbers.
 //!
 //! A shingle is eight letters in a row of the folded text, words run together, so that lost and won blanks do not matter. Of all shingles half are
 //! taken, chosen by hash and so the same on every page. A shingle that many pages have says nothing (boilerplate) and is passed over; this
 //! bounds the work by the size of the document, whatever is in it.
 
+use super::facts::number;
 use super::tokens::{PageText, hash};
 
 /// Letters of a shingle.
@@ -14,6 +15,11 @@ const SAMPLE: u32 = 2;
 const MAX_PAGES: usize = 24;
 /// Rare shingles two pages must share.
 const MIN_SHARED: usize = 3;
+/// Digits of a number that counts as a feature.
+const LONG_NUMBER: usize = 4;
+/// What a shared shingle and a shared number weigh.
+const SHINGLE_WEIGHT: u32 = 1000;
+const NUMBER_WEIGHT: u32 = 12_000;
 /// Earlier pages a page is compared with at most, best first.
 const MAX_EARLIER: usize = 6;
 /// A page that shares so much less than the best earlier one is passed over.
@@ -31,19 +37,16 @@ pub(super) fn candidates(texts: &[PageText], usable: &[bool]) -> Vec<(usize, usi
             same[i] = Some(group[0].1);
         }
     }
-    let mut index: Vec<(u32, u32)> = (0..texts.len())
-        .filter(|&i| usable[i] && same[i].is_none())
-        .flat_map(|i| shingles(&texts[i].run()).into_iter().map(move |h| (h, i as u32)))
-        .collect();
-    index.sort_unstable();
+    let open: Vec<usize> = (0..texts.len()).filter(|&i| usable[i] && same[i].is_none()).collect();
+    let index = |features: fn(&PageText) -> Vec<u32>| -> Vec<(u32, u32)> {
+        let mut index: Vec<(u32, u32)> =
+            open.iter().flat_map(|&i| features(&texts[i]).into_iter().map(move |h| (h, i as u32))).collect();
+        index.sort_unstable();
+        index
+    };
     let mut shared: Vec<(u32, u32, u32)> = Vec::new();
-    for group in index.chunk_by(|a, b| a.0 == b.0).filter(|g| (2..=MAX_PAGES).contains(&g.len())) {
-        // The fewer pages have a shingle, the more it says.
-        let weight = 1000 / (group.len() as u32 - 1);
-        for (n, &(_, later)) in group.iter().enumerate() {
-            shared.extend(group[..n].iter().map(|&(_, earlier)| (later, earlier, weight)));
-        }
-    }
+    pair_up(&index(|t| shingles(&t.run())), SHINGLE_WEIGHT, &mut shared);
+    pair_up(&index(numbers), NUMBER_WEIGHT, &mut shared);
     shared.sort_unstable();
     let mut out: Vec<(usize, usize, u64)> = Vec::new();
     for group in shared.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).filter(|g| g.len() >= MIN_SHARED) {
@@ -55,6 +58,26 @@ pub(super) fn candidates(texts: &[PageText], usable: &[bool]) -> Vec<(usize, usi
     out.chunk_by(|a, b| a.0 == b.0)
         .flat_map(|g| g.iter().take(MAX_EARLIER).filter(|c| c.2 >= g[0].2 / FAR_BEHIND).map(|&(l, e, _)| (e, l)))
         .collect()
+}
+
+/// Pairs (later, earlier, weight) for every feature that two pages share and not too many have.
+fn pair_up(index: &[(u32, u32)], weight: u32, shared: &mut Vec<(u32, u32, u32)>) {
+    for group in index.chunk_by(|a, b| a.0 == b.0).filter(|g| (2..=MAX_PAGES).contains(&g.len())) {
+        // The fewer pages have a feature, the more it says.
+        let weight = weight / (group.len() as u32 - 1);
+        for (n, &(_, later)) in group.iter().enumerate() {
+            shared.extend(group[..n].iter().map(|&(_, earlier)| (later, earlier, weight)));
+        }
+    }
+}
+
+/// Hashes of the long numbers of a page: dates, sums, diarienummer. Digits are seldom damaged, and tell pages of the same wording apart.
+fn numbers(text: &PageText) -> Vec<u32> {
+    let long = text.tokens.iter().filter_map(|t| number(&t.raw)).filter(|n| n.len() >= LONG_NUMBER);
+    let mut out: Vec<u32> = long.map(|n| mix(hash(n.as_bytes()))).collect();
+    out.sort_unstable();
+    out.dedup();
+    out
 }
 
 /// Sampled shingles of a folded text, sorted, each once.

@@ -3,6 +3,7 @@
 use super::align::{Alignment, align};
 use super::facts::{Fact, compare, number};
 use super::tokens::PageText;
+use crate::fold::skeleton;
 
 /// How two pages, an earlier and a later one, stand to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,9 +30,11 @@ const MORE_WORDS: usize = 20;
 /// digits are the rarer the fewer numbers there are.
 const ALLOWED: [(f64, usize); 3] = [(0.6, 0), (1.1, 15), (2.1, 40)];
 
-/// Share of words that are the same letter for letter from which a pair counts as undamaged, and likeness of one word there.
+/// Share of words that are the same letter for letter from which a pair counts as undamaged, likeness of one word there, and letters
+/// of a word that tells.
 const UNDAMAGED: f64 = 0.95;
-const SAME_WORD: f64 = 0.7;
+const SAME_WORD: f64 = 0.55;
+const LONG_WORD: usize = 6;
 
 /// Facts of an alignment, counted.
 #[derive(Debug, Default, Clone, Copy, PartialEq)]
@@ -104,7 +107,7 @@ fn count(small: &PageText, large: &PageText, alignment: &Alignment) -> Counts {
         };
     }
     counts.lost_numbers = alignment.lost.iter().filter(|&&i| number(&small.tokens[i].raw).is_some()).count();
-    // Where nearly all words are letter for letter the same there is no damage, and a word that differs is another word.
+    // Where nearly all words are letter for letter the same there is little damage, and a word that differs much is another word.
     let same = alignment.pairs.iter().filter(|&&(i, j)| small.tokens[i].raw == large.tokens[j].raw).count();
     if same as f64 >= UNDAMAGED * alignment.pairs.len() as f64 {
         let other = |&&(i, j): &&(usize, usize)| differs_plainly(&small.tokens[i].raw, &large.tokens[j].raw);
@@ -137,10 +140,12 @@ fn is_repeat(c: &Counts, words: usize) -> bool {
         && ALLOWED.iter().any(|&(cost, facts)| c.cost <= cost && c.facts >= facts)
 }
 
-/// Whether two undamaged words are not the same word.
+/// Whether two long words of a page with little damage are not the same word. One that begins the other is a word cut off.
 fn differs_plainly(a: &str, b: &str) -> bool {
-    let letters = |w: &str| w.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect::<String>();
-    is_plain(a) && is_plain(b) && strsim::normalized_levenshtein(&letters(a), &letters(b)) < SAME_WORD
+    let letters = |w: &str| skeleton(w).chars().filter(|c| c.is_alphabetic()).collect::<String>();
+    let (x, y) = (letters(a), letters(b));
+    let long = x.len().min(y.len()) >= LONG_WORD && !x.starts_with(&y) && !y.starts_with(&x);
+    long && is_plain(a) && is_plain(b) && strsim::normalized_levenshtein(&x, &y) < SAME_WORD
 }
 
 /// Whether a word looks like a word, not like dirt read as letters.

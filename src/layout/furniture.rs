@@ -9,6 +9,8 @@ use crate::page::{FurnitureRole, Line, LineRole, Page, PageStatus};
 
 /// Pages on which a line must return to be furniture by repetition alone.
 const MIN_PAGES: usize = 3;
+/// Lines with text from which a page is long enough to judge by only one other.
+const MIN_LINES: usize = 4;
 /// Share of the pages around that must have it, at the top.
 const TOP_SHARE: f64 = 0.25;
 /// The same at the bottom, where recipients and names return by chance.
@@ -152,7 +154,8 @@ fn verdict(pages: &[Page], edges: &Edges, i: usize, rank: usize) -> Option<Furni
         return numbered(pages, edges, i, rank).then_some(FurnitureRole::PageNumber);
     }
     let share = if top { TOP_SHARE } else { BOTTOM_SHARE };
-    if !is_repeated(&support, edges.distinct_pages(i), share) {
+    let full = page.lines.iter().filter(|l| !l.is_blank()).count() >= MIN_LINES;
+    if !is_repeated(&support, if full { edges.distinct_pages(i) } else { usize::MAX }, share) {
         return None;
     }
     // A recipient returns in lists of recipients only, a footer below other text too.
@@ -220,6 +223,111 @@ fn rules(page: &mut Page) {
         let line = &mut page.lines[i];
         if line.is_text() && !line.is_blank() && patterns::is_rule(&line.raw) && (above || below) {
             line.role = LineRole::Furniture(FurnitureRole::Watermark);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::Origin;
+    use proptest::prelude::*;
+
+    fn marked(texts: &[&str]) -> Vec<Page> {
+        let mut pages: Vec<Page> =
+            texts.iter().enumerate().map(|(i, t)| Page::from_text(i, Origin::Ocr, "swe", t)).collect();
+        mark_furniture(&mut pages);
+        pages
+    }
+
+    fn body(pages: &[Page]) -> Vec<String> {
+        pages.iter().map(|p| p.text().split('\n').filter(|l| !l.is_empty()).collect::<Vec<_>>().join("|")).collect()
+    }
+
+    fn role(pages: &[Page], page: usize, raw: &str) -> LineRole {
+        pages[page].lines.iter().find(|l| l.raw == raw).unwrap().role
+    }
+
+    #[test]
+    fn a_damaged_header_in_table_form_goes_with_its_page_number() {
+        let pages = marked(&[
+            "Ekhults kommun\nKommunstyrelsen 2021-02-09 1 (3)\n\n§ 1 Val av justerare\nText om valet.\nJusterandes sign\n",
+            "Ekhults kommun\nKommunstyrelscn 2021-02-09 2 (3)\n\noch fortsatt text om väg.\nJusterandes slgn\n",
+            "Ekhu1ts kommun\nKommunstyrelsen 2021-O2-09 3 (3)\n\n§ 2 Budget\nAnnat ämne här.\nJusterandes sign\n3\n",
+        ]);
+        assert_eq!(
+            body(&pages),
+            ["§ 1 Val av justerare|Text om valet.", "och fortsatt text om väg.", "§ 2 Budget|Annat ämne här."]
+        );
+        assert_eq!(role(&pages, 2, "3"), LineRole::Furniture(FurnitureRole::PageNumber));
+        assert_eq!(role(&pages, 1, "Justerandes slgn"), LineRole::Furniture(FurnitureRole::Signature));
+    }
+
+    #[test]
+    fn an_unknown_header_is_found_by_repetition_and_headings_stay() {
+        let pages = marked(&[
+            "Vattenbolaget i Råsta\nBeslutsunderlag\nRapport om ledningar\n",
+            "Vattenbolaget i Råsta\nBeslutsunderlag\nTjänsteskrivelse om pumpar\n",
+            "Vattenbolaget i Rdsta\nBeslutsunderlag\nKarta över brunnar\n",
+            "Vattenbolaget i Råsta\nDirektionens beslut\nAtt laga taket\n",
+        ]);
+        assert_eq!(body(&pages)[0], "Beslutsunderlag|Rapport om ledningar");
+        assert_eq!(body(&pages)[3], "Direktionens beslut|Att laga taket");
+        assert_eq!(role(&pages, 2, "Vattenbolaget i Rdsta"), LineRole::Furniture(FurnitureRole::Header));
+    }
+
+    #[test]
+    fn recipients_at_the_foot_of_many_pages_stay() {
+        let page = |n: usize| format!("§ {n} Ärende om väg {n}\nBeslutet skickas till\nEkonomienheten\n");
+        let texts: Vec<String> = (1..6).map(page).collect();
+        let pages = marked(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+        assert!(pages.iter().all(|p| p.lines.iter().all(Line::is_text)));
+    }
+
+    #[test]
+    fn the_cover_keeps_its_facts() {
+        let pages = marked(&[
+            "Kommunstyrelsen\n2021-02-09\nPlats och tid Sal Eken\nOrgan Kommunstyrelsen\nSammanträdesdatum 2021-02-09\nUnderskrift\n",
+            "Kommunstyrelsen\n2021-02-09\n§ 1 Val\nTill justerare väljs Ulla Norén.\n",
+            "Kommunstyrelsen\n2021-02-09\n§ 2 Budget\nBudgeten antas.\n",
+        ]);
+        assert_eq!(
+            body(&pages)[0],
+            "Plats och tid Sal Eken|Organ Kommunstyrelsen|Sammanträdesdatum 2021-02-09|Underskrift"
+        );
+    }
+
+    #[test]
+    fn a_single_page_is_judged_by_patterns_alone() {
+        let pages = marked(&["Sida 1 (1)\n§ 4 Val\nAllt gick väl.\nRätt utdraget intygar\n"]);
+        assert_eq!(body(&pages), ["§ 4 Val|Allt gick väl."]);
+    }
+
+    #[test]
+    fn numbers_alone_count_pages_only_where_they_grow() {
+        let grow = marked(&["4\nDet ena här\n", "5\nDet andra där\n", "6\nDet tredje nu\n"]);
+        assert_eq!(body(&grow), ["Det ena här", "Det andra där", "Det tredje nu"]);
+        let same = marked(&["4\nDet ena här\n", "9\nDet andra där\n", "2\nDet tredje nu\n"]);
+        assert_eq!(body(&same)[0], "4|Det ena här");
+    }
+
+    proptest! {
+        #[test]
+        fn raw_lines_stay_and_a_second_run_changes_nothing(
+            picks in proptest::collection::vec(proptest::collection::vec(0usize..8, 0..12), 0..8)
+        ) {
+            let stock = ["Kommunstyrelsen", "", "§ 3 Val", "Justerandes sign", "Sida 2 (9)", "7", "Löpande text här.", "Akt"];
+            let mut pages: Vec<Page> = picks.iter().enumerate().map(|(i, p)| {
+                Page::from_lines(i, Origin::Ocr, "swe", p.iter().map(|&k| Line::new(stock[k])).collect())
+            }).collect();
+            let raw: Vec<String> = pages.iter().map(Page::raw).collect();
+            mark_furniture(&mut pages);
+            prop_assert_eq!(&raw, &pages.iter().map(Page::raw).collect::<Vec<_>>());
+            let kept = |l: &Line| l.is_text() || l.raw != "§ 3 Val" && l.raw != "Akt";
+            prop_assert!(pages.iter().flat_map(|p| &p.lines).all(kept));
+            let once = pages.clone();
+            mark_furniture(&mut pages);
+            prop_assert_eq!(once, pages);
         }
     }
 }

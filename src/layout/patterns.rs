@@ -250,10 +250,20 @@ fn longest_part(words: &[&str]) -> Option<(usize, Option<(Kind, Position)>)> {
     None
 }
 
-/// Whether the line may never be furniture by repetition.
+/// Whether the line may never be furniture by repetition, wherever it stands.
 pub(super) fn is_kept(line: &str) -> bool {
     let text = plain(line);
-    PATTERNS.regexes.iter().any(|(k, _, r)| matches!(k, Kind::Keep | Kind::Label) && r.is_match(&text))
+    kept(&text, |_| true)
+}
+
+/// The same for a line at the top or the bottom of a page.
+pub(super) fn is_kept_at(line: &str, top: bool) -> bool {
+    let text = plain(line);
+    kept(&text, |p| p == Position::Any || (p == Position::Top) == top)
+}
+
+fn kept(text: &str, at: impl Fn(Position) -> bool) -> bool {
+    PATTERNS.regexes.iter().any(|(k, p, r)| matches!(k, Kind::Keep | Kind::Label) && at(*p) && r.is_match(text))
 }
 
 /// Whether the line is a label, after which an organ's name is a value or a recipient.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::coarse::{alike, coarse};
 use super::patterns;
-use crate::page::{Page, PageStatus};
+use crate::page::{Line, Page, PageStatus};
 
 /// Lines with text that count as a page's edge.
 pub(super) const ZONE: usize = 12;
@@ -16,6 +16,10 @@ const LEAST: f64 = 0.8;
 const MANY: usize = 7;
 /// Two pages that share more of their long words are readings of one page.
 const SAME_PAGE: f64 = 0.5;
+
+/// A line with more words, or with so many and a full stop, is running text.
+const MAX_WORDS: usize = 14;
+const SENTENCE: usize = 6;
 
 /// A line at the edge of a page.
 #[derive(Debug, Clone)]
@@ -58,12 +62,18 @@ impl Edges {
                 return Vec::new();
             }
             let with_text = p.lines.iter().enumerate().filter(|(_, l)| !patterns::is_rule(&l.raw));
-            let take = |it: &mut dyn Iterator<Item = (usize, &crate::page::Line)>| {
-                it.take(ZONE).map(|(line, l)| EdgeLine { line, key: key(&l.raw) }).collect::<Vec<_>>()
+            // What stands beyond a heading is body on that page, and proves nothing for others.
+            let take = |it: &mut dyn Iterator<Item = (usize, &Line)>| {
+                let it = it.take(ZONE).take_while(|(_, l)| !patterns::is_kept_at(&l.raw, top));
+                it.map(|(line, l)| EdgeLine {
+                    line,
+                    key: if is_sentence(&l.raw) { String::new() } else { key(&l.raw) },
+                })
+                .collect::<Vec<_>>()
             };
             if top { take(&mut with_text.into_iter()) } else { take(&mut with_text.rev()) }
         };
-        let words = pages.iter().map(|p| long_words(p)).collect();
+        let words = pages.iter().map(long_words).collect();
         Edges { pages: pages.iter().map(edge).collect(), words, top }
     }
 
@@ -148,6 +158,12 @@ impl Edges {
         }
         kept.len()
     }
+}
+
+/// Whether a line is running text: many words, or a full sentence.
+fn is_sentence(raw: &str) -> bool {
+    let words = raw.split_whitespace().filter(|w| w.chars().filter(|c| c.is_alphabetic()).count() >= 2).count();
+    words > MAX_WORDS || words >= SENTENCE && raw.trim_end().ends_with('.')
 }
 
 /// Share of the smaller set that the larger one holds too.
