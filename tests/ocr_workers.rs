@@ -46,6 +46,22 @@ fn a_worker_is_kept_for_many_pages() {
 }
 
 #[test]
+fn each_thread_has_a_worker_of_its_own() {
+    let dir = tempdir().unwrap();
+    let count = dir.path().join("starts");
+    let script = format!("echo x >> '{}'; {}", count.display(), fake(&format!("sleep 0.2; {GOOD}")));
+    let options = OcrOptions { page_timeout: Duration::from_secs(30), ..shell(&script) };
+    let pool = TesseractPool::new(options).unwrap();
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| (0..2).for_each(|_| assert_eq!(pool.read(&blank()).unwrap()[0].raw, "Hej")));
+        }
+    });
+    let starts = fs::read_to_string(count).unwrap().lines().count();
+    assert!((1..=3).contains(&starts), "{starts} workers for 3 threads");
+}
+
+#[test]
 fn a_dead_worker_is_replaced_and_the_page_tried_again() {
     let dir = tempdir().unwrap();
     let mark = dir.path().join("crashed");
