@@ -321,8 +321,8 @@ fn stream(entries: &str, data: &[u8]) -> Vec<u8> {
     object
 }
 
-const TEXT: &str = "BT /F1 12 Tf 14 TL 50 780 Td (§ 14 Nämnden beslutar att anta budgeten för) Tj T* \
-                    (kommande år och att överlämna ärendet.) Tj ET";
+const TEXT: &str = "BT /F1 12 Tf 14 TL 50 780 Td (§ 14 Nämnden beslutar att anta budgeten för) Tj \
+                    (kommande år och att överlämna ärendet.) ' ET";
 const SCAN: &str = "q 595 0 0 842 0 0 cm /Im1 Do Q";
 
 #[test]
