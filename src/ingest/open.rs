@@ -183,3 +183,22 @@ pub(crate) fn sha256_file(path: &Path) -> Result<String> {
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_may_be_read_from_several_threads() {
+        fn shared<T: Send + Sync>() {}
+        shared::<OpenInput>();
+        shared::<IngestOptions<'_>>();
+    }
+
+    #[test]
+    fn the_remedy_fits_the_trouble() {
+        let remedy = |detail: &str| unreadable(Path::new("a.png"), "PNG", detail.into()).to_string();
+        assert!(remedy("it is too large for a page").contains("scale it down"));
+        assert!(remedy("unexpected end of file").contains("scan or export"));
+    }
+}

@@ -1,21 +1,22 @@
 //! PDF: pages rendered to grey at the resolution of their scan, and their text layer where it is sound.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
 
 use hayro::hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
-    InterpreterSettings, InterpreterWarning, SoftMask, font::GlyphRun, interpret_page,
+    InterpreterSettings, InterpreterWarning, SoftMask, font::Glyph, font::GlyphRun, hayro_cmap::BfString,
+    interpret_page,
 };
 use hayro::hayro_syntax::{DecryptionError, LoadPdfError, Pdf, page::Page as PdfPage};
-use hayro::kurbo::{BezPath, Rect};
+use hayro::kurbo::{Affine, BezPath, Rect};
 use hayro::{PixmapSettings, RenderCache, RenderSettings, vello_cpu};
 use image::GrayImage;
 
 use super::open::{IngestOptions, PageContent, PageImage, unreadable};
 use super::raster::check_size;
-use super::text_layer::{PdfText, mostly_text, text_layer_is_sound};
+use super::text_layer::{Drawn, Lines, mostly_text, text_layer_is_sound};
 use super::{MAX_PIXELS, MAX_SIDE, quiet};
 use crate::error::{Error, Result};
 use crate::page::{Origin, Page, PageStatus};
@@ -35,9 +36,7 @@ const TAIL: usize = 1 << 16;
 pub(crate) struct PdfFile {
     path: PathBuf,
     pdf: Pdf,
-    bytes: Arc<Vec<u8>>,
     page_count: usize,
-    text: OnceLock<Option<PdfText>>,
 }
 
 impl PdfFile {
@@ -52,8 +51,7 @@ impl PdfFile {
                 remedy: "copy or download it again",
             });
         }
-        let bytes = Arc::new(bytes);
-        let loaded = quiet::catch(|| Pdf::new(bytes.clone()).map(|pdf| (pdf.pages().len(), pdf)));
+        let loaded = quiet::catch(|| Pdf::new(bytes).map(|pdf| (pdf.pages().len(), pdf)));
         let (page_count, pdf) = match loaded {
             Ok(Ok(loaded)) => loaded,
             Ok(Err(LoadPdfError::Decryption(why))) => return Err(locked(path, why)),
@@ -63,7 +61,7 @@ impl PdfFile {
         if page_count == 0 {
             return Err(damaged(path, "it has no pages".into()));
         }
-        Ok(PdfFile { path: path.into(), pdf, bytes, page_count, text: OnceLock::new() })
+        Ok(PdfFile { path: path.into(), pdf, page_count })
     }
 
     pub(crate) fn page_count(&self) -> usize {
@@ -74,37 +72,36 @@ impl PdfFile {
     pub(crate) fn page(&self, index: usize, options: &IngestOptions<'_>) -> Result<PageContent> {
         let failed = |e: String| unreadable(&self.path, "PDF", format!("page {}: {e}", index + 1));
         let page = &self.pdf.pages()[index];
-        let survey = quiet::catch(|| Survey::of(page)).map_err(failed)?;
+        let mut survey = quiet::catch(|| Survey::of(page)).map_err(failed)?;
         if options.use_text_layer
-            && let Some(page) = self.text_page(index, &survey, options)
+            && let Some(page) = text_page(index, &mut survey, options)
         {
             return Ok(PageContent::Text(page));
         }
         quiet::catch(|| render(page, &survey)).and_then(|r| r).map(PageContent::Image).map_err(failed)
     }
-
-    fn text_page(&self, index: usize, survey: &Survey, options: &IngestOptions<'_>) -> Option<Page> {
-        let scan = survey.cover >= SCAN_COVER;
-        if survey.text_runs == 0 && survey.hidden_runs == 0 {
-            // No text: a page without any drawing is blank, any other is for OCR.
-            let blank = !survey.drawn;
-            return blank.then(|| Page::from_lines(index, Origin::TextLayer, options.language, Vec::new()));
-        }
-        let layer = self.text.get_or_init(|| PdfText::load(&self.bytes)).as_ref()?;
-        let text = layer.page(index)?;
-        let everything = |_: &str| true;
-        let known: &dyn Fn(&str) -> bool = match options.known {
-            Some(known) => known,
-            None => &everything,
-        };
-        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-        let stamp = scan && survey.hidden_runs == 0 && letters < STAMP_LETTERS;
-        let sound = !stamp && (text_layer_is_sound(&text, known) || (!scan && letters < 40 && mostly_text(&text)));
-        let page = super::text::text_page(index, Origin::TextLayer, options.language, &text);
-        (sound && page.status == PageStatus::Ok).then_some(page)
-    }
 }
 
+/// The page's text layer, where that may stand in place of OCR.
+fn text_page(index: usize, survey: &mut Survey, options: &IngestOptions<'_>) -> Option<Page> {
+    let scan = survey.cover >= SCAN_COVER;
+    if survey.text_runs == 0 && survey.hidden_runs == 0 {
+        // No text: a page without any drawing is blank, any other is for OCR.
+        let blank = !survey.drawn;
+        return blank.then(|| Page::from_lines(index, Origin::TextLayer, options.language, Vec::new()));
+    }
+    let text = std::mem::take(&mut survey.lines).into_text();
+    let everything = |_: &str| true;
+    let known: &dyn Fn(&str) -> bool = match options.known {
+        Some(known) => known,
+        None => &everything,
+    };
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let stamp = scan && survey.hidden_runs == 0 && letters < STAMP_LETTERS;
+    let sound = !stamp && (text_layer_is_sound(&text, known) || (!scan && letters < 40 && mostly_text(&text)));
+    let page = super::text::text_page(index, Origin::TextLayer, options.language, &text);
+    (sound && page.status == PageStatus::Ok).then_some(page)
+}
 fn damaged(path: &Path, detail: String) -> Error {
     let remedy = "open it in a PDF viewer and save it again";
     Error::Unreadable { path: path.into(), kind: "PDF", detail, remedy }
@@ -133,6 +130,10 @@ struct Survey {
     /// Runs of visible and of invisible text.
     text_runs: usize,
     hidden_runs: usize,
+    /// The text, visible or not.
+    lines: Lines,
+    /// Text and place of the last run.
+    last_run: (String, f64, f64),
     /// Whether anything is drawn.
     drawn: bool,
 }
@@ -163,13 +164,53 @@ impl Survey {
     }
 }
 
+impl Survey {
+    /// Adds the text of `run`; a character of unknown meaning becomes U+FFFD, which makes the layer unsound.
+    fn take_text(&mut self, run: &GlyphRun<'_, '_>, page: Affine) {
+        let glyphs: Vec<(Drawn, String)> = run
+            .glyphs()
+            .iter()
+            .map(|glyph| {
+                let [a, b, c, d, x, y] = (page * glyph.transform()).as_coeffs();
+                // Glyphs are drawn in thousandths of the font size; the page runs downwards.
+                let unit = a.hypot(b).max(f64::MIN_POSITIVE);
+                let (dx, dy) = (a / unit, b / unit);
+                let (along, base) = (x * dx + y * dy, x * dy - y * dx);
+                let advance = match &**glyph {
+                    Glyph::Outline(g) => g.advance_width(),
+                    Glyph::Type3(g) => g.advance_width(),
+                };
+                let size = ((a * d - b * c).abs().sqrt() * 1000.0).max(1.0);
+                let end = along + advance.map_or(0.5 * size, |w| f64::from(w) * unit);
+                let text = match glyph.as_unicode() {
+                    Some(BfString::Char(c)) => c.to_string(),
+                    Some(BfString::String(s)) => s,
+                    None => char::REPLACEMENT_CHARACTER.to_string(),
+                };
+                (Drawn { along, end, base, size }, text)
+            })
+            .collect();
+        let Some((first, _)) = glyphs.first() else { return };
+        let text: String = glyphs.iter().map(|(_, t)| t.as_str()).collect();
+        // Bold letters are at times made by drawing the same run twice, a hair apart.
+        let (last, along, base) = &self.last_run;
+        let near = (first.along - along).abs() < 0.2 * first.size && (first.base - base).abs() < 0.2 * first.size;
+        let again = near && *last == text;
+        self.last_run = (text, first.along, first.base);
+        if !again {
+            glyphs.iter().for_each(|(at, text)| self.lines.push(*at, text));
+        }
+    }
+}
+
 impl<'a> Device<'a> for Survey {
     fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {
         self.drawn = true;
     }
     fn push_clip_path(&mut self, _: &ClipPath) {}
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
-    fn draw_glyph_run(&mut self, _: &GlyphRun<'_, 'a>, _: DrawProps<'a>, mode: &DrawMode) {
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
+        self.take_text(run, props.transform);
         match mode {
             DrawMode::Invisible => self.hidden_runs += 1,
             _ => self.text_runs += 1,

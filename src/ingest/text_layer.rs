@@ -1,8 +1,4 @@
-//! The text layer of a PDF: taking it out by page, and telling whether it can be trusted.
-
-use pdf_extract::{Document, MediaBox, OutputDev, OutputError, Transform, output_doc_page};
-
-use super::quiet;
+//! The text layer of a PDF page: characters gathered into lines, and whether the text can be trusted.
 
 /// Letters that a text layer must hold before its page goes without OCR.
 const MIN_LETTERS: usize = 40;
@@ -39,34 +35,22 @@ pub(crate) fn mostly_text(text: &str) -> bool {
     good as f64 >= MIN_CLEAN * total as f64
 }
 
-/// A PDF parsed for its text.
-pub(crate) struct PdfText(Document);
-
-impl PdfText {
-    /// Parses the file; `None` where that fails, and its pages go to OCR.
-    pub(crate) fn load(bytes: &[u8]) -> Option<Self> {
-        quiet::catch(|| {
-            let mut document = Document::load_mem(bytes).ok()?;
-            if document.is_encrypted() {
-                document.decrypt("").ok()?;
-            }
-            Some(PdfText(document))
-        })
-        .ok()?
-    }
-
-    /// The text of page `index`, lines in the order of the page's drawing, or `None` where it cannot be taken out.
-    pub(crate) fn page(&self, index: usize) -> Option<String> {
-        let mut sink = Lines::default();
-        let number = u32::try_from(index + 1).ok()?;
-        quiet::catch(|| output_doc_page(&self.0, &mut sink, number)).ok()?.ok()?;
-        Some(sink.into_text())
-    }
+/// One character as it is drawn.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Drawn {
+    /// Where it starts along the writing direction, points.
+    pub along: f64,
+    /// Where it ends.
+    pub end: f64,
+    /// Its base line, points, upwards.
+    pub base: f64,
+    /// Its size, points.
+    pub size: f64,
 }
 
 /// Gathers characters into lines. Positions are measured along the writing direction, so that turned pages read right.
 #[derive(Default)]
-struct Lines {
+pub(crate) struct Lines {
     done: Vec<TextRow>,
     row: TextRow,
 }
@@ -89,55 +73,18 @@ impl Lines {
         }
     }
 
-    /// Lines joined by `\n`; a blank line where the gap is clearly wider than the usual one of the page.
-    fn into_text(mut self) -> String {
-        self.finish_row();
-        let drops = || self.done.windows(2).map(|w| w[0].base - w[1].base);
-        let mut usual: Vec<f64> = drops().filter(|d| *d > 0.0).collect();
-        usual.sort_by(f64::total_cmp);
-        let usual = usual.get(usual.len() / 2).copied().unwrap_or(f64::INFINITY);
-        let mut text = String::new();
-        for (i, row) in self.done.iter().enumerate() {
-            if i > 0 {
-                let drop = self.done[i - 1].base - row.base;
-                text.push_str(if drop > 1.4 * usual || drop < 0.0 { "\n\n" } else { "\n" });
-            }
-            text.push_str(&row.text);
-        }
-        text
-    }
-}
-
-impl OutputDev for Lines {
-    fn begin_page(&mut self, _: u32, _: &MediaBox, _: Option<(f64, f64, f64, f64)>) -> Result<(), OutputError> {
-        Ok(())
-    }
-    fn end_page(&mut self) -> Result<(), OutputError> {
-        Ok(())
-    }
-    fn output_character(
-        &mut self,
-        trm: &Transform,
-        width: f64,
-        _spacing: f64,
-        font_size: f64,
-        text: &str,
-    ) -> Result<(), OutputError> {
-        let norm = trm.m11.hypot(trm.m12).max(f64::MIN_POSITIVE);
-        let (dx, dy) = (trm.m11 / norm, trm.m12 / norm);
-        let along = trm.m31 * dx + trm.m32 * dy;
-        let base = trm.m32 * dx - trm.m31 * dy;
-        let size = ((trm.m11 * trm.m22 - trm.m12 * trm.m21).abs().sqrt() * font_size).abs().max(1.0);
+    /// Adds the next character, or several that share one shape.
+    pub(crate) fn push(&mut self, at: Drawn, text: &str) {
         if !self.row.text.is_empty() {
             // A raised figure (note mark) stays on its line; a new line or a jump back does not.
-            if (base - self.row.base).abs() > 0.5 * size || along < self.row.end - 2.0 * size {
+            if (at.base - self.row.base).abs() > 0.5 * at.size || at.along < self.row.end - 2.0 * at.size {
                 self.finish_row();
-            } else if along > self.row.end + 0.15 * size && !self.row.text.ends_with(' ') {
+            } else if at.along > self.row.end + 0.15 * at.size && !self.row.text.ends_with(' ') {
                 self.row.text.push(' ');
             }
         }
         if self.row.text.is_empty() {
-            self.row.base = base;
+            self.row.base = at.base;
         }
         for c in text.chars().filter(|c| !c.is_control()) {
             let space = c.is_whitespace();
@@ -147,17 +94,25 @@ impl OutputDev for Lines {
                 self.row.text.push(' ');
             }
         }
-        self.row.end = along + width * size;
-        Ok(())
+        self.row.end = at.end;
     }
-    fn begin_word(&mut self) -> Result<(), OutputError> {
-        Ok(())
-    }
-    fn end_word(&mut self) -> Result<(), OutputError> {
-        Ok(())
-    }
-    fn end_line(&mut self) -> Result<(), OutputError> {
-        Ok(())
+
+    /// Lines joined by `\n`; a blank line where the gap is clearly wider than the usual one of the page.
+    pub(crate) fn into_text(mut self) -> String {
+        self.finish_row();
+        let drops = || self.done.windows(2).map(|w| w[0].base - w[1].base);
+        let mut usual: Vec<f64> = drops().filter(|d| *d > 0.0).collect();
+        usual.sort_by(f64::total_cmp);
+        let usual = usual.get(usual.len().saturating_sub(1) / 2).copied().unwrap_or(f64::INFINITY);
+        let mut text = String::new();
+        for (i, row) in self.done.iter().enumerate() {
+            if i > 0 {
+                let drop = self.done[i - 1].base - row.base;
+                text.push_str(if drop > 1.4 * usual || drop < 0.0 { "\n\n" } else { "\n" });
+            }
+            text.push_str(&row.text);
+        }
+        text
     }
 }
 
@@ -184,8 +139,8 @@ mod tests {
 
     fn write(lines: &mut Lines, x: f64, y: f64, text: &str) {
         for (i, c) in text.chars().enumerate() {
-            let trm = Transform::row_major(1.0, 0.0, 0.0, 1.0, x + i as f64 * 6.0, y);
-            lines.output_character(&trm, 0.5, 0.0, 12.0, &c.to_string()).unwrap();
+            let along = x + i as f64 * 6.0;
+            lines.push(Drawn { along, end: along + 6.0, base: y, size: 12.0 }, &c.to_string());
         }
     }
 

@@ -62,6 +62,15 @@ impl Default for OcrOptions {
     }
 }
 
+impl OcrOptions {
+    /// All models that take part, joined with `+` as [`model_digests`] takes them: what a reading depends on. Models of
+    /// the second reading that are not installed are left out, as they are in reading.
+    pub fn models_in_use(&self) -> String {
+        let second = self.second_languages.iter().filter(|l| has_model(l));
+        std::iter::once(&self.language).chain(second).cloned().collect::<Vec<_>>().join("+")
+    }
+}
+
 /// Whether this program was built with OCR.
 pub fn is_built_in() -> bool {
     cfg!(feature = "ocr")

@@ -127,13 +127,15 @@ fn with_first_digits(word: &WireWord, here: &[&WireWord], number_follows: bool) 
     let mut new: Vec<WireWord> = here.iter().map(|s| (*s).clone()).collect();
     let signs = new.iter().map(|w| w.text.matches('§').count()).sum::<usize>();
     let starts = new[0].text.starts_with('§');
-    // "§§" is often read as "8§"; "§8" is that only where its number is still to come.
-    if word.text.chars().count() == 2 && word.text.chars().all(is_shape) && signs == 1 && new.len() == 1 {
-        let other = new[0].text.replace('§', "");
-        if other.chars().count() == 1 && other.chars().all(is_shape) && (!starts || number_follows) {
-            new[0].text = "§§".into();
-            return new;
+    let sign_or_shape = |c: char| c == '§' || is_shape(c);
+    if word.text.chars().all(is_shape) && new.len() == 1 && new[0].text.chars().all(sign_or_shape) {
+        // "§§" is often read as "8§"; "§8" is that only where its number is still to come.
+        let number = starts && signs == 1 && new[0].text.chars().skip(1).all(|c| c.is_ascii_digit());
+        match new[0].text.chars().count() {
+            2.. if !number || number_follows => new[0].text = "§§".into(),
+            _ => {}
         }
+        return new;
     }
     let seconds: Vec<char> = new.iter().flat_map(|w| w.text.chars()).filter(char::is_ascii_digit).collect();
     let firsts: Vec<char> =
@@ -182,6 +184,8 @@ mod tests {
         assert_eq!(read(&[("8", 10, 20), ("31", 30, 50)], &[("§", 10, 20), ("31", 30, 50)]), "§ 31");
         assert_eq!(read(&[("8", 10, 20), ("31", 30, 50)], &[("§31", 10, 50)]), "§ 31");
         assert_eq!(read(&[("88", 10, 30), ("31", 40, 50)], &[("8§", 10, 30), ("31", 40, 50)]), "§§ 31");
+        assert_eq!(read(&[("88", 10, 30), ("14-15", 40, 90)], &[("8§§", 10, 30)]), "§§ 14-15");
+        assert_eq!(read(&[("85", 10, 30), ("14", 40, 90)], &[("§", 10, 30)]), "§ 14");
         assert_eq!(read(&[("88", 10, 30), ("Budget", 40, 90)], &[("§8", 10, 30)]), "§8 Budget");
         assert_eq!(read(&[("8113", 10, 50)], &[("§", 10, 18), ("118", 22, 50)]), "§ 113");
         assert_eq!(read(&[("enligt", 5, 50), ("$7-8", 60, 90)], &[("§7-8", 60, 90)]), "enligt §7-8");
