@@ -52,7 +52,7 @@ fn is_series(word: &str) -> bool {
 }
 
 /// The length in bytes of a word that introduces a number ("Dnr", "Diarienr:") at the start of `t`.
-fn word_at(t: &str) -> Option<usize> {
+pub(crate) fn word_at(t: &str) -> Option<usize> {
     WORD_LIST.iter().find_map(|w| {
         let head = t.get(..w.len())?;
         if head.to_lowercase() != **w {

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 pub use super::numbers::Reading;
 use super::numbers::numbers;
-use super::{data, text};
+use super::{data, dnr, text};
 
 const SIGNS: &str = include_str!("../../dictionaries/label-signs.tsv");
 const PREFIXES: &str = include_str!("../../dictionaries/label-prefixes.tsv");
@@ -252,6 +252,11 @@ fn word_label(i: usize, line: &str, start: usize, next: impl Fn() -> Option<(usi
     })
 }
 
+/// Whether the word for a diarienummer and a diarienummer follow: "59 Dnr KS 2022/2" is a § whose sign was lost.
+fn names_dnr(rest: &str) -> bool {
+    dnr::word_at(rest).is_some() && dnr::leading(rest).is_some()
+}
+
 /// "5 §", or a number alone on its line.
 fn number_label(i: usize, line: &str, start: usize, body: &str, extra: f32) -> Option<Label> {
     let digits = body.bytes().take_while(u8::is_ascii_digit).count();
@@ -266,7 +271,7 @@ fn number_label(i: usize, line: &str, start: usize, body: &str, extra: f32) -> O
     let (sign, cost, span) = if rest.starts_with('§') && !rest.starts_with("§§") {
         at += '§'.len_utf8();
         (Sign::After, 0.3, (at - '§'.len_utf8(), at))
-    } else if text::trim_noise_start(rest).is_empty() {
+    } else if text::trim_noise_start(rest).is_empty() || (spaces > 0 && names_dnr(rest)) {
         at = start + digits;
         (Sign::Bare, 3.5, (start, start))
     } else {
