@@ -3,6 +3,8 @@
 //! A line is furniture by its place at a page's edge together with repetition over the pages around, or by its place and the pattern list. Both walk
 //! inwards from the edge and stop at the first line that is neither.
 
+use rayon::prelude::*;
+
 use super::patterns::{self, Kind, Position};
 use super::repetition::{Edges, Support};
 use crate::page::{FurnitureRole, Line, LineRole, Page, PageStatus};
@@ -31,6 +33,7 @@ pub fn mark_furniture(pages: &mut [Page]) {
     let top = Edges::new(pages, true);
     let bottom = Edges::new(pages, false);
     let marks: Vec<Vec<(usize, FurnitureRole)>> = (0..pages.len())
+        .into_par_iter()
         .map(|i| {
             if pages[i].status != PageStatus::Ok {
                 return Vec::new();

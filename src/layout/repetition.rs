@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use super::coarse::{alike, coarse};
 use super::patterns;
 use crate::page::{Line, Page, PageStatus};
@@ -73,8 +75,8 @@ impl Edges {
             };
             if top { take(&mut with_text.into_iter()) } else { take(&mut with_text.rev()) }
         };
-        let words = pages.iter().map(long_words).collect();
-        Edges { pages: pages.iter().map(edge).collect(), words, top }
+        let words = pages.par_iter().map(long_words).collect();
+        Edges { pages: pages.par_iter().map(edge).collect(), words, top }
     }
 
     /// The edge of one page, outermost line first.
