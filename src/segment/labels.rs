@@ -100,10 +100,22 @@ pub fn parse(i: usize, line: &str, next: impl Fn() -> Option<(usize, String)>) -
     }
     let body = line.get(start..)?;
     word_label(i, line, start, next)
-        .or_else(|| sign_label(i, line, start, None, extra))
+        .or_else(|| with_bare(sign_label(i, line, start, None, extra), || number_label(i, line, start, body, extra)))
         .or_else(|| prefixed_label(i, line, start, body, extra))
         .or_else(|| number_label(i, line, start, body, extra))
         .or_else(|| lost_number(i, start, body))
+}
+
+/// "59 Dnr" is § 9 with a misread sign or § 59 without one: the readings of both.
+fn with_bare(label: Option<Label>, bare: impl Fn() -> Option<Label>) -> Option<Label> {
+    let mut label = label?;
+    if label.sign == Sign::Damaged
+        && let Some(bare) = bare().filter(|b| b.sign == Sign::Bare)
+    {
+        label.readings.extend(bare.readings);
+        finish(&mut label.readings);
+    }
+    Some(label)
 }
 
 /// Bytes of a speck read in front of the sign: "8§16" for "§16". A number after the sign tells it from "8 §".
