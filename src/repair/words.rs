@@ -16,6 +16,8 @@ const UNKNOWN_BASE: f64 = 9.0;
 const LETTER_WEIGHT: f64 = 0.75;
 /// The same for a capitalised one inside a sentence: names are often unknown.
 const UNKNOWN_NAME: f64 = 8.0;
+/// The Swedish model reads far more unknown words right than it misreads: that many nats for the raw reading.
+const RIGHT_MODEL: f64 = 4.0;
 /// A common word read with a capital where none belongs.
 const CAPITAL_INSIDE: f64 = 3.0;
 /// −ln P of an unknown word that the document shows clean elsewhere, damage included.
@@ -149,6 +151,7 @@ impl<'a> Worker<'a> {
                 (None, true) => UNKNOWN_NAME + LETTER_WEIGHT * lexicon.letter_cost(lower) - unknown_prior,
                 (None, false) => UNKNOWN_BASE + LETTER_WEIGHT * lexicon.letter_cost(lower) - unknown_prior,
             };
+            let penalty = if signature == OcrSignature::Eng { penalty } else { penalty - RIGHT_MODEL };
             readings.push(as_is(channel.identity_cost(&chars) + penalty));
         }
         let total = |r: &Reading| r.choice.cost - lexicon.ln_unigram(r.choice.id);

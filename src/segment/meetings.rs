@@ -1,6 +1,7 @@
 //! Meetings: records and the meeting's facts put together.
 
-use super::{Context, LabelEdit, head, records};
+use super::{Context, LabelEdit, Part, Segmented, head, records};
+use crate::edit::raw_span;
 use crate::page::{FurnitureRole, Line, LineRole, Page, TextLine, text_lines};
 use crate::protocol::{Meeting, Record, Warning};
 
@@ -18,7 +19,8 @@ pub struct Meetings {
 /// Finds the meetings of a document. Pages are read, repaired, and marked for furniture and repeats.
 pub fn meetings(pages: &[Page]) -> Meetings {
     let lines = text_lines(pages);
-    let found = records(&lines, &Context::default());
+    let mut found = records(&lines, &Context::default());
+    labels_as_read(&mut found, &lines, pages);
     let furniture = furniture_lines(pages);
     let mut meetings: Vec<Meeting> = Vec::new();
     for part in &found.meetings {
@@ -47,6 +49,24 @@ pub fn meetings(pages: &[Page]) -> Meetings {
         }
     }
     Meetings { meetings, label_edits: found.label_edits, warnings }
+}
+
+/// The segmenter reads repaired text; what was read stands in the raw line.
+fn labels_as_read(found: &mut Segmented, lines: &[TextLine], pages: &[Page]) {
+    let mut next = 0;
+    for (line, part) in lines.iter().zip(&found.parts) {
+        if *part != Part::Title(next) {
+            continue;
+        }
+        let Some(record) = found.records.get_mut(next) else { break };
+        next += 1;
+        let raw = pages.iter().find(|p| p.index == line.page).and_then(|p| p.lines.get(line.line));
+        let start = line.text.find(&record.label_raw);
+        let span = raw.zip(start).and_then(|(l, s)| raw_span(&l.edits, s, s + record.label_raw.len()));
+        if let Some(as_read) = raw.zip(span).and_then(|(l, (s, e))| l.raw.get(s..e)) {
+            record.label_raw = as_read.to_string();
+        }
+    }
 }
 
 /// Who was present at each §, and how well each was read.

@@ -117,11 +117,11 @@ fn heads<'a>(candidates: &'a [Label], points: &[f32], chain: &[Choice], covers: 
     out
 }
 
-/// Whether at least a fifth of the labels show a blank between sign and number. OCR drops thin blanks and never adds one.
+/// Whether at least an eighth of the labels show a blank between sign and number. OCR drops thin blanks and never adds one.
 fn mostly_spaced(heads: &[ChosenHead<'_>]) -> bool {
     let signs: Vec<_> = heads.iter().filter(|h| h.reading.is_some() && h.label.sign != Sign::Word).collect();
     let spaced = signs.iter().filter(|h| h.label.spaced).count();
-    spaced * 5 >= signs.len().max(1)
+    spaced * 8 >= signs.len().max(1)
 }
 
 /// Whether more than half of the labels end in a full stop.
