@@ -48,6 +48,18 @@ pub fn blur(text: &str) -> String {
     out
 }
 
+/// Which letters and digits a folded text holds, a bit each; what is neither shares the last bits. One edit changes at most two bits, which bounds
+/// the Levenshtein distance of two texts from below.
+pub fn letter_set(word: &str) -> u64 {
+    word.bytes().fold(0, |set, b| {
+        set | match b {
+            b'a'..=b'z' => 1 << (b - b'a'),
+            b'0'..=b'9' => 1 << (26 + b - b'0'),
+            _ => 1 << (36 + b % 28),
+        }
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

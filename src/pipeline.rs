@@ -69,8 +69,8 @@ impl<'a> Pipeline<'a> {
                     }
                     Err(e) => Err(e),
                 };
-                let page = page
-                    .unwrap_or_else(|e| Page::failed(index, Origin::Ocr, &self.options.language, page_error(&e)));
+                let page =
+                    page.unwrap_or_else(|e| Page::failed(index, Origin::Ocr, &self.options.language, page_error(&e)));
                 on_page(&page);
                 page
             })

@@ -7,7 +7,8 @@ use serde_json::Value;
 
 #[test]
 fn repair_gives_the_same_lines_and_mends_diacritics() {
-    let input = "Sammantradesprotokoll\n\nNamnden beslutar att sakerhet och arendet &r viktiga fér kommunen.\n\u{c}Sida tva\n";
+    let input =
+        "Sammantradesprotokoll\n\nNamnden beslutar att sakerhet och arendet &r viktiga fér kommunen.\n\u{c}Sida tva\n";
     let output = justera().arg("repair").write_stdin(input).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert_eq!(
@@ -30,7 +31,8 @@ fn repair_shows_and_writes_its_edits() {
     let first = rows.iter().find(|r| r["to"] == "säkerhet").unwrap();
     assert_eq!((first["from"].as_str(), first["start"].as_u64()), (Some("sakerhet"), Some(29)));
     assert_eq!((first["kind"].as_str(), first["applied"].as_bool()), (Some("diacritic"), Some(true)));
-    let coloured = justera().args(["repair", "--diff", "--color", "always"]).write_stdin(input).output().unwrap().stdout;
+    let coloured =
+        justera().args(["repair", "--diff", "--color", "always"]).write_stdin(input).output().unwrap().stdout;
     assert!(String::from_utf8(coloured).unwrap().contains("\x1b[32msäkerhet\x1b[0m"));
 }
 
@@ -91,7 +93,8 @@ fn a_binary_file_is_no_text() {
 
 #[test]
 fn wrong_use_is_exit_1_and_help_is_0() {
-    for (args, code) in [(&["run"][..], 1), (&["--help"], 0), (&["repair", "--threshold", "7"], 1), (&["--version"], 0)] {
+    for (args, code) in [(&["run"][..], 1), (&["--help"], 0), (&["repair", "--threshold", "7"], 1), (&["--version"], 0)]
+    {
         assert_eq!(justera().args(args).output().unwrap().status.code(), Some(code), "{args:?}");
     }
 }

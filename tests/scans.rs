@@ -13,8 +13,7 @@ fn scanned_pdf_images_and_tiff_become_records() {
         return;
     }
     let dir = tempfile::tempdir().unwrap();
-    let output =
-        justera().arg("run").arg(fixture("scans")).arg("--out").arg(dir.path()).output().unwrap();
+    let output = justera().arg("run").arg(fixture("scans")).arg("--out").arg(dir.path()).output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     let mut seen = Vec::new();
     for (name, bytes) in dataset(dir.path()) {

@@ -15,7 +15,12 @@ use crate::repair::DEFAULT_THRESHOLD;
 
 /// Turns scanned Swedish minutes into clean, structured §-records.
 #[derive(Parser)]
-#[command(version, about, max_term_width = 110, after_help = "Exit codes: 0 all read, 1 usage, 2 some inputs or pages failed, 3 something needed is missing.")]
+#[command(
+    version,
+    about,
+    max_term_width = 110,
+    after_help = "Exit codes: 0 all read, 1 usage, 2 some inputs or pages failed, 3 something needed is missing."
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

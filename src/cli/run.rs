@@ -117,7 +117,11 @@ impl Folders {
     fn make(out: &Path) -> Result<Self> {
         let parts = out.join(".parts");
         for folder in [out, &out.join("protocols"), &out.join("text"), &parts] {
-            std::fs::create_dir_all(folder).map_err(|e| Error::Io { path: folder.into(), action: "create", source: e })?;
+            std::fs::create_dir_all(folder).map_err(|e| Error::Io {
+                path: folder.into(),
+                action: "create",
+                source: e,
+            })?;
         }
         Ok(Folders { out: out.into(), parts })
     }
@@ -154,7 +158,11 @@ impl Folders {
 }
 
 fn one(
-    input: &Input, opened: Result<OpenInput>, pipeline: &Pipeline, folders: &Folders, progress: &Progress,
+    input: &Input,
+    opened: Result<OpenInput>,
+    pipeline: &Pipeline,
+    folders: &Folders,
+    progress: &Progress,
     recognised: &AtomicUsize,
 ) -> Result<InputReport> {
     let opened = match opened {
@@ -298,8 +306,8 @@ fn summary(reports: &[InputReport], seconds: f64, out: &Path) -> String {
 }
 
 fn write_json(path: &Path, value: &impl serde::Serialize) -> Result<()> {
-    let mut json = serde_json::to_vec_pretty(value)
-        .map_err(|e| Error::Data { path: path.into(), detail: e.to_string() })?;
+    let mut json =
+        serde_json::to_vec_pretty(value).map_err(|e| Error::Data { path: path.into(), detail: e.to_string() })?;
     json.push(b'\n');
     write_file(path, &json)
 }

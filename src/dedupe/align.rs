@@ -3,6 +3,7 @@
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::tokens::Token;
+use crate::fold::letter_set;
 
 /// Two words this alike are one word, damaged.
 const WORD_ALIKE: f64 = 0.5;
@@ -66,13 +67,18 @@ fn gap(a: &[Token], ra: Range, b: &[Token], rb: Range, out: &mut Alignment) {
         out.extra.extend(rb);
         return;
     }
+    let sets = |t: &[Token]| t.iter().map(|t| letter_set(&t.folded)).collect::<Vec<u64>>();
+    let (sets_a, sets_b) = (sets(&a[ra.clone()]), sets(&b[rb.clone()]));
     let like = |i: usize, j: usize| -> f64 {
         let (x, y) = (&a[i].folded, &b[j].folded);
         if a[i].id == b[j].id {
             return x.len() as f64;
         }
         let short = x.len().min(y.len()) as f64 / x.len().max(y.len()).max(1) as f64;
-        let s = if short < WORD_ALIKE { 0.0 } else { strsim::normalized_levenshtein(x, y) };
+        // One edit changes at most two of the letters that only one word has: that alone tells most words apart.
+        let unshared = (sets_a[i - ra.start] ^ sets_b[j - rb.start]).count_ones() as f64;
+        let apart = unshared > 2.0 * (1.0 - WORD_ALIKE) * x.len().max(y.len()) as f64;
+        let s = if short < WORD_ALIKE || apart { 0.0 } else { strsim::normalized_levenshtein(x, y) };
         if s < WORD_ALIKE { 0.0 } else { s * x.len() as f64 }
     };
     let width = rb.len() + 1;

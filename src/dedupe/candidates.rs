@@ -15,6 +15,9 @@ const SAMPLE: u32 = 2;
 const MAX_PAGES: usize = 24;
 /// Rare shingles two pages must share.
 const MIN_SHARED: usize = 3;
+/// One in so many of the smaller page's rare shingles must be shared. A reading with 15 % of its letters wrong after folding keeps one in
+/// four; pages that are no repeats share one in thirty and need no look.
+const MIN_SHARE: usize = 20;
 /// Digits of a number that counts as a feature.
 const LONG_NUMBER: usize = 4;
 /// What a shared shingle and a shared number weigh.
@@ -45,11 +48,20 @@ pub(super) fn candidates(texts: &[PageText], usable: &[bool]) -> Vec<(usize, usi
         index
     };
     let mut shared: Vec<(u32, u32, u32)> = Vec::new();
-    pair_up(&index(|t| shingles(&t.run())), SHINGLE_WEIGHT, &mut shared);
+    let by_shingle = index(|t| shingles(&t.run()));
+    let mut rare = vec![0usize; texts.len()];
+    for group in by_shingle.chunk_by(|a, b| a.0 == b.0).filter(|g| g.len() <= MAX_PAGES) {
+        group.iter().for_each(|(_, page)| rare[*page as usize] += 1);
+    }
+    pair_up(&by_shingle, SHINGLE_WEIGHT, &mut shared);
     pair_up(&index(numbers), NUMBER_WEIGHT, &mut shared);
     shared.sort_unstable();
     let mut out: Vec<(usize, usize, u64)> = Vec::new();
-    for group in shared.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).filter(|g| g.len() >= MIN_SHARED) {
+    let enough = |g: &&[(u32, u32, u32)]| {
+        let smaller = rare[g[0].0 as usize].min(rare[g[0].1 as usize]);
+        g.len() >= MIN_SHARED && g.len() * MIN_SHARE >= smaller
+    };
+    for group in shared.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).filter(enough) {
         let weight = group.iter().map(|g| u64::from(g.2)).sum();
         out.push((group[0].0 as usize, group[0].1 as usize, weight));
     }

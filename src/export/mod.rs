@@ -7,13 +7,15 @@ pub use run::{InputReport, Manifest, PageError, RunReport, SkippedInput, Status}
 pub use write::{escape_id, record_lines, text_of, write_file};
 
 use crate::page::{FurnitureRole, LineRole, Page};
-use crate::protocol::{
-    Furniture, Meeting, PROTOCOL_SCHEMA, PageEdit, Protocol, ProtocolPage, Source, Warning,
-};
+use crate::protocol::{Furniture, Meeting, PROTOCOL_SCHEMA, PageEdit, Protocol, ProtocolPage, Source, Warning};
 
 /// The protocol of one source document. `source.page_count` is set to the number of pages found.
 pub fn protocol(
-    id: &str, mut source: Source, pages: &[Page], meetings: Vec<Meeting>, warnings: Vec<Warning>,
+    id: &str,
+    mut source: Source,
+    pages: &[Page],
+    meetings: Vec<Meeting>,
+    warnings: Vec<Warning>,
 ) -> Protocol {
     source.page_count = pages.len();
     let edits = pages

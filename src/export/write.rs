@@ -31,10 +31,16 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
 /// the whole at the end.
 pub fn escape_id(id: &str) -> String {
     use sha2::Digest;
-    let safe: String = id
-        .chars()
-        .map(|c| if c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') { '_' } else { c })
-        .collect();
+    let safe: String =
+        id.chars()
+            .map(|c| {
+                if c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') {
+                    '_'
+                } else {
+                    c
+                }
+            })
+            .collect();
     let safe = if safe.starts_with('.') { format!("_{}", &safe[1..]) } else { safe };
     if safe.len() <= 200 {
         return safe;

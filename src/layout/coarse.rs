@@ -3,7 +3,7 @@
 //! The English model makes a, é, i, d or 6 of å ä ö, and which one differs from reading to reading; so all of a e o d and what is read for
 //! them fall into one class here. Two words that are equal after this folding need not be the same word.
 
-use crate::fold::base_letter;
+use crate::fold::{base_letter, letter_set};
 
 /// `text` folded to letter classes, without white space and signs: å ä ö a e é o d 0 6 & 4 → `a`; i l j 1 | [ ! → `i`; the other letters and digits
 /// as their base letter.
@@ -33,7 +33,13 @@ pub fn alike(a: &str, b: &str, least: f64) -> bool {
     }
     let (short, long) = if a.len() < b.len() { (a.len(), b.len()) } else { (b.len(), a.len()) };
     // The length difference alone bounds the similarity from above.
-    short >= 5 && short as f64 >= least * long as f64 && strsim::normalized_levenshtein(a, b) >= least
+    if short < 5 || (short as f64) < least * long as f64 {
+        return false;
+    }
+    // One edit changes at most two of the letters that only one of the texts has: most pairs are told apart by that alone.
+    let unshared = (letter_set(a) ^ letter_set(b)).count_ones() as usize;
+    let most = ((1.0 - least) * long as f64).floor() as usize;
+    unshared <= 2 * most && strsim::normalized_levenshtein(a, b) >= least
 }
 
 #[cfg(test)]

@@ -83,7 +83,8 @@ impl Builder {
     /// # Errors
     /// [`Error::Dictionary`] where there are more words than an id can name.
     pub fn compile(self) -> Result<Vec<u8>> {
-        let fail = |detail: String| Error::Dictionary { name: "swedish.lex".into(), detail, remedy: super::format::REMEDY };
+        let fail =
+            |detail: String| Error::Dictionary { name: "swedish.lex".into(), detail, remedy: super::format::REMEDY };
         if self.words.len() + SPECIALS.len() >= 1 << 24 {
             return Err(fail(format!("{} words are more than 2^24", self.words.len())));
         }
@@ -120,7 +121,14 @@ impl Builder {
 
         let mut out = Vec::with_capacity(automaton.len() + contexts * 20 + pairs.len() * 4);
         out.extend_from_slice(MAGIC);
-        let header = [n, contexts as u32, pairs.len() as u32, automaton.len() as u32, u32::try_from(tokens).unwrap_or(u32::MAX), 0];
+        let header = [
+            n,
+            contexts as u32,
+            pairs.len() as u32,
+            automaton.len() as u32,
+            u32::try_from(tokens).unwrap_or(u32::MAX),
+            0,
+        ];
         let numbers = header
             .into_iter()
             .chain(self.words.values().flat_map(|c| *c))
@@ -130,7 +138,9 @@ impl Builder {
         for number in numbers {
             out.extend_from_slice(&number.to_le_bytes());
         }
-        out.extend_from_slice(&super::letters::train(self.words.iter().filter(|(_, c)| c[0] >= 3).map(|(w, _)| w.as_str())));
+        out.extend_from_slice(&super::letters::train(
+            self.words.iter().filter(|(_, c)| c[0] >= 3).map(|(w, _)| w.as_str()),
+        ));
         out.extend_from_slice(&automaton);
         Ok(out)
     }

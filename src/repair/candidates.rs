@@ -124,11 +124,21 @@ impl<'a> Search<'a> {
     fn new(lexicon: &'a Lexicon, channel: &'a Channel, raw: &'a [char]) -> Self {
         let mut rest = vec![0.0; raw.len() + 1];
         for i in (0..raw.len()).rev() {
-            let cheapest = channel.units(&raw[i..]).map(|(n, _, cost)| cost + rest[i + n]).fold(f64::INFINITY, f64::min);
+            let cheapest =
+                channel.units(&raw[i..]).map(|(n, _, cost)| cost + rest[i + n]).fold(f64::INFINITY, f64::min);
             rest[i] = cheapest;
         }
         let bound = (4.0 + 0.7 * raw.len() as f64).min(13.0);
-        Search { lexicon, raw, rest, bound, arena: Vec::new(), strings: Vec::new(), heap: BinaryHeap::new(), found: Vec::new() }
+        Search {
+            lexicon,
+            raw,
+            rest,
+            bound,
+            arena: Vec::new(),
+            strings: Vec::new(),
+            heap: BinaryHeap::new(),
+            found: Vec::new(),
+        }
     }
 
     fn run(mut self, channel: &'a Channel, compounds: bool) -> Vec<Candidate> {
@@ -254,7 +264,8 @@ impl<'a> Search<'a> {
         }
         let (at, cost, parts) = (s.at, s.cost, s.parts + 1);
         let prior = s.prior - self.lexicon.ln_unigram(id);
-        let next = |at, piece| State { at, node: root, output: 0, cost, parts, prior, letters: 0, piece, parent: index };
+        let next =
+            |at, piece| State { at, node: root, output: 0, cost, parts, prior, letters: 0, piece, parent: index };
         self.push(next(at, Piece::None));
         if self.raw.get(at) == Some(&'s') && at + 1 < self.raw.len() {
             self.push(next(at + 1, Piece::Char('s')));

@@ -72,11 +72,8 @@ impl Channel {
             if count < MIN_COUNT || of == 0 || count > of {
                 continue;
             }
-            let unit = Unit {
-                truth: truth.to_string(),
-                raw: raw.to_string(),
-                cost: -(f64::from(count) / f64::from(of)).ln(),
-            };
+            let unit =
+                Unit { truth: truth.to_string(), raw: raw.to_string(), cost: -(f64::from(count) / f64::from(of)).ln() };
             let same_place = match raw.chars().next() {
                 Some(first) => by_raw.entry(first).or_default(),
                 None => &mut dropped,

@@ -26,7 +26,8 @@ impl Memory {
             for token in tokenize(&line.raw).iter().filter(|t| t.class == Class::Word) {
                 let word = &line.raw[token.span.clone()];
                 if word.chars().count() > 3 && word.chars().all(char::is_alphabetic) && !lexicon.contains(word) {
-                    *capitals.entry(word.to_lowercase()).or_default() += if word.starts_with(char::is_uppercase) { 1 } else { -1 };
+                    *capitals.entry(word.to_lowercase()).or_default() +=
+                        if word.starts_with(char::is_uppercase) { 1 } else { -1 };
                     *seen.entry(blur(word)).or_default().entry(word.to_lowercase()).or_default() += 1;
                 }
             }

@@ -110,8 +110,7 @@ impl Repairer {
         let slots = runs::slots(&lines);
         let readings: Vec<Vec<Reading>> =
             (0..slots.len()).map(|i| self.readings(worker, run.signature, &slots, i)).collect::<Result<_>>()?;
-        let choices: Vec<Vec<Choice>> =
-            readings.iter().map(|r| r.iter().map(|r| r.choice.clone()).collect()).collect();
+        let choices: Vec<Vec<Choice>> = readings.iter().map(|r| r.iter().map(|r| r.choice.clone()).collect()).collect();
         // A run in which every word is settled needs no decoding.
         let posteriors = match choices.iter().all(|c| c.len() == 1) {
             true => choices.iter().map(|_| vec![1.0]).collect(),
@@ -155,7 +154,13 @@ impl Repairer {
 
     /// A runner-up that is nearly as good as the raw reading is kept as a suggestion.
     fn suggest(
-        &self, run: &Run, slot: &Slot, readings: &[Reading], posterior: &[f64], lines: &[&Line], out: &mut Vec<(usize, Edit)>,
+        &self,
+        run: &Run,
+        slot: &Slot,
+        readings: &[Reading],
+        posterior: &[f64],
+        lines: &[&Line],
+        out: &mut Vec<(usize, Edit)>,
     ) {
         if run.signature != OcrSignature::Eng {
             return;
@@ -168,16 +173,17 @@ impl Repairer {
         }
     }
 
-    fn readings(&self, worker: &mut Worker, signature: OcrSignature, slots: &[Slot], at: usize) -> Result<Vec<Reading>> {
+    fn readings(
+        &self,
+        worker: &mut Worker,
+        signature: OcrSignature,
+        slots: &[Slot],
+        at: usize,
+    ) -> Result<Vec<Reading>> {
         let lexicon = self.lexicon;
         let slot = &slots[at];
         let fixed = |id| {
-            vec![Reading {
-                word: slot.text.clone(),
-                choice: Choice { id, cost: 0.0 },
-                compound: false,
-                raw: true,
-            }]
+            vec![Reading { word: slot.text.clone(), choice: Choice { id, cost: 0.0 }, compound: false, raw: true }]
         };
         Ok(match slot.class {
             Class::Number if signature == OcrSignature::Eng && between_words(slots, at) => {
@@ -201,7 +207,12 @@ impl Repairer {
     /// Adds the edits that put the chosen reading in a slot's place. `verdict`: posterior, whether to apply, whether the document
     /// writes the word as a name.
     fn edits_for(
-        &self, slot: &Slot, readings: &[Reading], chosen: usize, verdict: (f64, bool, bool), lines: &[&Line],
+        &self,
+        slot: &Slot,
+        readings: &[Reading],
+        chosen: usize,
+        verdict: (f64, bool, bool),
+        lines: &[&Line],
         out: &mut Vec<(usize, Edit)>,
     ) {
         let (confidence, applied, name) = verdict;
@@ -257,7 +268,8 @@ fn split_like(word: &str, slot: &Slot, lines: &[&Line]) -> Vec<String> {
     let [(first_line, first), (second_line, second)] = slot.pieces.as_slice() else { return vec![word.to_string()] };
     let raw = |line: usize, span: &Range<usize>| skeleton(&lines[line].raw[span.clone()]);
     let (a, b) = (raw(*first_line, first), raw(*second_line, second));
-    let cost = |at: usize| strsim::levenshtein(&a, &skeleton(&word[..at])) + strsim::levenshtein(&b, &skeleton(&word[at..]));
+    let cost =
+        |at: usize| strsim::levenshtein(&a, &skeleton(&word[..at])) + strsim::levenshtein(&b, &skeleton(&word[at..]));
     let cut = word.char_indices().map(|(i, _)| i).skip(1).min_by_key(|at| cost(*at)).unwrap_or(word.len());
     vec![word[..cut].to_string(), word[cut..].to_string()]
 }

@@ -35,7 +35,9 @@ impl Evidence {
         }
         self.signs += text.matches('§').count();
         let start = text.trim_start();
-        let damaged = start.strip_prefix(['$', '&', '8']).is_some_and(|r| r.trim_start().starts_with(|c: char| c.is_ascii_digit()));
+        let damaged = start
+            .strip_prefix(['$', '&', '8'])
+            .is_some_and(|r| r.trim_start().starts_with(|c: char| c.is_ascii_digit()));
         self.damaged_signs += usize::from(damaged && text.trim().len() < 40);
     }
 

@@ -38,9 +38,8 @@ static PROTECTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!("^(?:{})$", patterns.join("|"))).ok()
 });
 
-static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^[§$&]*[-+±]?\p{Nd}[\p{Nd}.,:;/\u{2013}\u{2014}*%°'§=~-]*$").ok()
-});
+static NUMBER: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^[§$&]*[-+±]?\p{Nd}[\p{Nd}.,:;/\u{2013}\u{2014}*%°'§=~-]*$").ok());
 
 /// Signs that a misread letter can look like when letters follow or go before: kept in the word.
 const LETTERLIKE: &[char] = &['&', '[', '{', '|'];

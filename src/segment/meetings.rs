@@ -74,8 +74,7 @@ fn finish(meeting: &mut Meeting, pages: &[Page]) {
     let mut records = std::mem::take(&mut meeting.records);
     for record in &mut records {
         record.present = head::present_at(meeting, &record.paragraph);
-        let qualities: Vec<f64> =
-            pages.iter().filter(|p| record.pages.contains(&p.index)).map(|p| p.quality).collect();
+        let qualities: Vec<f64> = pages.iter().filter(|p| record.pages.contains(&p.index)).map(|p| p.quality).collect();
         if !qualities.is_empty() {
             let mean = qualities.iter().sum::<f64>() / qualities.len() as f64;
             record.quality = (mean * 1000.0).round() / 1000.0;
@@ -92,11 +91,11 @@ fn furniture_lines(pages: &[Page]) -> Vec<TextLine> {
     pages
         .iter()
         .flat_map(|p| {
-            p.lines
-                .iter()
-                .enumerate()
-                .filter(|(_, l)| speaks(l))
-                .map(|(i, l)| TextLine { page: p.index, line: i, text: l.text() })
+            p.lines.iter().enumerate().filter(|(_, l)| speaks(l)).map(|(i, l)| TextLine {
+                page: p.index,
+                line: i,
+                text: l.text(),
+            })
         })
         .collect()
 }
