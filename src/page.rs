@@ -3,6 +3,7 @@
 //! Raw text is never changed once it is in a [`Line`]. What a stage wants to change it adds as an [`Edit`] with byte
 //! offsets into the raw line; [`Line::text`] applies the edits, and leaving them out gives the raw text back.
 
+use image::GrayImage;
 use serde::{Deserialize, Serialize};
 
 use crate::edit::{self, Edit};
@@ -216,6 +217,15 @@ impl Page {
 
 fn join(lines: impl Iterator<Item = String>) -> String {
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A page image.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageImage {
+    /// 8-bit grey, 0 black.
+    pub pixels: GrayImage,
+    /// Dots per inch, by the file or guessed from the size.
+    pub dpi: u32,
 }
 
 /// One source document: a file, or a folder of page images.

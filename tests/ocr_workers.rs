@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 
 use image::{GrayImage, Luma};
 use justera::Error;
-use justera::ingest::PageImage;
 use justera::ocr::{OcrOptions, Recognizer, TesseractPool, read_page};
+use justera::page::PageImage;
 use tempfile::tempdir;
 
 fn shell(script: &str) -> OcrOptions {

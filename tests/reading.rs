@@ -10,9 +10,10 @@ use std::path::{Path, PathBuf};
 
 use image::{GrayImage, Luma};
 use justera::Error;
-use justera::ingest::{IngestOptions, InputKind, OpenInput, PageContent, PageImage, Plan, plan};
+use justera::ingest::{IngestOptions, InputKind, OpenInput, PageContent, Plan, plan};
 #[cfg(feature = "ocr")]
 use justera::ocr::{OcrOptions, TesseractPool, read_page};
+use justera::page::PageImage;
 use justera::page::{Origin, PageStatus};
 use tempfile::{TempDir, tempdir};
 

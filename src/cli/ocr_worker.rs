@@ -49,7 +49,7 @@ pub fn run(_: &OcrWorkerArgs) -> Result<()> {
 fn serve(
     mut input: impl std::io::BufRead,
     mut output: impl std::io::Write,
-    mut read: impl FnMut(&crate::ingest::PageImage) -> std::result::Result<Vec<crate::ocr::wire::WireLine>, String>,
+    mut read: impl FnMut(&crate::page::PageImage) -> std::result::Result<Vec<crate::ocr::wire::WireLine>, String>,
 ) -> std::io::Result<()> {
     use crate::ocr::wire::{READY, Reply, Request};
     writeln!(output, "{READY}")?;
@@ -63,7 +63,7 @@ fn serve(
         let mut pixels = vec![0u8; request.width as usize * request.height as usize];
         input.read_exact(&mut pixels)?;
         let reply = match image::GrayImage::from_raw(request.width, request.height, pixels) {
-            Some(pixels) => read(&crate::ingest::PageImage { pixels, dpi: request.dpi }),
+            Some(pixels) => read(&crate::page::PageImage { pixels, dpi: request.dpi }),
             None => Err("the page has no pixels".to_string()),
         };
         serde_json::to_writer(&mut output, &reply.map_or_else(Reply::Error, Reply::Lines))?;

@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::open::{PageImage, hex, sha256_file, unreadable};
+use super::open::{hex, sha256_file, unreadable};
 use super::sniff::{MediaType, sniff};
 use super::{raster, tiff_file};
 use crate::error::{Error, Result};
+use crate::page::PageImage;
 
 /// Where each page of an image document is to be found.
 #[derive(Debug)]

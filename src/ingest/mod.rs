@@ -17,7 +17,7 @@ mod text_layer;
 mod tiff_file;
 
 pub(crate) use open::sha256_file;
-pub use open::{IngestOptions, OpenInput, PageContent, PageImage};
+pub use open::{IngestOptions, OpenInput, PageContent};
 pub use plan::{Input, InputKind, Plan, Skipped, natural_cmp, plan};
 pub use sniff::{MediaType, sniff};
 pub use text::{decode_text, split_pages};

@@ -3,7 +3,6 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use image::GrayImage;
 use sha2::{Digest, Sha256};
 
 use super::image_folder::{ImagePages, folder_digest};
@@ -12,16 +11,7 @@ use super::plan::{Input, InputKind};
 use super::sniff::{MediaType, sniff};
 use super::text::{decode_text, split_pages, text_page};
 use crate::error::{Error, Result};
-use crate::page::{Origin, Page};
-
-/// A page image.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PageImage {
-    /// 8-bit grey, 0 black.
-    pub pixels: GrayImage,
-    /// Dots per inch, by the file or guessed from the size.
-    pub dpi: u32,
-}
+use crate::page::{Origin, Page, PageImage};
 
 /// What a page of an input holds.
 #[derive(Debug, Clone, PartialEq)]

@@ -14,11 +14,12 @@ use hayro::kurbo::{Affine, BezPath, Rect};
 use hayro::{PixmapSettings, RenderCache, RenderSettings, vello_cpu};
 use image::GrayImage;
 
-use super::open::{IngestOptions, PageContent, PageImage, unreadable};
+use super::open::{IngestOptions, PageContent, unreadable};
 use super::raster::check_size;
 use super::text_layer::{Drawn, Lines, mostly_text, text_layer_is_sound};
 use super::{MAX_PIXELS, MAX_SIDE, quiet};
 use crate::error::{Error, Result};
+use crate::page::PageImage;
 use crate::page::{Origin, Page, PageStatus};
 
 /// Resolutions at which pages are rendered, dots per inch: less loses letters, more only costs time.

@@ -7,9 +7,9 @@ use image::metadata::Orientation;
 use image::{DynamicImage, GrayImage, ImageDecoder, ImageFormat, ImageReader};
 
 use super::dpi::{dpi_or_guess, jpeg_dpi, png_dpi};
-use super::open::PageImage;
 use super::sniff::MediaType;
 use super::{MAX_PIXELS, MAX_SIDE};
+use crate::page::PageImage;
 
 /// Reads a PNG or JPEG file.
 pub(crate) fn read_image(path: &Path, media: MediaType) -> Result<PageImage, String> {

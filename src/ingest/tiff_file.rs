@@ -11,8 +11,8 @@ use tiff::{ColorType, TiffError};
 use super::MAX_SIDE;
 use super::ccitt::FaxCoding;
 use super::dpi::dpi_or_guess;
-use super::open::PageImage;
 use super::raster::{check_size, oriented};
+use crate::page::PageImage;
 
 type TiffReader = Decoder<BufReader<std::fs::File>>;
 /// More pages than this is a loop in a damaged file.

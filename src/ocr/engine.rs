@@ -7,7 +7,7 @@ use tesseract_rs::{TessPageSegMode, TesseractAPI};
 use super::second::{ReadLine, second_reading};
 use super::tsv;
 use super::wire::WireLine;
-use crate::ingest::PageImage;
+use crate::page::PageImage;
 
 /// One engine with its model, and those of the second reading.
 pub struct Engine {

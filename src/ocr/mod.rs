@@ -19,7 +19,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::error::{Error, Result};
-use crate::ingest::PageImage;
+use crate::page::PageImage;
 use crate::page::{Line, Origin, Page};
 
 pub use models::{check_models, has_model, model_digests, tessdata_dir};

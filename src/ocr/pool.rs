@@ -8,8 +8,8 @@ use super::wire::Reply;
 use super::worker::Worker;
 use super::{OcrOptions, Recognizer};
 use crate::error::{Error, Result};
-use crate::ingest::PageImage;
 use crate::page::Line;
+use crate::page::PageImage;
 
 /// A worker is replaced after this many pages, so that what an engine leaks does not add up.
 const PAGES_A_WORKER: usize = 500;

@@ -7,7 +7,7 @@
 use std::sync::LazyLock;
 
 use super::wire::{WireLine, WireWord};
-use crate::ingest::PageImage;
+use crate::page::PageImage;
 
 /// Reads a cut-out of the page as one line.
 pub(crate) type ReadLine<'a> = dyn FnMut(&PageImage) -> Option<Vec<WireLine>> + 'a;

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::wire::{MAX_REPLY, READY, Reply, Request};
-use crate::ingest::PageImage;
+use crate::page::PageImage;
 
 /// How long a worker may take to load its model.
 const START: Duration = Duration::from_secs(60);
