@@ -1,5 +1,6 @@
 //! Repair: words a second on clean text, on text of the Swedish model and on text of the English model.
 #![allow(missing_docs, reason = "the macro makes an undocumented function")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic is how a test fails")]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use justera::page::{Origin, Page};

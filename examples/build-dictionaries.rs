@@ -2,6 +2,8 @@
 //!
 //!     cargo run --release --example build-dictionaries -- ../shared/lm dictionaries
 
+#![allow(clippy::print_stdout, reason = "a tool on the command line")]
+
 use std::error::Error;
 use std::fs::File;
 use std::io::{BufRead, BufReader};

@@ -6,6 +6,8 @@
 //! by Viterbi training: units of one or two letters read as up to two signs, costs re-estimated from the counts of the
 //! round before (hard EM). ORIGIN is a line for the table's head that says what the pairs are.
 
+#![allow(clippy::print_stdout, reason = "a tool on the command line")]
+
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::Write as _;

@@ -1,4 +1,5 @@
 //! The output contract, over the fixtures: what every dataset must be, whatever is in it.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic is how a test fails")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! Golden output of the fixtures. `JUSTERA_REBASELINE=1 cargo test --test golden` writes it anew; nothing else does.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic is how a test fails")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! The program from outside: filters, errors, exit codes.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic is how a test fails")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! Every command of the README's `console` blocks runs. The two `sh` blocks are run by `.ci/run`.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic is how a test fails")]
 
 mod common;
 

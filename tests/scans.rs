@@ -1,5 +1,6 @@
 //! The scans that ship with the project, read by the system's Tesseract. Skips, and says so, where a model is missing.
 #![cfg(feature = "ocr")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic is how a test fails")]
 
 mod common;
 

@@ -1,8 +1,8 @@
 //! Repeated pages: two readings of one page meet, pages that only look alike stay apart.
 //!
-//! Candidates come from an inverted index of rare character shingles ([`candidates`]), so a document of thousands of pages needs no comparison of all
-//! pairs. A candidate pair is then aligned word by word ([`align`]) and judged by how much of the smaller page the other covers and by the facts
-//! on both: numbers, dates, names ([`verdict`]). Only running text counts; [`crate::layout::mark_furniture`] comes first.
+//! Candidates come from an inverted index of rare character shingles (`candidates`), so a document of thousands of pages needs no comparison of all
+//! pairs. A candidate pair is then aligned word by word (`align`) and judged by how much of the smaller page the other covers and by the facts
+//! on both: numbers, dates, names (`verdict`). Only running text counts; [`crate::layout::mark_furniture`] comes first.
 
 mod align;
 mod candidates;

@@ -26,7 +26,12 @@ pub(super) struct PageText {
     pub size: usize,
     /// Dates in the furniture, digits only.
     pub dates: Vec<String>,
+    /// Hashes of every eight letters in a row, words run together; sorted, each once.
+    grams: Vec<u32>,
 }
+
+/// Letters of a gram for [`PageText::shared`].
+const GRAM: usize = 8;
 
 impl PageText {
     /// Folds the running text of a page. A word divided at a line end is put together.
@@ -65,8 +70,24 @@ impl PageText {
                 tokens.push(Token { id: hash(folded.as_bytes()), folded, raw, key });
             }
         }
-        let size = tokens.iter().map(|t| t.folded.len()).sum::<usize>();
-        PageText { tokens, size, dates }
+        let run: String = tokens.iter().map(|t| t.folded.as_str()).collect();
+        let mut grams: Vec<u32> = run.as_bytes().windows(GRAM).map(|g| hash(g) as u32).collect();
+        grams.sort_unstable();
+        grams.dedup();
+        PageText { tokens, size: run.len(), dates, grams }
+    }
+
+    /// Share of this page's runs of eight letters that stand on `other` too, 0–1: cheap, and an upper bound in practice of what an alignment finds.
+    pub fn shared(&self, other: &PageText) -> f64 {
+        let (mut i, mut j, mut both) = (0, 0, 0usize);
+        while i < self.grams.len() && j < other.grams.len() {
+            match self.grams[i].cmp(&other.grams[j]) {
+                std::cmp::Ordering::Less => i += 1,
+                std::cmp::Ordering::Greater => j += 1,
+                std::cmp::Ordering::Equal => (i, j, both) = (i + 1, j + 1, both + 1),
+            }
+        }
+        both as f64 / self.grams.len().max(1) as f64
     }
 
     /// Two pages read as one.

@@ -20,6 +20,9 @@ pub(super) enum Relation {
 const SHORT: usize = 12;
 /// Share of the smaller page's letters that the other must cover. Readings of one page stand above 0.9, other pages of one document below 0.4.
 const COVERAGE: f64 = 0.75;
+/// Share of the smaller page's runs of eight letters that the other must hold before the pages are aligned at all. A reading with every seventh
+/// letter wrong after folding keeps 30 %.
+const LOOK: f64 = 0.15;
 /// Words in a row, and share of all words, that the smaller page may have for itself: a line that one reading lost.
 const OWN_RUN: usize = 12;
 const OWN_SHARE: f64 = 0.1;
@@ -67,6 +70,9 @@ pub(super) fn relation(earlier: &PageText, later: &PageText) -> Relation {
     }
     let later_smaller = later.size <= earlier.size;
     let (small, large) = if later_smaller { (later, earlier) } else { (earlier, later) };
+    if small.shared(large) < LOOK {
+        return Relation::Apart;
+    }
     let alignment = align(&small.tokens, &large.tokens);
     if !is_repeat(&count(small, large, &alignment), small.tokens.len()) {
         return Relation::Apart;
@@ -83,7 +89,7 @@ pub(super) fn relation(earlier: &PageText, later: &PageText) -> Relation {
 
 /// Whether all of `page` stands on the two consecutive pages `a` and `b`.
 pub(super) fn covers_both(a: &PageText, b: &PageText, page: &PageText) -> bool {
-    if page.tokens.len() < SHORT || dates_differ(a, page) {
+    if page.tokens.len() < SHORT || dates_differ(a, page) || page.shared(a) + page.shared(b) < LOOK {
         return false;
     }
     let both = PageText::joined(a, b);

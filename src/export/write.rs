@@ -41,7 +41,7 @@ pub fn escape_id(id: &str) -> String {
                 }
             })
             .collect();
-    let safe = if safe.starts_with('.') { format!("_{}", &safe[1..]) } else { safe };
+    let safe = safe.strip_prefix('.').map(|rest| format!("_{rest}")).unwrap_or(safe);
     if safe.len() <= 200 {
         return safe;
     }

@@ -27,7 +27,7 @@ const LOOK: usize = 30;
 /// Steps of a search, so that no string makes it run away.
 const MAX_STEPS: usize = 6_000;
 /// −ln P of being a compound never seen, and the same for each part beyond the second. Set on the learning half of the pairs.
-const COMPOUND: f64 = 14.0;
+const COMPOUND: f64 = 16.0;
 const MORE_PARTS: f64 = 2.0;
 /// Weight of the parts' own −ln P.
 const PART_WEIGHT: f64 = 0.2;

@@ -52,9 +52,11 @@ impl Memory {
         self.names.contains(word)
     }
 
-    /// The clean twin of an unknown word (lower case), where the document has one.
+    /// The clean twin of an unknown word (lower case), where the document has one. A twin that is no better than the word, letters against
+    /// letters without å ä ö, may be damage itself and is none.
     pub fn twin(&self, word: &str) -> Option<&str> {
-        self.words.get(&blur(word)).map(String::as_str).filter(|twin| *twin != word)
+        let better = |twin: &str| twin.contains(['å', 'ä', 'ö']) || !word.chars().all(char::is_alphabetic);
+        self.words.get(&blur(word)).map(String::as_str).filter(|twin| *twin != word && better(twin))
     }
 }
 

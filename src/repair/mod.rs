@@ -37,6 +37,8 @@ const SUGGEST: f64 = 0.3;
 /// Text read with the Swedish model is changed only on strong evidence, text without any sign of damage hardly at all.
 const CAREFUL: f64 = 0.99;
 const CLEAN: f64 = 0.999;
+/// A reading that is itself a word is changed for another only on better evidence than one that is none: breaking is worse than leaving.
+const KNOWN: f64 = 0.95;
 /// Predicted share of right words among: words of the lexicon left alone; unknown ones with a capital; other unknown ones.
 const TRUST: [f64; 3] = [0.998, 0.95, 0.75];
 
@@ -133,6 +135,9 @@ impl Repairer {
             let bold = readings[best].compound && skeleton(&readings[best].word) != skeleton(&slot.text);
             let limit = match run.signature {
                 OcrSignature::Eng if bold => self.threshold.max(CAREFUL),
+                OcrSignature::Eng if readings.iter().any(|r| r.raw && r.choice.id != UNKNOWN) => {
+                    self.threshold.max(KNOWN)
+                }
                 OcrSignature::Eng => self.threshold,
                 OcrSignature::Swe => self.threshold.max(CAREFUL),
                 OcrSignature::None => self.threshold.max(CLEAN),
