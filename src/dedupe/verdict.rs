@@ -29,6 +29,8 @@ const OWN_SHARE: f64 = 0.1;
 /// Share of words of the later page, and their number, that must have no place on the earlier before the later is the one to keep.
 const MORE_SHARE: f64 = 0.12;
 const MORE_WORDS: usize = 20;
+/// One word in so many, at each end, does not count for where a page stands on another.
+const STRAY: usize = 20;
 /// What facts that differ cost. A page may cost the first figure of a row where its facts are at least as many as the second: misread
 /// digits are the rarer the fewer numbers there are.
 const ALLOWED: [(f64, usize); 3] = [(0.6, 0), (1.1, 15), (2.1, 40)];
@@ -131,7 +133,11 @@ fn count(small: &PageText, large: &PageText, alignment: &Alignment) -> Counts {
         counts.cost += if words { 1.0 } else { 0.0 };
     }
     // Words found here and there on a much longer page are no copy of this one.
-    let span = alignment.range.map_or(0, |(from, to)| to - from);
+    // A word at either end may have found a place far off by chance.
+    let mut places: Vec<usize> = alignment.pairs.iter().map(|p| p.1).collect();
+    places.sort_unstable();
+    let stray = places.len() / STRAY;
+    let span = places.get(places.len().saturating_sub(1 + stray)).map_or(0, |last| last + 1 - places[stray]);
     counts.compact = span <= small.tokens.len() * 3 / 2 + SHORT;
     counts
 }

@@ -231,8 +231,9 @@ fn organ_before(head: &str) -> (Option<String>, Option<usize>) {
     while first > 0 && end - first < 5 {
         let w = words[first - 1].1;
         let f = fold::skeleton(w);
-        let part =
-            is_organ_word(&f) || w.ends_with('-') || (f == "och" && first > 1 && words[first - 2].1.ends_with('-'));
+        // "Miljö-" is a part of a name, the "-" of a list is not.
+        let suspended = |w: &str| w.len() > 1 && w.ends_with('-');
+        let part = is_organ_word(&f) || suspended(w) || (f == "och" && first > 1 && suspended(words[first - 2].1));
         if !part || w.ends_with(['.', ',', ';', ':']) {
             break;
         }
@@ -252,6 +253,14 @@ mod tests {
         assert_eq!(r.len(), 1, "{text}: {r:?}");
         let r = r[0].clone();
         (r.text, r.organ, r.paragraph, r.date)
+    }
+
+    #[test]
+    fn the_dash_of_a_list_is_no_part_of_a_name() {
+        let r = one("- Kommunstyrelsens arbetsutskott 2022-05-10 § 41");
+        assert_eq!(r.1.as_deref(), Some("Kommunstyrelsens arbetsutskott"));
+        let r = one("Miljö- och byggnadsnämnden 2022-05-10 § 41");
+        assert_eq!(r.1.as_deref(), Some("Miljö- och byggnadsnämnden"));
     }
 
     #[test]
