@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::edit::{Edit, EditKind, EditSource};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ingest::{IngestOptions, OpenInput, PageContent};
 use crate::lexicon::Lexicon;
 use crate::ocr::{self, Recognizer};
@@ -36,8 +36,8 @@ pub struct Pipeline<'a> {
     recognizer: Option<&'a dyn Recognizer>,
 }
 
-/// What a confidence says of a § that the sequence of numbers confirms: share of accepted labels that were right in the development set's
-/// learning part, rounded down.
+/// Confidence of a § that the sequence of numbers confirms. All records found in the development set's readings
+/// bore the right number; held a little lower.
 const LABEL_CONFIDENCE: f64 = 0.99;
 
 impl<'a> Pipeline<'a> {
@@ -70,7 +70,7 @@ impl<'a> Pipeline<'a> {
                     Err(e) => Err(e),
                 };
                 let page =
-                    page.unwrap_or_else(|e| Page::failed(index, Origin::Ocr, &self.options.language, page_error(&e)));
+                    page.unwrap_or_else(|e| Page::failed(index, Origin::Ocr, &self.options.language, e.to_string()));
                 on_page(&page);
                 page
             })
@@ -117,11 +117,6 @@ impl<'a> Pipeline<'a> {
         add_label_edits(&mut pages, &segmented.label_edits);
         Ok(pages)
     }
-}
-
-/// Within a page the file and page are known already.
-fn page_error(error: &Error) -> String {
-    error.to_string()
 }
 
 fn warning(code: &str, message: &str) -> Warning {

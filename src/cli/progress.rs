@@ -2,6 +2,7 @@
 #![allow(clippy::print_stderr, reason = "this is where the program speaks")]
 
 use std::io::IsTerminal;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -15,24 +16,26 @@ pub struct Progress {
     quiet: bool,
     json: bool,
     bar: Option<ProgressBar>,
+    pages: AtomicUsize,
 }
 
 impl Progress {
-    /// A report over `pages` pages.
-    pub fn new(pages: u64, quiet: bool, json: bool) -> Self {
+    /// A report over so many documents.
+    pub fn new(documents: u64, quiet: bool, json: bool) -> Self {
         let bar = (!quiet && !json && std::io::stderr().is_terminal()).then(|| {
-            let bar = ProgressBar::new(pages);
-            let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} pages, {per_sec}, {eta} left {msg}");
+            let bar = ProgressBar::new(documents);
+            let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} documents, {msg} {eta} left");
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
             bar
         });
-        Progress { quiet, json, bar }
+        Progress { quiet, json, bar, pages: AtomicUsize::new(0) }
     }
 
     /// A page is done.
     pub fn page(&self) {
+        let pages = self.pages.fetch_add(1, Ordering::Relaxed) + 1;
         if let Some(bar) = &self.bar {
-            bar.inc(1);
+            bar.set_message(format!("{pages} pages,"));
         }
     }
 
@@ -48,7 +51,8 @@ impl Progress {
     /// A document is done.
     pub fn document(&self, id: &str, pages: usize, records: usize) {
         match (self.quiet, self.json, &self.bar) {
-            (true, ..) | (_, _, Some(_)) => {}
+            (_, _, Some(bar)) => bar.inc(1),
+            (true, ..) => {}
             (_, true, _) => {
                 eprintln!("{}", serde_json::json!({"level": "info", "id": id, "pages": pages, "records": records}));
             }

@@ -69,14 +69,13 @@ pub fn run(args: &RunArgs) -> Result<u8> {
     let pipeline = Pipeline::new(options, recognizer)?;
     let folders = Folders::make(&args.out)?;
 
-    let opened: Vec<(&Input, Result<OpenInput>)> =
-        plan.inputs.par_iter().map(|input| (input, OpenInput::open(input))).collect();
-    let total: usize = opened.iter().filter_map(|(_, o)| o.as_ref().ok()).map(OpenInput::page_count).sum();
-    let progress = Progress::new(total as u64, args.quiet, args.json);
+    let progress = Progress::new(plan.inputs.len() as u64, args.quiet, args.json);
     let recognised = AtomicUsize::new(0);
-    let mut reports: Vec<InputReport> = opened
-        .into_par_iter()
-        .map(|(input, opened)| one(input, opened, &pipeline, &folders, &progress, &recognised))
+    // Each input is opened when its turn comes, so that memory does not grow with the batch.
+    let mut reports: Vec<InputReport> = plan
+        .inputs
+        .par_iter()
+        .map(|input| one(input, &pipeline, &folders, &progress, &recognised))
         .collect::<Result<_>>()?;
     for error in &plan.errors {
         progress.trouble(&error.to_string());
@@ -87,7 +86,7 @@ pub fn run(args: &RunArgs) -> Result<u8> {
     let models = if recognised.load(Ordering::Relaxed) > 0 { digests(args)? } else { BTreeMap::new() };
     write_json(&args.out.join("manifest.json"), &manifest(args, models, &reports))?;
     let seconds = begun.elapsed().as_secs_f64();
-    write_json(&args.out.join("run-report.json"), &run_report(started, seconds, total, &plan))?;
+    write_json(&args.out.join("run-report.json"), &run_report(started, seconds, &reports, &plan))?;
     let bad = reports.iter().filter(|r| r.status != Status::Ok).count();
     progress.finish(&summary(&reports, seconds, &args.out));
     Ok(if bad > 0 { 2 } else { 0 })
@@ -159,13 +158,12 @@ impl Folders {
 
 fn one(
     input: &Input,
-    opened: Result<OpenInput>,
     pipeline: &Pipeline,
     folders: &Folders,
     progress: &Progress,
     recognised: &AtomicUsize,
 ) -> Result<InputReport> {
-    let opened = match opened {
+    let opened = match OpenInput::open(input) {
         Ok(opened) => opened,
         Err(e) => {
             progress.trouble(&e.to_string());
@@ -264,7 +262,8 @@ fn digests(args: &RunArgs) -> Result<BTreeMap<String, String>> {
     Ok(all.into_iter().collect())
 }
 
-fn run_report(started: jiff::Timestamp, seconds: f64, pages: usize, plan: &Plan) -> RunReport {
+fn run_report(started: jiff::Timestamp, seconds: f64, reports: &[InputReport], plan: &Plan) -> RunReport {
+    let pages = reports.iter().map(|r| r.pages).sum::<usize>();
     RunReport {
         schema: "justera/run-report/1".into(),
         started: started.to_string(),

@@ -4,11 +4,10 @@ pub mod build;
 pub mod format;
 pub mod letters;
 
-use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use crate::error::{Error, Result};
-use format::{Parts, SPECIALS, dequantise};
+use format::{Parts, dequantise};
 
 static COMPILED: &[u8] = include_bytes!("../../dictionaries/swedish.lex");
 
@@ -28,8 +27,6 @@ pub const UNKNOWN: TokenId = TokenId::MAX;
 pub struct Lexicon {
     parts: Parts<'static>,
     map: fst::Map<&'static [u8]>,
-    /// Words given by the user, in lower case.
-    user: BTreeSet<String>,
 }
 
 impl Lexicon {
@@ -56,7 +53,7 @@ impl Lexicon {
             detail: format!("its automaton cannot be read: {e}"),
             remedy: format::REMEDY,
         })?;
-        Ok(Lexicon { parts, map, user: BTreeSet::new() })
+        Ok(Lexicon { parts, map })
     }
 
     /// The automaton, for searching with damage.
@@ -108,10 +105,9 @@ impl Lexicon {
         capital > lower
     }
 
-    /// Whether a word, in any case, is in the lexicon or among the user's words.
+    /// Whether a word, in any case, is in the lexicon.
     pub fn contains(&self, word: &str) -> bool {
-        let lower = word.to_lowercase();
-        self.id(&lower).is_some() || self.user.contains(&lower)
+        self.id(&word.to_lowercase()).is_some()
     }
 
     /// ln P(token) by its count, with the half count of a word seen once for what was never seen.
@@ -156,9 +152,4 @@ impl Lexicon {
         }
         0.0
     }
-}
-
-/// Names of the specials, for tools that print tokens.
-pub fn special_name(lexicon: &Lexicon, token: TokenId) -> Option<&'static str> {
-    (token as usize).checked_sub(lexicon.len()).and_then(|i| SPECIALS.get(i).copied())
 }

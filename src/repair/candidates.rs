@@ -128,7 +128,7 @@ impl<'a> Search<'a> {
                 channel.units(&raw[i..]).map(|(n, _, cost)| cost + rest[i + n]).fold(f64::INFINITY, f64::min);
             rest[i] = cheapest;
         }
-        let bound = (4.0 + 0.7 * raw.len() as f64).min(13.0);
+        let bound = (5.5 + 0.6 * raw.len() as f64).min(13.0);
         Search {
             lexicon,
             raw,

@@ -67,10 +67,11 @@ fn piece_tokens(line: &str, span: Range<usize>, out: &mut Vec<Token>) {
     let text = &piece[core.clone()];
     if !text.is_empty() {
         let start = span.start + core.start;
-        let is_code = PROTECTED.as_ref().is_some_and(|p| p.is_match(text));
-        if is_code || NUMBER.as_ref().is_some_and(|n| n.is_match(text)) || !text.chars().any(char::is_alphabetic) {
+        let is_number = NUMBER.as_ref().is_some_and(|n| n.is_match(text));
+        let is_code = !is_number && PROTECTED.as_ref().is_some_and(|p| p.is_match(text));
+        if is_code || is_number || !text.chars().any(char::is_alphabetic) {
             let digits = text.chars().any(|c| c.is_ascii_digit());
-            let class = match (is_code, digits) {
+            let class = match (is_code, is_number || digits) {
                 (true, _) => Class::Protected,
                 (_, true) => Class::Number,
                 _ => Class::Sign,

@@ -111,7 +111,7 @@ impl<'a> Worker<'a> {
             // A name that the lexicon knows is right as it stands.
             OcrSignature::Eng => inside && id.is_some_and(|id| lexicon.is_name(id)),
             // The Swedish model reads most words right: what is a word, or may be a name, stays.
-            _ => id.is_some() || inside || lexicon.contains(lower),
+            _ => id.is_some() || inside,
         };
         let as_is = |cost: f64| Reading {
             word: lower.to_string(),
