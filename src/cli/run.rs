@@ -296,7 +296,7 @@ fn summary(reports: &[InputReport], seconds: f64, out: &Path) -> String {
     if count(Status::Failed) + bad_pages > 0 {
         let manifest = out.join("manifest.json");
         text.push_str(&format!(
-            "\n{} inputs and {bad_pages} pages failed; {} names each with the cause",
+            "\nfailed: inputs {}, pages {bad_pages}; {} names each with the cause",
             count(Status::Failed),
             manifest.display()
         ));

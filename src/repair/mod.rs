@@ -248,7 +248,8 @@ impl Repairer {
         for ((line, span), to) in slot.pieces.iter().zip(parts) {
             let from = &lines[*line].raw[span.clone()];
             if from != to {
-                let confidence = (confidence * 1000.0).round() / 1000.0;
+                // The posterior is that of a model: it never states certainty.
+                let confidence = ((confidence * 1000.0).round() / 1000.0).min(0.999);
                 out.push((
                     *line,
                     Edit { start: span.start, end: span.end, from: from.into(), to, kind, confidence, applied, source },
