@@ -1,5 +1,7 @@
 //! The stages in order: ingest → ocr → normalize → layout → dedupe → repair → segment → export.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::edit::{Edit, EditKind, EditSource};
@@ -31,7 +33,7 @@ pub struct Options {
 /// The stages, ready for any number of documents. Shared by all threads.
 pub struct Pipeline<'a> {
     options: Options,
-    lexicon: &'static Lexicon,
+    lexicon: Arc<Lexicon>,
     repairer: Repairer,
     recognizer: Option<&'a dyn Recognizer>,
 }
@@ -46,8 +48,9 @@ impl<'a> Pipeline<'a> {
     /// # Errors
     /// Where the program carries a broken dictionary.
     pub fn new(options: Options, recognizer: Option<&'a dyn Recognizer>) -> Result<Self> {
-        let repairer = Repairer::new(options.threshold)?;
-        Ok(Pipeline { options, lexicon: Lexicon::swedish()?, repairer, recognizer })
+        let lexicon = Lexicon::swedish()?;
+        let repairer = Repairer::new(Arc::clone(&lexicon), options.threshold);
+        Ok(Pipeline { options, lexicon, repairer, recognizer })
     }
 
     /// All pages of an input, in order, read in parallel. A page that cannot be read has status `failed`; the others go on.

@@ -248,7 +248,7 @@ fn manifest(args: &RunArgs, ocr_models: BTreeMap<String, String>, reports: &[Inp
         schema: "justera/manifest/1".into(),
         version: env!("CARGO_PKG_VERSION").into(),
         options: options.unwrap_or_default(),
-        dictionaries: BTreeMap::from([("swedish.lex".into(), hex(crate::lexicon::compiled_bytes()))]),
+        dictionaries: crate::lexicon::compiled_bytes().iter().map(|(name, bytes)| (name.to_string(), hex(bytes))).collect(),
         ocr_models,
         inputs: reports.to_vec(),
     }

@@ -1,32 +1,54 @@
-//! The Swedish lexicon with counts and word-pair counts, compiled into the program from `dictionaries/`.
+//! The Swedish lexicon with counts and a trigram language model, compiled into the program from `dictionaries/`, and a user's own words.
 
 pub mod build;
 pub mod format;
+pub mod hashed;
 pub mod letters;
+pub mod user;
 
-use std::sync::LazyLock;
+use std::borrow::Cow;
+use std::sync::{Arc, LazyLock};
 
 use crate::error::{Error, Result};
-use format::{Parts, dequantise};
+use format::{Parts, SPECIALS};
+use hashed::{Hashed, key};
+use letters::Kind;
+use user::UserWords;
 
-static COMPILED: &[u8] = include_bytes!("../../dictionaries/swedish.lex");
+static WORDS: &[u8] = include_bytes!("../../dictionaries/swedish.lex");
+static NGRAMS: &[u8] = include_bytes!("../../dictionaries/swedish.ngrams");
 
-static SWEDISH: LazyLock<Result<Lexicon>> = LazyLock::new(|| Lexicon::from_bytes("swedish.lex", COMPILED));
+static SWEDISH: LazyLock<Result<Arc<Lexicon>>> =
+    LazyLock::new(|| Lexicon::from_bytes("swedish.lex", WORDS, NGRAMS).map(Arc::new));
 
-/// The compiled dictionary that the program carries, for its digest.
-pub fn compiled_bytes() -> &'static [u8] {
-    COMPILED
+/// The compiled dictionary files that the program carries, for their digest.
+pub fn compiled_bytes() -> [(&'static str, &'static [u8]); 2] {
+    [("swedish.lex", WORDS), ("swedish.ngrams", NGRAMS)]
 }
 
 /// A token of the language model: a word's id, a special, or a word that is not in the lexicon.
 pub type TokenId = u32;
 /// Any word that is not in the lexicon.
 pub const UNKNOWN: TokenId = TokenId::MAX;
+/// The word list whose words are old.
+const OLD: &str = "old-spelling";
+/// Count that stands for never seen.
+const NEVER: f64 = 0.5;
+
+/// A set of words to search with damage: compiled in, or made of a user's words.
+pub type Automaton = fst::raw::Fst<Cow<'static, [u8]>>;
 
 /// A compiled dictionary with its language model. Immutable; shared by all threads.
 pub struct Lexicon {
     parts: Parts<'static>,
-    map: fst::Map<&'static [u8]>,
+    automaton: Automaton,
+    pairs: Hashed<'static>,
+    triples: Hashed<'static>,
+    letters: Hashed<'static>,
+    old: u8,
+    combining: u8,
+    never: f32,
+    user: UserWords,
 }
 
 impl Lexicon {
@@ -34,46 +56,84 @@ impl Lexicon {
     ///
     /// # Errors
     /// [`Error::Dictionary`] where the program was built with a dictionary of another form.
-    pub fn swedish() -> Result<&'static Lexicon> {
-        SWEDISH.as_ref().map_err(|e| Error::Dictionary {
+    pub fn swedish() -> Result<Arc<Lexicon>> {
+        SWEDISH.as_ref().map(Arc::clone).map_err(|e| Error::Dictionary {
             name: "swedish.lex".into(),
             detail: e.to_string(),
             remedy: format::REMEDY,
         })
     }
 
-    /// A dictionary from the bytes that [`build::Builder::compile`] made.
+    /// The program's dictionary and a user's words.
+    ///
+    /// # Errors
+    /// [`Error::Dictionary`] as in [`Lexicon::swedish`].
+    pub fn with_user(user: UserWords) -> Result<Arc<Lexicon>> {
+        let mut lexicon = Lexicon::from_bytes("swedish.lex", WORDS, NGRAMS)?;
+        lexicon.user = user;
+        Ok(Arc::new(lexicon))
+    }
+
+    /// A dictionary from the bytes of the two files that [`build::Builder::compile`] made.
     ///
     /// # Errors
     /// [`Error::Dictionary`] where they are not of that form.
-    pub fn from_bytes(name: &str, bytes: &'static [u8]) -> Result<Lexicon> {
-        let parts = format::split(name, bytes)?;
-        let map = fst::Map::new(parts.automaton).map_err(|e| Error::Dictionary {
+    pub fn from_bytes(name: &str, words: &'static [u8], ngrams: &'static [u8]) -> Result<Lexicon> {
+        let parts = format::split(name, words)?;
+        let [pairs, triples] = format::split_ngrams(name, ngrams)?;
+        let automaton = fst::raw::Fst::new(Cow::Borrowed(parts.automaton)).map_err(|e| Error::Dictionary {
             name: name.into(),
             detail: format!("its automaton cannot be read: {e}"),
             remedy: format::REMEDY,
         })?;
-        Ok(Lexicon { parts, map })
+        let bit = |origin: &str| parts.origin_names.iter().position(|n| *n == origin).map_or(0, |i| 1 << i);
+        Ok(Lexicon {
+            automaton,
+            pairs: Hashed::new(pairs, 4),
+            triples: Hashed::new(triples, 3),
+            letters: Hashed::new(parts.letters, 4),
+            old: bit(OLD),
+            combining: bit(build::COMBINING),
+            never: (f64::from(parts.tokens).max(1.0) / NEVER).ln() as f32,
+            parts,
+            user: UserWords::default(),
+        })
     }
 
-    /// The automaton, for searching with damage.
-    pub fn automaton(&self) -> &fst::raw::Fst<&'static [u8]> {
-        self.map.as_fst()
+    /// The automata to search with damage, each with the number that its outputs begin at: compiled words, then the user's.
+    pub fn automata(&self) -> impl Iterator<Item = (&Automaton, TokenId)> {
+        let user = self.user.automaton().map(|a| (a, self.first_user()));
+        std::iter::once((&self.automaton, 0)).chain(user)
     }
 
-    /// Number of words.
+    /// The user's words.
+    pub fn user(&self) -> &UserWords {
+        &self.user
+    }
+
+    /// Number of compiled words.
     pub fn len(&self) -> usize {
         self.parts.words
     }
 
     /// Whether it holds no word.
     pub fn is_empty(&self) -> bool {
-        self.parts.words == 0
+        self.parts.words == 0 && self.user.is_empty()
+    }
+
+    fn first_user(&self) -> TokenId {
+        (self.parts.words + SPECIALS.len()) as TokenId
     }
 
     /// The id of a word in lower case.
     pub fn id(&self, lower: &str) -> Option<TokenId> {
-        self.map.get(lower).map(|id| id as TokenId)
+        let own = self.automaton.get(lower).map(|id| id.value() as TokenId).filter(|id| !self.is_part_only(*id));
+        own.or_else(|| self.user.position(lower).map(|i| self.first_user() + i as TokenId))
+    }
+
+    /// The id of the user's `i`th word.
+    pub fn user_id(&self, i: usize) -> TokenId {
+        self.first_user() + i as TokenId
     }
 
     /// The id of a sentence boundary.
@@ -93,10 +153,11 @@ impl Lexicon {
 
     /// How often a word was seen in lower case (or at the start of a sentence), and capitalised inside a sentence.
     pub fn counts(&self, id: TokenId) -> (u32, u32) {
-        if id as usize >= self.parts.words {
-            return (0, 0);
+        match id as usize {
+            i if i < self.parts.words => (self.parts.counts.get(i * 2), self.parts.counts.get(i * 2 + 1)),
+            _ if id == UNKNOWN => (0, 0),
+            _ => id.checked_sub(self.first_user()).map_or((0, 0), |i| self.user.counts(i as usize)),
         }
-        (self.parts.counts.get(id as usize * 2), self.parts.counts.get(id as usize * 2 + 1))
     }
 
     /// Whether a word is written with a capital more often than not: a name.
@@ -105,51 +166,79 @@ impl Lexicon {
         capital > lower
     }
 
+    /// Whether a word is of the time before the spelling reform of 1906, or a plural verb form.
+    pub fn is_old(&self, id: TokenId) -> bool {
+        self.parts.origins.get(id as usize).is_some_and(|o| o & self.old != 0)
+    }
+
+    /// Whether an entry is only the first part of compounds ("gatu") and no word by itself.
+    pub fn is_part_only(&self, id: TokenId) -> bool {
+        self.parts.origins.get(id as usize).is_some_and(|o| *o == self.combining)
+    }
+
+    /// Where a word is from: the names of its lists.
+    pub fn origins(&self, id: TokenId) -> Vec<&str> {
+        let bits = self.parts.origins.get(id as usize).copied().unwrap_or(0);
+        let names = self.parts.origin_names.iter().enumerate();
+        names.filter(|(i, _)| bits & (1u8.checked_shl(*i as u32).unwrap_or(0)) != 0).map(|(_, n)| *n).collect()
+    }
+
     /// Whether a word, in any case, is in the lexicon.
     pub fn contains(&self, word: &str) -> bool {
         self.id(&word.to_lowercase()).is_some()
     }
 
-    /// ln P(token) by its count, with the half count of a word seen once for what was never seen.
-    pub fn ln_unigram(&self, token: TokenId) -> f64 {
-        let count = match token {
-            UNKNOWN => 0.5,
-            id => f64::from(self.parts.unigrams.get(id as usize)).max(0.5),
-        };
-        (count / f64::from(self.parts.tokens)).ln()
+    /// −ln P(token) without context. What was never seen has that of half a count.
+    pub fn cost(&self, token: TokenId) -> f32 {
+        if (token as usize) < self.parts.words + SPECIALS.len() {
+            return f32::from_bits(self.parts.costs.get(token as usize));
+        }
+        match token.checked_sub(self.first_user()) {
+            Some(i) if token != UNKNOWN => {
+                let (lower, capital) = self.user.counts(i as usize);
+                self.never + (NEVER as f32).ln() - ((lower + capital).max(1) as f32).ln()
+            }
+            _ => self.never,
+        }
+    }
+
+    fn hash(&self, token: TokenId) -> Option<u32> {
+        if (token as usize) < self.parts.words + SPECIALS.len() {
+            return Some(self.parts.hashes.get(token as usize));
+        }
+        token.checked_sub(self.first_user()).filter(|_| token != UNKNOWN).and_then(|i| self.user.hash(i as usize))
+    }
+
+    /// −ln P(next | before, previous): trigrams backed off to bigrams and unigrams. Text before an unknown word says nothing.
+    pub fn next_cost(&self, before: TokenId, previous: TokenId, next: TokenId) -> f32 {
+        let Some(b) = self.hash(previous) else { return self.cost(next) };
+        let c = self.hash(next);
+        let mut left = 0.0;
+        if let Some(a) = self.hash(before)
+            && let Some(context) = self.pairs.get(key(&[a, b]))
+        {
+            if let Some(found) = c.and_then(|c| self.triples.get(key(&[a, b, c]))) {
+                return found.cost;
+            }
+            left = context.backoff;
+        }
+        if let Some(found) = c.and_then(|c| self.pairs.get(key(&[b, c]))) {
+            return left + found.cost;
+        }
+        left + self.backoff(previous) + self.cost(next)
+    }
+
+    fn backoff(&self, token: TokenId) -> f32 {
+        self.parts.backoffs.get(token as usize).map_or(0.0, |b| f32::from(*b) / 16.0)
+    }
+
+    /// The letter model's table, for [`letters::step`].
+    pub fn letters(&self) -> Hashed<'_> {
+        self.letters
     }
 
     /// −ln P of the letters of a word (lower case) that is in no list.
-    pub fn letter_cost(&self, word: &str) -> f64 {
-        letters::cost(self.parts.letters, word)
-    }
-
-    /// ln P(next | previous): bigram counts interpolated with unigrams (Witten and Bell 1991, method C).
-    pub fn ln_bigram(&self, previous: TokenId, next: TokenId) -> f64 {
-        let unigram = self.ln_unigram(next);
-        if previous == UNKNOWN {
-            return unigram;
-        }
-        let row = previous as usize;
-        let (start, end) = (self.parts.rows.get(row) as usize, self.parts.rows.get(row + 1) as usize);
-        let total = f64::from(self.parts.unigrams.get(row)).max(1.0);
-        let kinds = (end.saturating_sub(start)) as f64 + 1.0;
-        let seen = self.bigram_count(start, end, next);
-        let backoff = kinds / (total + kinds);
-        (seen / total * (1.0 - backoff) + backoff * unigram.exp()).ln()
-    }
-
-    fn bigram_count(&self, start: usize, end: usize, next: TokenId) -> f64 {
-        let (mut low, mut high) = (start, end);
-        while low < high {
-            let mid = low + (high - low) / 2;
-            let packed = self.parts.bigrams.get(mid);
-            match (packed >> 8).cmp(&next) {
-                std::cmp::Ordering::Less => low = mid + 1,
-                std::cmp::Ordering::Greater => high = mid,
-                std::cmp::Ordering::Equal => return dequantise((packed & 0xff) as u8),
-            }
-        }
-        0.0
+    pub fn letter_cost(&self, kind: Kind, word: &str) -> f64 {
+        letters::cost(self.letters, kind, word)
     }
 }

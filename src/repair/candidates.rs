@@ -1,41 +1,55 @@
-//! What a damaged word may have been: a best-first search of the lexicon's automaton through the channel.
+//! What a damaged word may have been: a best-first search of the lexicon's automata through the channel.
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
-use super::channel::{Channel, Truth};
-use crate::lexicon::{Lexicon, TokenId, UNKNOWN};
+use super::channel::{Channel, Damaged, Truth};
+use crate::lexicon::{Automaton, Lexicon, TokenId, UNKNOWN};
 
-/// A word that the raw reading may stand for.
+/// What the raw reading may stand for: one word, or two that the reading ran together.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candidate {
-    /// In lower case.
+    /// In lower case; two words with a blank between.
     pub word: String,
-    /// Its id; [`UNKNOWN`] for compounds made at run time.
-    pub id: TokenId,
+    /// The word's id, [`UNKNOWN`] for compounds made at run time; and that of a second word.
+    pub ids: (TokenId, Option<TokenId>),
     /// −ln P(raw | word).
-    pub channel: f64,
+    pub channel: f32,
     /// −ln P(word) without context; a compound's by its parts.
-    pub prior: f64,
+    pub prior: f32,
     /// Whether it is a compound that no list has.
     pub compound: bool,
 }
 
+/// What is searched for beside single words of the lexicon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Beside {
+    Nothing,
+    Compounds,
+    TwoWords,
+}
+
 /// How many candidates of a word go into the lattice, and how many are looked at.
-const KEEP: usize = 10;
-const LOOK: usize = 30;
+const KEEP: usize = 12;
+const LOOK: usize = 40;
 /// Steps of a search, so that no string makes it run away.
-const MAX_STEPS: usize = 6_000;
+const MAX_STEPS: usize = 4_000;
 /// −ln P of being a compound never seen, and the same for each part beyond the second. Set on the learning half of the pairs.
-const COMPOUND: f64 = 16.0;
-const MORE_PARTS: f64 = 2.0;
+const COMPOUND: f32 = 16.0;
+const MORE_PARTS: f32 = 2.0;
 /// Weight of the parts' own −ln P.
-const PART_WEIGHT: f64 = 0.2;
+const PART_WEIGHT: f32 = 0.2;
 /// A part of a compound must be at least this common and this long.
 const PART_COUNT: u32 = 12;
 /// Three letters are a word by chance too often.
 const SHORT_PART_COUNT: u32 = 800;
 const PART_CHARS: usize = 3;
+/// −ln P of a blank lost between two words, by the learning half of the pairs.
+const BLANK_LOST: f32 = 6.5;
+/// Two words run together are two words only if each is this common; the shorter, the more so.
+const WORD_COUNT: [u32; 5] = [u32::MAX, 100_000, 20_000, 2_000, 200];
+/// Signs that may stand where a blank was lost.
+const BLANK_NOISE: &[char] = &['\'', '.', '-', '~', '_', '·', '*'];
 
 /// A partial reading.
 struct State {
@@ -43,11 +57,12 @@ struct State {
     at: usize,
     node: fst::raw::CompiledAddr,
     output: u64,
-    cost: f64,
+    cost: f32,
     /// Parts completed, their summed −ln P, and letters of the part at hand.
     parts: usize,
-    prior: f64,
+    prior: f32,
     letters: usize,
+    first: TokenId,
     /// What was added last, and the state before.
     piece: Piece,
     parent: usize,
@@ -63,18 +78,19 @@ enum Piece {
 
 struct Search<'a> {
     lexicon: &'a Lexicon,
-    raw: &'a [char],
-    /// Cheapest cost of what is left, by position: makes the search A*.
-    rest: Vec<f64>,
-    bound: f64,
+    automaton: &'a Automaton,
+    /// Number that the automaton's outputs begin at.
+    base: TokenId,
+    damaged: &'a Damaged<'a>,
+    beside: Beside,
+    bound: f32,
     arena: Vec<State>,
     strings: Vec<&'a str>,
     heap: BinaryHeap<Entry>,
-    found: Vec<Candidate>,
 }
 
 struct Entry {
-    priority: f64,
+    priority: f32,
     state: usize,
 }
 
@@ -96,120 +112,138 @@ impl Ord for Entry {
     }
 }
 
-/// Candidates for `raw` (lower case), cheapest first; the raw reading is among them where it is a word. With `compounds` also
-/// words made of known parts.
-pub fn search(lexicon: &Lexicon, channel: &Channel, raw: &str, compounds: bool) -> Vec<Candidate> {
-    let chars: Vec<char> = raw.chars().collect();
-    let mut found = Search::new(lexicon, channel, &chars).run(channel, false);
-    if compounds && chars.len() >= 2 * PART_CHARS {
-        found.extend(Search::new(lexicon, channel, &chars).run(channel, true));
+/// Candidates for a word, cheapest first; the raw reading is among them where it is a word. With `unknown` also compounds of known
+/// parts, and two words run together.
+pub fn search(lexicon: &Lexicon, damaged: &Damaged, unknown: bool) -> Vec<Candidate> {
+    let mut found = run(lexicon, damaged, Beside::Nothing);
+    if unknown && damaged.raw.len() >= 2 * PART_CHARS {
+        found.extend(run(lexicon, damaged, Beside::Compounds));
     }
-    let total = |c: &Candidate| c.channel + c.prior;
-    found.sort_by(|a, b| a.word.cmp(&b.word).then(total(a).total_cmp(&total(b))));
+    if unknown && damaged.raw.len() >= PART_CHARS {
+        found.extend(run(lexicon, damaged, Beside::TwoWords));
+    }
+    found.sort_by(|a, b| a.word.cmp(&b.word).then(a.total().total_cmp(&b.total())));
     found.dedup_by(|b, a| a.word == b.word);
-    found.sort_by(|a, b| total(a).total_cmp(&total(b)).then_with(|| a.word.cmp(&b.word)));
+    found.sort_by(|a, b| a.total().total_cmp(&b.total()).then_with(|| a.word.cmp(&b.word)));
     found.truncate(KEEP);
     found
 }
 
-/// −ln P of a word that no list has but that is made of known parts; `None` where it is not.
-pub fn compound_prior(lexicon: &Lexicon, word: &str) -> Option<f64> {
-    let chars: Vec<char> = word.chars().collect();
-    let plain = Channel::default();
-    let found = Search::new(lexicon, &plain, &chars).run(&plain, true);
-    found.into_iter().filter(|c| c.compound).map(|c| c.prior).reduce(f64::min)
-}
-
-impl<'a> Search<'a> {
-    fn new(lexicon: &'a Lexicon, channel: &'a Channel, raw: &'a [char]) -> Self {
-        let mut rest = vec![0.0; raw.len() + 1];
-        for i in (0..raw.len()).rev() {
-            let cheapest =
-                channel.units(&raw[i..]).map(|(n, _, cost)| cost + rest[i + n]).fold(f64::INFINITY, f64::min);
-            rest[i] = cheapest;
-        }
-        let bound = (5.5 + 0.6 * raw.len() as f64).min(13.0);
-        Search {
+fn run(lexicon: &Lexicon, damaged: &Damaged, beside: Beside) -> Vec<Candidate> {
+    let bound = (5.5 + 0.6 * damaged.raw.len() as f32).min(13.0);
+    let mut found = Vec::new();
+    for (automaton, base) in lexicon.automata() {
+        let search = Search {
             lexicon,
-            raw,
-            rest,
+            automaton,
+            base,
+            damaged,
+            beside,
             bound,
             arena: Vec::new(),
             strings: Vec::new(),
             heap: BinaryHeap::new(),
-            found: Vec::new(),
-        }
+        };
+        found.extend(search.run());
+    }
+    found
+}
+
+/// A word that no list has, as a compound of known parts ("brand|vatten|post"): its −ln P and the parts; `None` where it is none.
+pub fn as_compound(lexicon: &Lexicon, word: &str) -> Option<(f32, Vec<String>)> {
+    let chars: Vec<char> = word.chars().collect();
+    let plain = Channel::default();
+    let damaged = Damaged::new(&plain, &chars);
+    let (automaton, base) = lexicon.automata().next()?;
+    let mut search = Search {
+        lexicon,
+        automaton,
+        base,
+        damaged: &damaged,
+        beside: Beside::Compounds,
+        bound: 5.5,
+        arena: Vec::new(),
+        strings: Vec::new(),
+        heap: BinaryHeap::new(),
+    };
+    let ends = search.explore();
+    let best = ends.into_iter().min_by(|a, b| a.1.prior.total_cmp(&b.1.prior))?;
+    Some((best.1.prior, search.parts(best.0)))
+}
+
+impl Candidate {
+    /// −ln P(raw, word) without context.
+    pub fn total(&self) -> f32 {
+        self.channel + self.prior
+    }
+}
+
+impl<'a> Search<'a> {
+    fn run(mut self) -> Vec<Candidate> {
+        self.explore().into_iter().map(|(_, c)| c).collect()
     }
 
-    fn run(mut self, channel: &'a Channel, compounds: bool) -> Vec<Candidate> {
-        let root = self.lexicon.automaton().root().addr();
+    /// The candidates, each with its last state.
+    fn explore(&mut self) -> Vec<(usize, Candidate)> {
         self.push(State {
             at: 0,
-            node: root,
+            node: self.automaton.root().addr(),
             output: 0,
             cost: 0.0,
             parts: 0,
             prior: 0.0,
             letters: 0,
+            first: UNKNOWN,
             piece: Piece::None,
             parent: usize::MAX,
         });
-        let mut steps = 0;
+        let (mut steps, mut found) = (0, Vec::new());
         while let Some(Entry { priority, state }) = self.heap.pop() {
             steps += 1;
-            if steps > MAX_STEPS || priority > self.bound || self.found.len() >= LOOK {
+            if steps > MAX_STEPS || priority > self.bound || found.len() >= LOOK {
                 break;
             }
-            self.expand(channel, state, compounds, root);
+            self.expand(state, &mut found);
         }
-        self.found
+        found
     }
 
     fn push(&mut self, state: State) {
-        // Joins order the search of compounds, but are no part of the channel's cost.
-        let priority = state.cost + self.rest[state.at] + 0.8 * state.parts as f64;
+        // Joints order the search of compounds, but are no part of the channel's cost.
+        let joints = if self.beside == Beside::Compounds { 0.8 * state.parts as f32 } else { 0.0 };
+        let priority = state.cost + self.damaged.rest[state.at] + joints;
         if priority <= self.bound {
             self.heap.push(Entry { priority, state: self.arena.len() });
             self.arena.push(state);
         }
     }
 
-    fn expand(&mut self, channel: &'a Channel, index: usize, compounds: bool, root: fst::raw::CompiledAddr) {
+    fn expand(&mut self, index: usize, found: &mut Vec<(usize, Candidate)>) {
+        let (at, damaged) = (self.arena[index].at, self.damaged);
         if let Some(id) = self.id_here(index) {
-            if self.arena[index].at == self.raw.len() {
-                self.accept(index, id, compounds);
-            } else if compounds {
-                self.join(index, id, root);
+            if at == damaged.raw.len() {
+                found.extend(self.accept(index, id).map(|c| (index, c)));
+            } else {
+                self.join(index, id);
             }
         }
-        let (at, raw) = (self.arena[index].at, self.raw);
-        for (n, truth, cost) in channel.units(&raw[at..]) {
-            self.step(index, at + n, truth, cost);
+        for step in damaged.steps.get(at).into_iter().flatten() {
+            self.step(index, at + step.signs, step.truth, step.cost);
         }
-        for unit in channel.dropped() {
-            self.step(index, at, Truth::Str(&unit.truth), unit.cost);
+        for step in &damaged.dropped {
+            self.step(index, at, step.truth, step.cost);
         }
     }
 
-    fn step(&mut self, index: usize, at: usize, truth: Truth<'a>, cost: f64) {
-        let fst = self.lexicon.automaton();
+    fn step(&mut self, index: usize, at: usize, truth: Truth<'a>, cost: f32) {
         let s = &self.arena[index];
         let cost = s.cost + cost;
-        if cost + self.rest[at] > self.bound {
+        if cost + self.damaged.rest[at] > self.bound {
             return;
         }
         let mut buffer = [0; 4];
-        let text: &str = match truth {
-            Truth::Char(c) => c.encode_utf8(&mut buffer),
-            Truth::Str(t) => t,
-        };
-        let (mut node, mut output) = (fst.node(s.node), s.output);
-        for byte in text.bytes() {
-            let Some(i) = node.find_input(byte) else { return };
-            let transition = node.transition(i);
-            output += transition.out.value();
-            node = fst.node(transition.addr);
-        }
+        let text = truth.text(&mut buffer);
+        let Some((node, output)) = follow(self.automaton, s.node, s.output, text) else { return };
         let letters = s.letters + text.chars().count();
         let piece = match truth {
             Truth::Char(c) => Piece::Char(c),
@@ -218,37 +252,38 @@ impl<'a> Search<'a> {
                 Piece::Str(self.strings.len() - 1)
             }
         };
-        let (parts, prior) = (s.parts, s.prior);
-        let node = node.addr();
-        self.push(State { at, node, output, cost, parts, prior, letters, piece, parent: index });
+        let (parts, prior, first) = (s.parts, s.prior, s.first);
+        self.push(State { at, node, output, cost, parts, prior, letters, first, piece, parent: index });
     }
 
-    /// The word that ends at a state.
+    /// The entry that ends at a state.
     fn id_here(&self, index: usize) -> Option<TokenId> {
         let s = &self.arena[index];
-        let node = self.lexicon.automaton().node(s.node);
-        node.is_final().then(|| (s.output + node.final_output().value()) as TokenId)
+        let node = self.automaton.node(s.node);
+        node.is_final().then(|| self.base + (s.output + node.final_output().value()) as TokenId)
     }
 
-    fn accept(&mut self, index: usize, id: TokenId, compounds: bool) {
+    fn accept(&self, index: usize, id: TokenId) -> Option<Candidate> {
         let s = &self.arena[index];
-        let own = -self.lexicon.ln_unigram(id);
-        let (parts, channel) = (s.parts, s.cost);
-        let (id, prior) = match (parts, compounds) {
-            (0, false) => (id, own),
-            (1.., true) if self.is_part(index, id) => {
-                let more = MORE_PARTS * (parts as f64 - 1.0);
-                (UNKNOWN, COMPOUND + more + PART_WEIGHT * (s.prior + own))
+        if self.lexicon.is_part_only(id) {
+            return None;
+        }
+        let (own, channel) = (self.lexicon.cost(id), s.cost);
+        let (ids, prior, compound) = match (self.beside, s.parts) {
+            (Beside::Nothing, 0) => ((id, None), own, false),
+            (Beside::Compounds, 1..) if self.is_part(s.letters, id) => {
+                let more = MORE_PARTS * (s.parts as f32 - 1.0);
+                ((UNKNOWN, None), COMPOUND + more + PART_WEIGHT * (s.prior + own), true)
             }
-            _ => return,
+            (Beside::TwoWords, 1) if self.is_common(s.letters, id) => ((s.first, Some(id)), s.prior + own, false),
+            _ => return None,
         };
-        let word = self.word(index);
-        self.found.push(Candidate { word, id, channel, prior, compound: parts > 0 });
+        Some(Candidate { word: self.word(index), ids, channel, prior, compound })
     }
 
-    fn is_part(&self, index: usize, id: TokenId) -> bool {
+    fn is_part(&self, letters: usize, id: TokenId) -> bool {
         let (lower, capital) = self.lexicon.counts(id);
-        let least = match self.arena[index].letters {
+        let least = match letters {
             0..PART_CHARS => return false,
             PART_CHARS => SHORT_PART_COUNT,
             _ => PART_COUNT,
@@ -256,36 +291,110 @@ impl<'a> Search<'a> {
         lower >= least && lower > capital
     }
 
-    /// Ends a part of a compound here and begins the next, with or without a joint s.
-    fn join(&mut self, index: usize, id: TokenId, root: fst::raw::CompiledAddr) {
+    fn is_common(&self, letters: usize, id: TokenId) -> bool {
+        let (lower, capital) = self.lexicon.counts(id);
+        lower.max(capital) >= WORD_COUNT[letters.min(WORD_COUNT.len() - 1)]
+    }
+
+    /// Ends a part here and begins the next: of a compound, with or without a joint s; of two words, with or without noise between.
+    fn join(&mut self, index: usize, id: TokenId) {
         let s = &self.arena[index];
-        if s.parts >= 3 || !self.is_part(index, id) {
-            return;
-        }
-        let (at, cost, parts) = (s.at, s.cost, s.parts + 1);
-        let prior = s.prior - self.lexicon.ln_unigram(id);
-        let next =
-            |at, piece| State { at, node: root, output: 0, cost, parts, prior, letters: 0, piece, parent: index };
-        self.push(next(at, Piece::None));
-        if self.raw.get(at) == Some(&'s') && at + 1 < self.raw.len() {
-            self.push(next(at + 1, Piece::Char('s')));
+        let (at, parts) = (s.at, s.parts + 1);
+        let (prior, raw, root) = (s.prior + self.lexicon.cost(id), self.damaged.raw, self.automaton.root().addr());
+        let next = |at, cost, piece| State {
+            at,
+            node: root,
+            output: 0,
+            cost,
+            parts,
+            prior,
+            letters: 0,
+            first: id,
+            piece,
+            parent: index,
+        };
+        match self.beside {
+            Beside::Compounds if s.parts < 3 && self.is_part(s.letters, id) => {
+                let cost = s.cost;
+                self.join_elided(index, next(at, cost, Piece::None));
+                self.push(next(at, cost, Piece::None));
+                if raw.get(at) == Some(&'s') && at + 1 < raw.len() && !self.lexicon.is_part_only(id) {
+                    self.push(next(at + 1, cost, Piece::Char('s')));
+                }
+            }
+            Beside::TwoWords
+                if s.parts == 0 && self.is_common(s.letters, id) && !self.lexicon.is_part_only(id) =>
+            {
+                let cost = s.cost + BLANK_LOST;
+                self.push(next(at, cost, Piece::Char(' ')));
+                if raw.get(at).is_some_and(|c| BLANK_NOISE.contains(c)) {
+                    self.push(next(at + 1, cost, Piece::Char(' ')));
+                }
+            }
+            _ => {}
         }
     }
 
-    fn word(&self, mut index: usize) -> String {
+    /// Of three equal consonants at a joint one is not written: "tuff" and "fisk" make "tuffisk".
+    fn join_elided(&mut self, index: usize, mut next: State) {
+        let tail: Vec<char> = self.word(index).chars().rev().take(2).collect();
+        let [a, b] = tail.as_slice() else { return };
+        if a != b || "aeiouyåäö".contains(*a) {
+            return;
+        }
+        let mut buffer = [0; 4];
+        if let Some((node, output)) = follow(self.automaton, next.node, 0, a.encode_utf8(&mut buffer)) {
+            (next.node, next.output, next.letters) = (node, output, 1);
+            self.push(next);
+        }
+    }
+
+    fn pieces(&self, mut index: usize) -> Vec<(Piece, usize)> {
         let mut pieces = Vec::new();
         while let Some(s) = self.arena.get(index) {
-            pieces.push(s.piece);
+            pieces.push((s.piece, s.parts));
             index = s.parent;
         }
-        let mut word = String::new();
-        for piece in pieces.into_iter().rev() {
-            match piece {
-                Piece::None => {}
-                Piece::Char(c) => word.push(c),
-                Piece::Str(i) => word.push_str(self.strings[i]),
-            }
+        pieces.reverse();
+        pieces
+    }
+
+    fn add(&self, piece: Piece, to: &mut String) {
+        match piece {
+            Piece::None => {}
+            Piece::Char(c) => to.push(c),
+            Piece::Str(i) => to.push_str(self.strings[i]),
         }
+    }
+
+    fn word(&self, index: usize) -> String {
+        let mut word = String::new();
+        self.pieces(index).into_iter().for_each(|(piece, _)| self.add(piece, &mut word));
         word
     }
+
+    fn parts(&self, index: usize) -> Vec<String> {
+        let mut parts: Vec<String> = Vec::new();
+        for (piece, part) in self.pieces(index) {
+            parts.resize(parts.len().max(part + 1), String::new());
+            self.add(piece, &mut parts[part]);
+        }
+        parts
+    }
+}
+
+/// Follows a text in an automaton: the node and the output there.
+fn follow(
+    automaton: &Automaton,
+    from: fst::raw::CompiledAddr,
+    output: u64,
+    text: &str,
+) -> Option<(fst::raw::CompiledAddr, u64)> {
+    let (mut node, mut output) = (automaton.node(from), output);
+    for byte in text.bytes() {
+        let transition = node.transition(node.find_input(byte)?);
+        output += transition.out.value();
+        node = automaton.node(transition.addr);
+    }
+    Some((node.addr(), output))
 }

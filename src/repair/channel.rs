@@ -15,9 +15,9 @@ pub struct Unit {
     /// What the page says.
     pub truth: String,
     /// What was read.
-    pub raw: String,
+    pub raw: Vec<char>,
     /// −ln P(raw | truth).
-    pub cost: f64,
+    pub cost: f32,
 }
 
 /// A confusion table, indexed for decoding from left to right. The default reads everything right.
@@ -27,10 +27,8 @@ pub struct Channel {
     dropped: Vec<Unit>,
 }
 
-/// A misreading must have been seen this often to be believed.
-const MIN_COUNT: u32 = 1;
 /// Cost of reading right a letter that the table has no data on.
-const PLAIN_IDENTITY: f64 = 0.01;
+const PLAIN_IDENTITY: f32 = 0.01;
 
 impl Channel {
     /// The table for a page's damage.
@@ -68,14 +66,13 @@ impl Channel {
             let bad = || Error::Data { path: name.into(), detail: format!("line {}: {line:?}", i + 1) };
             let cols: Vec<&str> = line.split('\t').collect();
             let [truth, raw, count, of] = cols.as_slice() else { return Err(bad()) };
-            let (count, of): (u32, u32) = (count.parse().map_err(|_| bad())?, of.parse().map_err(|_| bad())?);
-            if count < MIN_COUNT || of == 0 || count > of {
-                continue;
+            let (count, of): (f32, f32) = (count.parse().map_err(|_| bad())?, of.parse().map_err(|_| bad())?);
+            if !(count > 0.0 && count <= of) {
+                return Err(bad());
             }
-            let unit =
-                Unit { truth: truth.to_string(), raw: raw.to_string(), cost: -(f64::from(count) / f64::from(of)).ln() };
-            let same_place = match raw.chars().next() {
-                Some(first) => by_raw.entry(first).or_default(),
+            let unit = Unit { truth: truth.to_string(), raw: raw.chars().collect(), cost: -(count / of).ln() };
+            let same_place = match unit.raw.first() {
+                Some(first) => by_raw.entry(*first).or_default(),
                 None => &mut dropped,
             };
             match same_place.iter_mut().find(|u| u.truth == unit.truth && u.raw == unit.raw) {
@@ -83,32 +80,28 @@ impl Channel {
                 None => same_place.push(unit),
             }
         }
-        for units in by_raw.values_mut() {
+        for units in by_raw.values_mut().chain([&mut dropped]) {
             units.sort_by(|a, b| a.cost.total_cmp(&b.cost).then_with(|| a.truth.cmp(&b.truth)));
         }
         Ok(Channel { by_raw, dropped })
     }
 
     /// The units whose raw side stands at the start of `rest`, the identity of its first sign always among them.
-    pub fn units<'a>(&'a self, rest: &'a [char]) -> impl Iterator<Item = (usize, Truth<'a>, f64)> + 'a {
+    pub fn units<'a>(&'a self, rest: &'a [char]) -> impl Iterator<Item = Step<'a>> + 'a {
         let first = rest.first().copied();
         let listed = first.and_then(|c| self.by_raw.get(&c)).map(Vec::as_slice).unwrap_or_default();
-        let has_identity = first.is_none_or(|c| listed.iter().any(|u| is_identity(u, c)));
-        let plain = first.filter(|_| !has_identity).map(|c| (1, Truth::Char(c), PLAIN_IDENTITY));
-        plain.into_iter().chain(listed.iter().filter_map(move |u| {
-            let n = u.raw.chars().count();
-            let fits = u.raw.chars().zip(rest).filter(|(a, b)| a == *b).count() == n;
-            fits.then_some((n, Truth::Str(&u.truth), u.cost))
-        }))
+        let plain = first.filter(|c| !listed.iter().any(|u| is_identity(u, *c)));
+        let plain = plain.map(|c| Step { signs: 1, truth: Truth::Char(c), cost: PLAIN_IDENTITY });
+        plain.into_iter().chain(listed.iter().filter(|u| rest.starts_with(&u.raw)).map(Step::of))
     }
 
     /// Letters that the reading may have lost.
-    pub fn dropped(&self) -> &[Unit] {
-        &self.dropped
+    pub fn dropped(&self) -> impl Iterator<Item = Step<'_>> {
+        self.dropped.iter().map(Step::of)
     }
 
     /// The cost of reading all of `word` right.
-    pub fn identity_cost(&self, word: &[char]) -> f64 {
+    pub fn identity_cost(&self, word: &[char]) -> f32 {
         word.iter()
             .map(|c| {
                 let units = self.by_raw.get(c).map(Vec::as_slice).unwrap_or_default();
@@ -119,7 +112,24 @@ impl Channel {
 }
 
 fn is_identity(unit: &Unit, c: char) -> bool {
-    unit.truth == unit.raw && unit.truth.chars().eq([c])
+    unit.raw == [c] && unit.truth.chars().eq([c])
+}
+
+/// A step of a reading: so many signs stand for this truth.
+#[derive(Debug, Clone, Copy)]
+pub struct Step<'a> {
+    /// Raw signs taken up.
+    pub signs: usize,
+    /// What they stand for.
+    pub truth: Truth<'a>,
+    /// −ln P(raw | truth).
+    pub cost: f32,
+}
+
+impl<'a> Step<'a> {
+    fn of(unit: &'a Unit) -> Step<'a> {
+        Step { signs: unit.raw.len(), truth: Truth::Str(&unit.truth), cost: unit.cost }
+    }
 }
 
 /// The truth of a unit: a piece of the table, or the sign itself.
@@ -131,6 +141,43 @@ pub enum Truth<'a> {
     Char(char),
 }
 
+impl<'a> Truth<'a> {
+    /// As text, in a buffer where it is a single sign.
+    pub fn text<'b>(self, buffer: &'b mut [u8; 4]) -> &'b str
+    where
+        'a: 'b,
+    {
+        match self {
+            Truth::Str(text) => text,
+            Truth::Char(c) => c.encode_utf8(buffer),
+        }
+    }
+}
+
+/// A raw word with every way in which the channel lets its signs be read.
+pub struct Damaged<'a> {
+    /// The signs, in lower case.
+    pub raw: &'a [char],
+    /// The channel's steps by position.
+    pub steps: Vec<Vec<Step<'a>>>,
+    /// Letters that may have been lost anywhere.
+    pub dropped: Vec<Step<'a>>,
+    /// The least cost of what is left, by position: makes a search A*.
+    pub rest: Vec<f32>,
+}
+
+impl<'a> Damaged<'a> {
+    /// Looks up the steps of a word.
+    pub fn new(channel: &'a Channel, raw: &'a [char]) -> Damaged<'a> {
+        let steps: Vec<Vec<Step>> = (0..raw.len()).map(|i| channel.units(&raw[i..]).collect()).collect();
+        let mut rest = vec![0.0f32; raw.len() + 1];
+        for i in (0..raw.len()).rev() {
+            rest[i] = steps[i].iter().map(|s| s.cost + rest[i + s.signs]).fold(f32::INFINITY, f32::min);
+        }
+        Damaged { raw, steps, dropped: channel.dropped().collect(), rest }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,15 +187,16 @@ mod tests {
         let channel = Channel::parse("t", "# c\nä\té\t20\t100\nä\tié\t5\t100\nö\té\t40\t100\né\té\t1\t2\n").unwrap();
         let raw: Vec<char> = "ér".chars().collect();
         let units: Vec<_> = channel.units(&raw).collect();
-        assert_eq!(units.len(), 3, "the plain identity, ö and ä: {units:?}");
+        assert_eq!(units.len(), 3, "the identity, ö and ä: {units:?}");
         let raw: Vec<char> = "iér".chars().collect();
-        assert!(channel.units(&raw).any(|(n, t, _)| n == 2 && matches!(t, Truth::Str("ä"))));
+        assert!(channel.units(&raw).any(|s| s.signs == 2 && matches!(s.truth, Truth::Str("ä"))));
     }
 
     #[test]
     fn a_broken_line_is_named() {
         let error = Channel::parse("t.tsv", "ä\té\n").err().map(|e| e.to_string());
         assert_eq!(error.as_deref(), Some("t.tsv: line 1: \"ä\\té\""));
+        assert!(Channel::parse("t.tsv", "ä\té\t9\t3\n").is_err());
     }
 
     #[test]

@@ -1,38 +1,45 @@
-//! Repair: a noisy channel over a lattice of words. Every change is an [`Edit`] with its posterior as confidence.
+//! Repair: a noisy channel over a lattice of words. Every change is an [`Edit`] with its probability of being right as confidence.
 //!
-//! A [`Repairer`] is immutable and shared; each thread has its own [`words::Worker`]. Runs of lines are decoded apart from each
-//! other, so the result does not depend on the number of threads.
+//! A [`Repairer`] is immutable and shared by all threads. Runs of lines are decoded apart from each other, so the result does not depend on
+//! the number of threads.
 
 pub mod candidates;
 pub mod case;
 pub mod channel;
 pub mod decode;
+pub mod edits;
+pub mod lattice;
 pub mod memory;
 pub mod paragraph_sign;
+pub mod readings;
 pub mod runs;
 pub mod signature;
 pub mod tokens;
+pub mod unknown;
 pub mod words;
 
-use std::ops::Range;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::edit::{Edit, EditKind, EditSource};
+use crate::edit::Edit;
 use crate::error::Result;
 use crate::fold::skeleton;
 use crate::lexicon::{Lexicon, UNKNOWN};
 use crate::page::{Line, LineRole, OcrSignature, Page};
-use decode::Choice;
-use memory::Memory;
+use edits::Verdict;
+use lattice::Lattices;
+use memory::{Memory, Seen};
+use readings::{Reading, Standing, Why};
 use runs::{Run, Runs, Slot};
 use tokens::Class;
-use words::{Reading, Standing, Worker};
+use words::Words;
 
-/// Edits of at least this posterior are applied; below it they are suggestions. Set on the learning half of the pairs
+/// Edits of at least this confidence are applied; below it they are suggestions. Set on the learning half of the pairs
 /// (`benches/README.md`).
 pub const DEFAULT_THRESHOLD: f64 = 0.85;
-/// Below this posterior not even a suggestion is made.
+/// Below this confidence not even a suggestion is made.
 const SUGGEST: f64 = 0.3;
 /// Text read with the Swedish model is changed only on strong evidence, text without any sign of damage hardly at all.
 const CAREFUL: f64 = 0.99;
@@ -41,10 +48,12 @@ const CLEAN: f64 = 0.999;
 const KNOWN: f64 = 0.95;
 /// Predicted share of right words among: words of the lexicon left alone; unknown ones with a capital; other unknown ones.
 const TRUST: [f64; 3] = [0.998, 0.95, 0.75];
+/// How often the shares of a document's words are weighed anew.
+const MEMORY_ROUNDS: usize = 3;
 
 /// Mends the words of pages.
 pub struct Repairer {
-    lexicon: &'static Lexicon,
+    words: Words,
     threshold: f64,
 }
 
@@ -55,12 +64,9 @@ struct Decoded {
 }
 
 impl Repairer {
-    /// A repairer with the program's own lexicon. `threshold`: posterior (0–1) from which an edit is applied.
-    ///
-    /// # Errors
-    /// Where the program carries a broken dictionary.
-    pub fn new(threshold: f64) -> Result<Self> {
-        Ok(Repairer { lexicon: Lexicon::swedish()?, threshold })
+    /// A repairer with a lexicon. `threshold`: confidence (0–1) from which an edit is applied.
+    pub fn new(lexicon: Arc<Lexicon>, threshold: f64) -> Self {
+        Repairer { words: Words::new(lexicon), threshold }
     }
 
     /// Finds edits for all lines, furniture included, and sets each page's signature and quality.
@@ -70,12 +76,11 @@ impl Repairer {
     pub fn repair(&self, pages: &mut [Page]) -> Result<()> {
         self.set_signatures(pages);
         let runs = runs_of(pages);
-        let memory = Memory::of_pages(pages, self.lexicon);
         let shared: &[Page] = pages;
-        let decoded: Vec<Decoded> = runs
-            .par_iter()
-            .map_init(|| Worker::new(self.lexicon, &memory), |worker, run| self.decode(worker, run, shared))
-            .collect::<Result<_>>()?;
+        let memory = self.memory(&runs, shared)?;
+        let lattices = Lattices { words: &self.words, memory: &memory };
+        let decoded: Vec<Decoded> =
+            runs.par_iter().map(|run| self.decode(&lattices, run, shared)).collect::<Result<_>>()?;
         let mut trust = vec![(0.0, 0usize); pages.len()];
         for (run, decoded) in runs.iter().zip(decoded) {
             for (line, edit) in decoded.edits {
@@ -107,177 +112,128 @@ impl Repairer {
         }
     }
 
-    fn decode(&self, worker: &mut Worker, run: &Run, pages: &[Page]) -> Result<Decoded> {
-        let lines: Vec<&Line> = run.lines.iter().map(|(p, l)| &pages[*p].lines[*l]).collect();
-        let slots = runs::slots(&lines);
-        let readings: Vec<Vec<Reading>> =
-            (0..slots.len()).map(|i| self.readings(worker, run.signature, &slots, i)).collect::<Result<_>>()?;
-        let choices: Vec<Vec<Choice>> = readings.iter().map(|r| r.iter().map(|r| r.choice.clone()).collect()).collect();
-        // A run in which every word is settled needs no decoding.
-        let posteriors = match choices.iter().all(|c| c.len() == 1) {
-            true => choices.iter().map(|_| vec![1.0]).collect(),
-            false => decode::posteriors(self.lexicon, &choices),
+    /// What the document shows: the words that the lexicon alone does not settle, with the shares of their readings.
+    fn memory(&self, runs: &[Run], pages: &[Page]) -> Result<Memory> {
+        type Counts = BTreeMap<(String, Standing, bool), f64>;
+        let lexicon = self.words.lexicon();
+        let count = |run: &Run| -> (Counts, usize) {
+            let (mut counts, mut total) = (Counts::new(), 0);
+            for slot in runs::slots(&lines_of(run, pages)).iter().filter(|s| s.class == Class::Word) {
+                total += 1;
+                let lower = slot.text.to_lowercase();
+                let common = lexicon.id(&lower).map(|id| lexicon.counts(id)).is_some_and(|c| c.0 >= memory::COMMON);
+                if !common {
+                    let key = (lower, lattice::standing(slot), run.signature == OcrSignature::Eng);
+                    *counts.entry(key).or_default() += 1.0;
+                }
+            }
+            (counts, total)
         };
+        let add = |(mut a, n): (Counts, usize), (b, m): (Counts, usize)| {
+            for (key, times) in b {
+                *a.entry(key).or_default() += times;
+            }
+            (a, n + m)
+        };
+        let (counts, total) = runs.par_iter().map(count).reduce(Default::default, add);
+        let mut memory = None;
+        for _ in 0..MEMORY_ROUNDS {
+            let seen = |((lower, standing, eng), times): (&(String, Standing, bool), &f64)| {
+                let signature = if *eng { OcrSignature::Eng } else { OcrSignature::None };
+                let surface = self.words.surface(signature, lower)?;
+                let readings = readings::of_word(lexicon, &surface, signature, *standing, memory.as_ref());
+                let shares = readings::shares(lexicon, &readings);
+                let shares = readings.into_iter().map(|r| r.word).zip(shares).collect();
+                Ok(Seen { raw: lower.clone(), times: *times, shares, clean: !*eng })
+            };
+            let seen: Vec<Seen> = counts.par_iter().map(seen).collect::<Result<_>>()?;
+            memory = Some(Memory::new(seen, total));
+        }
+        Ok(memory.unwrap_or_default())
+    }
+
+    fn decode(&self, lattices: &Lattices, run: &Run, pages: &[Page]) -> Result<Decoded> {
+        let lexicon = self.words.lexicon();
+        let lines = lines_of(run, pages);
+        let slots = runs::slots(&lines);
+        let lattice = lattices.of_run(run.signature, &slots)?;
+        let arcs: Vec<Vec<decode::Arc>> =
+            lattice.iter().map(|readings| readings.iter().map(|r| r.arc.clone()).collect()).collect();
+        // A run in which every word is settled needs no decoding.
+        let posteriors = match arcs.iter().all(|a| a.len() == 1) {
+            true => arcs.iter().map(|_| vec![1.0]).collect(),
+            false => decode::posteriors(lexicon, &arcs),
+        };
+        let path = decode::best_path(&arcs, &posteriors);
         let mut decoded = Decoded { edits: Vec::new(), trust: vec![(0.0, 0); lines.len()] };
-        for ((slot, readings), posterior) in slots.iter().zip(&readings).zip(&posteriors) {
+        for (at, chosen) in path.iter().enumerate() {
+            let Some(chosen) = *chosen else { continue };
+            let (slot, readings, posterior) = (&slots[at], &lattice[at], &posteriors[at]);
             if slot.class != Class::Word && readings.len() == 1 {
                 continue;
             }
-            let best = (0..readings.len()).max_by(|a, b| posterior[*a].total_cmp(&posterior[*b])).unwrap_or(0);
+            let reading = &readings[chosen];
             let trust = &mut decoded.trust[slot.pieces[0].0];
             trust.1 += 1;
-            if readings[best].raw {
-                trust.0 += self.trust(slot, &readings[best]) * posterior[best];
-                self.suggest(run, slot, readings, posterior, &lines, &mut decoded.edits);
+            let mut edits = |which: usize, applied: bool| {
+                let reading = &readings[which];
+                let verdict = Verdict {
+                    confidence: posterior[which],
+                    applied,
+                    name: false,
+                    context: !cheapest(lexicon, readings, which),
+                };
+                let covered = &slots[at..(at + reading.arc.slots).min(slots.len())];
+                decoded.edits.extend(edits::of_reading(lexicon, covered, reading, verdict, &lines));
+            };
+            if reading.why == Why::Raw {
+                trust.0 += self.trust(slot, reading) * posterior[chosen];
+                // A runner-up that is nearly as good is kept as a suggestion.
+                let others = (0..readings.len()).filter(|i| readings[*i].why != Why::Raw);
+                if let Some(second) = others.max_by(|a, b| posterior[*a].total_cmp(&posterior[*b]))
+                    && posterior[second] >= SUGGEST
+                {
+                    edits(second, false);
+                }
                 continue;
             }
-            trust.0 += posterior[best];
-            let bold = readings[best].compound && skeleton(&readings[best].word) != skeleton(&slot.text);
-            let limit = match run.signature {
-                OcrSignature::Eng if bold => self.threshold.max(CAREFUL),
-                OcrSignature::Eng if readings.iter().any(|r| r.raw && r.choice.id != UNKNOWN) => {
-                    self.threshold.max(KNOWN)
-                }
-                OcrSignature::Eng => self.threshold,
-                OcrSignature::Swe => self.threshold.max(CAREFUL),
-                OcrSignature::None => self.threshold.max(CLEAN),
-            };
-            let applied = posterior[best] >= limit;
-            let name = worker.memory().is_name(&readings[best].word);
-            self.edits_for(slot, readings, best, (posterior[best], applied, name), &lines, &mut decoded.edits);
+            trust.0 += posterior[chosen];
+            edits(chosen, posterior[chosen] >= self.limit(run.signature, slot, readings, chosen));
         }
         Ok(decoded)
     }
 
+    fn limit(&self, signature: OcrSignature, slot: &Slot, readings: &[Reading], chosen: usize) -> f64 {
+        let reading = &readings[chosen];
+        let bold = reading.why == Why::Compound && skeleton(&reading.word) != skeleton(&slot.text);
+        match signature {
+            OcrSignature::Eng if bold => self.threshold.max(CAREFUL),
+            OcrSignature::Eng if readings.iter().any(|r| r.why == Why::Raw && r.arc.ids.0 != UNKNOWN) => {
+                self.threshold.max(KNOWN)
+            }
+            OcrSignature::Eng => self.threshold,
+            OcrSignature::Swe => self.threshold.max(CAREFUL),
+            OcrSignature::None => self.threshold.max(CLEAN),
+        }
+    }
+
     fn trust(&self, slot: &Slot, reading: &Reading) -> f64 {
-        match reading.choice.id {
+        match reading.arc.ids.0 {
             UNKNOWN if slot.text.starts_with(char::is_uppercase) => TRUST[1],
             UNKNOWN => TRUST[2],
             _ => TRUST[0],
         }
     }
-
-    /// A runner-up that is nearly as good as the raw reading is kept as a suggestion.
-    fn suggest(
-        &self,
-        run: &Run,
-        slot: &Slot,
-        readings: &[Reading],
-        posterior: &[f64],
-        lines: &[&Line],
-        out: &mut Vec<(usize, Edit)>,
-    ) {
-        if run.signature != OcrSignature::Eng {
-            return;
-        }
-        let others = (0..readings.len()).filter(|i| !readings[*i].raw);
-        if let Some(second) = others.max_by(|a, b| posterior[*a].total_cmp(&posterior[*b]))
-            && posterior[second] >= SUGGEST
-        {
-            self.edits_for(slot, readings, second, (posterior[second], false, false), lines, out);
-        }
-    }
-
-    fn readings(
-        &self,
-        worker: &mut Worker,
-        signature: OcrSignature,
-        slots: &[Slot],
-        at: usize,
-    ) -> Result<Vec<Reading>> {
-        let lexicon = self.lexicon;
-        let slot = &slots[at];
-        let fixed = |id| {
-            vec![Reading { word: slot.text.clone(), choice: Choice { id, cost: 0.0 }, compound: false, raw: true }]
-        };
-        Ok(match slot.class {
-            Class::Number if signature == OcrSignature::Eng && between_words(slots, at) => {
-                let mut readings = fixed(lexicon.number());
-                readings.extend(worker.letters_in_disguise(signature, &slot.text)?);
-                readings
-            }
-            Class::Number => fixed(lexicon.number()),
-            Class::End => fixed(lexicon.boundary()),
-            Class::Sign | Class::Protected => fixed(lexicon.sign()),
-            Class::Word => {
-                let standing = Standing {
-                    capital: slot.text.starts_with(char::is_uppercase),
-                    sentence_start: slot.sentence_start,
-                };
-                worker.readings(signature, &slot.text.to_lowercase(), standing)?
-            }
-        })
-    }
-
-    /// Adds the edits that put the chosen reading in a slot's place. `verdict`: posterior, whether to apply, whether the document
-    /// writes the word as a name.
-    fn edits_for(
-        &self,
-        slot: &Slot,
-        readings: &[Reading],
-        chosen: usize,
-        verdict: (f64, bool, bool),
-        lines: &[&Line],
-        out: &mut Vec<(usize, Edit)>,
-    ) {
-        let (confidence, applied, name) = verdict;
-        let reading = &readings[chosen];
-        let id = reading.choice.id;
-        let (lower, capital) = self.lexicon.counts(id);
-        let place = case::Place {
-            sentence_start: slot.sentence_start,
-            after_word: slot.after_word,
-            name: name || self.lexicon.is_name(id),
-            common: lower > capital.saturating_mul(10),
-        };
-        let to = case::restore(&slot.text, &reading.word, place);
-        let cheapest = (0..readings.len()).min_by(|a, b| {
-            let alone = |i: usize| readings[i].choice.cost - self.lexicon.ln_unigram(readings[i].choice.id);
-            alone(*a).total_cmp(&alone(*b))
-        });
-        let source = match () {
-            () if reading.compound => EditSource::Compound,
-            () if cheapest != Some(chosen) => EditSource::Context,
-            () => EditSource::Lexicon,
-        };
-        let kind = match skeleton(&slot.text) == skeleton(&to) {
-            true => EditKind::Diacritic,
-            false => EditKind::Confusion,
-        };
-        let parts = split_like(&to, slot, lines);
-        for ((line, span), to) in slot.pieces.iter().zip(parts) {
-            let from = &lines[*line].raw[span.clone()];
-            if from != to {
-                // The posterior is that of a model: it never states certainty.
-                let confidence = ((confidence * 1000.0).round() / 1000.0).min(0.999);
-                out.push((
-                    *line,
-                    Edit { start: span.start, end: span.end, from: from.into(), to, kind, confidence, applied, source },
-                ));
-            }
-        }
-    }
 }
 
-/// Whether a single sign stands where only a word would: between two words in lower case.
-fn between_words(slots: &[Slot], at: usize) -> bool {
-    let lower = |s: &Slot| s.class == Class::Word && s.text.starts_with(char::is_lowercase);
-    let before = at.checked_sub(1).and_then(|i| slots.get(i));
-    let line = |s: &Slot| s.pieces.last().map(|p| p.0);
-    slots[at].text.chars().count() == 1
-        && before.is_some_and(|s| s.class == Class::Word && line(s) == line(&slots[at]))
-        && slots.get(at + 1).is_some_and(lower)
+fn lines_of<'a>(run: &Run, pages: &'a [Page]) -> Vec<&'a Line> {
+    run.lines.iter().map(|(p, l)| &pages[*p].lines[*l]).collect()
 }
 
-/// Divides a mended word over the pieces of its slot, where the raw pieces fit best.
-fn split_like(word: &str, slot: &Slot, lines: &[&Line]) -> Vec<String> {
-    let [(first_line, first), (second_line, second)] = slot.pieces.as_slice() else { return vec![word.to_string()] };
-    let raw = |line: usize, span: &Range<usize>| skeleton(&lines[line].raw[span.clone()]);
-    let (a, b) = (raw(*first_line, first), raw(*second_line, second));
-    let cost =
-        |at: usize| strsim::levenshtein(&a, &skeleton(&word[..at])) + strsim::levenshtein(&b, &skeleton(&word[at..]));
-    let cut = word.char_indices().map(|(i, _)| i).skip(1).min_by_key(|at| cost(*at)).unwrap_or(word.len());
-    vec![word[..cut].to_string(), word[cut..].to_string()]
+/// Whether a reading is the most probable one without context.
+fn cheapest(lexicon: &Lexicon, readings: &[Reading], which: usize) -> bool {
+    let own = readings[which].alone(lexicon);
+    readings.iter().all(|r| r.alone(lexicon) >= own)
 }
 
 /// Puts an edit in its place; an earlier edit of the same bytes (a ligature) is taken up in it.

@@ -1,162 +1,102 @@
-//! What a single damaged word may have been, as choices for the lattice. One [`Worker`] a thread, with its own cache.
+//! What a single damaged word may have been. What depends on the word alone is looked up once for all threads and documents.
 
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::candidates::{self, Candidate};
-use super::channel::Channel;
-use super::decode::Choice;
-use super::memory::Memory;
+use super::channel::{Channel, Damaged};
+use super::unknown::{self, Free};
 use crate::error::Result;
-use crate::lexicon::{Lexicon, UNKNOWN};
+use crate::lexicon::letters::Kind;
+use crate::lexicon::{Lexicon, TokenId};
 use crate::page::OcrSignature;
 
-/// −ln P of an unknown word: that it is unknown, and this much of its letters' −ln P. Set on the learning half of the pairs.
-const UNKNOWN_BASE: f64 = 9.0;
-const LETTER_WEIGHT: f64 = 0.75;
-/// The same for a capitalised one inside a sentence: names are often unknown.
-const UNKNOWN_NAME: f64 = 8.0;
-/// The Swedish model reads far more unknown words right than it misreads: that many nats for the raw reading.
-const RIGHT_MODEL: f64 = 4.0;
-/// A common word read with a capital where none belongs.
-const CAPITAL_INSIDE: f64 = 3.0;
-/// −ln P of an unknown word that the document shows clean elsewhere, damage included.
-const MEMORY: f64 = 14.0;
-/// Candidates this much dearer than the best are left out.
-const BEAM: f64 = 14.0;
-/// The cache is emptied at this many words, so that memory stays flat.
-const CACHE: usize = 200_000;
+/// Words kept in each part of the cache, so that memory stays flat.
+const CACHE: usize = 6_000;
+const SHARDS: usize = 16;
 
-/// A candidate with its place in the lattice.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Reading {
-    /// Lower case.
-    pub word: String,
-    /// For the lattice.
-    pub choice: Choice,
-    /// A compound that no list has.
-    pub compound: bool,
-    /// The reading as it stands.
-    pub raw: bool,
+/// What is known of a word as read, whatever stands around it.
+pub struct Surface {
+    /// As read, in lower case.
+    pub lower: String,
+    /// Its id, where it is a word.
+    pub id: Option<TokenId>,
+    /// Words, compounds and pairs of words that it may stand for, cheapest first.
+    pub candidates: Vec<Candidate>,
+    /// −ln P of reading all its letters right.
+    pub identity: f32,
+    letters: [OnceLock<f32>; 2],
+    free: [OnceLock<Vec<Free>>; 2],
+    channel: &'static Channel,
 }
 
-/// How a word stands in its line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Standing {
-    /// Begins with a capital, or is all capitals.
-    pub capital: bool,
-    /// A capital is expected here.
-    pub sentence_start: bool,
-}
-
-/// Looks words up for one thread.
-pub struct Worker<'a> {
-    lexicon: &'a Lexicon,
-    memory: &'a Memory,
-    cache: HashMap<(OcrSignature, String), Rc<Vec<Candidate>>>,
-}
-
-impl<'a> Worker<'a> {
-    /// A worker with an empty cache.
-    pub fn new(lexicon: &'a Lexicon, memory: &'a Memory) -> Self {
-        Worker { lexicon, memory, cache: HashMap::new() }
-    }
-
-    fn search(&mut self, signature: OcrSignature, lower: &str) -> Result<Rc<Vec<Candidate>>> {
-        let key = (signature, lower.to_string());
-        if let Some(found) = self.cache.get(&key) {
-            return Ok(Rc::clone(found));
-        }
-        let channel = Channel::for_signature(signature)?;
-        let known = self.lexicon.id(lower).is_some();
-        let found = Rc::new(candidates::search(self.lexicon, channel, lower, !known));
-        if self.cache.len() >= CACHE {
-            self.cache.clear();
-        }
-        self.cache.insert(key, Rc::clone(&found));
-        Ok(found)
-    }
-
-    /// What the document itself shows.
-    pub fn memory(&self) -> &Memory {
-        self.memory
-    }
-
-    /// One-letter words that a lone digit may be ("1" for "i").
-    ///
-    /// # Errors
-    /// Where the program carries a broken confusion table.
-    pub fn letters_in_disguise(&mut self, signature: OcrSignature, sign: &str) -> Result<Vec<Reading>> {
-        let found = self.search(signature, sign)?;
-        let words = found.iter().filter(|c| c.word.chars().count() == 1 && !c.compound);
-        Ok(words
-            .map(|c| Reading {
-                word: c.word.clone(),
-                choice: Choice { id: c.id, cost: c.channel },
-                compound: false,
-                raw: false,
-            })
-            .collect())
-    }
-
-    /// The readings of a word, the raw one always among them.
-    ///
-    /// # Errors
-    /// Where the program carries a broken confusion table.
-    pub fn readings(&mut self, signature: OcrSignature, lower: &str, standing: Standing) -> Result<Vec<Reading>> {
-        let lexicon = self.lexicon;
-        let id = lexicon.id(lower);
-        let inside = standing.capital && !standing.sentence_start;
-        let settled = match signature {
-            // A name that the lexicon knows is right as it stands.
-            OcrSignature::Eng => inside && id.is_some_and(|id| lexicon.is_name(id)),
-            // The Swedish model reads most words right: what is a word, or may be a name, stays.
-            _ => id.is_some() || inside,
-        };
-        let as_is = |cost: f64| Reading {
-            word: lower.to_string(),
-            choice: Choice { id: id.unwrap_or(UNKNOWN), cost },
-            compound: false,
-            raw: true,
-        };
-        if settled {
-            return Ok(vec![as_is(0.0)]);
-        }
-        let found = self.search(signature, lower)?;
+impl Surface {
+    fn new(lexicon: &Lexicon, channel: &'static Channel, lower: &str) -> Surface {
         let chars: Vec<char> = lower.chars().collect();
-        let channel = Channel::for_signature(signature)?;
-        let unknown_prior = -lexicon.ln_unigram(UNKNOWN);
-        let mut readings: Vec<Reading> = found
-            .iter()
-            .filter(|c| !(inside && c.compound))
-            .map(|c| {
-                let mut cost = c.channel;
-                if c.compound {
-                    cost += c.prior - unknown_prior;
-                }
-                let same = c.word == lower;
-                if inside && !same && !lexicon.is_name(c.id) && id.is_none() {
-                    cost += CAPITAL_INSIDE;
-                }
-                Reading { word: c.word.clone(), choice: Choice { id: c.id, cost }, compound: c.compound, raw: same }
-            })
-            .collect();
-        if let (None, Some(twin)) = (id, self.memory.twin(lower)) {
-            let (word, cost) = (twin.to_string(), MEMORY - unknown_prior);
-            readings.push(Reading { word, choice: Choice { id: UNKNOWN, cost }, compound: false, raw: false });
+        let id = lexicon.id(lower);
+        let damaged = Damaged::new(channel, &chars);
+        Surface {
+            lower: lower.into(),
+            id,
+            candidates: candidates::search(lexicon, &damaged, id.is_none()),
+            identity: channel.identity_cost(&chars),
+            letters: Default::default(),
+            free: Default::default(),
+            channel,
         }
-        if !readings.iter().any(|r| r.raw) {
-            let penalty = match (id, inside) {
-                (Some(_), _) => 0.0,
-                (None, true) => UNKNOWN_NAME + LETTER_WEIGHT * lexicon.letter_cost(lower) - unknown_prior,
-                (None, false) => UNKNOWN_BASE + LETTER_WEIGHT * lexicon.letter_cost(lower) - unknown_prior,
-            };
-            let penalty = if signature == OcrSignature::Eng { penalty } else { penalty - RIGHT_MODEL };
-            readings.push(as_is(channel.identity_cost(&chars) + penalty));
+    }
+
+    /// −ln P of its letters as a word of no list, weighed as in [`unknown::search`].
+    pub fn letters(&self, lexicon: &Lexicon, kind: Kind) -> f32 {
+        *self.letters[kind as usize].get_or_init(|| unknown::letters(lexicon, kind, &self.lower))
+    }
+
+    /// Strings of no list that it may stand for.
+    pub fn free(&self, lexicon: &Lexicon, kind: Kind) -> &[Free] {
+        self.free[kind as usize].get_or_init(|| {
+            let chars: Vec<char> = self.lower.chars().collect();
+            unknown::search(lexicon, &Damaged::new(self.channel, &chars), kind)
+        })
+    }
+}
+
+type Shard = Mutex<HashMap<String, Arc<Surface>>>;
+
+/// Looks words up; shared by all threads. What it answers does not depend on what was asked before.
+pub struct Words {
+    lexicon: Arc<Lexicon>,
+    shards: Vec<[Shard; 2]>,
+}
+
+impl Words {
+    /// With an empty cache.
+    pub fn new(lexicon: Arc<Lexicon>) -> Words {
+        Words { lexicon, shards: (0..SHARDS).map(|_| Default::default()).collect() }
+    }
+
+    /// The lexicon.
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
+    /// A word (lower case) under the confusions of a signature.
+    ///
+    /// # Errors
+    /// Where the program carries a broken confusion table.
+    pub fn surface(&self, signature: OcrSignature, lower: &str) -> Result<Arc<Surface>> {
+        let table = usize::from(signature == OcrSignature::Eng);
+        let hash = lower.bytes().fold(0u32, |h, b| h.wrapping_mul(31).wrapping_add(u32::from(b)));
+        let shard = &self.shards[hash as usize % SHARDS][table];
+        let found = shard.lock().unwrap_or_else(PoisonError::into_inner).get(lower).map(Arc::clone);
+        if let Some(found) = found {
+            return Ok(found);
         }
-        let total = |r: &Reading| r.choice.cost - lexicon.ln_unigram(r.choice.id);
-        let best = readings.iter().map(total).fold(f64::INFINITY, f64::min);
-        readings.retain(|r| r.raw || total(r) < best + BEAM);
-        Ok(readings)
+        let made = Arc::new(Surface::new(&self.lexicon, Channel::for_signature(signature)?, lower));
+        let mut words = shard.lock().unwrap_or_else(PoisonError::into_inner);
+        if words.len() >= CACHE {
+            words.clear();
+        }
+        words.insert(lower.into(), Arc::clone(&made));
+        Ok(made)
     }
 }

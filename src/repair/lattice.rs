@@ -1,0 +1,126 @@
+//! The lattice of a run: readings of every slot, words joined that the reading cut in two.
+
+use super::memory::Memory;
+use super::readings::{self, Reading, Standing, Why};
+use super::runs::Slot;
+use super::tokens::Class;
+use super::words::{Surface, Words};
+use crate::error::Result;
+use crate::lexicon::{Lexicon, TokenId, UNKNOWN};
+use crate::page::OcrSignature;
+
+/// −ln P of a blank within a word, by the learning half of the pairs.
+const BLANK_WON: f32 = 7.5;
+/// A joined word dearer than this in the channel is none.
+const DEAREST_JOIN: f32 = 6.0;
+/// A piece this common is a word of its own; shorter ones must be more common.
+const COMMON_PIECE: [u32; 4] = [u32::MAX, 300_000, 50_000, 5_000];
+
+/// What makes lattices for a document.
+pub struct Lattices<'a> {
+    /// Looks words up.
+    pub words: &'a Words,
+    /// What the document shows.
+    pub memory: &'a Memory,
+}
+
+/// How a slot's word stands in its line.
+pub fn standing(slot: &Slot) -> Standing {
+    Standing { capital: slot.text.starts_with(char::is_uppercase), sentence_start: slot.sentence_start }
+}
+
+/// The language model's token for a slot that holds no word.
+pub fn fixed(lexicon: &Lexicon, class: Class) -> TokenId {
+    match class {
+        Class::Number => lexicon.number(),
+        Class::End => lexicon.boundary(),
+        Class::Sign | Class::Protected => lexicon.sign(),
+        Class::Word => UNKNOWN,
+    }
+}
+
+impl Lattices<'_> {
+    /// The readings that begin at each slot of a run.
+    ///
+    /// # Errors
+    /// Where the program carries a broken confusion table.
+    pub fn of_run(&self, signature: OcrSignature, slots: &[Slot]) -> Result<Vec<Vec<Reading>>> {
+        let mut lattice = Vec::with_capacity(slots.len());
+        for at in 0..slots.len() {
+            let mut readings = self.of_slot(signature, slots, at)?;
+            if let Some(joined) = self.joined(signature, slots, at)? {
+                readings.push(joined);
+            }
+            lattice.push(readings);
+        }
+        Ok(lattice)
+    }
+
+    fn of_slot(&self, signature: OcrSignature, slots: &[Slot], at: usize) -> Result<Vec<Reading>> {
+        let (lexicon, slot) = (self.words.lexicon(), &slots[at]);
+        if slot.class == Class::Word {
+            let surface = self.words.surface(signature, &slot.text.to_lowercase())?;
+            return Ok(readings::of_word(lexicon, &surface, signature, standing(slot), Some(self.memory)));
+        }
+        let mut readings = vec![Reading::settled(&slot.text, fixed(lexicon, slot.class))];
+        if slot.class == Class::Number && signature == OcrSignature::Eng && between_words(slots, at) {
+            let surface = self.words.surface(signature, &slot.text)?;
+            readings.extend(letters_in_disguise(lexicon, &surface));
+        }
+        Ok(readings)
+    }
+
+    /// Two neighbours read as one word: where at least one is no common word, and both together are one.
+    fn joined(&self, signature: OcrSignature, slots: &[Slot], at: usize) -> Result<Option<Reading>> {
+        let (lexicon, first) = (self.words.lexicon(), &slots[at]);
+        let Some(second) = slots.get(at + 1) else { return Ok(None) };
+        let ([(line, a)], [(next_line, b)]) = (first.pieces.as_slice(), second.pieces.as_slice()) else {
+            return Ok(None);
+        };
+        let adjacent = line == next_line && a.end + 1 == b.start && first.class == Class::Word;
+        if !adjacent || second.class != Class::Word || second.text.starts_with(char::is_uppercase) {
+            return Ok(None);
+        }
+        let common = |slot: &Slot| {
+            let id = lexicon.id(&slot.text.to_lowercase());
+            let (lower, capital) = id.map_or((0, 0), |id| lexicon.counts(id));
+            lower.max(capital) >= COMMON_PIECE[slot.text.chars().count().min(COMMON_PIECE.len() - 1)]
+        };
+        if common(first) && common(second) {
+            return Ok(None);
+        }
+        let whole = format!("{}{}", first.text, second.text).to_lowercase();
+        let surface = self.words.surface(signature, &whole)?;
+        let best = surface.candidates.iter().find(|c| !c.compound && c.ids.1.is_none());
+        Ok(best.filter(|c| c.channel <= DEAREST_JOIN).map(|c| {
+            let mut reading = Reading::settled(&c.word, c.ids.0);
+            reading.arc.slots = 2;
+            reading.arc.cost = c.channel + BLANK_WON;
+            reading.prior = c.prior;
+            reading.why = Why::Word;
+            reading
+        }))
+    }
+}
+
+/// Whether a single sign stands where only a word would: between two words in lower case.
+fn between_words(slots: &[Slot], at: usize) -> bool {
+    let lower = |s: &Slot| s.class == Class::Word && s.text.starts_with(char::is_lowercase);
+    let before = at.checked_sub(1).and_then(|i| slots.get(i));
+    let line = |s: &Slot| s.pieces.last().map(|p| p.0);
+    slots[at].text.chars().count() == 1
+        && before.is_some_and(|s| s.class == Class::Word && line(s) == line(&slots[at]))
+        && slots.get(at + 1).is_some_and(lower)
+}
+
+/// One-letter words that a lone digit may be ("1" for "i").
+fn letters_in_disguise<'a>(lexicon: &'a Lexicon, surface: &'a Surface) -> impl Iterator<Item = Reading> + 'a {
+    let words = surface.candidates.iter().filter(|c| c.word.chars().count() == 1 && !c.compound);
+    words.map(move |c| {
+        let mut reading = Reading::settled(&c.word, c.ids.0);
+        reading.arc.cost = c.channel;
+        reading.prior = lexicon.cost(c.ids.0);
+        reading.why = Why::Word;
+        reading
+    })
+}
