@@ -76,6 +76,8 @@ def main():
     wanted = args.sets.split(",") if args.sets else None
     sets = inputs.load(ROOT, Path(args.shared), wanted)
     tools = load_tools(args)
+    if not sets or not tools:
+        sys.exit("nothing to compare")
 
     print("| tool | version | loading, CPU s |")
     print("| --- | --- | ---: |")
@@ -85,21 +87,38 @@ def main():
 
     print("| on | tool | words | word errors before | after | right words broken | words per CPU s |")
     print("| --- | --- | ---: | ---: | ---: | ---: | ---: |")
+    rows = []
     for name, documents in sets:
         before = [scoring.align_pages(doc.gold, doc.raw) for doc in documents]
         words = sum(len(page.split()) for doc in documents for page in doc.raw)
+        results = []
         for tool in tools:
             outs, seconds = measured(tool, documents, args.repeat)
             result = scoring.score(documents, before, outs)
+            results.append(result)
             print(
-                f"| {name} | {tool.name} | {result.words:,} | {100 * result.before / result.words:.2f} % "
-                f"| {100 * result.after / result.words:.2f} % "
-                f"| {100 * result.broken / max(result.right, 1):.2f} % ({result.broken:,} of {result.right:,}) "
-                f"| {words / seconds:,.0f} |",
+                f"| {name} | {tool.name} | {result.words:,} | {percent(result.before, result.words)} | {percent(result.after, result.words)} "
+                f"| {percent(result.broken, result.right)} ({result.broken:,} of {result.right:,}) | {words / seconds:,.0f} |",
                 flush=True,
             )
             for (gold, out), n in result.worst.most_common(args.broken):
                 print(f"    {n} × {gold} → {out}")
+        rows.append((name, results))
+    print_short(tools, rows)
+
+
+def print_short(tools, rows):
+    """The errors and broken words again, a set a line."""
+    print("\nWord errors after / right words broken:\n")
+    print("| on | words | before | " + " | ".join(tool.name for tool in tools) + " |")
+    print("| --- |" + " ---: |" * (len(tools) + 2))
+    for name, results in rows:
+        cells = [f"{percent(r.after, r.words)} / {percent(r.broken, r.right)}" for r in results]
+        print(f"| {name} | {results[0].words:,} | {percent(results[0].before, results[0].words)} | " + " | ".join(cells) + " |")
+
+
+def percent(part, whole):
+    return f"{100 * part / max(whole, 1):.2f} %"
 
 
 if __name__ == "__main__":

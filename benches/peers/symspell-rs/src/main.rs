@@ -1,11 +1,12 @@
 //! Answers each word on standard input with SymSpell's correction: `symspell-lines WORDS DISTANCE`, WORDS a file of
-//! `word<TAB>count`. An empty line is answered with the seconds spent on lookups so far. Once the words are loaded it says
-//! `ready<TAB>seconds`.
+//! `word<TAB>count`. An empty line is answered with the CPU seconds spent on lookups so far. Once the words are loaded it says
+//! `ready<TAB>CPU seconds`.
 
 use std::error::Error;
 use std::io::{BufRead, Write, stdin, stdout};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use cpu_time::ThreadTime;
 use symspell::{SymSpell, SymSpellBuilder, UnicodeStringStrategy, Verbosity};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -14,7 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("usage: symspell-lines WORDS DISTANCE".into());
     };
     let distance: i64 = distance.parse()?;
-    let start = Instant::now();
+    let start = ThreadTime::now();
     let mut engine: SymSpell<UnicodeStringStrategy> = SymSpellBuilder::default()
         .max_dictionary_edit_distance(distance)
         .prefix_length(7)
@@ -32,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         if word.is_empty() {
             writeln!(out, "{}", spent.as_secs_f64())?;
         } else {
-            let start = Instant::now();
+            let start = ThreadTime::now();
             let found = engine.lookup(&word, Verbosity::Top, distance);
             spent += start.elapsed();
             writeln!(out, "{}", found.first().map_or(word.as_str(), |best| best.term.as_str()))?;
