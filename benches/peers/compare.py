@@ -52,12 +52,12 @@ def load_tools(args):
     lexicon = Lexicon(Path(args.shared) / "lm/unigrams.tsv.zst", None if args.no_lists else ROOT / "dictionaries/words")
     tools = []
     for name in wanted:
+        if name not in peers.TOOLS:
+            sys.exit(f"no such tool: {name}; there are {', '.join(peers.TOOLS)}")
         try:
             tools.append(peers.TOOLS[name](name, justera=args.justera, lexicon=lexicon))
         except Missing as why:
             print(f"left out: {name}: {why}", file=sys.stderr)
-        except KeyError:
-            sys.exit(f"no such tool: {name}; there are {', '.join(peers.TOOLS)}")
     return tools
 
 
