@@ -18,18 +18,26 @@ use user::UserWords;
 static WORDS: &[u8] = include_bytes!("../../dictionaries/swedish.lex");
 static NGRAMS: &[u8] = include_bytes!("../../dictionaries/swedish.ngrams");
 
+static FORMS: &[u8] = include_bytes!("../../dictionaries/forms.fst");
+
 static SWEDISH: LazyLock<Result<Arc<Lexicon>>> =
     LazyLock::new(|| Lexicon::from_bytes("swedish.lex", WORDS, NGRAMS).map(Arc::new));
 
 /// The compiled dictionary files that the program carries, for their digest.
-pub fn compiled_bytes() -> [(&'static str, &'static [u8]); 2] {
-    [("swedish.lex", WORDS), ("swedish.ngrams", NGRAMS)]
+pub fn compiled_bytes() -> [(&'static str, &'static [u8]); 3] {
+    [("swedish.lex", WORDS), ("swedish.ngrams", NGRAMS), ("forms.fst", FORMS)]
 }
 
 /// A token of the language model: a word's id, a special, or a word that is not in the lexicon.
 pub type TokenId = u32;
 /// Any word that is not in the lexicon.
 pub const UNKNOWN: TokenId = TokenId::MAX;
+/// A word form that is known to be Swedish though no count has it; in lower case, or as a name.
+pub const FORM: TokenId = TokenId::MAX - 2;
+/// The same of a name.
+pub const FORM_NAME: TokenId = FORM + 1;
+/// −ln P of each such form: about 0.3 % of running words are none of the lexicon's, and there are some 700,000 forms.
+const FORM_COST: f32 = 18.8;
 /// The word list whose words are old.
 const OLD: &str = "old-spelling";
 /// Count that stands for never seen.
@@ -42,6 +50,7 @@ pub type Automaton = fst::raw::Fst<Cow<'static, [u8]>>;
 pub struct Lexicon {
     parts: Parts<'static>,
     automaton: Automaton,
+    forms: Automaton,
     pairs: Hashed<'static>,
     triples: Hashed<'static>,
     letters: Hashed<'static>,
@@ -86,9 +95,15 @@ impl Lexicon {
             detail: format!("its automaton cannot be read: {e}"),
             remedy: format::REMEDY,
         })?;
+        let forms = fst::raw::Fst::new(Cow::Borrowed(FORMS)).map_err(|e| Error::Dictionary {
+            name: "forms.fst".into(),
+            detail: e.to_string(),
+            remedy: "cargo run --release --example build-forms",
+        })?;
         let bit = |origin: &str| parts.origin_names.iter().position(|n| *n == origin).map_or(0, |i| 1 << i);
         Ok(Lexicon {
             automaton,
+            forms,
             pairs: Hashed::new(pairs, 4),
             triples: Hashed::new(triples, 3),
             letters: Hashed::new(parts.letters, 4),
@@ -104,6 +119,16 @@ impl Lexicon {
     pub fn automata(&self) -> impl Iterator<Item = (&Automaton, TokenId)> {
         let user = self.user.automaton().map(|a| (a, self.first_user()));
         std::iter::once((&self.automaton, 0)).chain(user)
+    }
+
+    /// The automaton of the forms that no count has; its outputs begin at [`FORM`].
+    pub fn forms(&self) -> &Automaton {
+        &self.forms
+    }
+
+    /// The id of a word in lower case, or [`FORM`] or [`FORM_NAME`].
+    pub fn known(&self, lower: &str) -> Option<TokenId> {
+        self.id(lower).or_else(|| self.forms.get(lower).map(|name| FORM + (name.value() as TokenId).min(1)))
     }
 
     /// The user's words.
@@ -155,7 +180,7 @@ impl Lexicon {
     pub fn counts(&self, id: TokenId) -> (u32, u32) {
         match id as usize {
             i if i < self.parts.words => (self.parts.counts.get(i * 2), self.parts.counts.get(i * 2 + 1)),
-            _ if id == UNKNOWN => (0, 0),
+            _ if id >= FORM => (0, 0),
             _ => id.checked_sub(self.first_user()).map_or((0, 0), |i| self.user.counts(i as usize)),
         }
     }
@@ -163,7 +188,7 @@ impl Lexicon {
     /// Whether a word is written with a capital more often than not: a name.
     pub fn is_name(&self, id: TokenId) -> bool {
         let (lower, capital) = self.counts(id);
-        capital > lower
+        capital > lower || id == FORM_NAME
     }
 
     /// Whether a word is of the time before the spelling reform of 1906, or a plural verb form.
@@ -194,6 +219,7 @@ impl Lexicon {
             return f32::from_bits(self.parts.costs.get(token as usize));
         }
         match token.checked_sub(self.first_user()) {
+            _ if token == FORM || token == FORM_NAME => FORM_COST,
             Some(i) if token != UNKNOWN => {
                 let (lower, capital) = self.user.counts(i as usize);
                 self.never + (NEVER as f32).ln() - ((lower + capital).max(1) as f32).ln()
@@ -206,7 +232,7 @@ impl Lexicon {
         if (token as usize) < self.parts.words + SPECIALS.len() {
             return Some(self.parts.hashes.get(token as usize));
         }
-        token.checked_sub(self.first_user()).filter(|_| token != UNKNOWN).and_then(|i| self.user.hash(i as usize))
+        token.checked_sub(self.first_user()).filter(|_| token < FORM).and_then(|i| self.user.hash(i as usize))
     }
 
     /// −ln P(next | before, previous): trigrams backed off to bigrams and unigrams. Text before an unknown word says nothing.

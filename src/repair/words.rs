@@ -19,7 +19,7 @@ const SHARDS: usize = 16;
 pub struct Surface {
     /// As read, in lower case.
     pub lower: String,
-    /// Its id, where it is a word.
+    /// Its id, where it is a word or a known form.
     pub id: Option<TokenId>,
     /// Words, compounds and pairs of words that it may stand for, cheapest first.
     pub candidates: Vec<Candidate>,
@@ -33,7 +33,7 @@ pub struct Surface {
 impl Surface {
     fn new(lexicon: &Lexicon, channel: &'static Channel, lower: &str) -> Surface {
         let chars: Vec<char> = lower.chars().collect();
-        let id = lexicon.id(lower);
+        let id = lexicon.known(lower);
         let damaged = Damaged::new(channel, &chars);
         Surface {
             lower: lower.into(),
@@ -98,5 +98,15 @@ impl Words {
         }
         words.insert(lower.into(), Arc::clone(&made));
         Ok(made)
+    }
+
+    /// The word that two pieces (lower case) make together, if they make one with little damage.
+    ///
+    /// # Errors
+    /// Where the program carries a broken confusion table.
+    pub fn whole(&self, signature: OcrSignature, pieces: &str) -> Result<Option<Candidate>> {
+        let chars: Vec<char> = pieces.chars().collect();
+        let damaged = Damaged::new(Channel::for_signature(signature)?, &chars);
+        Ok(candidates::search(&self.lexicon, &damaged, false).into_iter().next())
     }
 }
