@@ -3,7 +3,28 @@
 //! The English model makes a, é, i, d or 6 of å ä ö, and which one differs from reading to reading; so all of a e o d and what is read for
 //! them fall into one class here. Two words that are equal after this folding need not be the same word.
 
+use rapidfuzz::distance::levenshtein;
+
 use crate::fold::{base_letter, letter_set};
+
+/// Foldings shorter than this, in bytes, are alike only where they are equal.
+const SHORT: usize = 5;
+
+/// What each ASCII sign folds to; 0 where it is dropped.
+const ASCII: [u8; 128] = {
+    let mut table = [0; 128];
+    let mut c = 0u8;
+    while c < 128 {
+        table[c as usize] = match c.to_ascii_lowercase() {
+            b'a' | b'e' | b'o' | b'd' | b'0' | b'6' | b'&' | b'4' => b'a',
+            b'i' | b'l' | b'j' | b'1' | b'|' | b'[' | b'!' => b'i',
+            b if b.is_ascii_alphanumeric() => b,
+            _ => 0,
+        };
+        c += 1;
+    }
+    table
+};
 
 /// `text` folded to letter classes, without white space and signs: å ä ö a e é o d 0 6 & 4 → `a`; i l j 1 | [ ! → `i`; the other letters and digits
 /// as their base letter.
@@ -16,35 +37,146 @@ pub fn coarse(text: &str) -> String {
 /// [`coarse`], appended to `out`.
 pub fn push_coarse(text: &str, out: &mut String) {
     for c in text.chars() {
-        match base_letter(c) {
-            'a' | 'e' | 'o' | 'd' | '0' | '6' | '&' | '4' => out.push('a'),
-            'i' | 'l' | 'j' | '1' | '|' | '[' | '!' => out.push('i'),
-            b if b.is_alphanumeric() => out.push(b),
-            _ => {}
+        let folded = match c {
+            '\0'..='\x7f' => char::from(ASCII[c as usize]),
+            _ => match base_letter(c) {
+                'a' | 'e' | 'o' | 'd' => 'a',
+                'i' | 'l' | 'j' => 'i',
+                b if b.is_alphanumeric() => b,
+                _ => '\0',
+            },
+        };
+        if folded != '\0' {
+            out.push(folded);
         }
     }
+}
+
+/// How far two foldings of given lengths may be apart and still be alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Bounds {
+    /// Bits in which their letter sets may differ.
+    unshared: u32,
+    /// Edits between them.
+    edits: usize,
+}
+
+/// The bounds for foldings of `a` and `b` bytes; `None` where the lengths alone tell them apart, unless they are equal.
+pub(super) fn bounds(a: usize, b: usize, least: f64) -> Option<Bounds> {
+    let (short, long) = if a < b { (a, b) } else { (b, a) };
+    // The length difference alone bounds the similarity from above.
+    if short < SHORT || (short as f64) < least * long as f64 {
+        return None;
+    }
+    let most = ((1.0 - least) * long as f64).floor() as usize;
+    // The product may come out a little off either way; the similarity itself decides.
+    let mut edits = most + 1;
+    while edits > 0 && similarity(edits, long) < least {
+        edits -= 1;
+    }
+    // One edit changes at most two of the letters that only one of the texts has: most pairs are told apart by that alone.
+    Some(Bounds { unshared: 2 * most as u32, edits })
+}
+
+impl Bounds {
+    /// Whether foldings with these letter sets can be within the bounds.
+    pub fn admit(self, a: u64, b: u64) -> bool {
+        // An edit takes away at most one letter of the one text and brings at most one of the other.
+        (a ^ b).count_ones() <= self.unshared && (a & !b).count_ones().max((b & !a).count_ones()) <= self.edits as u32
+    }
+
+    /// Whether two ASCII foldings are within the bounds, by the distance itself.
+    pub fn hold(self, a: &str, b: &str) -> bool {
+        let args = levenshtein::Args::default().score_cutoff(self.edits);
+        levenshtein::distance_with_args(a.bytes(), b.bytes(), &args).is_some()
+    }
+}
+
+fn similarity(edits: usize, long: usize) -> f64 {
+    1.0 - edits as f64 / long as f64
 }
 
 /// Whether two foldings are the same text but for damage: Levenshtein similarity of at least `least` (0–1), and equality where
 /// either has fewer than five characters.
 pub fn alike(a: &str, b: &str, least: f64) -> bool {
-    if a == b {
-        return true;
-    }
-    let (short, long) = if a.len() < b.len() { (a.len(), b.len()) } else { (b.len(), a.len()) };
-    // The length difference alone bounds the similarity from above.
-    if short < 5 || (short as f64) < least * long as f64 {
+    a == b
+        || bounds(a.len(), b.len(), least)
+            .is_some_and(|within| close(a, b, (letter_set(a), letter_set(b)), within, least))
+}
+
+/// [`alike`] for two foldings that differ, with their letter sets and the bounds for their lengths at hand.
+pub(super) fn close(a: &str, b: &str, sets: (u64, u64), within: Bounds, least: f64) -> bool {
+    if !within.admit(sets.0, sets.1) {
         return false;
     }
-    // One edit changes at most two of the letters that only one of the texts has: most pairs are told apart by that alone.
-    let unshared = (letter_set(a) ^ letter_set(b)).count_ones() as usize;
-    let most = ((1.0 - least) * long as f64).floor() as usize;
-    unshared <= 2 * most && strsim::normalized_levenshtein(a, b) >= least
+    if a.is_ascii() && b.is_ascii() {
+        return within.hold(a, b);
+    }
+    // Letters of other scripts are longer than a byte: here the lengths are those in letters.
+    let long = a.chars().count().max(b.chars().count());
+    similarity(levenshtein::distance(a.chars(), b.chars()), long) >= least
+}
+
+/// Known foldings, found again through damage.
+#[derive(Debug)]
+pub(super) struct Known {
+    texts: Vec<String>,
+    least: f64,
+    /// For each length in bytes the foldings that a text of that length can be, in their own order.
+    by_length: Vec<Vec<Candidate>>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    index: usize,
+    set: u64,
+    /// `None` where only equality counts.
+    bounds: Option<Bounds>,
+}
+
+impl Known {
+    /// `texts` are foldings; a text counts as one of them from a similarity of `least` (0–1) on.
+    pub fn new(texts: Vec<String>, least: f64) -> Known {
+        let longest = texts.iter().map(String::len).max().unwrap_or(0);
+        let candidates = |length: usize| {
+            let all = texts.iter().enumerate();
+            all.filter_map(|(index, t)| {
+                let bounds = bounds(t.len(), length, least);
+                (bounds.is_some() || t.len() == length).then(|| Candidate { index, set: letter_set(t), bounds })
+            })
+            .collect::<Vec<_>>()
+        };
+        let most = (longest as f64 / least).ceil() as usize + 1;
+        let by_length = (0..=most).map(candidates).collect();
+        Known { texts, least, by_length }
+    }
+
+    /// The folding with this index.
+    pub fn text(&self, index: usize) -> &str {
+        self.texts.get(index).map_or("", String::as_str)
+    }
+
+    /// The first folding that is `text`, letter for letter.
+    pub fn exact(&self, text: &str) -> Option<usize> {
+        self.by_length.get(text.len())?.iter().map(|c| c.index).find(|&i| self.texts[i] == text)
+    }
+
+    /// The first folding that is like `text` (with this letter set) and that `fits`.
+    pub fn find(&self, text: &str, set: u64, fits: impl Fn(&str) -> bool) -> Option<usize> {
+        let candidates = self.by_length.get(text.len())?;
+        let like = |c: &&Candidate| {
+            let known = self.texts[c.index].as_str();
+            let near = c.bounds.is_some_and(|b| close(known, text, (c.set, set), b, self.least));
+            (near || c.set == set && known == text) && fits(known)
+        };
+        candidates.iter().find(like).map(|c| c.index)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn readings_of_one_word_meet() {
@@ -57,5 +189,40 @@ mod tests {
     fn short_foldings_must_be_equal() {
         assert!(alike("kammunstyraisan", "kammunstyrxisan", 0.8));
         assert!(!alike("akt", "ak", 0.5));
+    }
+
+    proptest! {
+        #[test]
+        fn known_foldings_are_found_as_by_comparing_with_each(
+            texts in proptest::collection::vec("[abcå]{0,9}|[a-z]{4,14}", 1..12),
+            text in "[abcå]{0,9}|[a-z]{4,14}",
+        ) {
+            let known = Known::new(texts.clone(), 0.6);
+            let one_by_one = texts.iter().position(|t| alike(t, &text, 0.6));
+            prop_assert_eq!(known.find(&text, letter_set(&text), |_| true), one_by_one);
+            prop_assert_eq!(known.exact(&text), texts.iter().position(|t| *t == text));
+        }
+
+        #[test]
+        fn likeness_is_levenshteins(a in "[a-f]{5,14}", b in "[a-f]{5,14}", least in 0.5f64..0.95) {
+            let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
+            let unshared = (letter_set(&a) ^ letter_set(&b)).count_ones() as usize;
+            let near = short as f64 >= least * long as f64 && unshared <= 2 * ((1.0 - least) * long as f64) as usize;
+            prop_assert_eq!(alike(&a, &b, least), a == b || near && strsim::normalized_levenshtein(&a, &b) >= least);
+        }
+
+        #[test]
+        fn ascii_folds_as_its_base_letters_do(text in "[ -~]{0,20}") {
+            let mut by_letter = String::new();
+            for c in text.chars() {
+                match base_letter(c) {
+                    'a' | 'e' | 'o' | 'd' | '0' | '6' | '&' | '4' => by_letter.push('a'),
+                    'i' | 'l' | 'j' | '1' | '|' | '[' | '!' => by_letter.push('i'),
+                    b if b.is_alphanumeric() => by_letter.push(b),
+                    _ => {}
+                }
+            }
+            prop_assert_eq!(coarse(&text), by_letter);
+        }
     }
 }

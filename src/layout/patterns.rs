@@ -2,16 +2,20 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Regex, RegexSet};
 
-use super::coarse::{alike, coarse};
-use crate::fold::skeleton;
+use super::coarse::{Known, coarse, push_coarse};
+use crate::fold::{base_letter, letter_set};
 use crate::page::FurnitureRole;
 
 const FURNITURE: &str = include_str!("../../dictionaries/furniture.tsv");
 const ORGANS: &str = include_str!("../../dictionaries/organs.txt");
 /// A literal may lose this share of its letters to damage.
 const LITERAL_LEAST: f64 = 0.8;
+/// The same for the name of an organ.
+const ORGAN_LEAST: f64 = 0.85;
+/// Words that one literal or name may be divided into.
+const MAX_PARTS: usize = 5;
 /// A line with more words is never taken apart into literals: furniture is short.
 const MAX_WORDS: usize = 14;
 /// Bytes of a word that speaks for itself among scraps.
@@ -61,6 +65,10 @@ impl Kind {
         })
     }
 
+    fn is_kept(self) -> bool {
+        matches!(self, Kind::Keep | Kind::Label)
+    }
+
     /// The role a line of this kind gets as furniture at the top of a page; `None` for kinds that stay.
     pub(super) fn role(self) -> Option<FurnitureRole> {
         match self {
@@ -71,16 +79,19 @@ impl Kind {
     }
 }
 
-struct Literal {
-    kind: Kind,
-    position: Position,
-    text: String,
-}
-
 struct Patterns {
-    literals: Vec<Literal>,
-    regexes: Vec<(Kind, Position, Regex)>,
-    organs: Vec<String>,
+    /// Kind and position of each literal.
+    literals: Vec<(Kind, Position)>,
+    literal_texts: Known,
+    organs: Known,
+    /// Kind and position of each regular expression, those of `anchored` first.
+    regexes: Vec<(Kind, Position)>,
+    /// Expressions that a line must match from its first letter on: looked at all at once, and given up after a letter or two.
+    anchored: RegexSet,
+    /// Expressions that may match anywhere.
+    free: Vec<Regex>,
+    /// Order of the expressions in the file, as indexes into `regexes`.
+    order: Vec<usize>,
 }
 
 fn rows() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
@@ -96,9 +107,9 @@ fn organ_names() -> impl Iterator<Item = &'static str> {
 
 // A row that cannot be parsed is left out here; the unit test below polices the file.
 static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
-    let mut patterns =
-        Patterns { literals: Vec::new(), regexes: Vec::new(), organs: organ_names().map(coarse).collect() };
-    for (role, pattern, position) in rows() {
+    let (mut literals, mut texts) = (Vec::new(), Vec::new());
+    let (mut anchored, mut free) = (Vec::new(), Vec::new());
+    for (row, (role, pattern, position)) in rows().enumerate() {
         let Some(kind) = Kind::parse(role) else { continue };
         let position = match position {
             "top" => Position::Top,
@@ -106,12 +117,139 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
             _ => Position::Any,
         };
         match pattern.strip_prefix('/').and_then(|p| p.strip_suffix('/')) {
-            Some(p) => patterns.regexes.extend(Regex::new(p).ok().map(|r| (kind, position, r))),
-            None => patterns.literals.push(Literal { kind, position, text: coarse(pattern) }),
+            Some(p) => {
+                let source = ascii_boundaries(p);
+                let rank = if is_anchored(p) { &mut anchored } else { &mut free };
+                if Regex::new(&source).is_ok() {
+                    rank.push((row, (kind, position), source));
+                }
+            }
+            None => {
+                literals.push((kind, position));
+                texts.push(coarse(pattern));
+            }
         }
     }
-    patterns
+    let all: Vec<_> = anchored.iter().chain(&free).collect();
+    let mut order: Vec<usize> = (0..all.len()).collect();
+    order.sort_by_key(|&i| all[i].0);
+    Patterns {
+        literals,
+        literal_texts: Known::new(texts, LITERAL_LEAST),
+        organs: Known::new(organ_names().map(coarse).collect(), ORGAN_LEAST),
+        regexes: all.iter().map(|r| r.1).collect(),
+        order,
+        anchored: RegexSet::new(anchored.iter().map(|r| &r.2)).unwrap_or_default(),
+        free: free.iter().filter_map(|r| Regex::new(&r.2).ok()).collect(),
+    }
 });
+
+/// Whether an expression can only match at the start of a line.
+fn is_anchored(pattern: &str) -> bool {
+    let mut depth = 0;
+    let top_level: Vec<usize> = pattern
+        .char_indices()
+        .filter(|(_, c)| {
+            depth += i32::from(*c == '(') - i32::from(*c == ')');
+            *c == '|' && depth == 0
+        })
+        .map(|(i, _)| i + 1)
+        .collect();
+    std::iter::once(0).chain(top_level).all(|i| pattern[i..].starts_with('^'))
+}
+
+/// Boundaries between ASCII letters only: those that know all letters keep `regex` from its fast engine, and a skeleton has hardly a letter
+/// beyond a–z.
+fn ascii_boundaries(pattern: &str) -> String {
+    pattern.replace(r"\b", r"(?-u:\b)")
+}
+
+/// Which expressions match a line: a bit for each, in the order of the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Seen(u64);
+
+impl Seen {
+    /// Looks at a line.
+    pub fn new(line: &str) -> Seen {
+        Seen::of_plain(&plain(line))
+    }
+
+    fn of_plain(text: &str) -> Seen {
+        let patterns = &*PATTERNS;
+        let mut ranks = 0u64;
+        for i in patterns.anchored.matches(text).iter() {
+            ranks |= 1 << i;
+        }
+        for (i, regex) in patterns.free.iter().enumerate() {
+            if regex.is_match(text) {
+                ranks |= 1 << (patterns.anchored.len() + i);
+            }
+        }
+        let mut seen = 0;
+        if ranks != 0 {
+            for (place, &i) in patterns.order.iter().enumerate() {
+                seen |= (ranks >> i & 1) << place;
+            }
+        }
+        Seen(seen)
+    }
+
+    /// Kinds and positions of the expressions that match, in the order of the file.
+    fn hits(self) -> impl Iterator<Item = (Kind, Position)> {
+        let places = if self.0 == 0 { 0 } else { PATTERNS.order.len() };
+        (0..places).filter(move |p| self.0 >> p & 1 == 1).map(|p| PATTERNS.regexes[PATTERNS.order[p]])
+    }
+
+    /// Whether the line may never be furniture by repetition, wherever it stands.
+    pub fn is_kept(self) -> bool {
+        self.hits().any(|(k, _)| k.is_kept())
+    }
+
+    /// The same for a line at the top or the bottom of a page.
+    pub fn is_kept_at(self, top: bool) -> bool {
+        self.hits().any(|(k, p)| k.is_kept() && (p == Position::Any || (p == Position::Top) == top))
+    }
+
+    /// Whether the line is a label, after which an organ's name is a value or a recipient.
+    pub fn is_label(self) -> bool {
+        self.hits().any(|(k, _)| k == Kind::Label)
+    }
+
+    /// Whether `line` is a stamp of an e-signing service or a digest, which is furniture wherever it stands.
+    pub fn is_stamp(self, line: &str) -> bool {
+        const STAMP: (Kind, Position) = (Kind::Furniture(FurnitureRole::Signature), Position::Any);
+        self.hits().any(|hit| hit == STAMP) && self.classify(line) == Some(STAMP)
+    }
+
+    /// What the lists say of `line`, of which this was seen: keep and label first, then patterns for the whole line, then a line made up of
+    /// literals, names of organs, dates and page numbers. `None`: the lists do not know it.
+    pub fn classify(self, line: &str) -> Option<(Kind, Position)> {
+        self.classify_plain(line, &plain(line))
+    }
+
+    /// [`Seen::new`] and [`Seen::classify`] in one.
+    pub fn with_class(line: &str) -> (Seen, Option<(Kind, Position)>) {
+        let text = plain(line);
+        let seen = Seen::of_plain(&text);
+        (seen, seen.classify_plain(line, &text))
+    }
+
+    fn classify_plain(self, line: &str, text: &str) -> Option<(Kind, Position)> {
+        if text.is_empty() || text.len() > 160 {
+            return None;
+        }
+        if let Some(kept) = self.hits().find(|(k, _)| k.is_kept()) {
+            return Some(kept);
+        }
+        if organ_alone(line).is_some() {
+            return Some((Kind::Organ, Position::Top));
+        }
+        if text.starts_with(['1', '2']) && matches(&DATE, text) {
+            return Some((Kind::Name, Position::Top));
+        }
+        self.hits().next().or_else(|| by_parts(text))
+    }
+}
 
 static DATE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^[12][0-9oil]{3}[-–—.~ ]{1,2}[0-9oil]{1,2}[-–—.~ ]{1,2}[0-9oil]{1,2}$").ok());
@@ -125,26 +263,22 @@ fn matches(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
 /// The organ (index into the list) whose name alone the line is, damage tolerated.
 pub(super) fn organ_alone(line: &str) -> Option<usize> {
     let text = line.trim();
-    if text.contains('\t') || text.split_whitespace().count() > 5 {
+    if text.contains('\t') || text.split_whitespace().nth(5).is_some() {
         return None;
     }
-    let folded = coarse(text);
     let organs = &PATTERNS.organs;
-    if let Some(exact) = organs.iter().position(|o| *o == folded) {
-        return Some(exact);
-    }
+    let folded = coarse(text);
     // "Direktionens" is the genitive, and stands before something else.
-    organs.iter().position(|o| alike(o, &folded, 0.85) && folded.strip_suffix('s') != Some(o.as_str()))
+    organs.exact(&folded).or_else(|| organs.find(&folded, letter_set(&folded), |o| !is_genitive(&folded, o)))
+}
+
+fn is_genitive(folded: &str, organ: &str) -> bool {
+    folded.strip_suffix('s') == Some(organ)
 }
 
 /// The folded name of an organ of [`organ_alone`].
 pub(super) fn organ_folded(organ: usize) -> &'static str {
-    PATTERNS.organs.get(organ).map_or("", String::as_str)
-}
-
-/// Whether the line is a date alone ("2024-03-05").
-pub(super) fn is_date(line: &str) -> bool {
-    matches(&DATE, &plain(line))
+    PATTERNS.organs.text(organ)
 }
 
 /// Whether the line is a number alone, of one to three digits.
@@ -171,47 +305,35 @@ pub(super) fn is_scrap(line: &str) -> bool {
 }
 
 fn plain(line: &str) -> String {
-    skeleton(&line.split_whitespace().collect::<Vec<_>>().join(" "))
-}
-
-/// What the lists say of a line: keep and label first, then patterns for the whole line, then a line made up of literals, names of organs,
-/// dates and page numbers. `None`: the lists do not know it.
-pub(super) fn classify(line: &str) -> Option<(Kind, Position)> {
-    let text = plain(line);
-    if text.is_empty() || text.len() > 160 {
-        return None;
+    let mut out = String::with_capacity(line.len());
+    for word in line.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.extend(word.chars().map(base_letter));
     }
-    let regexes = &PATTERNS.regexes;
-    let by_regex = |keep: bool| {
-        regexes
-            .iter()
-            .find(|(k, _, r)| matches!(k, Kind::Keep | Kind::Label) == keep && r.is_match(&text))
-            .map(|&(k, p, _)| (k, p))
-    };
-    if let Some(found) = by_regex(true) {
-        return Some(found);
-    }
-    if organ_alone(line).is_some() {
-        return Some((Kind::Organ, Position::Top));
-    }
-    if is_date(line) {
-        return Some((Kind::Name, Position::Top));
-    }
-    by_regex(false).or_else(|| by_parts(&text))
+    out
 }
 
 /// Takes a line apart into literals, organs, dates and numbers; the first literal's kind is the line's. At least one part must be a literal or an
 /// organ with a number or date.
 fn by_parts(text: &str) -> Option<(Kind, Position)> {
-    let words: Vec<&str> = text.split(' ').filter(|w| !is_rule(w)).collect();
+    let words: Vec<&str> = text.split(' ').filter(|w| !is_rule(w)).take(MAX_WORDS + 1).collect();
     if words.is_empty() || words.len() > MAX_WORDS {
         return None;
+    }
+    // All words folded in one string: the folding of several words is that of each, one after the other.
+    let mut folded = String::with_capacity(text.len());
+    let mut starts = [0; MAX_WORDS + 1];
+    for (i, word) in words.iter().enumerate() {
+        push_coarse(word, &mut folded);
+        starts[i + 1] = folded.len();
     }
     let mut at = 0;
     let mut found: Option<(Kind, Position)> = None;
     let (mut dirt, mut longest) = (0, 0);
     while at < words.len() {
-        let Some((taken, kind)) = longest_part(&words[at..]) else {
+        let Some((taken, kind)) = longest_part(&words[at..], &folded, &starts[at..=words.len()]) else {
             // A logo or a stamp beside a header is read as a few short scraps.
             if words[at].chars().count() > 3 {
                 return None;
@@ -232,18 +354,27 @@ fn by_parts(text: &str) -> Option<(Kind, Position)> {
     found.filter(|_| dirt == 0 || (dirt <= 6 && longest >= LONG_WORD))
 }
 
-fn longest_part(words: &[&str]) -> Option<(usize, Option<(Kind, Position)>)> {
-    for taken in (1..=words.len().min(5)).rev() {
-        let joined = coarse(&words[..taken].concat());
-        let literal = PATTERNS.literals.iter().find(|l| alike(&l.text, &joined, LITERAL_LEAST));
-        if let Some(l) = literal {
-            return Some((taken, Some((l.kind, l.position))));
+/// The most words from the first on that are a known part, and what they are. `starts` are the places of the words in `folded`.
+fn longest_part(words: &[&str], folded: &str, starts: &[usize]) -> Option<(usize, Option<(Kind, Position)>)> {
+    let most = words.len().min(MAX_PARTS);
+    let mut sets = [0u64; MAX_PARTS + 1];
+    for i in 0..most {
+        sets[i + 1] = sets[i] | letter_set(&folded[starts[i]..starts[i + 1]]);
+    }
+    // Dates and numbers begin with a digit.
+    let numeric = words[0].starts_with(|c: char| c == '(' || c.is_ascii_digit());
+    for taken in (1..=most).rev() {
+        let joined = &folded[starts[0]..starts[taken]];
+        if let Some(l) = PATTERNS.literal_texts.find(joined, sets[taken], |_| true) {
+            return Some((taken, Some(PATTERNS.literals[l])));
         }
-        let spaced = words[..taken].join(" ");
-        if matches(&DATE, &spaced) || matches(&NUMBER, &spaced) {
-            return Some((taken, None));
+        if numeric {
+            let spaced = words[..taken].join(" ");
+            if matches(&DATE, &spaced) || matches(&NUMBER, &spaced) {
+                return Some((taken, None));
+            }
         }
-        if PATTERNS.organs.iter().any(|o| alike(o, &joined, 0.85) && joined.strip_suffix('s') != Some(o.as_str())) {
+        if PATTERNS.organs.find(joined, sets[taken], |o| !is_genitive(joined, o)).is_some() {
             return Some((taken, Some((Kind::Organ, Position::Top))));
         }
     }
@@ -252,30 +383,17 @@ fn longest_part(words: &[&str]) -> Option<(usize, Option<(Kind, Position)>)> {
 
 /// Whether the line may never be furniture by repetition, wherever it stands.
 pub(super) fn is_kept(line: &str) -> bool {
-    let text = plain(line);
-    kept(&text, |_| true)
-}
-
-/// The same for a line at the top or the bottom of a page.
-pub(super) fn is_kept_at(line: &str, top: bool) -> bool {
-    let text = plain(line);
-    kept(&text, |p| p == Position::Any || (p == Position::Top) == top)
-}
-
-fn kept(text: &str, at: impl Fn(Position) -> bool) -> bool {
-    PATTERNS.regexes.iter().any(|(k, p, r)| matches!(k, Kind::Keep | Kind::Label) && at(*p) && r.is_match(text))
-}
-
-/// Whether the line is a label, after which an organ's name is a value or a recipient.
-pub(super) fn is_label(line: &str) -> bool {
-    let text = plain(line);
-    PATTERNS.regexes.iter().any(|(k, _, r)| *k == Kind::Label && r.is_match(&text))
+    Seen::new(line).is_kept()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::collections::BTreeSet;
+
+    fn classify(line: &str) -> Option<(Kind, Position)> {
+        Seen::with_class(line).1
+    }
 
     #[test]
     fn every_row_parses_and_none_is_double() {
@@ -294,6 +412,20 @@ mod tests {
         let all: Vec<&str> = organ_names().collect();
         assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len(), "an organ stands twice");
         assert!(DATE.is_some() && NUMBER.is_some());
+    }
+
+    #[test]
+    fn every_row_has_its_place() {
+        let patterns = &*PATTERNS;
+        assert!(patterns.regexes.len() <= 64, "a line's expressions are bits of a word");
+        assert_eq!(patterns.regexes.len(), patterns.anchored.len() + patterns.free.len());
+        assert_eq!(patterns.regexes.len() + patterns.literals.len(), rows().count());
+        // The order of the file: "§ 3" is kept, whatever else a line is.
+        assert_eq!(classify("§ 3 Paragraf"), Some((Kind::Keep, Position::Any)));
+        assert!(is_anchored("^a(b|c)|^d") && !is_anchored("^a|b") && !is_anchored(r"\bdnr\b"));
+        // Stamps are told by expressions alone.
+        let stamp = (Kind::Furniture(FurnitureRole::Signature), Position::Any);
+        assert!(!patterns.literals.contains(&stamp) && patterns.regexes.contains(&stamp));
     }
 
     #[test]
@@ -326,7 +458,7 @@ mod tests {
         ] {
             assert_eq!(role(line), None, "{line}");
         }
-        assert!(is_label("Beslutet skickas till"));
+        assert!(Seen::new("Beslutet skickas till").is_label());
         assert_eq!(organ_alone("Direktionens"), None);
         assert!(organ_alone(" Socialnimnden ").is_some());
     }
