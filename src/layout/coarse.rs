@@ -78,11 +78,48 @@ pub(super) fn bounds(a: usize, b: usize, least: f64) -> Option<Bounds> {
     Some(Bounds { unshared: 2 * most as u32, edits })
 }
 
+/// What tells most foldings apart at a glance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Shape {
+    letters: u64,
+    /// Pairs of letters that stand side by side, hashed to a bit each.
+    pairs: u64,
+    last: u8,
+}
+
+impl Shape {
+    /// The shape of a folding.
+    pub fn new(text: &str) -> Shape {
+        Shape::default().and(text)
+    }
+
+    /// The shape of the folding that this is the shape of with `text` after it.
+    pub fn and(mut self, text: &str) -> Shape {
+        self.letters |= letter_set(text);
+        for &b in text.as_bytes() {
+            if self.last != 0 {
+                let pair = u16::from_le_bytes([self.last, b]).wrapping_mul(0x9e37);
+                self.pairs |= 1 << (pair >> 10);
+            }
+            self.last = b;
+        }
+        self
+    }
+}
+
+/// The most bits of one set that the other lacks.
+fn lacking(a: u64, b: u64) -> u32 {
+    (a & !b).count_ones().max((b & !a).count_ones())
+}
+
 impl Bounds {
-    /// Whether foldings with these letter sets can be within the bounds.
-    pub fn admit(self, a: u64, b: u64) -> bool {
-        // An edit takes away at most one letter of the one text and brings at most one of the other.
-        (a ^ b).count_ones() <= self.unshared && (a & !b).count_ones().max((b & !a).count_ones()) <= self.edits as u32
+    /// Whether foldings of these shapes can be within the bounds.
+    pub fn admit(self, a: Shape, b: Shape) -> bool {
+        // An edit takes away at most one letter of the one text and brings at most one of the other; of pairs, two.
+        let edits = self.edits as u32;
+        (a.letters ^ b.letters).count_ones() <= self.unshared
+            && lacking(a.letters, b.letters) <= edits
+            && lacking(a.pairs, b.pairs) <= 2 * edits
     }
 
     /// Whether two ASCII foldings are within the bounds, by the distance itself.
@@ -96,17 +133,33 @@ fn similarity(edits: usize, long: usize) -> f64 {
     1.0 - edits as f64 / long as f64
 }
 
+/// Levenshtein similarity of two texts (0–1) where it is at least `least`.
+pub fn similarity_from(a: &str, b: &str, least: f64) -> Option<f64> {
+    let ascii = a.is_ascii() && b.is_ascii();
+    let length = |t: &str| if ascii { t.len() } else { t.chars().count() };
+    let long = length(a).max(length(b));
+    if long == 0 {
+        return Some(1.0);
+    }
+    let args = levenshtein::Args::default().score_cutoff(((1.0 - least) * long as f64) as usize + 1);
+    let edits = match ascii {
+        true => levenshtein::distance_with_args(a.bytes(), b.bytes(), &args),
+        false => levenshtein::distance_with_args(a.chars(), b.chars(), &args),
+    };
+    edits.map(|e| similarity(e, long)).filter(|s| *s >= least)
+}
+
 /// Whether two foldings are the same text but for damage: Levenshtein similarity of at least `least` (0–1), and equality where
 /// either has fewer than five characters.
 pub fn alike(a: &str, b: &str, least: f64) -> bool {
     a == b
         || bounds(a.len(), b.len(), least)
-            .is_some_and(|within| close(a, b, (letter_set(a), letter_set(b)), within, least))
+            .is_some_and(|within| close(a, b, (Shape::new(a), Shape::new(b)), within, least))
 }
 
-/// [`alike`] for two foldings that differ, with their letter sets and the bounds for their lengths at hand.
-pub(super) fn close(a: &str, b: &str, sets: (u64, u64), within: Bounds, least: f64) -> bool {
-    if !within.admit(sets.0, sets.1) {
+/// [`alike`] for two foldings that differ, with their shapes and the bounds for their lengths at hand.
+pub(super) fn close(a: &str, b: &str, shapes: (Shape, Shape), within: Bounds, least: f64) -> bool {
+    if !within.admit(shapes.0, shapes.1) {
         return false;
     }
     if a.is_ascii() && b.is_ascii() {
@@ -129,7 +182,7 @@ pub(super) struct Known {
 #[derive(Debug, Clone, Copy)]
 struct Candidate {
     index: usize,
-    set: u64,
+    shape: Shape,
     /// `None` where only equality counts.
     bounds: Option<Bounds>,
 }
@@ -142,7 +195,7 @@ impl Known {
             let all = texts.iter().enumerate();
             all.filter_map(|(index, t)| {
                 let bounds = bounds(t.len(), length, least);
-                (bounds.is_some() || t.len() == length).then(|| Candidate { index, set: letter_set(t), bounds })
+                (bounds.is_some() || t.len() == length).then(|| Candidate { index, shape: Shape::new(t), bounds })
             })
             .collect::<Vec<_>>()
         };
@@ -161,13 +214,13 @@ impl Known {
         self.by_length.get(text.len())?.iter().map(|c| c.index).find(|&i| self.texts[i] == text)
     }
 
-    /// The first folding that is like `text` (with this letter set) and that `fits`.
-    pub fn find(&self, text: &str, set: u64, fits: impl Fn(&str) -> bool) -> Option<usize> {
+    /// The first folding that is like `text` (of this shape) and that `fits`.
+    pub fn find(&self, text: &str, shape: Shape, fits: impl Fn(&str) -> bool) -> Option<usize> {
         let candidates = self.by_length.get(text.len())?;
         let like = |c: &&Candidate| {
             let known = self.texts[c.index].as_str();
-            let near = c.bounds.is_some_and(|b| close(known, text, (c.set, set), b, self.least));
-            (near || c.set == set && known == text) && fits(known)
+            let near = c.bounds.is_some_and(|b| close(known, text, (c.shape, shape), b, self.least));
+            (near || c.shape == shape && known == text) && fits(known)
         };
         candidates.iter().find(like).map(|c| c.index)
     }
@@ -199,7 +252,7 @@ mod tests {
         ) {
             let known = Known::new(texts.clone(), 0.6);
             let one_by_one = texts.iter().position(|t| alike(t, &text, 0.6));
-            prop_assert_eq!(known.find(&text, letter_set(&text), |_| true), one_by_one);
+            prop_assert_eq!(known.find(&text, Shape::new(&text), |_| true), one_by_one);
             prop_assert_eq!(known.exact(&text), texts.iter().position(|t| *t == text));
         }
 
@@ -209,6 +262,12 @@ mod tests {
             let unshared = (letter_set(&a) ^ letter_set(&b)).count_ones() as usize;
             let near = short as f64 >= least * long as f64 && unshared <= 2 * ((1.0 - least) * long as f64) as usize;
             prop_assert_eq!(alike(&a, &b, least), a == b || near && strsim::normalized_levenshtein(&a, &b) >= least);
+        }
+
+        #[test]
+        fn similarity_is_exact_from_the_least_on(a in "[a-cå]{0,9}", b in "[a-cå]{0,9}", least in 0.2f64..0.95) {
+            let s = strsim::normalized_levenshtein(&a, &b);
+            prop_assert_eq!(similarity_from(&a, &b, least), (s >= least).then_some(s));
         }
 
         #[test]

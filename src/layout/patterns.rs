@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use regex::{Regex, RegexSet};
 
-use super::coarse::{Known, coarse, push_coarse};
-use crate::fold::{base_letter, letter_set};
+use super::coarse::{Known, Shape, coarse, push_coarse};
+use crate::fold::base_letter;
 use crate::page::FurnitureRole;
 
 const FURNITURE: &str = include_str!("../../dictionaries/furniture.tsv");
@@ -269,7 +269,7 @@ pub(super) fn organ_alone(line: &str) -> Option<usize> {
     let organs = &PATTERNS.organs;
     let folded = coarse(text);
     // "Direktionens" is the genitive, and stands before something else.
-    organs.exact(&folded).or_else(|| organs.find(&folded, letter_set(&folded), |o| !is_genitive(&folded, o)))
+    organs.exact(&folded).or_else(|| organs.find(&folded, Shape::new(&folded), |o| !is_genitive(&folded, o)))
 }
 
 fn is_genitive(folded: &str, organ: &str) -> bool {
@@ -357,15 +357,15 @@ fn by_parts(text: &str) -> Option<(Kind, Position)> {
 /// The most words from the first on that are a known part, and what they are. `starts` are the places of the words in `folded`.
 fn longest_part(words: &[&str], folded: &str, starts: &[usize]) -> Option<(usize, Option<(Kind, Position)>)> {
     let most = words.len().min(MAX_PARTS);
-    let mut sets = [0u64; MAX_PARTS + 1];
+    let mut shapes = [Shape::default(); MAX_PARTS + 1];
     for i in 0..most {
-        sets[i + 1] = sets[i] | letter_set(&folded[starts[i]..starts[i + 1]]);
+        shapes[i + 1] = shapes[i].and(&folded[starts[i]..starts[i + 1]]);
     }
     // Dates and numbers begin with a digit.
     let numeric = words[0].starts_with(|c: char| c == '(' || c.is_ascii_digit());
     for taken in (1..=most).rev() {
         let joined = &folded[starts[0]..starts[taken]];
-        if let Some(l) = PATTERNS.literal_texts.find(joined, sets[taken], |_| true) {
+        if let Some(l) = PATTERNS.literal_texts.find(joined, shapes[taken], |_| true) {
             return Some((taken, Some(PATTERNS.literals[l])));
         }
         if numeric {
@@ -374,7 +374,7 @@ fn longest_part(words: &[&str], folded: &str, starts: &[usize]) -> Option<(usize
                 return Some((taken, None));
             }
         }
-        if PATTERNS.organs.find(joined, sets[taken], |o| !is_genitive(joined, o)).is_some() {
+        if PATTERNS.organs.find(joined, shapes[taken], |o| !is_genitive(joined, o)).is_some() {
             return Some((taken, Some((Kind::Organ, Position::Top))));
         }
     }

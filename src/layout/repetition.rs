@@ -6,9 +6,8 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-use super::coarse::{bounds, close, coarse};
+use super::coarse::{Shape, bounds, close, coarse};
 use super::patterns::{self, Kind, Position, Seen};
-use crate::fold::letter_set;
 use crate::page::{Line, Page, PageStatus};
 
 /// Lines with text that count as a page's edge.
@@ -69,7 +68,7 @@ pub(super) struct EdgeLine {
     /// Number of its key: equal keys, equal numbers.
     key: usize,
     length: usize,
-    set: u64,
+    shape: Shape,
     class: OnceLock<Option<(Kind, Position)>>,
 }
 
@@ -125,8 +124,8 @@ impl<'a> Edges<'a> {
             })
         };
         let mut line = |(line, key): (usize, String)| {
-            let (length, set) = (key.len(), letter_set(&key));
-            EdgeLine { line, key: number(key), length, set, class: OnceLock::new() }
+            let (length, shape) = (key.len(), Shape::new(&key));
+            EdgeLine { line, key: number(key), length, shape, class: OnceLock::new() }
         };
         let pages = edges.into_iter().map(|edge| edge.into_iter().map(&mut line).collect()).collect();
         Edges { sheets, pages, keys, top }
@@ -207,7 +206,7 @@ impl<'a> Edges<'a> {
         let text = |l: &EdgeLine| self.keys[l.key].as_str();
         a.key == b.key
             || bounds(a.length, b.length, least)
-                .is_some_and(|within| close(text(a), text(b), (a.set, b.set), within, least))
+                .is_some_and(|within| close(text(a), text(b), (a.shape, b.shape), within, least))
     }
 
     /// Whether this is the top edge.

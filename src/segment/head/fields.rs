@@ -1,5 +1,6 @@
 //! Labels of the cover page, the signature block and the notice: finding them in lines, and their values.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::{data, spread};
@@ -49,6 +50,15 @@ pub(super) struct Label {
 
 static LABELS: LazyLock<Vec<Label>> = LazyLock::new(|| {
     data::rows(include_str!("../../../dictionaries/head-fields.tsv")).filter_map(|r| label(&r)).collect()
+});
+
+/// The labels by the first letter of their keys.
+static BY_FIRST: LazyLock<HashMap<char, Vec<&'static Label>>> = LazyLock::new(|| {
+    let mut map: HashMap<char, Vec<&'static Label>> = HashMap::new();
+    for label in LABELS.iter() {
+        map.entry(label.key.chars().next().unwrap_or_default()).or_default().push(label);
+    }
+    map
 });
 
 impl Label {
@@ -111,9 +121,9 @@ struct Match<'a> {
 /// The label that `text` begins with. It must begin with a capital letter, and end where a word ends; the longest one
 /// with the least damage wins.
 fn at_start(text: &str) -> Option<Match<'_>> {
-    if !text.chars().next().is_some_and(|c| c.is_uppercase()) {
-        return None;
-    }
+    // Damage seldom takes the first letter; without this a surname before a label would become part of it.
+    let first = text.chars().next().filter(|c| c.is_uppercase()).map(fold::base_letter)?;
+    let labels = BY_FIRST.get(&first)?;
     let mut ends = Vec::new();
     let mut in_word = false;
     for (i, c) in text.char_indices() {
@@ -135,11 +145,9 @@ fn at_start(text: &str) -> Option<Match<'_>> {
     let mut best: Option<(i64, &'static Label, usize)> = None;
     for (n, end) in ends.iter().enumerate() {
         let read = key(&text[..*end]);
-        for label in LABELS.iter().filter(|l| l.words.abs_diff(n + 1) <= 1) {
-            // Damage seldom takes the first letter; without this a surname before a label would become part of it.
-            let first = read.chars().next() == label.key.chars().next();
-            let comma = text[..*end].trim_end_matches(',').contains([',', '(']);
-            if !first || (comma && !label.comma) || !data::near(&read, &label.key) {
+        let comma = text[..*end].trim_end_matches(',').contains([',', '(']);
+        for label in labels.iter().filter(|l| l.words.abs_diff(n + 1) <= 1) {
+            if (comma && !label.comma) || !data::near(&read, &label.key) {
                 continue;
             }
             let errors = usize::from(read != label.key) * (1 + data::distance(&read, &label.key));
