@@ -5,7 +5,12 @@ pub(super) const LENGTH: usize = 8;
 
 /// Hashes of all runs of eight letters of `text`, in order, repeats included; never 0.
 pub(super) fn hashes(text: &[u8]) -> impl Iterator<Item = u32> {
-    text.windows(LENGTH).map(|w| mix(w.iter().rev().fold(0, |n, b| n << 8 | u64::from(*b))))
+    let mut run = 0u64;
+    let runs = text.iter().map(move |b| {
+        run = run >> 8 | u64::from(*b) << 56;
+        run
+    });
+    runs.skip(LENGTH - 1).map(mix)
 }
 
 /// A hash whose bits all hang on all of `h` (finaliser of MurmurHash3).

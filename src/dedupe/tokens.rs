@@ -34,6 +34,7 @@ pub(super) struct PageText {
     pub dates: Vec<String>,
     grams: OnceLock<Grams>,
     numbers: OnceLock<Vec<u64>>,
+    places: OnceLock<Vec<(u64, u32)>>,
 }
 
 /// Signs at a line end that divide a word.
@@ -89,7 +90,7 @@ impl PageText {
             }
             key_before = marked || is_key_word(word);
         }
-        PageText { raw, run, tokens, dates, grams: OnceLock::new(), numbers: OnceLock::new() }
+        PageText { raw, run, tokens, dates, grams: OnceLock::new(), numbers: OnceLock::new(), places: OnceLock::new() }
     }
 
     /// A word as read, signs at both ends included.
@@ -132,6 +133,22 @@ impl PageText {
             let mut out: Vec<u64> = words.filter_map(|i| number(self.raw(i))).map(|n| hash(n.as_bytes())).collect();
             out.sort_unstable();
             out
+        })
+    }
+
+    /// The words with a digit, each after a hash of the two words before and after it; in order of the hash, places that the page has once
+    /// only.
+    pub fn number_places(&self) -> &[(u64, u32)] {
+        self.places.get_or_init(|| {
+            let id = |i: Option<usize>| i.and_then(|i| self.tokens.get(i)).map_or(0, |t| t.id);
+            let place = |i: usize| {
+                let around = [i.checked_sub(2), i.checked_sub(1), Some(i + 1), Some(i + 2)];
+                around.into_iter().fold(0u64, |h, i| (h ^ id(i)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29))
+            };
+            let words = (0..self.tokens.len()).filter(|&i| self.tokens[i].digit);
+            let mut all: Vec<(u64, u32)> = words.map(|i| (place(i), i as u32)).collect();
+            all.sort_unstable();
+            all.chunk_by(|a, b| a.0 == b.0).filter(|g| g.len() == 1).flatten().copied().collect()
         })
     }
 

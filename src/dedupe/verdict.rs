@@ -28,6 +28,8 @@ const LOOK: f64 = 0.15;
 /// may lose two numbers and one in eight, and four may be misread; the others would all have to be read as words.
 const FOREIGN: usize = 10;
 const FOREIGN_SHARE: usize = 3;
+/// Numbers that differ between the same words from which pages are not aligned at all.
+const CONTRADICTIONS: usize = 2;
 /// Words in a row, and share of all words, that the smaller page may have for itself: a line that one reading lost.
 const OWN_RUN: usize = 12;
 const OWN_SHARE: f64 = 0.1;
@@ -77,7 +79,7 @@ pub(super) fn relation(earlier: &PageText, later: &PageText) -> Relation {
     }
     let later_smaller = later.size() <= earlier.size();
     let (small, large) = if later_smaller { (later, earlier) } else { (earlier, later) };
-    if foreign_numbers(small, large) || small.shared(large) < LOOK {
+    if contradicts(small, large) || foreign_numbers(small, large) || small.shared(large) < LOOK {
         return Relation::Apart;
     }
     let Some(alignment) = repeat(small, large) else { return Relation::Apart };
@@ -103,6 +105,9 @@ pub(super) fn covers_both(a: &PageText, b: &PageText, page: &PageText) -> bool {
     if page.tokens.len() < SHORT || dates_differ(a, page) || page.shared(a) + page.shared(b) < LOOK {
         return false;
     }
+    if contradicts(page, a) || contradicts(page, b) {
+        return false;
+    }
     let both = PageText::joined(a, b);
     page.size() <= both.size() && repeat(page, &both).is_some()
 }
@@ -121,6 +126,25 @@ fn repeat(small: &PageText, large: &PageText) -> Option<Alignment> {
     };
     let alignment = align(small, large, hopeless)?;
     is_repeat(&count(small, large, &alignment), small.tokens.len()).then_some(alignment)
+}
+
+/// Whether several numbers, both read without damage, differ between the same words. Any alignment of the pages finds them, and one of them
+/// is enough to keep the pages apart.
+fn contradicts(small: &PageText, large: &PageText) -> bool {
+    let (own, other) = (small.number_places(), large.number_places());
+    let (mut i, mut j, mut found) = (0, 0, 0);
+    while i < own.len() && j < other.len() && found < CONTRADICTIONS {
+        match own[i].0.cmp(&other[j].0) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                let fact = compare(small.raw(own[i].1 as usize), large.raw(other[j].1 as usize));
+                found += usize::from(fact == Fact::Number);
+                (i, j) = (i + 1, j + 1);
+            }
+        }
+    }
+    found == CONTRADICTIONS
 }
 
 /// What the difference of two words in the same place costs, and whether they are numbers.

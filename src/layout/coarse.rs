@@ -58,7 +58,7 @@ pub(super) struct Bounds {
     /// Bits in which their letter sets may differ.
     unshared: u32,
     /// Edits between them.
-    edits: usize,
+    edits: u32,
 }
 
 /// The bounds for foldings of `a` and `b` bytes; `None` where the lengths alone tell them apart, unless they are equal.
@@ -75,7 +75,7 @@ pub(super) fn bounds(a: usize, b: usize, least: f64) -> Option<Bounds> {
         edits -= 1;
     }
     // One edit changes at most two of the letters that only one of the texts has: most pairs are told apart by that alone.
-    Some(Bounds { unshared: 2 * most as u32, edits })
+    Some(Bounds { unshared: 2 * most as u32, edits: edits as u32 })
 }
 
 /// What tells most foldings apart at a glance.
@@ -107,24 +107,32 @@ impl Shape {
     }
 }
 
-/// The most bits of one set that the other lacks.
-fn lacking(a: u64, b: u64) -> u32 {
-    (a & !b).count_ones().max((b & !a).count_ones())
+/// Whether a set has more than `n` bits. Where `n` is small this is cheaper than counting them all.
+fn has_more(mut set: u64, n: usize) -> bool {
+    for _ in 0..n {
+        if set == 0 {
+            return false;
+        }
+        set &= set - 1;
+    }
+    set != 0
 }
 
 impl Bounds {
     /// Whether foldings of these shapes can be within the bounds.
     pub fn admit(self, a: Shape, b: Shape) -> bool {
         // An edit takes away at most one letter of the one text and brings at most one of the other; of pairs, two.
-        let edits = self.edits as u32;
-        (a.letters ^ b.letters).count_ones() <= self.unshared
-            && lacking(a.letters, b.letters) <= edits
-            && lacking(a.pairs, b.pairs) <= 2 * edits
+        let edits = self.edits as usize;
+        !has_more(a.letters & !b.letters, edits)
+            && !has_more(b.letters & !a.letters, edits)
+            && !has_more(a.pairs & !b.pairs, 2 * edits)
+            && !has_more(b.pairs & !a.pairs, 2 * edits)
+            && (a.letters ^ b.letters).count_ones() <= self.unshared
     }
 
     /// Whether two ASCII foldings are within the bounds, by the distance itself.
     pub fn hold(self, a: &str, b: &str) -> bool {
-        let args = levenshtein::Args::default().score_cutoff(self.edits);
+        let args = levenshtein::Args::default().score_cutoff(self.edits as usize);
         levenshtein::distance_with_args(a.bytes(), b.bytes(), &args).is_some()
     }
 }
@@ -173,56 +181,110 @@ pub(super) fn close(a: &str, b: &str, shapes: (Shape, Shape), within: Bounds, le
 /// Known foldings, found again through damage.
 #[derive(Debug)]
 pub(super) struct Known {
-    texts: Vec<String>,
-    least: f64,
-    /// For each length in bytes the foldings that a text of that length can be, in their own order.
-    by_length: Vec<Vec<Candidate>>,
+    /// Each with its shape and the similarity (0–1) from which on a text counts as it.
+    texts: Vec<(String, Shape, f64)>,
+    /// For each length of a text in bytes, how many of its pairs of letters each folding must hold; [`NEVER`] where none are enough.
+    needs: Vec<Vec<u8>>,
+    /// For each pair of letters the foldings that hold it.
+    holders: Vec<Vec<u8>>,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Candidate {
-    index: usize,
-    shape: Shape,
-    /// `None` where only equality counts.
-    bounds: Option<Bounds>,
+/// The most foldings that can be known.
+pub(super) const MOST_KNOWN: usize = 256;
+const NEVER: u8 = u8::MAX;
+/// Letters and digits that foldings are made of.
+const LETTERS: usize = 36;
+
+/// The place of a pair of letters in [`Known::holders`].
+fn pair(a: u8, b: u8) -> Option<usize> {
+    let number = |c: u8| match c {
+        b'a'..=b'z' => Some(usize::from(c - b'a')),
+        b'0'..=b'9' => Some(usize::from(c - b'0') + 26),
+        _ => None,
+    };
+    Some(number(a)? * LETTERS + number(b)?)
 }
+
+/// How many of a text's pairs of letters each known folding holds.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Held([u8; MOST_KNOWN]);
 
 impl Known {
-    /// `texts` are foldings; a text counts as one of them from a similarity of `least` (0–1) on.
-    pub fn new(texts: Vec<String>, least: f64) -> Known {
-        let longest = texts.iter().map(String::len).max().unwrap_or(0);
-        let candidates = |length: usize| {
-            let all = texts.iter().enumerate();
-            all.filter_map(|(index, t)| {
-                let bounds = bounds(t.len(), length, least);
-                (bounds.is_some() || t.len() == length).then(|| Candidate { index, shape: Shape::new(t), bounds })
-            })
-            .collect::<Vec<_>>()
+    /// `texts` are foldings, each with the similarity (0–1) from which on a text counts as it. At most [`MOST_KNOWN`] of them.
+    pub fn new(texts: Vec<(String, f64)>) -> Known {
+        let within = |t: &(String, f64), length: usize| bounds(t.0.len(), length, t.1);
+        // An edit takes away two pairs at most.
+        let need = |t: &(String, f64), length: usize| {
+            within(t, length).map_or(NEVER, |b| (length - 1).saturating_sub(2 * b.edits as usize).min(254) as u8)
         };
-        let most = (longest as f64 / least).ceil() as usize + 1;
-        let by_length = (0..=most).map(candidates).collect();
-        Known { texts, least, by_length }
+        let longest = texts.iter().map(|t| (t.0.len() as f64 / t.1).ceil() as usize + 1).max().unwrap_or(0);
+        let needs = |length: usize| {
+            let mut row: Vec<u8> = texts.iter().map(|t| need(t, length)).collect();
+            row.resize(MOST_KNOWN, NEVER);
+            row
+        };
+        let needs = (0..=longest).map(needs).collect();
+        let mut holders = vec![Vec::new(); LETTERS * LETTERS];
+        for (i, text) in texts.iter().enumerate().take(MOST_KNOWN) {
+            for pair in text.0.as_bytes().windows(2).filter_map(|w| pair(w[0], w[1])) {
+                if holders[pair].last() != Some(&(i as u8)) {
+                    holders[pair].push(i as u8);
+                }
+            }
+        }
+        Known {
+            texts: texts.into_iter().map(|(t, least)| (t.clone(), Shape::new(&t), least)).collect(),
+            needs,
+            holders,
+        }
     }
 
     /// The folding with this index.
     pub fn text(&self, index: usize) -> &str {
-        self.texts.get(index).map_or("", String::as_str)
+        self.texts.get(index).map_or("", |t| t.0.as_str())
     }
 
-    /// The first folding that is `text`, letter for letter.
-    pub fn exact(&self, text: &str) -> Option<usize> {
-        self.by_length.get(text.len())?.iter().map(|c| c.index).find(|&i| self.texts[i] == text)
+    /// Pairs of no text yet.
+    pub fn held(&self) -> Held {
+        Held([0; MOST_KNOWN])
     }
 
-    /// The first folding that is like `text` (of this shape) and that `fits`.
-    pub fn find(&self, text: &str, shape: Shape, fits: impl Fn(&str) -> bool) -> Option<usize> {
-        let candidates = self.by_length.get(text.len())?;
-        let like = |c: &&Candidate| {
-            let known = self.texts[c.index].as_str();
-            let near = c.bounds.is_some_and(|b| close(known, text, (c.shape, shape), b, self.least));
-            (near || c.shape == shape && known == text) && fits(known)
-        };
-        candidates.iter().find(like).map(|c| c.index)
+    /// Counts the pairs of `text` from byte `from` on, the one across it included.
+    pub fn hold(&self, held: &mut Held, text: &str, from: usize) {
+        let bytes = text.as_bytes();
+        for w in bytes.get(from.saturating_sub(1)..).unwrap_or_default().windows(2) {
+            if let Some(pair) = pair(w[0], w[1]) {
+                self.holders[pair]
+                    .iter()
+                    .for_each(|&i| held.0[usize::from(i)] = held.0[usize::from(i)].saturating_add(1));
+            }
+        }
+    }
+
+    /// The first folding that is `text`, letter for letter, or is like it, and whose index `fits`. `held` are the pairs of `text`.
+    pub fn find(&self, text: &str, held: &Held, fits: impl Fn(usize) -> bool) -> Option<usize> {
+        let needs = self.needs.get(text.len())?;
+        if text.len() < SHORT || !text.is_ascii() {
+            return (0..self.texts.len()).find(|&i| fits(i) && alike(&self.texts[i].0, text, self.texts[i].2));
+        }
+        const LANES: usize = 32;
+        for (block, (held, needs)) in held.0.chunks(LANES).zip(needs.chunks(LANES)).enumerate() {
+            // Without branches, so that a block is compared at once; most have no folding that is near.
+            if !held.iter().zip(needs).fold(false, |any, (h, n)| any | (h >= n)) {
+                continue;
+            }
+            let near = (0..LANES).filter(|&i| held[i] >= needs[i]).map(|i| block * LANES + i);
+            let mut near = near.filter(|&i| fits(i));
+            let found = near.find(|&i| {
+                let (known, shape, least) = &self.texts[i];
+                let within = bounds(known.len(), text.len(), *least);
+                within.is_some_and(|w| known == text || close(known, text, (*shape, Shape::new(text)), w, *least))
+            });
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
     }
 }
 
@@ -249,11 +311,16 @@ mod tests {
         fn known_foldings_are_found_as_by_comparing_with_each(
             texts in proptest::collection::vec("[abcå]{0,9}|[a-z]{4,14}", 1..12),
             text in "[abcå]{0,9}|[a-z]{4,14}",
+            from in 0usize..14,
         ) {
-            let known = Known::new(texts.clone(), 0.6);
-            let one_by_one = texts.iter().position(|t| alike(t, &text, 0.6));
-            prop_assert_eq!(known.find(&text, Shape::new(&text), |_| true), one_by_one);
-            prop_assert_eq!(known.exact(&text), texts.iter().position(|t| *t == text));
+            let known = Known::new(texts.iter().map(|t| (t.clone(), 0.6)).collect());
+            let start = text.char_indices().map(|(i, _)| i).nth(from).unwrap_or(text.len());
+            let mut held = known.held();
+            known.hold(&mut held, &text[..start], 0);
+            known.hold(&mut held, &text, start);
+            let one_by_one = |but: usize| texts.iter().enumerate().position(|(i, t)| i != but && alike(t, &text, 0.6));
+            prop_assert_eq!(known.find(&text, &held, |_| true), one_by_one(usize::MAX));
+            prop_assert_eq!(known.find(&text, &held, |i| i != 0), one_by_one(0));
         }
 
         #[test]

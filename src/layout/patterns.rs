@@ -1,10 +1,11 @@
 //! The pattern lists `dictionaries/furniture.tsv` and `dictionaries/organs.txt`, and what they say of one line.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::{Regex, RegexSet};
 
-use super::coarse::{Known, Shape, coarse, push_coarse};
+use super::coarse::{Known, coarse, push_coarse};
 use crate::fold::base_letter;
 use crate::page::FurnitureRole;
 
@@ -82,8 +83,9 @@ impl Kind {
 struct Patterns {
     /// Kind and position of each literal.
     literals: Vec<(Kind, Position)>,
-    literal_texts: Known,
-    organs: Known,
+    /// The literals, and after them the names of organs.
+    known: Known,
+    organs: HashMap<String, usize>,
     /// Kind and position of each regular expression, those of `anchored` first.
     regexes: Vec<(Kind, Position)>,
     /// Expressions that a line must match from its first letter on: looked at all at once, and given up after a letter or two.
@@ -135,14 +137,29 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
     order.sort_by_key(|&i| all[i].0);
     Patterns {
         literals,
-        literal_texts: Known::new(texts, LITERAL_LEAST),
-        organs: Known::new(organ_names().map(coarse).collect(), ORGAN_LEAST),
+        known: Known::new(
+            texts
+                .into_iter()
+                .map(|t| (t, LITERAL_LEAST))
+                .chain(organ_names().map(|o| (coarse(o), ORGAN_LEAST)))
+                .collect(),
+        ),
+        organs: organs_by_name(),
         regexes: all.iter().map(|r| r.1).collect(),
         order,
         anchored: RegexSet::new(anchored.iter().map(|r| &r.2)).unwrap_or_default(),
         free: free.iter().filter_map(|r| Regex::new(&r.2).ok()).collect(),
     }
 });
+
+/// The organs by their folded names; of equal ones the first.
+fn organs_by_name() -> HashMap<String, usize> {
+    let mut map = HashMap::new();
+    for (i, organ) in organ_names().enumerate() {
+        map.entry(coarse(organ)).or_insert(i);
+    }
+    map
+}
 
 /// Whether an expression can only match at the start of a line.
 fn is_anchored(pattern: &str) -> bool {
@@ -266,10 +283,15 @@ pub(super) fn organ_alone(line: &str) -> Option<usize> {
     if text.contains('\t') || text.split_whitespace().nth(5).is_some() {
         return None;
     }
-    let organs = &PATTERNS.organs;
     let folded = coarse(text);
-    // "Direktionens" is the genitive, and stands before something else.
-    organs.exact(&folded).or_else(|| organs.find(&folded, Shape::new(&folded), |o| !is_genitive(&folded, o)))
+    PATTERNS.organs.get(&folded).copied().or_else(|| {
+        let known = &PATTERNS.known;
+        let mut held = known.held();
+        known.hold(&mut held, &folded, 0);
+        // "Direktionens" is the genitive, and stands before something else.
+        let organ = |i: usize| i >= PATTERNS.literals.len() && !is_genitive(&folded, known.text(i));
+        known.find(&folded, &held, organ).map(|i| i - PATTERNS.literals.len())
+    })
 }
 
 fn is_genitive(folded: &str, organ: &str) -> bool {
@@ -278,7 +300,7 @@ fn is_genitive(folded: &str, organ: &str) -> bool {
 
 /// The folded name of an organ of [`organ_alone`].
 pub(super) fn organ_folded(organ: usize) -> &'static str {
-    PATTERNS.organs.text(organ)
+    PATTERNS.known.text(PATTERNS.literals.len() + organ)
 }
 
 /// Whether the line is a number alone, of one to three digits.
@@ -357,28 +379,27 @@ fn by_parts(text: &str) -> Option<(Kind, Position)> {
 /// The most words from the first on that are a known part, and what they are. `starts` are the places of the words in `folded`.
 fn longest_part(words: &[&str], folded: &str, starts: &[usize]) -> Option<(usize, Option<(Kind, Position)>)> {
     let most = words.len().min(MAX_PARTS);
-    let mut shapes = [Shape::default(); MAX_PARTS + 1];
-    for i in 0..most {
-        shapes[i + 1] = shapes[i].and(&folded[starts[i]..starts[i + 1]]);
-    }
     // Dates and numbers begin with a digit.
     let numeric = words[0].starts_with(|c: char| c == '(' || c.is_ascii_digit());
-    for taken in (1..=most).rev() {
+    let (known, literals) = (&PATTERNS.known, PATTERNS.literals.len());
+    let mut held = known.held();
+    let mut found = None;
+    for taken in 1..=most {
         let joined = &folded[starts[0]..starts[taken]];
-        if let Some(l) = PATTERNS.literal_texts.find(joined, shapes[taken], |_| true) {
-            return Some((taken, Some(PATTERNS.literals[l])));
-        }
-        if numeric {
+        known.hold(&mut held, joined, starts[taken - 1] - starts[0]);
+        let part = known.find(joined, &held, |i| i < literals || !is_genitive(joined, known.text(i)));
+        let number = || {
             let spaced = words[..taken].join(" ");
-            if matches(&DATE, &spaced) || matches(&NUMBER, &spaced) {
-                return Some((taken, None));
-            }
-        }
-        if PATTERNS.organs.find(joined, shapes[taken], |o| !is_genitive(joined, o)).is_some() {
-            return Some((taken, Some((Kind::Organ, Position::Top))));
-        }
+            matches(&DATE, &spaced) || matches(&NUMBER, &spaced)
+        };
+        found = match part {
+            Some(i) if i < literals => Some((taken, Some(PATTERNS.literals[i]))),
+            _ if numeric && number() => Some((taken, None)),
+            Some(_) => Some((taken, Some((Kind::Organ, Position::Top)))),
+            None => found,
+        };
     }
-    None
+    found
 }
 
 /// Whether the line may never be furniture by repetition, wherever it stands.
@@ -417,6 +438,7 @@ mod tests {
     #[test]
     fn every_row_has_its_place() {
         let patterns = &*PATTERNS;
+        assert!(patterns.literals.len() + organ_names().count() <= super::super::coarse::MOST_KNOWN);
         assert!(patterns.regexes.len() <= 64, "a line's expressions are bits of a word");
         assert_eq!(patterns.regexes.len(), patterns.anchored.len() + patterns.free.len());
         assert_eq!(patterns.regexes.len() + patterns.literals.len(), rows().count());
