@@ -91,7 +91,7 @@ struct Patterns {
     /// Expressions that a line must match from its first letter on: looked at all at once, and given up after a letter or two.
     anchored: RegexSet,
     /// Expressions that may match anywhere.
-    free: Vec<Regex>,
+    free: RegexSet,
     /// Order of the expressions in the file, as indexes into `regexes`.
     order: Vec<usize>,
 }
@@ -148,7 +148,7 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         regexes: all.iter().map(|r| r.1).collect(),
         order,
         anchored: RegexSet::new(anchored.iter().map(|r| &r.2)).unwrap_or_default(),
-        free: free.iter().filter_map(|r| Regex::new(&r.2).ok()).collect(),
+        free: RegexSet::new(free.iter().map(|r| &r.2)).unwrap_or_default(),
     }
 });
 
@@ -194,13 +194,12 @@ impl Seen {
     fn of_plain(text: &str) -> Seen {
         let patterns = &*PATTERNS;
         let mut ranks = 0u64;
-        for i in patterns.anchored.matches(text).iter() {
-            ranks |= 1 << i;
+        // Whether any matches is told much faster than which, and few lines match any.
+        if patterns.anchored.is_match(text) {
+            patterns.anchored.matches(text).iter().for_each(|i| ranks |= 1 << i);
         }
-        for (i, regex) in patterns.free.iter().enumerate() {
-            if regex.is_match(text) {
-                ranks |= 1 << (patterns.anchored.len() + i);
-            }
+        if patterns.free.is_match(text) {
+            patterns.free.matches(text).iter().for_each(|i| ranks |= 1 << (patterns.anchored.len() + i));
         }
         let mut seen = 0;
         if ranks != 0 {
@@ -332,7 +331,9 @@ fn plain(line: &str) -> String {
         if !out.is_empty() {
             out.push(' ');
         }
-        out.extend(word.chars().map(base_letter));
+        for c in word.chars() {
+            out.push(base_letter(c));
+        }
     }
     out
 }

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-use super::coarse::{Shape, bounds, close, coarse};
+use super::coarse::{Shape, bounds, close, coarse, push_coarse};
 use super::patterns::{self, Kind, Position, Seen};
 use crate::page::{Line, Page, PageStatus};
 
@@ -260,7 +260,9 @@ fn key(raw: &str) -> String {
     let short = |w: &&str| number(w) && w.chars().filter(char::is_ascii_digit).count() <= 5;
     let from = words.iter().take_while(|w| short(w)).count();
     let till = words.len() - words[from..].iter().rev().take_while(|w| short(w)).count();
-    coarse(&words[from..till].concat())
+    let mut out = String::with_capacity(raw.len());
+    words[from..till].iter().for_each(|w| push_coarse(w, &mut out));
+    out
 }
 
 #[cfg(test)]

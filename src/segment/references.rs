@@ -16,6 +16,7 @@ const STATUTES: &str = include_str!("../../dictionaries/statute-words.txt");
 
 static ORGAN_LIST: LazyLock<Vec<String>> = LazyLock::new(|| data::entries(ORGANS).map(fold::skeleton).collect());
 static STATUTE_LIST: LazyLock<Vec<String>> = LazyLock::new(|| data::entries(STATUTES).map(fold::skeleton).collect());
+static FILLER_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| data::entries(FILLERS).collect());
 static ISO_BEFORE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"((?:1[6-9]|20)\d\d-\d\d-\d\d)[,;]?\s*$").ok());
 static WORDS_BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -199,7 +200,7 @@ fn date_before(before: &str) -> (Option<String>, Option<usize>) {
 /// Whether `word` only joins a body's name to a date. Short ones must be the whole word.
 fn is_filler(word: &str) -> bool {
     let w = fold::skeleton(word.trim_matches(|c: char| !c.is_alphanumeric()));
-    data::entries(FILLERS).any(|f| if f.len() <= 4 { w == f } else { w.starts_with(f) })
+    FILLER_LIST.iter().any(|f| if f.len() <= 4 { w == *f } else { w.starts_with(f) })
 }
 
 /// The body named at the end of `head`, and where its name starts.

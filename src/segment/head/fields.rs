@@ -109,7 +109,13 @@ fn label(row: &[&'static str]) -> Option<Label> {
 }
 
 fn key(text: &str) -> String {
-    fold::skeleton(text).chars().filter(|c| c.is_alphanumeric()).collect()
+    let mut out = String::with_capacity(text.len());
+    push_key(text, &mut out);
+    out
+}
+
+fn push_key(text: &str, out: &mut String) {
+    out.extend(text.chars().map(fold::base_letter).filter(|c| c.is_alphanumeric()));
 }
 
 /// A label found at the start of a text.
@@ -143,8 +149,11 @@ fn at_start(text: &str) -> Option<Match<'_>> {
         ends.push(text.len());
     }
     let mut best: Option<(i64, &'static Label, usize)> = None;
+    let mut read = String::with_capacity(text.len());
+    let mut from = 0;
     for (n, end) in ends.iter().enumerate() {
-        let read = key(&text[..*end]);
+        push_key(&text[from..*end], &mut read);
+        from = *end;
         let comma = text[..*end].trim_end_matches(',').contains([',', '(']);
         for label in labels.iter().filter(|l| l.words.abs_diff(n + 1) <= 1) {
             if (comma && !label.comma) || !data::near(&read, &label.key) {
