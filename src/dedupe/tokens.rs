@@ -230,7 +230,7 @@ mod tests {
     fn two_pages_read_as_one() {
         let (a, b) = (text("Beslut 12"), text("om – väg"));
         let both = PageText::joined(&a, &b);
-        assert_eq!((both.run(), both.tokens.len()), ("baasiut12amvag".replace('1', "i").as_str(), 4));
+        assert_eq!((both.run(), both.tokens.len()), ("basiuti2amvag", 4));
         assert!(both.same_as(&text("Beslut 12 om väg")) && !both.same_as(&text("Beslut 13 om väg")));
     }
 }

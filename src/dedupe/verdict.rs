@@ -19,6 +19,9 @@ pub(super) enum Relation {
 
 /// Words a page must have to be judged by likeness; shorter ones must be the same.
 const SHORT: usize = 12;
+/// Words beyond which a "page" is none, but a file without page breaks: such are judged by being the same only, for aligning them would take
+/// time that grows with the square.
+const LONG: usize = 3000;
 /// Share of the smaller page's letters that the other must cover. Readings of one page stand above 0.9, other pages of one document below 0.4.
 const COVERAGE: f64 = 0.75;
 /// Share of the smaller page's runs of eight letters that the other must hold before the pages are aligned at all. A reading with every seventh
@@ -74,7 +77,8 @@ pub(super) fn relation(earlier: &PageText, later: &PageText) -> Relation {
     if earlier.same_as(later) {
         return Relation::LaterRepeats;
     }
-    if earlier.tokens.len().min(later.tokens.len()) < SHORT {
+    let (fewer, more) = (earlier.tokens.len().min(later.tokens.len()), earlier.tokens.len().max(later.tokens.len()));
+    if fewer < SHORT || more > LONG {
         return Relation::Apart;
     }
     let later_smaller = later.size() <= earlier.size();
@@ -102,7 +106,12 @@ fn foreign_numbers(small: &PageText, large: &PageText) -> bool {
 
 /// Whether all of `page` stands on the two consecutive pages `a` and `b`.
 pub(super) fn covers_both(a: &PageText, b: &PageText, page: &PageText) -> bool {
-    if page.tokens.len() < SHORT || dates_differ(a, page) || page.shared(a) + page.shared(b) < LOOK {
+    let longest = [a, b, page].iter().map(|p| p.tokens.len()).max();
+    if page.tokens.len() < SHORT
+        || longest > Some(LONG)
+        || dates_differ(a, page)
+        || page.shared(a) + page.shared(b) < LOOK
+    {
         return false;
     }
     if contradicts(page, a) || contradicts(page, b) {
@@ -233,4 +242,38 @@ fn is_plain(raw: &str) -> bool {
 fn dates_differ(a: &PageText, b: &PageText) -> bool {
     let same = |x: &String, y: &String| strsim::levenshtein(x, y) <= 1;
     !a.dates.is_empty() && !b.dates.is_empty() && !a.dates.iter().any(|x| b.dates.iter().any(|y| same(x, y)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::{Origin, Page};
+
+    fn text(raw: &str) -> PageText {
+        PageText::new(&Page::from_text(0, Origin::Text, "swe", raw))
+    }
+
+    const REPORT: &str = "Kassören redovisade intäkter om 52300 kronor för året samt utgifter om 41250 kronor, varefter mötet \
+                          godkände redovisningen och beviljade styrelsen ansvarsfrihet för perioden.";
+
+    #[test]
+    fn other_sums_between_the_same_words_keep_pages_apart() {
+        let (one, again) = (text(REPORT), text(&REPORT.replace("intäkter", "intakter").replace("för", "fér")));
+        let other = text(&REPORT.replace("52300", "61900").replace("41250", "38775"));
+        assert_eq!(relation(&one, &again), Relation::LaterRepeats);
+        assert!(!contradicts(&one, &again) && contradicts(&one, &other));
+        assert_eq!(relation(&one, &other), Relation::Apart);
+        // A single one is left to the alignment, which comes to the same.
+        let one_off = text(&REPORT.replace("52300", "61900"));
+        assert!(!contradicts(&one, &one_off));
+        assert_eq!(relation(&one, &one_off), Relation::Apart);
+    }
+
+    #[test]
+    fn what_is_no_page_is_a_repeat_only_where_it_is_the_same() {
+        let long: String = (0..LONG).map(|i| format!("ord{i} ")).collect();
+        let (file, damaged) = (text(&format!("{long}slut")), text(&format!("{long}slnt")));
+        assert_eq!(relation(&file, &file), Relation::LaterRepeats);
+        assert_eq!(relation(&file, &damaged), Relation::Apart);
+    }
 }
