@@ -114,11 +114,8 @@ pub(super) fn covers_both(a: &PageText, b: &PageText, page: &PageText) -> bool {
     {
         return false;
     }
-    if contradicts(page, a) || contradicts(page, b) {
-        return false;
-    }
     let both = PageText::joined(a, b);
-    page.size() <= both.size() && repeat(page, &both).is_some()
+    !contradicts(page, &both) && page.size() <= both.size() && repeat(page, &both).is_some()
 }
 
 /// The alignment of two pages, of which the smaller repeats what the larger says; `None` where it does not.
