@@ -199,7 +199,7 @@ fn below_feet(page: &mut Page) {
     for &i in &with_text[foot..] {
         let line = &mut page.lines[i];
         let letters = line.raw.chars().filter(|c| c.is_alphabetic()).count();
-        if line.role != LineRole::Text || patterns::is_kept(&line.raw) {
+        if line.role != LineRole::Text || Seen::new(&line.raw).is_kept() {
             continue;
         }
         if patterns::bare_number(&line.raw).is_some() {

@@ -120,7 +120,9 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         };
         match pattern.strip_prefix('/').and_then(|p| p.strip_suffix('/')) {
             Some(p) => {
-                let source = ascii_boundaries(p);
+                // Boundaries between ASCII letters only: those that know all letters keep `regex` from its fast engine, and a skeleton has
+                // hardly a letter beyond a–z.
+                let source = p.replace(r"\b", r"(?-u:\b)");
                 let rank = if is_anchored(p) { &mut anchored } else { &mut free };
                 if Regex::new(&source).is_ok() {
                     rank.push((row, (kind, position), source));
@@ -144,22 +146,14 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
                 .chain(organ_names().map(|o| (coarse(o), ORGAN_LEAST)))
                 .collect(),
         ),
-        organs: organs_by_name(),
+        // Of names that fold to the same the first, which is the last put in.
+        organs: organ_names().map(coarse).zip(0..).collect::<Vec<_>>().into_iter().rev().collect(),
         regexes: all.iter().map(|r| r.1).collect(),
         order,
         anchored: RegexSet::new(anchored.iter().map(|r| &r.2)).unwrap_or_default(),
         free: RegexSet::new(free.iter().map(|r| &r.2)).unwrap_or_default(),
     }
 });
-
-/// The organs by their folded names; of equal ones the first.
-fn organs_by_name() -> HashMap<String, usize> {
-    let mut map = HashMap::new();
-    for (i, organ) in organ_names().enumerate() {
-        map.entry(coarse(organ)).or_insert(i);
-    }
-    map
-}
 
 /// Whether an expression can only match at the start of a line.
 fn is_anchored(pattern: &str) -> bool {
@@ -173,12 +167,6 @@ fn is_anchored(pattern: &str) -> bool {
         .map(|(i, _)| i + 1)
         .collect();
     std::iter::once(0).chain(top_level).all(|i| pattern[i..].starts_with('^'))
-}
-
-/// Boundaries between ASCII letters only: those that know all letters keep `regex` from its fast engine, and a skeleton has hardly a letter
-/// beyond a–z.
-fn ascii_boundaries(pattern: &str) -> String {
-    pattern.replace(r"\b", r"(?-u:\b)")
 }
 
 /// Which expressions match a line: a bit for each, in the order of the file.
@@ -322,7 +310,7 @@ pub(super) fn is_scrap(line: &str) -> bool {
     let cut_off = line.split_whitespace().count() <= 2
         && !line.chars().any(char::is_lowercase)
         && line.chars().any(|c| !c.is_alphabetic() && !c.is_whitespace());
-    (letters < 4 || cut_off) && !is_kept(line)
+    (letters < 4 || cut_off) && !Seen::new(line).is_kept()
 }
 
 fn plain(line: &str) -> String {
@@ -403,86 +391,6 @@ fn longest_part(words: &[&str], folded: &str, starts: &[usize]) -> Option<(usize
     found
 }
 
-/// Whether the line may never be furniture by repetition, wherever it stands.
-pub(super) fn is_kept(line: &str) -> bool {
-    Seen::new(line).is_kept()
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::BTreeSet;
-
-    fn classify(line: &str) -> Option<(Kind, Position)> {
-        Seen::with_class(line).1
-    }
-
-    #[test]
-    fn every_row_parses_and_none_is_double() {
-        let mut seen = BTreeSet::new();
-        for (role, pattern, position) in rows() {
-            assert!(Kind::parse(role).is_some(), "{role}");
-            assert!(["top", "bottom", "any"].contains(&position), "{role} {pattern}: {position}");
-            assert!(seen.insert(pattern), "{pattern} stands twice");
-            if let Some(p) = pattern.strip_prefix('/') {
-                let p = p.strip_suffix('/').expect("a regular expression ends with a slash");
-                Regex::new(p).unwrap();
-            } else {
-                assert!(!pattern.trim().is_empty());
-            }
-        }
-        let all: Vec<&str> = organ_names().collect();
-        assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len(), "an organ stands twice");
-        assert!(DATE.is_some() && NUMBER.is_some());
-    }
-
-    #[test]
-    fn every_row_has_its_place() {
-        let patterns = &*PATTERNS;
-        assert!(patterns.literals.len() + organ_names().count() <= super::super::coarse::MOST_KNOWN);
-        assert!(patterns.regexes.len() <= 64, "a line's expressions are bits of a word");
-        assert_eq!(patterns.regexes.len(), patterns.anchored.len() + patterns.free.len());
-        assert_eq!(patterns.regexes.len() + patterns.literals.len(), rows().count());
-        // The order of the file: "§ 3" is kept, whatever else a line is.
-        assert_eq!(classify("§ 3 Paragraf"), Some((Kind::Keep, Position::Any)));
-        assert!(is_anchored("^a(b|c)|^d") && !is_anchored("^a|b") && !is_anchored(r"\bdnr\b"));
-        // Stamps are told by expressions alone.
-        let stamp = (Kind::Furniture(FurnitureRole::Signature), Position::Any);
-        assert!(!patterns.literals.contains(&stamp) && patterns.regexes.contains(&stamp));
-    }
-
-    #[test]
-    fn lines_are_known_through_damage() {
-        let role = |l: &str| classify(l).and_then(|(k, _)| k.role());
-        assert_eq!(role("Justerandes sign Utdragsbestyrkande"), Some(FurnitureRole::Signature));
-        assert_eq!(role("Ordférandens sign"), Some(FurnitureRole::Signature));
-        assert_eq!(role("Sida 3 (14)"), Some(FurnitureRole::PageNumber));
-        assert_eq!(role("3(14)"), Some(FurnitureRole::PageNumber));
-        assert_eq!(role("- 4 -"), Some(FurnitureRole::PageNumber));
-        assert_eq!(role("Blad 3"), Some(FurnitureRole::PageNumber));
-        assert_eq!(role("SAMMANTRADESPROTOKOLL 1(1)"), Some(FurnitureRole::Header));
-        assert_eq!(role("Sammantrddesdatum 2021-02-09"), Some(FurnitureRole::Header));
-        assert_eq!(role("Kommunstyrelsen 2021-02-09 3 (14)"), Some(FurnitureRole::Header));
-        assert_eq!(role("Addo Sign ID-nummer : 0a1b2c3d-0000"), Some(FurnitureRole::Signature));
-    }
-
-    #[test]
-    fn headings_and_sentences_are_not_furniture() {
-        let role = |l: &str| classify(l).and_then(|(k, _)| k.role());
-        for line in [
-            "Direktionens beslut",
-            "Kommunstyrelsens förslag till beslut",
-            "§ 12 Dnr KS 2021/6",
-            "Beslutsunderlag",
-            "Akt",
-            "Direktionen beslutar att godkänna rapporten.",
-            "Bilaga 2",
-            "Sammanträdet öppnas klockan nio",
-        ] {
-            assert_eq!(role(line), None, "{line}");
-        }
-        assert!(Seen::new("Beslutet skickas till").is_label());
-        assert_eq!(organ_alone("Direktionens"), None);
-        assert!(organ_alone(" Socialnimnden ").is_some());
-    }
-}
+#[path = "patterns_tests.rs"]
+mod tests;
