@@ -1,7 +1,7 @@
 //! Expectation–maximisation over all alignments of a reading with the truth (forward–backward; after Ristad and Yianilos
 //! 1998, with units of up to two letters as in Brill and Moore 2000).
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use justera::fold::base_letter;
 
@@ -9,10 +9,12 @@ use justera::fold::base_letter;
 const ROUNDS: [usize; 2] = [6, 3];
 const SHAPES: [(usize, usize); 6] = [(1, 1), (1, 2), (2, 1), (1, 0), (0, 1), (2, 2)];
 /// A unit is kept when it was seen this often …
-const KEEP_COUNT: f64 = 2.0;
+const KEEP_COUNT: f64 = 1.5;
 /// … and in this many documents, each with at least `IN_DOCUMENT` of it.
 const KEEP_DOCUMENTS: usize = 2;
 const IN_DOCUMENT: f64 = 0.4;
+/// A letter lost is tried at every place of every word: such units are kept from this probability on.
+const KEEP_LOST: f64 = 1e-3;
 /// What a unit is believed before anything is counted, as a count.
 const BELIEF: f64 = 0.05;
 /// −ln P of one sign read as another, lost or inserted, where the table has no such unit.
@@ -55,6 +57,11 @@ pub struct Verdict {
     pub cost: f64,
     pub wrong_cost: f64,
     pub unreachable: f64,
+    pub examples: Vec<String>,
+}
+
+fn text(signs: &[char]) -> String {
+    signs.iter().filter(|c| **c != '\0').collect()
 }
 
 fn two(signs: &[char]) -> [char; 2] {
@@ -112,9 +119,8 @@ impl Model {
 
     /// The kept units with their counts, sorted.
     pub fn rows(&self) -> BTreeMap<(String, String), (f64, f64)> {
-        let text = |signs: [char; 2]| signs.iter().filter(|c| **c != '\0').collect::<String>();
-        let kept = self.counts.iter().filter(|(k, n)| self.units.contains_key(*k) && **n >= 0.5);
-        kept.map(|(&[a, b, c, d], n)| ((text([a, b]), text([c, d])), (*n, self.totals[&[a, b]]))).collect()
+        let kept = self.counts.iter().filter(|(k, n)| self.units.contains_key(*k) && **n > 0.0);
+        kept.map(|(&[a, b, c, d], n)| ((text(&[a, b]), text(&[c, d])), (*n, self.totals[&[a, b]]))).collect()
     }
 
     fn probability(&self, truth: &[char], raw: &[char]) -> f64 {
@@ -201,19 +207,22 @@ impl Model {
 
     /// Drops the units that were seen too seldom or in too few documents.
     fn prune(&mut self, pairs: &[Pair]) {
+        // Weights say how much a page counts, not how well it was seen.
         let mut by_document: BTreeMap<(Key, u32), f64> = BTreeMap::new();
         for pair in pairs {
             self.expect(pair, |k, n| *by_document.entry((k, pair.document)).or_default() += n / pair.weight);
         }
-        let mut documents: HashMap<Key, BTreeSet<u32>> = HashMap::new();
-        for ((unit, document), _) in by_document.iter().filter(|(_, n)| **n >= IN_DOCUMENT) {
-            documents.entry(*unit).or_default().insert(*document);
+        let mut seen: HashMap<Key, (f64, usize)> = HashMap::new();
+        for ((unit, _), n) in by_document {
+            let entry = seen.entry(unit).or_default();
+            *entry = (entry.0 + n, entry.1 + usize::from(n >= IN_DOCUMENT));
         }
-        let counts = &self.counts;
-        self.units.retain(|k, _| {
+        self.units.retain(|k, p| {
             let identity = k[0] == k[2] && k[1] == '\0' && k[3] == '\0';
-            let wide = documents.get(k).is_some_and(|d| d.len() >= KEEP_DOCUMENTS);
-            identity || (wide && counts[k] >= KEEP_COUNT)
+            let rare_loss = k[2] == '\0' && *p < KEEP_LOST;
+            identity
+                || !rare_loss
+                    && seen.get(k).is_some_and(|(n, documents)| *n >= KEEP_COUNT && *documents >= KEEP_DOCUMENTS)
         });
         self.stage = Stage::Pruned;
     }
@@ -231,7 +240,10 @@ impl Model {
                 verdict.wrong += pair.weight;
                 verdict.wrong_cost += cost * pair.weight;
                 let listed = self.forward(&pair.truth, &pair.raw, |t, r| self.listed(t, r).unwrap_or(0.0));
-                verdict.unreachable += if listed[end.0][end.1] > 0.0 { 0.0 } else { pair.weight };
+                if listed[end.0][end.1] <= 0.0 {
+                    verdict.unreachable += pair.weight;
+                    verdict.examples.push(format!("{}={}", text(&pair.truth), text(&pair.raw)));
+                }
             }
         }
         verdict

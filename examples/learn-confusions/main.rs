@@ -1,7 +1,7 @@
 //! Learns a confusion table from readings and their truth, and measures how well a table foretells readings.
 //!
 //!     cargo run --release --example learn-confusions -- learn OUT.tsv SPACES.tsv ORIGIN [--weight W] RAW=GOLD …
-//!     cargo run --release --example learn-confusions -- test TABLE.tsv RAW=GOLD …
+//!     cargo run --release --example learn-confusions -- test TABLE.tsv [--list] RAW=GOLD …
 //!
 //! RAW and GOLD are text files of the same page; `@FILE` stands for a file with one RAW=GOLD a line. `--weight W` counts the pages after it W times
 //! (a tenth for pages that are many but made up). ORIGIN is a line for the tables' heads that says what the pairs are.
@@ -11,7 +11,7 @@
 //! the file name up to the first `_` or `.`.
 //!
 //! `test` prints words, share read wrong, mean −ln P(reading | truth) a word and a wrong word, and the share of wrong words
-//! that the table cannot explain at all.
+//! that the table cannot explain at all (`--list`: those words).
 
 #![allow(clippy::print_stdout, reason = "a tool on the command line")]
 
@@ -25,6 +25,9 @@ use std::path::Path;
 
 use em::{Model, Pair};
 use pairs::Spaces;
+
+/// Counts are written in tenths: expected and weighted counts are no whole numbers.
+const PARTS: f64 = 10.0;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -81,19 +84,20 @@ fn learn(out: &str, spaces_out: &str, origin: &str, files: &[String]) -> Outcome
     let weight: f64 = pairs.iter().map(|p| p.weight).sum();
     let by = "Learned by examples/learn-confusions.";
     let mut table = format!(
-        "# Confusions. {by} {origin}\n# {weight:.0} word pairs (weighted). Columns: truth, read as, times seen, times the truth stood in the pairs.\n"
+        "# Confusions. {by} {origin}\n# {weight:.0} word pairs (weighted). Columns: truth, read as, tenths of times seen, tenths of times the truth stood in the pairs.\n"
     );
     for ((truth, raw), (seen, of)) in Model::learn(&pairs).rows() {
-        if !truth.starts_with('#') && seen.round() >= 1.0 {
-            writeln!(table, "{truth}\t{raw}\t{:.0}\t{:.0}", seen.round(), of.round().max(seen.round()))?;
+        let (seen, of) = ((seen * PARTS).round(), (of * PARTS).round());
+        if !truth.starts_with('#') && seen >= 1.0 {
+            writeln!(table, "{truth}\t{raw}\t{seen:.0}\t{:.0}", of.max(seen))?;
         }
     }
     std::fs::write(out, table)?;
     let mut table = format!(
-        "# Spaces. {by} {origin}\n# Columns: event (lost: two words read as one; inserted: one word read as two), kind of sign before and after the space, times seen, times possible.\n"
+        "# Spaces. {by} {origin}\n# Columns: event (lost: two words read as one; inserted: one word read as two), kind of sign before and after the space, tenths of times seen, tenths of times possible.\n"
     );
     for ((event, before, after), [seen, of]) in &spaces.0 {
-        writeln!(table, "{event}\t{before}\t{after}\t{:.0}\t{:.0}", seen.round(), of.round())?;
+        writeln!(table, "{event}\t{before}\t{after}\t{:.0}\t{:.0}", seen * PARTS, of * PARTS)?;
     }
     std::fs::write(spaces_out, table)?;
     println!("{out}: {weight:.0} word pairs (weighted)");
@@ -117,7 +121,9 @@ fn main() -> Outcome<()> {
     match names.as_slice() {
         ["learn", out, spaces, origin, _, ..] => learn(out, spaces, origin, &args[4..]),
         ["test", path, _, ..] => {
-            let (pairs, _) = gather(&args[2..])?;
+            let list = args.iter().any(|a| a == "--list");
+            let files: Vec<String> = args[2..].iter().filter(|a| *a != "--list").cloned().collect();
+            let (pairs, _) = gather(&files)?;
             let v = table(path)?.test(&pairs);
             println!(
                 "{path}: {:.0} words, {:.2} % wrong, −ln P {:.4} a word, {:.3} a wrong word, {:.2} % of the wrong unreachable",
@@ -127,8 +133,11 @@ fn main() -> Outcome<()> {
                 v.wrong_cost / v.wrong.max(1e-9),
                 100.0 * v.unreachable / v.wrong.max(1e-9)
             );
+            for pair in v.examples.iter().filter(|_| list) {
+                println!("{pair}");
+            }
             Ok(())
         }
-        _ => Err("usage: learn-confusions learn OUT.tsv SPACES.tsv ORIGIN [--weight W] RAW=GOLD … | test TABLE.tsv RAW=GOLD …".into()),
+        _ => Err("usage: learn-confusions learn OUT.tsv SPACES.tsv ORIGIN [--weight W] RAW=GOLD … | test TABLE.tsv [--list] RAW=GOLD …".into()),
     }
 }

@@ -62,6 +62,12 @@ struct Word {
     line: usize,
 }
 
+/// As the program does before it repairs: ligatures spelt out.
+fn normalized(text: &str) -> String {
+    let table = include_str!("../../dictionaries/ligatures.tsv").lines().filter(|l| !l.starts_with('#'));
+    table.filter_map(|l| l.split_once('\t')).fold(text.to_string(), |text, (sign, letters)| text.replace(sign, letters))
+}
+
 fn words(text: &str) -> Vec<Word> {
     let lines = text.lines().enumerate();
     lines
@@ -72,7 +78,7 @@ fn words(text: &str) -> Vec<Word> {
 
 /// Reads what a page teaches.
 pub fn page(raw: &str, gold: &str) -> Page {
-    let (raw, gold) = (words(raw), words(gold));
+    let (raw, gold) = (words(&normalized(raw)), words(gold));
     let blurred = |words: &[Word]| words.iter().map(|w| blur(&w.text)).collect::<Vec<_>>();
     // (first gold word, gold words, first raw word, raw words) of each matched piece, in order.
     let mut matched: Vec<[usize; 4]> = Vec::new();
