@@ -27,7 +27,7 @@ TABLES = {
     "eng": ("English models, Debian's and the standard one.", [
         (1, "written", "engstd", None), (1, "minutes", "eng", None), (0.5, "written", "eng", None),
         (0.15, "rendered", "engstd", None), (0.15, "rendered", "eng", None)]),
-    "swe": ("Swedish model.", [(1, "minutes", "swe", None), (1, "written", "swe", None), (0.3, "rendered", "swe", None)]),
+    "swe": ("Swedish model.", [(1, "minutes", "swe", None), (1, "written", "swe", None), (0.15, "rendered", "swe", None)]),
     "typewriter-eng": ("English models, typewritten pages; others at a twentieth.", [
         (1, "written", "engstd", True), (1, "written", "eng", True), (1, "rendered", "engstd", True), (1, "rendered", "eng", True),
         (0.05, "minutes", "eng", None), (0.05, "written", "engstd", False), (0.05, "rendered", "engstd", False), (0.05, "rendered", "eng", False)]),
