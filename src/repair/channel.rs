@@ -174,7 +174,10 @@ mod tests {
             for line in table.lines().filter(|l| !l.starts_with('#')) {
                 let cols: Vec<&str> = line.split('\t').collect();
                 let [key @ .., count, of] = cols.as_slice() else { panic!("{line}") };
-                assert!(key.len() == 2 || (key.len() == 3 && ["lost", "inserted", "eng", "swe"].contains(&key[0])), "{line}");
+                assert!(
+                    key.len() == 2 || (key.len() == 3 && ["lost", "inserted", "eng", "swe"].contains(&key[0])),
+                    "{line}"
+                );
                 let (count, of): (u32, u32) = (count.parse().unwrap(), of.parse().unwrap());
                 assert!(count <= of && of > 0, "{line}");
                 assert!(seen.insert(key.to_vec()), "twice: {line}");
