@@ -9,8 +9,14 @@ use justera::protocol::Source;
 use justera::repair::DEFAULT_THRESHOLD;
 
 fn line(c: &mut Criterion) {
-    let options =
-        Options { language: "swe".into(), threshold: DEFAULT_THRESHOLD, dedupe: true, repair: true, text_layer: true };
+    let options = Options {
+        language: "swe".into(),
+        threshold: DEFAULT_THRESHOLD,
+        dedupe: true,
+        repair: true,
+        text_layer: true,
+        era: None,
+    };
     let pipeline = Pipeline::new(options, None).expect("the program carries its dictionary");
     let source = Source { path: "bench".into(), sha256: String::new(), media_type: "text/plain".into(), page_count: 0 };
     let mut group = c.benchmark_group("whole text line");

@@ -4,7 +4,6 @@ use std::io::{IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
 use super::{TextArgs, progress::say};
@@ -70,7 +69,7 @@ fn read(file: Option<&Path>) -> Result<Input> {
         let detail = "it is no text; images and PDF are for justera run".to_string();
         return Err(Error::UnknownType { path: name.into(), detail });
     }
-    let sha256 = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
+    let sha256 = super::hex(&bytes);
     let (text, note) = decode_text(&bytes);
     let pages = split_pages(&text).into_iter().map(|p| p.nfc().collect()).collect();
     if let Some(note) = note {
@@ -90,7 +89,8 @@ fn pages_of(input: &Input) -> Vec<Page> {
 /// Where the text cannot be read or the result not written.
 pub fn repair(args: &RepairArgs) -> Result<()> {
     let input = read(args.file.as_deref())?;
-    let pages = Pipeline::new(args.text.options("swe", true), None)?.repaired(pages_of(&input))?;
+    let pipeline = Pipeline::with_lexicon(args.text.options("swe", true), args.text.lexicon.load()?.lexicon, None);
+    let pages = pipeline.repaired(pages_of(&input))?;
     if let Some(path) = &args.edits {
         write_file(path, edit_lines(&pages)?.as_bytes())?;
     }
@@ -117,7 +117,7 @@ pub fn segment(args: &SegmentArgs) -> Result<()> {
         page_count: input.pages.len(),
     };
     let notes: Vec<String> = input.note.iter().map(ToString::to_string).collect();
-    let pipeline = Pipeline::new(args.text.options("swe", true), None)?;
+    let pipeline = Pipeline::with_lexicon(args.text.options("swe", true), args.text.lexicon.load()?.lexicon, None);
     let protocol = pipeline.process(&stem.unwrap_or_else(|| "stdin".into()), source, &notes, pages_of(&input))?;
     let mut json = serde_json::to_vec_pretty(&protocol)
         .map_err(|e| Error::Data { path: input.name.into(), detail: e.to_string() })?;
@@ -188,7 +188,7 @@ fn marked(line: &Line, colour: bool) -> String {
 }
 
 /// Writes to the standard output; a reader that has gone away is no error.
-fn print(bytes: &[u8]) -> Result<()> {
+pub(super) fn print(bytes: &[u8]) -> Result<()> {
     let mut out = std::io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(Error::io("-", "write", e)),

@@ -115,12 +115,22 @@ impl Ord for Entry {
 /// Candidates for a word, cheapest first; the raw reading is among them where it is a word. With `unknown` also compounds of known
 /// parts, and two words run together.
 pub fn search(lexicon: &Lexicon, damaged: &Damaged, unknown: bool) -> Vec<Candidate> {
-    let mut found = run(lexicon, damaged, Beside::Nothing);
+    search_in(lexicon, &lexicon.automata(), damaged, unknown)
+}
+
+/// As [`search`], in automata of the caller's choice.
+pub fn search_in(
+    lexicon: &Lexicon,
+    automata: &[(&Automaton, TokenId)],
+    damaged: &Damaged,
+    unknown: bool,
+) -> Vec<Candidate> {
+    let mut found = run(lexicon, automata, damaged, Beside::Nothing);
     if unknown && damaged.raw.len() >= 2 * PART_CHARS {
-        found.extend(run(lexicon, damaged, Beside::Compounds));
+        found.extend(run(lexicon, automata, damaged, Beside::Compounds));
     }
     if unknown && damaged.raw.len() >= PART_CHARS {
-        found.extend(run(lexicon, damaged, Beside::TwoWords));
+        found.extend(run(lexicon, automata, damaged, Beside::TwoWords));
     }
     found.sort_by(|a, b| a.word.cmp(&b.word).then(a.total().total_cmp(&b.total())));
     found.dedup_by(|b, a| a.word == b.word);
@@ -129,10 +139,10 @@ pub fn search(lexicon: &Lexicon, damaged: &Damaged, unknown: bool) -> Vec<Candid
     found
 }
 
-fn run(lexicon: &Lexicon, damaged: &Damaged, beside: Beside) -> Vec<Candidate> {
+fn run(lexicon: &Lexicon, automata: &[(&Automaton, TokenId)], damaged: &Damaged, beside: Beside) -> Vec<Candidate> {
     let bound = (5.5 + 0.6 * damaged.raw.len() as f32).min(13.0);
     let mut found = Vec::new();
-    for (automaton, base) in lexicon.automata() {
+    for &(automaton, base) in automata {
         let search = Search {
             lexicon,
             automaton,
@@ -154,7 +164,7 @@ pub fn as_compound(lexicon: &Lexicon, word: &str) -> Option<(f32, Vec<String>)> 
     let chars: Vec<char> = word.chars().collect();
     let plain = Channel::default();
     let damaged = Damaged::new(&plain, &chars);
-    let (automaton, base) = lexicon.automata().next()?;
+    let (automaton, base) = lexicon.automata().into_iter().next()?;
     let mut search = Search {
         lexicon,
         automaton,

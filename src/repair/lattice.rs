@@ -6,6 +6,7 @@ use super::runs::Slot;
 use super::tokens::Class;
 use super::words::{Surface, Words};
 use crate::error::Result;
+use crate::lexicon::old::Era;
 use crate::lexicon::{Lexicon, TokenId, UNKNOWN};
 use crate::page::OcrSignature;
 
@@ -22,6 +23,8 @@ pub struct Lattices<'a> {
     pub words: &'a Words,
     /// What the document shows.
     pub memory: &'a Memory,
+    /// When the pages were written.
+    pub era: Era,
 }
 
 /// How a slot's word stands in its line.
@@ -59,12 +62,12 @@ impl Lattices<'_> {
     fn of_slot(&self, signature: OcrSignature, slots: &[Slot], at: usize) -> Result<Vec<Reading>> {
         let (lexicon, slot) = (self.words.lexicon(), &slots[at]);
         if slot.class == Class::Word {
-            let surface = self.words.surface(signature, &slot.text.to_lowercase())?;
+            let surface = self.words.surface(signature, self.era, &slot.text.to_lowercase())?;
             return Ok(readings::of_word(lexicon, &surface, signature, standing(slot), Some(self.memory)));
         }
         let mut readings = vec![Reading::settled(&slot.text, fixed(lexicon, slot.class))];
         if slot.class == Class::Number && signature == OcrSignature::Eng && between_words(slots, at) {
-            let surface = self.words.surface(signature, &slot.text)?;
+            let surface = self.words.surface(signature, self.era, &slot.text)?;
             readings.extend(letters_in_disguise(lexicon, &surface));
         }
         Ok(readings)
@@ -90,7 +93,7 @@ impl Lattices<'_> {
             return Ok(None);
         }
         let whole = format!("{}{}", first.text, second.text).to_lowercase();
-        let surface = self.words.surface(signature, &whole)?;
+        let surface = self.words.surface(signature, self.era, &whole)?;
         let best = surface.candidates.iter().find(|c| !c.compound && c.ids.1.is_none());
         Ok(best.filter(|c| c.channel <= DEAREST_JOIN).map(|c| {
             let mut reading = Reading::settled(&c.word, c.ids.0);

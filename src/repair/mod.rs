@@ -6,8 +6,11 @@
 pub mod candidates;
 pub mod case;
 pub mod channel;
+pub mod check;
+pub mod collect;
 pub mod decode;
 pub mod edits;
+pub mod era;
 pub mod lattice;
 pub mod memory;
 pub mod paragraph_sign;
@@ -26,6 +29,7 @@ use rayon::prelude::*;
 use crate::edit::Edit;
 use crate::error::Result;
 use crate::fold::skeleton;
+use crate::lexicon::old::Era;
 use crate::lexicon::{Lexicon, UNKNOWN};
 use crate::page::{Line, LineRole, OcrSignature, Page};
 use edits::Verdict;
@@ -55,6 +59,7 @@ const MEMORY_ROUNDS: usize = 3;
 pub struct Repairer {
     words: Words,
     threshold: f64,
+    era: Option<Era>,
 }
 
 /// What a decoded run says: edits by line of the run, and the summed trust in its words with their number, by line.
@@ -66,7 +71,12 @@ struct Decoded {
 impl Repairer {
     /// A repairer with a lexicon. `threshold`: confidence (0–1) from which an edit is applied.
     pub fn new(lexicon: Arc<Lexicon>, threshold: f64) -> Self {
-        Repairer { words: Words::new(lexicon), threshold }
+        Repairer { words: Words::new(lexicon), threshold, era: None }
+    }
+
+    /// The same for pages whose era is known; without it each page's era is inferred.
+    pub fn with_era(self, era: Option<Era>) -> Self {
+        Repairer { era, ..self }
     }
 
     /// Finds edits for all lines, furniture included, and sets each page's signature and quality.
@@ -75,12 +85,22 @@ impl Repairer {
     /// Where the program carries a broken confusion table.
     pub fn repair(&self, pages: &mut [Page]) -> Result<()> {
         self.set_signatures(pages);
-        let runs = runs_of(pages);
+        let eras = match self.era {
+            Some(era) => vec![era; pages.len()],
+            None => era::of_pages(pages),
+        };
+        if eras.contains(&Era::Old) {
+            // Made once here, not by every thread that needs them.
+            self.words.lexicon().old_forms()?;
+        }
+        let runs = runs_of(pages, &eras);
         let shared: &[Page] = pages;
         let memory = self.memory(&runs, shared)?;
-        let lattices = Lattices { words: &self.words, memory: &memory };
-        let decoded: Vec<Decoded> =
-            runs.par_iter().map(|run| self.decode(&lattices, run, shared)).collect::<Result<_>>()?;
+        let decode = |run: &Run| {
+            let lattices = Lattices { words: &self.words, memory: &memory, era: run.era };
+            self.decode(&lattices, run, shared)
+        };
+        let decoded: Vec<Decoded> = runs.par_iter().map(decode).collect::<Result<_>>()?;
         let mut trust = vec![(0.0, 0usize); pages.len()];
         for (run, decoded) in runs.iter().zip(decoded) {
             for (line, edit) in decoded.edits {
@@ -114,7 +134,8 @@ impl Repairer {
 
     /// What the document shows: the words that the lexicon alone does not settle, with the shares of their readings.
     fn memory(&self, runs: &[Run], pages: &[Page]) -> Result<Memory> {
-        type Counts = BTreeMap<(String, Standing, bool), f64>;
+        type Key = (String, Standing, bool, Era);
+        type Counts = BTreeMap<Key, f64>;
         let lexicon = self.words.lexicon();
         let count = |run: &Run| -> (Counts, usize) {
             let (mut counts, mut total) = (Counts::new(), 0);
@@ -123,7 +144,7 @@ impl Repairer {
                 let lower = slot.text.to_lowercase();
                 let common = lexicon.id(&lower).map(|id| lexicon.counts(id)).is_some_and(|c| c.0 >= memory::COMMON);
                 if !common {
-                    let key = (lower, lattice::standing(slot), run.signature == OcrSignature::Eng);
+                    let key = (lower, lattice::standing(slot), run.signature == OcrSignature::Eng, run.era);
                     *counts.entry(key).or_default() += 1.0;
                 }
             }
@@ -138,9 +159,9 @@ impl Repairer {
         let (counts, total) = runs.par_iter().map(count).reduce(Default::default, add);
         let mut memory = None;
         for _ in 0..MEMORY_ROUNDS {
-            let seen = |((lower, standing, eng), times): (&(String, Standing, bool), &f64)| {
+            let seen = |((lower, standing, eng, era), times): (&Key, &f64)| {
                 let signature = if *eng { OcrSignature::Eng } else { OcrSignature::None };
-                let surface = self.words.surface(signature, lower)?;
+                let surface = self.words.surface(signature, *era, lower)?;
                 let readings = readings::of_word(lexicon, &surface, signature, *standing, memory.as_ref());
                 let shares = readings::shares(lexicon, &readings);
                 let shares = readings.into_iter().map(|r| r.word).zip(shares).collect();
@@ -246,7 +267,7 @@ fn insert(line: &mut Line, edit: Edit) {
 }
 
 /// Running text of the kept pages flows on over page ends; furniture and repeats are runs of their own.
-fn runs_of(pages: &[Page]) -> Vec<Run> {
+fn runs_of(pages: &[Page], eras: &[Era]) -> Vec<Run> {
     let mut runs = Runs::default();
     for (p, page) in pages.iter().enumerate() {
         for text in [true, false] {
@@ -258,5 +279,9 @@ fn runs_of(pages: &[Page]) -> Vec<Run> {
             runs.end(page.signature);
         }
     }
-    runs.finish()
+    let mut runs = runs.finish();
+    for run in &mut runs {
+        run.era = run.lines.first().map_or(Era::default(), |(page, _)| eras[*page]);
+    }
+    runs
 }

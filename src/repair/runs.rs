@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::tokens::{Class, hyphenated, tokenize};
 use crate::edit::{self, Edit};
+use crate::lexicon::old::Era;
 use crate::page::{Line, OcrSignature};
 
 /// A run is cut after this many lines, so that the lattice stays small.
@@ -16,6 +17,8 @@ pub struct Run {
     pub lines: Vec<(usize, usize)>,
     /// The damage that decides the confusion table.
     pub signature: OcrSignature,
+    /// When it was written.
+    pub era: Era,
 }
 
 /// One place of the lattice.
@@ -56,7 +59,7 @@ impl Runs {
     /// Ends the run at hand.
     pub fn end(&mut self, signature: OcrSignature) {
         if !self.open.is_empty() {
-            self.runs.push(Run { lines: std::mem::take(&mut self.open), signature });
+            self.runs.push(Run { lines: std::mem::take(&mut self.open), signature, era: Era::default() });
         }
     }
 

@@ -5,9 +5,11 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::candidates::{self, Candidate};
 use super::channel::{Channel, Damaged};
+use super::era;
 use super::unknown::{self, Free};
 use crate::error::Result;
 use crate::lexicon::letters::Kind;
+use crate::lexicon::old::Era;
 use crate::lexicon::{Lexicon, TokenId};
 use crate::page::OcrSignature;
 
@@ -31,19 +33,21 @@ pub struct Surface {
 }
 
 impl Surface {
-    fn new(lexicon: &Lexicon, channel: &'static Channel, lower: &str) -> Surface {
+    fn new(lexicon: &Lexicon, channel: &'static Channel, era: Era, lower: &str) -> Result<Surface> {
         let chars: Vec<char> = lower.chars().collect();
-        let id = lexicon.id(lower);
+        let id = lexicon.id_in(era, lower)?;
         let damaged = Damaged::new(channel, &chars);
-        Surface {
+        let mut candidates = candidates::search_in(lexicon, &lexicon.automata_of(era)?, &damaged, id.is_none());
+        era::weigh(lexicon, era, lower, &mut candidates)?;
+        Ok(Surface {
             lower: lower.into(),
             id,
-            candidates: candidates::search(lexicon, &damaged, id.is_none()),
+            candidates,
             identity: channel.identity_cost(&chars),
             letters: Default::default(),
             free: Default::default(),
             channel,
-        }
+        })
     }
 
     /// −ln P of its letters as a word of no list, weighed as in [`unknown::search`].
@@ -65,7 +69,7 @@ type Shard = Mutex<HashMap<String, Arc<Surface>>>;
 /// Looks words up; shared by all threads. What it answers does not depend on what was asked before.
 pub struct Words {
     lexicon: Arc<Lexicon>,
-    shards: Vec<[Shard; 2]>,
+    shards: Vec<[Shard; 6]>,
 }
 
 impl Words {
@@ -79,19 +83,19 @@ impl Words {
         &self.lexicon
     }
 
-    /// A word (lower case) under the confusions of a signature.
+    /// A word (lower case) under the confusions of a signature, on a page of an era.
     ///
     /// # Errors
-    /// Where the program carries a broken confusion table.
-    pub fn surface(&self, signature: OcrSignature, lower: &str) -> Result<Arc<Surface>> {
-        let table = usize::from(signature == OcrSignature::Eng);
+    /// Where the program carries a broken confusion table or rule.
+    pub fn surface(&self, signature: OcrSignature, era: Era, lower: &str) -> Result<Arc<Surface>> {
+        let table = 2 * era as usize + usize::from(signature == OcrSignature::Eng);
         let hash = lower.bytes().fold(0u32, |h, b| h.wrapping_mul(31).wrapping_add(u32::from(b)));
         let shard = &self.shards[hash as usize % SHARDS][table];
         let found = shard.lock().unwrap_or_else(PoisonError::into_inner).get(lower).map(Arc::clone);
         if let Some(found) = found {
             return Ok(found);
         }
-        let made = Arc::new(Surface::new(&self.lexicon, Channel::for_signature(signature)?, lower));
+        let made = Arc::new(Surface::new(&self.lexicon, Channel::for_signature(signature)?, era, lower)?);
         let mut words = shard.lock().unwrap_or_else(PoisonError::into_inner);
         if words.len() >= CACHE {
             words.clear();
