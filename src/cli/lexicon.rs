@@ -165,7 +165,7 @@ fn collect(args: &CollectArgs) -> Result<()> {
             words.add(&lexicon, &protocol);
         }
     }
-    let lines: String = words.words().map(|(word, count)| format!("{word}\t{count}\n")).collect();
+    let lines: String = words.words(&lexicon)?.into_iter().map(|(word, count)| format!("{word}\t{count}\n")).collect();
     print(lines.as_bytes())
 }
 

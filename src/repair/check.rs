@@ -104,10 +104,10 @@ mod tests {
             entry.known
                 && entry.entry.as_ref().is_some_and(|e| e.lower > e.capital && e.origins.contains(&"counts".into()))
         );
-        assert_eq!(of("brunnslocksfrågan").parts.last().map(String::as_str), Some("frågan"));
+        assert_eq!(of("vägbelysningsfrågan").parts.last().map(|p| p.ends_with("frågan")), Some(true));
         assert_eq!(of("hvad").era, Some(Era::Old));
-        let hafvudgatan = of("gräfmaskin");
-        assert_eq!((hafvudgatan.era, hafvudgatan.old_form_of.as_deref()), (Some(Era::Old), Some("grävmaskin")));
+        let derived = of("skrifbordet");
+        assert_eq!((derived.era, derived.old_form_of.as_deref()), (Some(Era::Old), Some("skrivbordet")));
         let unknown = of("niimnden");
         assert!(!unknown.known && unknown.suggestions[0] == "nämnden", "{unknown:?}");
         assert!(!of("qxzqxz").known);

@@ -4,14 +4,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::candidates;
+use super::channel::{Channel, Damaged};
 use super::runs;
 use super::tokens::Class;
+use crate::error::Result;
 use crate::lexicon::Lexicon;
 use crate::page::{Line, OcrSignature, PageStatus};
 use crate::protocol::{Protocol, ProtocolPage};
 
 /// A word must be seen clean this often.
 const LEAST: u32 = 2;
+/// A word this near (nats in the channel of the Swedish model) to one this common is a slip.
+const SLIP: f32 = 8.5;
+const COMMON: u32 = 150;
 /// Shorter words are scraps.
 const LEAST_CHARS: usize = 3;
 
@@ -64,14 +70,29 @@ impl Collection {
         *side += times;
     }
 
-    /// The words that were seen often enough, each in the case it is mostly written in, with how often; in order of the alphabet.
-    pub fn words(&self) -> impl Iterator<Item = (String, u32)> + '_ {
-        let enough = self.words.iter().filter(|(_, (lower, capital))| lower + capital >= LEAST);
-        enough.map(|(word, (lower, capital))| {
-            let shown = if capital > lower { capitalised(word) } else { word.clone() };
-            (shown, lower + capital)
-        })
+    /// The words that were seen often enough and are no slips of the reading, each in the case it is mostly written in, with how often;
+    /// in order of the alphabet.
+    ///
+    /// # Errors
+    /// Where the program carries a broken confusion table.
+    pub fn words(&self, lexicon: &Lexicon) -> Result<Vec<(String, u32)>> {
+        let mut out = Vec::new();
+        for (word, (lower, capital)) in &self.words {
+            if lower + capital >= LEAST && !is_slip(lexicon, word)? {
+                let shown = if capital > lower { capitalised(word) } else { word.clone() };
+                out.push((shown, lower + capital));
+            }
+        }
+        Ok(out)
     }
+}
+
+/// Whether a word is a common one, misread as models do.
+fn is_slip(lexicon: &Lexicon, word: &str) -> Result<bool> {
+    let chars: Vec<char> = word.chars().collect();
+    let damaged = Damaged::new(Channel::for_signature(OcrSignature::Swe)?, &chars);
+    let found = candidates::search(lexicon, &damaged, false);
+    Ok(found.iter().any(|c| c.channel < SLIP && lexicon.counts(c.ids.0).0 >= COMMON))
 }
 
 fn capitalised(word: &str) -> String {
@@ -98,14 +119,14 @@ mod tests {
     }
 
     fn collected(pages: &[Page]) -> Vec<(String, u32)> {
-        let mut words = Collection::default();
-        words.add(&Lexicon::swedish().unwrap(), &protocol(pages));
-        words.words().collect()
+        let (mut words, lexicon) = (Collection::default(), Lexicon::swedish().unwrap());
+        words.add(&lexicon, &protocol(pages));
+        words.words(&lexicon).unwrap()
     }
 
     #[test]
     fn names_seen_twice_on_clean_pages_are_gathered() {
-        let text = "Vägen till Qvomsta och Tvör.\nAtt Qvom-\nsta ligger vid vägen, QVOMSTA.";
+        let text = "Vägen till Qvomsta och Tvör.\nAtt Qvom-\nsta ligger vid vägen, QVOMSTA. Den komnunen och komnunen.";
         assert_eq!(collected(&[Page::from_text(0, Origin::Text, "swe", text)]), [("Qvomsta".to_string(), 2)]);
     }
 

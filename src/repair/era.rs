@@ -19,6 +19,8 @@ const ENOUGH_WORDS: usize = 60;
 /// Weight of a document's share in the judgement of a page.
 const DOCUMENT: f64 = 0.5;
 
+/// A word seen this often is one of today too, whatever list it is in.
+const COMMON: u32 = 2_000;
 /// Nats that a word of an old page gains for being old, and that a word of today loses which was written in another way.
 const OLD_GAIN: f32 = 3.0;
 const REPLACED_LOSS: f32 = 4.0;
@@ -130,7 +132,9 @@ pub fn of_pages(pages: &[Page]) -> Vec<Era> {
 /// Where the rules of the old spelling that the program carries do not parse.
 pub fn weigh(lexicon: &Lexicon, era: Era, raw: &str, candidates: &mut [Candidate]) -> Result<()> {
     for c in candidates {
-        let (old, plural) = (lexicon.is_old(c.ids.0), lexicon.is_plural(c.ids.0));
+        // Words that are common today need no help.
+        let rare = lexicon.counts(c.ids.0).0 < COMMON;
+        let (old, plural) = (lexicon.is_old(c.ids.0), rare && lexicon.is_plural(c.ids.0));
         let gain = match era {
             Era::Old => {
                 let forms = lexicon.old_forms()?;
