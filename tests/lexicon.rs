@@ -100,7 +100,11 @@ fn collected_names_mend_the_rest_of_a_batch() {
     assert_eq!(words, said(&["lexicon", "collect", &out], ""));
     let list = write(dir.path(), "names.txt", &words);
     assert!(said(&["repair", "--lexicon", &list], DAMAGED).contains("mellan Skrälltjärn och"));
-    assert_eq!(said(&["lexicon", "collect", "--lexicon", &list, &out], ""), "", "what is known already is not gathered");
+    assert_eq!(
+        said(&["lexicon", "collect", "--lexicon", &list, &out], ""),
+        "",
+        "what is known already is not gathered"
+    );
     let output = justera().args(["lexicon", "collect"]).arg(dir.path()).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).contains("give a folder that justera run wrote"));
@@ -134,8 +138,7 @@ fn no_damaged_old_word_comes_out_in_the_spelling_of_today() {
         let raw = std::fs::read_to_string(fixture(&format!("protocols/old/{reading}.txt"))).unwrap();
         let (before, after) = (counts(&raw), counts(&said(&["repair"], &raw)));
         let of = |counts: &BTreeMap<String, usize>, word: &str| counts.get(word).copied().unwrap_or(0);
-        let made: Vec<&String> =
-            modern.iter().filter(|w| of(&after, w) > of(&gold, w).max(of(&before, w))).collect();
+        let made: Vec<&String> = modern.iter().filter(|w| of(&after, w) > of(&gold, w).max(of(&before, w))).collect();
         assert!(made.is_empty(), "{reading}: {made:?}");
     }
 }
