@@ -21,23 +21,22 @@ pub fn base_letter(c: char) -> char {
 /// `text` with every letter replaced by its [`base_letter`]: "Ärendet" → "arendet". Other signs stay.
 /// Two words with the same skeleton differ only in case, dots, rings and accents.
 pub fn skeleton(text: &str) -> String {
-    text.chars().map(base_letter).collect()
+    let mut out = String::with_capacity(text.len());
+    out.extend(text.chars().map(base_letter));
+    out
 }
 
 /// A coarse class for comparing damaged readings: the letters that the English model makes of å, ä and ö fall together
 /// (a å ä d é e → `a`, o ö ó 0 6 → `o`, i l 1 | [ → `i`), everything that is neither letter nor digit is dropped, white space is
 /// kept as one blank. Digits other than 0, 1 and 6 stay themselves.
 pub fn blur(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+    let mut out = String::with_capacity(text.len() + 1);
     for word in text.split_whitespace() {
         let start = out.len();
         for c in word.chars() {
-            match base_letter(c) {
-                'a' | 'e' | 'd' | '&' | '4' => out.push('a'),
-                'o' | '0' | '6' => out.push('o'),
-                'i' | 'l' | '1' | '|' | '[' | '!' => out.push('i'),
-                b if b.is_alphanumeric() => out.push(b),
-                _ => {}
+            match blurred(c) {
+                '\0' => {}
+                b => out.push(b),
             }
         }
         if out.len() > start {
@@ -48,16 +47,50 @@ pub fn blur(text: &str) -> String {
     out
 }
 
+/// What [`blur`] makes of each ASCII sign; 0 where it is dropped.
+const BLURRED: [u8; 128] = {
+    let mut table = [0; 128];
+    let mut c = 0u8;
+    while c < 128 {
+        table[c as usize] = match c.to_ascii_lowercase() {
+            b'a' | b'e' | b'd' | b'&' | b'4' => b'a',
+            b'o' | b'0' | b'6' => b'o',
+            b'i' | b'l' | b'1' | b'|' | b'[' | b'!' => b'i',
+            b if b.is_ascii_alphanumeric() => b,
+            _ => 0,
+        };
+        c += 1;
+    }
+    table
+};
+
+/// The class of one sign; NUL where it is dropped.
+fn blurred(c: char) -> char {
+    let base = base_letter(c);
+    match base {
+        '\0'..='\x7f' => char::from(BLURRED[base as usize]),
+        b if b.is_alphanumeric() => b,
+        _ => '\0',
+    }
+}
+
+/// [`letter_set`] of the [`blur`] of an ASCII text, white space left out.
+pub fn blurred_set(text: &str) -> u64 {
+    text.bytes().filter(u8::is_ascii).map(|b| BLURRED[b as usize]).filter(|b| *b != 0).fold(0, |set, b| set | bit(b))
+}
+
 /// Which letters and digits a folded text holds, a bit each; what is neither shares the last bits. One edit changes at most two bits, which bounds
 /// the Levenshtein distance of two texts from below.
 pub fn letter_set(word: &str) -> u64 {
-    word.bytes().fold(0, |set, b| {
-        set | match b {
-            b'a'..=b'z' => 1 << (b - b'a'),
-            b'0'..=b'9' => 1 << (26 + b - b'0'),
-            _ => 1 << (36 + b % 28),
-        }
-    })
+    word.bytes().fold(0, |set, b| set | bit(b))
+}
+
+fn bit(b: u8) -> u64 {
+    match b {
+        b'a'..=b'z' => 1 << (b - b'a'),
+        b'0'..=b'9' => 1 << (26 + b - b'0'),
+        _ => 1 << (36 + b % 28),
+    }
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::ocr::{self, Recognizer};
 use crate::page::{Origin, Page};
 use crate::protocol::{Protocol, Source, Warning};
 use crate::repair::Repairer;
-use crate::segment::{LabelEdit, meetings};
+use crate::segment::{LabelEdit, label_edits, meetings};
 use crate::{dedupe, export, layout, normalize};
 
 /// How documents are processed.
@@ -123,8 +123,8 @@ impl<'a> Pipeline<'a> {
     /// Where the program carries a broken dictionary.
     pub fn repaired(&self, pages: Vec<Page>) -> Result<Vec<Page>> {
         let mut pages = self.mend(pages)?;
-        let segmented = meetings(&pages);
-        add_label_edits(&mut pages, &segmented.label_edits);
+        let edits = label_edits(&pages);
+        add_label_edits(&mut pages, &edits);
         Ok(pages)
     }
 }

@@ -4,13 +4,12 @@ use std::io::{IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use unicode_normalization::UnicodeNormalization;
 
 use super::{TextArgs, progress::say};
 use crate::edit::Edit;
 use crate::error::{Error, Result};
 use crate::export::write_file;
-use crate::ingest::{decode_text, split_pages};
+use crate::ingest::{composed, decode_text, split_pages};
 use crate::page::{Line, Origin, Page};
 use crate::pipeline::Pipeline;
 use crate::protocol::{PageEdit, Source};
@@ -51,7 +50,7 @@ enum Colour {
 
 struct Input {
     name: String,
-    sha256: String,
+    bytes: Vec<u8>,
     pages: Vec<String>,
     note: Option<&'static str>,
 }
@@ -69,13 +68,12 @@ fn read(file: Option<&Path>) -> Result<Input> {
         let detail = "it is no text; images and PDF are for justera run".to_string();
         return Err(Error::UnknownType { path: name.into(), detail });
     }
-    let sha256 = super::hex(&bytes);
     let (text, note) = decode_text(&bytes);
-    let pages = split_pages(&text).into_iter().map(|p| p.nfc().collect()).collect();
+    let pages = split_pages(&text).into_iter().map(|p| composed(p).into_owned()).collect();
     if let Some(note) = note {
         say(&format!("justera: {name}: {note}"));
     }
-    Ok(Input { name, sha256, pages, note })
+    Ok(Input { name, bytes, pages, note })
 }
 
 fn pages_of(input: &Input) -> Vec<Page> {
@@ -112,7 +110,7 @@ pub fn segment(args: &SegmentArgs) -> Result<()> {
     let stem = args.file.as_deref().and_then(Path::file_stem).map(|s| s.to_string_lossy().into_owned());
     let source = Source {
         path: input.name.clone(),
-        sha256: input.sha256.clone(),
+        sha256: super::hex(&input.bytes),
         media_type: "text/plain".into(),
         page_count: input.pages.len(),
     };

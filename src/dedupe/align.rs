@@ -2,8 +2,9 @@
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use super::tokens::Token;
+use super::tokens::PageText;
 use crate::fold::letter_set;
+use crate::layout::coarse::similarity_from;
 
 /// Two words this alike are one word, damaged.
 const WORD_ALIKE: f64 = 0.5;
@@ -24,62 +25,59 @@ pub(super) struct Alignment {
     pub pairs: Vec<(usize, usize)>,
     /// Words of `a` with nothing in their place.
     pub lost: Vec<usize>,
-    /// Words of `b` with nothing in their place, between the first and the last place of `a`.
-    pub extra: Vec<usize>,
-    /// First and one past the last word of `b` that has a place in `a`.
-    pub range: Option<(usize, usize)>,
 }
 
-/// Aligns `a` within `b`: runs of equal words first, then likeness between them.
-pub(super) fn align(a: &[Token], b: &[Token]) -> Alignment {
-    let ids = |t: &[Token]| t.iter().map(|t| t.id).collect::<Vec<_>>();
+/// Aligns `a` within `b`: runs of equal words first, then likeness between them. `None` where `hopeless` says of a part of the alignment,
+/// which goes on growing, that it can come to nothing.
+pub(super) fn align(a: &PageText, b: &PageText, mut hopeless: impl FnMut(&Alignment) -> bool) -> Option<Alignment> {
+    let ids = |t: &PageText| t.tokens.iter().map(|t| t.id).collect::<Vec<_>>();
     let mut out = Alignment::default();
     let (mut at_a, mut at_b) = (0, 0);
     for op in capture_diff_slices(Algorithm::Myers, &ids(a), &ids(b)) {
         let DiffOp::Equal { old_index, new_index, len } = op else { continue };
         // A word or two can be equal by chance and pull the words around out of place; between anchors likeness decides.
         let run = old_index..old_index + len;
-        if len < ANCHOR_WORDS && a[run.clone()].iter().map(|t| t.folded.len()).sum::<usize>() < ANCHOR_LETTERS {
+        if len < ANCHOR_WORDS && a.folded_run(run.clone()).len() < ANCHOR_LETTERS {
             continue;
         }
         gap(a, at_a..old_index, b, at_b..new_index, &mut out);
-        for i in run {
-            out.covered += a[i].folded.len() as f64;
-            out.pairs.push((i, new_index + i - old_index));
-        }
+        out.covered += a.folded_run(run.clone()).len() as f64;
+        out.pairs.extend(run.map(|i| (i, new_index + i - old_index)));
         (at_a, at_b) = (old_index + len, new_index + len);
+        if hopeless(&out) {
+            return None;
+        }
     }
-    gap(a, at_a..a.len(), b, at_b..b.len(), &mut out);
-    let ends = out.pairs.iter().map(|p| p.1);
-    out.range = ends.clone().min().zip(ends.max().map(|m| m + 1));
-    if let Some((from, to)) = out.range {
-        out.extra.retain(|e| (from..to).contains(e));
-    }
-    out
+    gap(a, at_a..a.tokens.len(), b, at_b..b.tokens.len(), &mut out);
+    Some(out)
 }
 
 type Range = std::ops::Range<usize>;
 
 /// Pairs words within a gap by likeness, as much as order allows; what is left between pairs is compared as runs.
-fn gap(a: &[Token], ra: Range, b: &[Token], rb: Range, out: &mut Alignment) {
+fn gap(a: &PageText, ra: Range, b: &PageText, rb: Range, out: &mut Alignment) {
     if ra.is_empty() || rb.is_empty() || ra.len() * rb.len() > MAX_CELLS {
         out.lost.extend(ra);
-        out.extra.extend(rb);
         return;
     }
-    let sets = |t: &[Token]| t.iter().map(|t| letter_set(&t.folded)).collect::<Vec<u64>>();
-    let (sets_a, sets_b) = (sets(&a[ra.clone()]), sets(&b[rb.clone()]));
+    let sets = |t: &PageText, r: Range| r.map(|i| letter_set(t.folded(i))).collect::<Vec<u64>>();
+    let (sets_a, sets_b) = (sets(a, ra.clone()), sets(b, rb.clone()));
     let like = |i: usize, j: usize| -> f64 {
-        let (x, y) = (&a[i].folded, &b[j].folded);
-        if a[i].id == b[j].id {
+        let (x, y) = (a.folded(i), b.folded(j));
+        if a.tokens[i].id == b.tokens[j].id {
             return x.len() as f64;
         }
-        let short = x.len().min(y.len()) as f64 / x.len().max(y.len()).max(1) as f64;
-        // One edit changes at most two of the letters that only one word has: that alone tells most words apart.
-        let unshared = (sets_a[i - ra.start] ^ sets_b[j - rb.start]).count_ones() as f64;
-        let apart = unshared > 2.0 * (1.0 - WORD_ALIKE) * x.len().max(y.len()) as f64;
-        let s = if short < WORD_ALIKE || apart { 0.0 } else { strsim::normalized_levenshtein(x, y) };
-        if s < WORD_ALIKE { 0.0 } else { s * x.len() as f64 }
+        let (short, long) = if x.len() < y.len() { (x.len(), y.len()) } else { (y.len(), x.len()) };
+        if (short as f64) < WORD_ALIKE * long as f64 {
+            return 0.0;
+        }
+        // One edit takes away at most one of the letters that only one word has, and brings one: that alone tells most words apart.
+        let (own_a, own_b) = (sets_a[i - ra.start], sets_b[j - rb.start]);
+        let unshared = (own_a & !own_b).count_ones().max((own_b & !own_a).count_ones());
+        if f64::from(unshared) > (1.0 - WORD_ALIKE) * long as f64 {
+            return 0.0;
+        }
+        similarity_from(x, y, WORD_ALIKE).map_or(0.0, |s| s * x.len() as f64)
     };
     let width = rb.len() + 1;
     let mut best = vec![0.0f64; (ra.len() + 1) * width];
@@ -112,25 +110,22 @@ fn gap(a: &[Token], ra: Range, b: &[Token], rb: Range, out: &mut Alignment) {
 }
 
 /// What stands between two pairs of a gap: the same run divided otherwise, or as many words on both sides, or lost and extra words.
-fn rest(a: &[Token], ra: Range, b: &[Token], rb: Range, out: &mut Alignment) {
+fn rest(a: &PageText, ra: Range, b: &PageText, rb: Range, out: &mut Alignment) {
     if ra.is_empty() || rb.is_empty() {
         out.lost.extend(ra);
-        out.extra.extend(rb);
         return;
     }
-    let join = |t: &[Token]| t.iter().map(|t| t.folded.as_str()).collect::<String>();
-    let (x, y) = (join(&a[ra.clone()]), join(&b[rb.clone()]));
-    if x.len() * y.len() <= MAX_CELLS && ra.len() != rb.len() {
-        let s = strsim::normalized_levenshtein(&x, &y);
-        if s >= RUN_ALIKE {
-            out.covered += s * x.len() as f64;
-            return;
-        }
+    let (x, y) = (a.folded_run(ra.clone()), b.folded_run(rb.clone()));
+    if x.len() * y.len() <= MAX_CELLS
+        && ra.len() != rb.len()
+        && let Some(s) = similarity_from(x, y, RUN_ALIKE)
+    {
+        out.covered += s * x.len() as f64;
+        return;
     }
     if ra.len() == rb.len() {
         out.pairs.extend(ra.zip(rb));
     } else {
         out.lost.extend(ra);
-        out.extra.extend(rb);
     }
 }

@@ -5,10 +5,9 @@
 //! bounds the work by the size of the document, whatever is in it.
 
 use super::facts::number;
+use super::grams::{hashes, mix};
 use super::tokens::{PageText, hash};
 
-/// Letters of a shingle.
-const LENGTH: usize = 8;
 /// One shingle of so many is taken.
 const SAMPLE: u32 = 2;
 /// A shingle on more pages is boilerplate.
@@ -41,29 +40,31 @@ pub(super) fn candidates(texts: &[PageText], usable: &[bool]) -> Vec<(usize, usi
         }
     }
     let open: Vec<usize> = (0..texts.len()).filter(|&i| usable[i] && same[i].is_none()).collect();
-    let index = |features: fn(&PageText) -> Vec<u32>| -> Vec<(u32, u32)> {
-        let mut index: Vec<(u32, u32)> =
-            open.iter().flat_map(|&i| features(&texts[i]).into_iter().map(move |h| (h, i as u32))).collect();
-        index.sort_unstable();
-        index
-    };
-    let mut shared: Vec<(u32, u32, u32)> = Vec::new();
-    let by_shingle = index(|t| shingles(&t.run()));
-    let mut rare = vec![0usize; texts.len()];
-    for group in by_shingle.chunk_by(|a, b| a.0 == b.0).filter(|g| g.len() <= MAX_PAGES) {
-        group.iter().for_each(|(_, page)| rare[*page as usize] += 1);
-    }
-    pair_up(&by_shingle, SHINGLE_WEIGHT, &mut shared);
-    pair_up(&index(numbers), NUMBER_WEIGHT, &mut shared);
-    shared.sort_unstable();
+    let by_shingle = Index::new(&open, |i, out| {
+        out.extend(hashes(texts[i].run().as_bytes()).filter(|h| h.is_multiple_of(SAMPLE)));
+    });
+    let by_number = Index::new(&open, |i, out| out.extend(numbers(&texts[i])));
+    let groups = Groups::new(texts.len(), &[(&by_shingle, SHINGLE_WEIGHT), (&by_number, NUMBER_WEIGHT)]);
+    let rare = by_shingle.rare(texts.len());
     let mut out: Vec<(usize, usize, u64)> = Vec::new();
-    let enough = |g: &&[(u32, u32, u32)]| {
-        let smaller = rare[g[0].0 as usize].min(rare[g[0].1 as usize]);
-        g.len() >= MIN_SHARED && g.len() * MIN_SHARE >= smaller
-    };
-    for group in shared.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).filter(enough) {
-        let weight = group.iter().map(|g| u64::from(g.2)).sum();
-        out.push((group[0].0 as usize, group[0].1 as usize, weight));
+    let mut shared = vec![(0usize, 0u64); texts.len()];
+    let mut touched: Vec<usize> = Vec::new();
+    for &later in &open {
+        for (group, weight) in groups.of(later) {
+            for &earlier in group.iter().take_while(|p| (**p as usize) < later) {
+                let (count, sum) = &mut shared[earlier as usize];
+                if *count == 0 {
+                    touched.push(earlier as usize);
+                }
+                (*count, *sum) = (*count + 1, *sum + u64::from(weight));
+            }
+        }
+        for earlier in touched.drain(..) {
+            let (count, weight) = std::mem::take(&mut shared[earlier]);
+            if count >= MIN_SHARED && count * MIN_SHARE >= rare[later].min(rare[earlier]) {
+                out.push((later, earlier, weight));
+            }
+        }
     }
     out.extend(same.iter().enumerate().filter_map(|(i, s)| s.map(|first| (i, first, u64::MAX))));
     out.sort_by(|a, b| a.0.cmp(&b.0).then(b.2.cmp(&a.2)).then(a.1.cmp(&b.1)));
@@ -72,38 +73,121 @@ pub(super) fn candidates(texts: &[PageText], usable: &[bool]) -> Vec<(usize, usi
         .collect()
 }
 
-/// Pairs (later, earlier, weight) for every feature that two pages share and not too many have.
-fn pair_up(index: &[(u32, u32)], weight: u32, shared: &mut Vec<(u32, u32, u32)>) {
-    for group in index.chunk_by(|a, b| a.0 == b.0).filter(|g| (2..=MAX_PAGES).contains(&g.len())) {
-        // The fewer pages have a feature, the more it says.
-        let weight = weight / (group.len() as u32 - 1);
-        for (n, &(_, later)) in group.iter().enumerate() {
-            shared.extend(group[..n].iter().map(|&(_, earlier)| (later, earlier, weight)));
+/// Which pages have a feature: (feature, page), in order, each once.
+struct Index(Vec<(u32, u32)>);
+
+/// Places that a heap of features is to have, about.
+const HEAP: usize = 256;
+/// Bits of a feature, at most, that part the features into heaps.
+const HEAP_BITS: u32 = 16;
+
+impl Index {
+    /// Indexes the features of the pages `open`, which `features` adds to a list. A page may give one feature several times.
+    fn new(open: &[usize], features: impl Fn(usize, &mut Vec<u32>)) -> Index {
+        let mut all: Vec<u32> = Vec::new();
+        let mut ends: Vec<usize> = Vec::with_capacity(open.len());
+        for &page in open {
+            features(page, &mut all);
+            ends.push(all.len());
         }
+        // Features are hashes, so their first bits part them evenly into heaps that are sorted one by one.
+        let bits = (all.len() / HEAP).max(2).ilog2().min(HEAP_BITS);
+        let heap_of = |feature: u32| (feature >> (32 - bits)) as usize;
+        let mut next = vec![0usize; (1 << bits) + 1];
+        for &feature in &all {
+            next[heap_of(feature) + 1] += 1;
+        }
+        for i in 1..next.len() {
+            next[i] += next[i - 1];
+        }
+        let starts = next.clone();
+        let mut places = vec![(0, 0); all.len()];
+        let mut from = 0;
+        for (&page, &till) in open.iter().zip(&ends) {
+            for &feature in &all[from..till] {
+                let heap = heap_of(feature);
+                places[next[heap]] = (feature, page as u32);
+                next[heap] += 1;
+            }
+            from = till;
+        }
+        for heap in starts.windows(2) {
+            places[heap[0]..heap[1]].sort_unstable();
+        }
+        places.dedup();
+        Index(places)
+    }
+
+    /// The pages of each feature that not too many have.
+    fn groups(&self) -> impl Iterator<Item = &[(u32, u32)]> {
+        self.0.chunk_by(|a, b| a.0 == b.0).filter(|g| g.len() <= MAX_PAGES)
+    }
+
+    /// How many such features each of `pages` pages has.
+    fn rare(&self, pages: usize) -> Vec<usize> {
+        let mut rare = vec![0; pages];
+        self.groups().flatten().for_each(|(_, page)| rare[*page as usize] += 1);
+        rare
+    }
+}
+
+/// The groups of pages that share a feature, to be found by page.
+struct Groups {
+    /// Pages of all groups, in order within each.
+    pages: Vec<u32>,
+    /// Where each group ends, and what it weighs.
+    ends: Vec<(u32, u32)>,
+    /// Numbers of the groups of each page, and where those of each page end.
+    of_page: Vec<u32>,
+    of_page_ends: Vec<u32>,
+}
+
+impl Groups {
+    fn new(pages: usize, indexes: &[(&Index, u32)]) -> Groups {
+        let mut groups =
+            Groups { pages: Vec::new(), ends: Vec::new(), of_page: Vec::new(), of_page_ends: vec![0; pages + 1] };
+        for (index, weight) in indexes {
+            for group in index.groups().filter(|g| g.len() > 1) {
+                groups.pages.extend(group.iter().map(|g| g.1));
+                // The fewer pages have a feature, the more it says.
+                groups.ends.push((groups.pages.len() as u32, weight / (group.len() as u32 - 1)));
+            }
+        }
+        for &page in &groups.pages {
+            groups.of_page_ends[page as usize + 1] += 1;
+        }
+        for page in 0..pages {
+            groups.of_page_ends[page + 1] += groups.of_page_ends[page];
+        }
+        let mut next = groups.of_page_ends.clone();
+        groups.of_page = vec![0; groups.pages.len()];
+        let mut of_page = vec![0; groups.pages.len()];
+        for group in 0..groups.ends.len() {
+            for &page in groups.group(group).0 {
+                of_page[next[page as usize] as usize] = group as u32;
+                next[page as usize] += 1;
+            }
+        }
+        groups.of_page = of_page;
+        groups
+    }
+
+    fn group(&self, group: usize) -> (&[u32], u32) {
+        let from = group.checked_sub(1).map_or(0, |g| self.ends[g].0 as usize);
+        let (till, weight) = self.ends[group];
+        (&self.pages[from..till as usize], weight)
+    }
+
+    /// The groups that a page is in, with their weights.
+    fn of(&self, page: usize) -> impl Iterator<Item = (&[u32], u32)> {
+        let range = self.of_page_ends[page] as usize..self.of_page_ends[page + 1] as usize;
+        self.of_page[range].iter().map(|&g| self.group(g as usize))
     }
 }
 
 /// Hashes of the long numbers of a page: dates, sums, diarienummer. Digits are seldom damaged, and tell pages of the same wording apart.
 fn numbers(text: &PageText) -> Vec<u32> {
-    let long = text.tokens.iter().filter_map(|t| number(&t.raw)).filter(|n| n.len() >= LONG_NUMBER);
-    let mut out: Vec<u32> = long.map(|n| mix(hash(n.as_bytes()))).collect();
-    out.sort_unstable();
-    out.dedup();
-    out
-}
-
-/// Sampled shingles of a folded text, sorted, each once.
-fn shingles(run: &str) -> Vec<u32> {
-    let bytes = run.as_bytes();
-    let mut out: Vec<u32> = bytes.windows(LENGTH).map(hash).map(mix).filter(|h| h.is_multiple_of(SAMPLE)).collect();
-    out.sort_unstable();
-    out.dedup();
-    out
-}
-
-/// FNV's low bits follow the last byte; sampling needs them mixed (finaliser of MurmurHash3).
-fn mix(mut h: u64) -> u32 {
-    h ^= h >> 33;
-    h = h.wrapping_mul(0xff51_afd7_ed55_8ccd);
-    ((h ^ (h >> 33)) >> 16) as u32
+    let words = (0..text.tokens.len()).filter(|&i| text.tokens[i].digit);
+    let long = words.filter_map(|i| number(text.raw(i))).filter(|n| n.len() >= LONG_NUMBER);
+    long.map(|n| mix(hash(n.as_bytes()))).collect()
 }

@@ -1,7 +1,7 @@
 //! Facts: whether two words in the same place of two pages say different things, or one thing read twice.
 
 use crate::fold::skeleton;
-use crate::layout::coarse::coarse;
+use crate::layout::coarse::{coarse, similarity_from};
 
 /// How two words in the same place compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +65,9 @@ pub(super) fn compare(a: &str, b: &str) -> Fact {
 
 /// The digits of a word that is a number, a date, a sum, a diarienummer: at least half of its letters and digits are digits.
 pub(super) fn number(word: &str) -> Option<String> {
+    if !word.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
     let core = word.trim_start_matches(|c: char| !c.is_alphanumeric());
     let mut digits = String::new();
     let mut letters = 0;
@@ -132,7 +135,7 @@ fn is_name(word: &str) -> bool {
 /// Names must be alike in their letters; for other words it is enough to be alike in letter classes.
 fn differ(a: &str, b: &str) -> bool {
     let letters = |w: &str| skeleton(w).chars().filter(|c| c.is_alphabetic()).collect::<String>();
-    let far = |x: &str, y: &str| strsim::normalized_levenshtein(x, y) < DIFFERENT;
+    let far = |x: &str, y: &str| similarity_from(x, y, DIFFERENT).is_none();
     far(&letters(a), &letters(b)) && (is_name(a) && is_name(b) || far(&coarse(a), &coarse(b)))
 }
 

@@ -7,6 +7,7 @@
 mod align;
 mod candidates;
 mod facts;
+mod grams;
 mod tokens;
 mod verdict;
 
@@ -36,6 +37,9 @@ pub fn mark_repeats(pages: &mut [Page]) {
     for &(a, b, relation) in relations.iter().flatten() {
         merge(&mut kept, a, b, relation);
     }
+    for page in 0..kept.len() {
+        kept[page] = root(&mut kept, page);
+    }
     for (b, over) in spans(&texts, &pairs, &kept) {
         kept[b] = over;
     }
@@ -64,21 +68,27 @@ fn judge(texts: &[PageText], pairs: &[(usize, usize)]) -> Vec<(usize, usize, Rel
     out
 }
 
-/// Takes one judged pair (`a` < `b`) into the clusters. `kept[i]` is the page kept in the place of `i`.
+/// Takes one judged pair (`a` < `b`) into the clusters. `kept[i]` leads to the page kept in the place of `i` (disjoint sets).
 fn merge(kept: &mut [usize], a: usize, b: usize, relation: Relation) {
     let (leave, keep) = match relation {
         Relation::Apart => return,
         Relation::LaterRepeats => (b, a),
         Relation::EarlierRepeats => (a, b),
     };
-    let (leave, keep) = (leave, kept[keep]);
-    // A page that has been left out already, or that stands for others, is not moved on weaker evidence than its own.
-    if kept[leave] != leave || keep == leave {
-        return;
+    let keep = root(kept, keep);
+    // A page that has been left out already is not moved on weaker evidence than its own.
+    if kept[leave] == leave && keep != leave {
+        kept[leave] = keep;
     }
-    for k in kept.iter_mut().filter(|k| **k == leave) {
-        *k = keep;
+}
+
+/// The page kept in the place of `page`; shortens the way to it.
+fn root(kept: &mut [usize], mut page: usize) -> usize {
+    while kept[page] != page {
+        kept[page] = kept[kept[page]];
+        page = kept[page];
     }
+    page
 }
 
 /// Pages that a text split at other places gives: all of page `b` stands on two consecutive earlier pages.

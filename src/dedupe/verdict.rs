@@ -4,6 +4,7 @@ use super::align::{Alignment, align};
 use super::facts::{Fact, compare, number};
 use super::tokens::PageText;
 use crate::fold::skeleton;
+use crate::layout::coarse::similarity_from;
 
 /// How two pages, an earlier and a later one, stand to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,11 +19,20 @@ pub(super) enum Relation {
 
 /// Words a page must have to be judged by likeness; shorter ones must be the same.
 const SHORT: usize = 12;
+/// Words beyond which a "page" is none, but a file without page breaks: such are judged by being the same only, for aligning them would take
+/// time that grows with the square.
+const LONG: usize = 3000;
 /// Share of the smaller page's letters that the other must cover. Readings of one page stand above 0.9, other pages of one document below 0.4.
 const COVERAGE: f64 = 0.75;
 /// Share of the smaller page's runs of eight letters that the other must hold before the pages are aligned at all. A reading with every seventh
 /// letter wrong after folding keeps 30 %.
 const LOOK: f64 = 0.15;
+/// Numbers of the smaller page that the larger has nowhere: so many, and one in so many of all, and the pages are not aligned at all. A page
+/// may lose two numbers and one in eight, and four may be misread; the others would all have to be read as words.
+const FOREIGN: usize = 10;
+const FOREIGN_SHARE: usize = 3;
+/// Numbers that differ between the same words from which pages are not aligned at all.
+const CONTRADICTIONS: usize = 2;
 /// Words in a row, and share of all words, that the smaller page may have for itself: a line that one reading lost.
 const OWN_RUN: usize = 12;
 const OWN_SHARE: f64 = 0.1;
@@ -67,58 +77,114 @@ pub(super) fn relation(earlier: &PageText, later: &PageText) -> Relation {
     if earlier.same_as(later) {
         return Relation::LaterRepeats;
     }
-    if earlier.tokens.len().min(later.tokens.len()) < SHORT {
+    let (fewer, more) = (earlier.tokens.len().min(later.tokens.len()), earlier.tokens.len().max(later.tokens.len()));
+    if fewer < SHORT || more > LONG {
         return Relation::Apart;
     }
-    let later_smaller = later.size <= earlier.size;
+    let later_smaller = later.size() <= earlier.size();
     let (small, large) = if later_smaller { (later, earlier) } else { (earlier, later) };
-    if small.shared(large) < LOOK {
+    if contradicts(small, large) || foreign_numbers(small, large) || small.shared(large) < LOOK {
         return Relation::Apart;
     }
-    let alignment = align(&small.tokens, &large.tokens);
-    if !is_repeat(&count(small, large, &alignment), small.tokens.len()) {
-        return Relation::Apart;
-    }
+    let Some(alignment) = repeat(small, large) else { return Relation::Apart };
     // A larger later page with text of its own is the one to keep: nothing that is said once may be lost. Dirt is no text.
     let placed: Vec<bool> = alignment.pairs.iter().fold(vec![false; large.tokens.len()], |mut p, &(_, j)| {
         p[j] = true;
         p
     });
-    let own = large.tokens.iter().zip(&placed).filter(|(t, placed)| !**placed && is_plain(&t.raw)).count();
+    let own = (0..large.tokens.len()).filter(|&j| !placed[j] && is_plain(large.raw(j))).count();
     let more = own >= MORE_WORDS && own as f64 >= MORE_SHARE * large.tokens.len() as f64;
     if !later_smaller && more { Relation::EarlierRepeats } else { Relation::LaterRepeats }
 }
 
+/// Whether so many numbers of the smaller page are not on the larger that no alignment can make it a reading of the same page.
+fn foreign_numbers(small: &PageText, large: &PageText) -> bool {
+    let (own, other) = (small.numbers(), large.numbers());
+    let foreign = own.iter().filter(|n| other.binary_search(n).is_err()).count();
+    foreign >= FOREIGN + own.len() / FOREIGN_SHARE
+}
+
 /// Whether all of `page` stands on the two consecutive pages `a` and `b`.
 pub(super) fn covers_both(a: &PageText, b: &PageText, page: &PageText) -> bool {
-    if page.tokens.len() < SHORT || dates_differ(a, page) || page.shared(a) + page.shared(b) < LOOK {
+    let longest = [a, b, page].iter().map(|p| p.tokens.len()).max();
+    if page.tokens.len() < SHORT
+        || longest > Some(LONG)
+        || dates_differ(a, page)
+        || page.shared(a) + page.shared(b) < LOOK
+    {
         return false;
     }
     let both = PageText::joined(a, b);
-    page.size <= both.size && is_repeat(&count(page, &both, &align(&page.tokens, &both.tokens)), page.tokens.len())
+    !contradicts(page, &both) && page.size() <= both.size() && repeat(page, &both).is_some()
+}
+
+/// The alignment of two pages, of which the smaller repeats what the larger says; `None` where it does not.
+fn repeat(small: &PageText, large: &PageText) -> Option<Alignment> {
+    let dearest = ALLOWED.iter().map(|a| a.0).fold(0.0, f64::max);
+    let (mut seen, mut cost) = (0, 0.0);
+    // What has been found to differ only adds up, so most pages are told apart by their first lines.
+    let hopeless = |part: &Alignment| {
+        for &(i, j) in &part.pairs[seen..] {
+            cost += weigh(small, i, large, j).0;
+        }
+        seen = part.pairs.len();
+        cost > dearest
+    };
+    let alignment = align(small, large, hopeless)?;
+    is_repeat(&count(small, large, &alignment), small.tokens.len()).then_some(alignment)
+}
+
+/// Whether several numbers, both read without damage, differ between the same words. Any alignment of the pages finds them, and one of them
+/// is enough to keep the pages apart.
+fn contradicts(small: &PageText, large: &PageText) -> bool {
+    let (own, other) = (small.number_places(), large.number_places());
+    let (mut i, mut j, mut found) = (0, 0, 0);
+    while i < own.len() && j < other.len() && found < CONTRADICTIONS {
+        match own[i].0.cmp(&other[j].0) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                let fact = compare(small.raw(own[i].1 as usize), large.raw(other[j].1 as usize));
+                found += usize::from(fact == Fact::Number);
+                (i, j) = (i + 1, j + 1);
+            }
+        }
+    }
+    found == CONTRADICTIONS
+}
+
+/// What the difference of two words in the same place costs, and whether they are numbers.
+fn weigh(small: &PageText, i: usize, large: &PageText, j: usize) -> (f64, bool) {
+    let (a, b) = (small.tokens[i], large.tokens[j]);
+    if !(a.digit || b.digit) && small.raw(i) == large.raw(j) {
+        return (0.0, false);
+    }
+    let fact = compare(small.raw(i), large.raw(j));
+    let cost = match fact {
+        Fact::Agree | Fact::Neutral => 0.0,
+        Fact::Sign => 0.1,
+        Fact::Doubtful if a.key && b.key => 1.0,
+        Fact::Doubtful => 0.5,
+        Fact::Word => 0.6,
+        Fact::Damaged | Fact::Name => 1.0,
+        Fact::Number => 3.0,
+    };
+    (cost, !matches!(fact, Fact::Word | Fact::Name | Fact::Neutral))
 }
 
 /// Counts what agrees and what differs. `small` is the page that should stand within `large`.
 fn count(small: &PageText, large: &PageText, alignment: &Alignment) -> Counts {
-    let mut counts = Counts { coverage: alignment.covered / small.size.max(1) as f64, ..Counts::default() };
+    let mut counts = Counts { coverage: alignment.covered / small.size().max(1) as f64, ..Counts::default() };
     for &(i, j) in &alignment.pairs {
-        let fact = compare(&small.tokens[i].raw, &large.tokens[j].raw);
-        counts.facts += usize::from(!matches!(fact, Fact::Word | Fact::Name | Fact::Neutral));
-        counts.cost += match fact {
-            Fact::Agree | Fact::Neutral => 0.0,
-            Fact::Sign => 0.1,
-            Fact::Doubtful if small.tokens[i].key && large.tokens[j].key => 1.0,
-            Fact::Doubtful => 0.5,
-            Fact::Word => 0.6,
-            Fact::Damaged | Fact::Name => 1.0,
-            Fact::Number => 3.0,
-        };
+        let (cost, is_number) = weigh(small, i, large, j);
+        counts.facts += usize::from(is_number);
+        counts.cost += cost;
     }
-    counts.lost_numbers = alignment.lost.iter().filter(|&&i| number(&small.tokens[i].raw).is_some()).count();
+    counts.lost_numbers = alignment.lost.iter().filter(|&&i| number(small.raw(i)).is_some()).count();
     // Where nearly all words are letter for letter the same there is little damage, and a word that differs much is another word.
-    let same = alignment.pairs.iter().filter(|&&(i, j)| small.tokens[i].raw == large.tokens[j].raw).count();
+    let same = alignment.pairs.iter().filter(|&&(i, j)| small.raw(i) == large.raw(j)).count();
     if same as f64 >= UNDAMAGED * alignment.pairs.len() as f64 {
-        let other = |&&(i, j): &&(usize, usize)| differs_plainly(&small.tokens[i].raw, &large.tokens[j].raw);
+        let other = |&&(i, j): &&(usize, usize)| differs_plainly(small.raw(i), large.raw(j));
         counts.cost += 3.0 * alignment.pairs.iter().filter(other).count() as f64;
     }
     let mut run = 0;
@@ -127,9 +193,9 @@ fn count(small: &PageText, large: &PageText, alignment: &Alignment) -> Counts {
         run = if last == Some(i.wrapping_sub(1)) { run + 1 } else { 1 };
         last = Some(i);
         counts.own_run = counts.own_run.max(run);
-        counts.own += usize::from(is_plain(&small.tokens[i].raw));
+        counts.own += usize::from(is_plain(small.raw(i)));
         // Two words in a row that only this page has are a name, or the end of a sentence.
-        let words = run >= 2 && is_plain(&small.tokens[i].raw) && is_plain(&small.tokens[i - 1].raw);
+        let words = run >= 2 && is_plain(small.raw(i)) && is_plain(small.raw(i - 1));
         counts.cost += if words { 1.0 } else { 0.0 };
     }
     // Words found here and there on a much longer page are no copy of this one.
@@ -154,10 +220,13 @@ fn is_repeat(c: &Counts, words: usize) -> bool {
 
 /// Whether two long words of a page with little damage are not the same word. One that begins the other is a word cut off.
 fn differs_plainly(a: &str, b: &str) -> bool {
+    if a == b {
+        return false;
+    }
     let letters = |w: &str| skeleton(w).chars().filter(|c| c.is_alphabetic()).collect::<String>();
     let (x, y) = (letters(a), letters(b));
     let long = x.len().min(y.len()) >= LONG_WORD && !x.starts_with(&y) && !y.starts_with(&x);
-    long && is_plain(a) && is_plain(b) && strsim::normalized_levenshtein(&x, &y) < SAME_WORD
+    long && is_plain(a) && is_plain(b) && similarity_from(&x, &y, SAME_WORD).is_none()
 }
 
 /// Whether a word looks like a word, not like dirt read as letters.
@@ -170,4 +239,38 @@ fn is_plain(raw: &str) -> bool {
 fn dates_differ(a: &PageText, b: &PageText) -> bool {
     let same = |x: &String, y: &String| strsim::levenshtein(x, y) <= 1;
     !a.dates.is_empty() && !b.dates.is_empty() && !a.dates.iter().any(|x| b.dates.iter().any(|y| same(x, y)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::{Origin, Page};
+
+    fn text(raw: &str) -> PageText {
+        PageText::new(&Page::from_text(0, Origin::Text, "swe", raw))
+    }
+
+    const REPORT: &str = "Kassören redovisade intäkter om 52300 kronor för året samt utgifter om 41250 kronor, varefter mötet \
+                          godkände redovisningen och beviljade styrelsen ansvarsfrihet för perioden.";
+
+    #[test]
+    fn other_sums_between_the_same_words_keep_pages_apart() {
+        let (one, again) = (text(REPORT), text(&REPORT.replace("intäkter", "intakter").replace("för", "fér")));
+        let other = text(&REPORT.replace("52300", "61900").replace("41250", "38775"));
+        assert_eq!(relation(&one, &again), Relation::LaterRepeats);
+        assert!(!contradicts(&one, &again) && contradicts(&one, &other));
+        assert_eq!(relation(&one, &other), Relation::Apart);
+        // A single one is left to the alignment, which comes to the same.
+        let one_off = text(&REPORT.replace("52300", "61900"));
+        assert!(!contradicts(&one, &one_off));
+        assert_eq!(relation(&one, &one_off), Relation::Apart);
+    }
+
+    #[test]
+    fn what_is_no_page_is_a_repeat_only_where_it_is_the_same() {
+        let long: String = (0..LONG).map(|i| format!("ord{i} ")).collect();
+        let (file, damaged) = (text(&format!("{long}slut")), text(&format!("{long}slnt")));
+        assert_eq!(relation(&file, &file), Relation::LaterRepeats);
+        assert_eq!(relation(&file, &damaged), Relation::Apart);
+    }
 }

@@ -62,7 +62,8 @@ struct Place {
     end: usize,
 }
 
-/// Judges the edits of one page, given by raw line in order of their offsets.
+/// Judges the edits of one page, given by raw line in order of their offsets. Edits of what has no counterpart in gold (noise, lines that the
+/// alignment cannot place) are left out.
 pub fn measure(gold: &str, raw: &str, edits: &BTreeMap<usize, Vec<Edit>>) -> Calibration {
     let mut out = Calibration::default();
     if edits.is_empty() {
@@ -96,7 +97,13 @@ pub fn measure(gold: &str, raw: &str, edits: &BTreeMap<usize, Vec<Edit>>) -> Cal
                 .map(|e| Edit { start: e.start - from, end: e.end - from, applied: true, ..e.clone() })
                 .collect();
             let printed = printed(&gold, &lost, touched.iter().filter_map(|j| partner[*j]));
-            let is_printed = |text: &str| printed.contains(&words(text).as_slice());
+            if printed.is_empty() {
+                continue;
+            }
+            let is_printed = |text: &str| {
+                let text: Vec<String> = words(text).iter().map(|w| core(w)).collect();
+                printed.iter().any(|p| p.iter().map(|w| core(w)).eq(text.iter().cloned()))
+            };
             let right = is_printed(&apply(before, &own));
             let counts =
                 EditCounts { edits: 1, right: usize::from(right), broke: usize::from(!right && is_printed(before)) };
@@ -111,6 +118,12 @@ pub fn measure(gold: &str, raw: &str, edits: &BTreeMap<usize, Vec<Edit>>) -> Cal
         }
     }
     out
+}
+
+/// A word without the punctuation around it: an edit of the word is right whether or not its comma was read as a full stop.
+fn core(word: &str) -> String {
+    let inner = word.trim_matches(|c: char| !c.is_alphanumeric());
+    if inner.is_empty() { word.to_string() } else { inner.to_string() }
 }
 
 fn places(raw: &str) -> Vec<Place> {

@@ -20,7 +20,7 @@ pub(crate) use open::sha256_file;
 pub use open::{IngestOptions, OpenInput, PageContent};
 pub use plan::{Input, InputKind, Plan, Skipped, natural_cmp, plan};
 pub use sniff::{MediaType, sniff};
-pub use text::{decode_text, split_pages};
+pub use text::{composed, decode_text, split_pages};
 pub use text_layer::text_layer_is_sound;
 
 /// Longest side of a page image, pixels.

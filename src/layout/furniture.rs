@@ -5,8 +5,8 @@
 
 use rayon::prelude::*;
 
-use super::patterns::{self, Kind, Position};
-use super::repetition::{Edges, Support};
+use super::patterns::{self, Kind, Position, Seen};
+use super::repetition::{Edges, Sheets, Support};
 use crate::page::{FurnitureRole, Line, LineRole, Page, PageStatus};
 
 /// Pages on which a line must return to be furniture by repetition alone.
@@ -30,18 +30,18 @@ const FOOT_LINES: usize = 9;
 ///
 /// With fewer than three pages there is no repetition, and only the pattern list speaks. Nothing is marked twice, and calling it again changes nothing.
 pub fn mark_furniture(pages: &mut [Page]) {
-    let top = Edges::new(pages, true);
-    let bottom = Edges::new(pages, false);
+    let sheets = Sheets::new(pages);
+    let (top, bottom) = (Edges::new(&sheets, true), Edges::new(&sheets, false));
     let marks: Vec<Vec<(usize, FurnitureRole)>> = (0..pages.len())
         .into_par_iter()
         .map(|i| {
             if pages[i].status != PageStatus::Ok {
                 return Vec::new();
             }
-            let mut marks = anywhere(&pages[i]);
-            marks.extend(walk(pages, &top, i));
-            marks.extend(feet(&pages[i], &bottom, i));
-            marks.extend(walk(pages, &bottom, i));
+            let mut marks = anywhere(&pages[i], sheets.seen(i));
+            marks.extend(walk(&sheets, &top, i));
+            marks.extend(feet(&bottom, i));
+            marks.extend(walk(&sheets, &bottom, i));
             marks
         })
         .collect();
@@ -57,17 +57,15 @@ pub fn mark_furniture(pages: &mut [Page]) {
 }
 
 /// Stamps and digests, wherever they stand.
-fn anywhere(page: &Page) -> Vec<(usize, FurnitureRole)> {
-    let known = |(i, l): (usize, &Line)| match patterns::classify(&l.raw) {
-        Some((Kind::Furniture(FurnitureRole::Signature), Position::Any)) => Some((i, FurnitureRole::Signature)),
-        _ => None,
-    };
-    page.lines.iter().enumerate().filter_map(known).collect()
+fn anywhere(page: &Page, seen: &[Seen]) -> Vec<(usize, FurnitureRole)> {
+    let stamp =
+        |(i, (l, seen)): (usize, (&Line, &Seen))| seen.is_stamp(&l.raw).then_some((i, FurnitureRole::Signature));
+    page.lines.iter().zip(seen).enumerate().filter_map(stamp).collect()
 }
 
 /// Signature lines and address blocks that return near the bottom, whatever stands below them.
-fn feet(page: &Page, bottom: &Edges, i: usize) -> Vec<(usize, FurnitureRole)> {
-    let known = |(rank, line): (usize, usize)| match patterns::classify(&page.lines[line].raw) {
+fn feet(bottom: &Edges, i: usize) -> Vec<(usize, FurnitureRole)> {
+    let known = |(rank, line): (usize, usize)| match bottom.classify(i, rank) {
         Some((Kind::Furniture(role), Position::Bottom)) if bottom.loosely(i, rank) => Some((line, role)),
         _ => None,
     };
@@ -75,19 +73,18 @@ fn feet(page: &Page, bottom: &Edges, i: usize) -> Vec<(usize, FurnitureRole)> {
 }
 
 /// Walks from the edge of page `i` inwards and collects furniture until the body begins.
-fn walk(pages: &[Page], edges: &Edges, i: usize) -> Vec<(usize, FurnitureRole)> {
-    let page = &pages[i];
+fn walk(sheets: &Sheets, edges: &Edges, i: usize) -> Vec<(usize, FurnitureRole)> {
     let edge = edges.of(i);
     let mut marks = Vec::new();
     let mut rank = 0;
     while rank < edge.len() {
-        if let Some(role) = verdict(pages, edges, i, rank) {
+        if let Some(role) = verdict(sheets, edges, i, rank) {
             marks.push((edge[rank].line, role));
             rank += 1;
             continue;
         }
-        let Some(next) = bridge(page, edges, i, rank, |r| verdict(pages, edges, i, r).is_some()) else { break };
-        marks.extend(edge[rank..next].iter().map(|e| (e.line, header_role(&page.lines[e.line].raw))));
+        let Some(next) = bridge(sheets, edges, i, rank, |r| verdict(sheets, edges, i, r).is_some()) else { break };
+        marks.extend((rank..next).map(|r| (edge[r].line, header_role(edges, i, r))));
         rank = next;
     }
     marks
@@ -95,21 +92,21 @@ fn walk(pages: &[Page], edges: &Edges, i: usize) -> Vec<(usize, FurnitureRole)> 
 
 /// The next line of the header, where what stands between is no body: dirt or a damaged line, if the next line stands as deep on the other pages, or
 /// lines that the lists know for a header's ("2024-03-05" above the organ on one page only).
-fn bridge(page: &Page, edges: &Edges, i: usize, rank: usize, accepted: impl Fn(usize) -> bool) -> Option<usize> {
+fn bridge(sheets: &Sheets, edges: &Edges, i: usize, rank: usize, accepted: impl Fn(usize) -> bool) -> Option<usize> {
     let edge = edges.of(i);
-    let raw = |r: usize| page.lines[edge[r].line].raw.as_str();
-    let known = |r: usize| edges.is_top() && header_role(raw(r)) != FurnitureRole::Watermark;
+    let known = |r: usize| edges.is_top() && header_role(edges, i, r) != FurnitureRole::Watermark;
     let next = (rank + 1..=rank + MAX_KNOWN).find(|&r| r < edge.len() && accepted(r))?;
     let depth = edges.support(i, next).rank;
-    let dirt = next - rank <= MAX_SKIP && depth >= next && (rank..next).all(|r| is_dirt(page, edges, i, r));
+    let dirt = next - rank <= MAX_SKIP && depth >= next && (rank..next).all(|r| is_dirt(sheets, edges, i, r));
     // Above a header line that stands deeper on all other pages, the page's edge cuts the header: what is there is the rest of it.
-    let cut_off = rank == 0 && next == 1 && depth > next + 1 && edges.is_top() && !patterns::is_kept(raw(0));
+    let cut_off =
+        rank == 0 && next == 1 && depth > next + 1 && edges.is_top() && !sheets.seen(i)[edge[0].line].is_kept();
     (dirt || cut_off || (rank..next).all(known)).then_some(next)
 }
 
 /// The role of a line within a header that was not found by itself: what the lists say, or dirt.
-fn header_role(raw: &str) -> FurnitureRole {
-    match patterns::classify(raw) {
+fn header_role(edges: &Edges, i: usize, rank: usize) -> FurnitureRole {
+    match edges.classify(i, rank) {
         Some((Kind::Running, _)) | None => FurnitureRole::Watermark,
         Some((_, Position::Bottom)) => FurnitureRole::Watermark,
         Some((kind, _)) => kind.role().unwrap_or(FurnitureRole::Watermark),
@@ -117,22 +114,22 @@ fn header_role(raw: &str) -> FurnitureRole {
 }
 
 /// Whether an unknown line at the edge can be dirt or the rest of a damaged header line.
-fn is_dirt(page: &Page, edges: &Edges, i: usize, rank: usize) -> bool {
-    let raw = &page.lines[edges.of(i)[rank].line].raw;
-    if patterns::is_kept(raw) {
+fn is_dirt(sheets: &Sheets, edges: &Edges, i: usize, rank: usize) -> bool {
+    let line = edges.of(i)[rank].line;
+    if sheets.seen(i)[line].is_kept() {
         return false;
     }
+    let raw = &sheets.pages[i].lines[line].raw;
     let letters = raw.chars().filter(|c| c.is_alphabetic()).count();
     letters < 4 || rank == 0 && patterns::is_scrap(raw) || edges.resembles(i, rank)
 }
 
 /// The role of the line at `rank` of the edge, given that all lines outside of it are furniture.
-fn verdict(pages: &[Page], edges: &Edges, i: usize, rank: usize) -> Option<FurnitureRole> {
-    let page = &pages[i];
+fn verdict(sheets: &Sheets, edges: &Edges, i: usize, rank: usize) -> Option<FurnitureRole> {
+    let page = &sheets.pages[i];
     let line = edges.of(i).get(rank)?.line;
     let raw = &page.lines[line].raw;
-    let kind = patterns::classify(raw);
-    let support = edges.support(i, rank);
+    let kind = edges.classify(i, rank);
     let top = edges.is_top();
     if matches!(kind, Some((Kind::Keep | Kind::Label, position)) if top || position == Position::Any) {
         return None;
@@ -154,19 +151,17 @@ fn verdict(pages: &[Page], edges: &Edges, i: usize, rank: usize) -> Option<Furni
         }
     }
     if patterns::bare_number(raw).is_some() {
-        return numbered(pages, edges, i, rank).then_some(FurnitureRole::PageNumber);
+        return numbered(sheets.pages, edges, i, rank).then_some(FurnitureRole::PageNumber);
     }
     let share = if top { TOP_SHARE } else { BOTTOM_SHARE };
-    let full = page.lines.iter().filter(|l| !l.is_blank()).count() >= MIN_LINES;
+    let support = edges.support(i, rank);
+    let full = page.lines.iter().filter(|l| !l.is_blank()).nth(MIN_LINES - 1).is_some();
     if !is_repeated(&support, if full { edges.distinct_pages(i) } else { usize::MAX }, share) {
         return None;
     }
     // A recipient returns in lists of recipients only, a footer below other text too.
-    let listed = |p: &Page, l: usize| in_recipients(p, l);
-    if !top
-        && listed(page, line)
-        && support.places.iter().filter(|&&(p, l)| !listed(&pages[p], l)).count() * 3 < support.pages
-    {
+    let listed = |p: usize, l: usize| in_recipients(sheets, p, l);
+    if !top && listed(i, line) && support.places.iter().filter(|&&(p, l)| !listed(p, l)).count() * 3 < support.pages {
         return None;
     }
     Some(if top { FurnitureRole::Header } else { FurnitureRole::Footer })
@@ -190,8 +185,9 @@ fn numbered(pages: &[Page], edges: &Edges, i: usize, rank: usize) -> bool {
 }
 
 /// Whether a heading for recipients stands close above, so that the line is one of them.
-fn in_recipients(page: &Page, line: usize) -> bool {
-    page.lines[..line].iter().rev().filter(|l| !l.is_blank()).take(RECIPIENTS).any(|l| patterns::is_label(&l.raw))
+fn in_recipients(sheets: &Sheets, page: usize, line: usize) -> bool {
+    let above = sheets.pages[page].lines[..line].iter().zip(sheets.seen(page)).rev();
+    above.filter(|(l, _)| !l.is_blank()).take(RECIPIENTS).any(|(_, seen)| seen.is_label())
 }
 
 /// A page number or dirt below a signature line.
@@ -203,7 +199,7 @@ fn below_feet(page: &mut Page) {
     for &i in &with_text[foot..] {
         let line = &mut page.lines[i];
         let letters = line.raw.chars().filter(|c| c.is_alphabetic()).count();
-        if line.role != LineRole::Text || patterns::is_kept(&line.raw) {
+        if line.role != LineRole::Text || Seen::new(&line.raw).is_kept() {
             continue;
         }
         if patterns::bare_number(&line.raw).is_some() {
@@ -219,12 +215,13 @@ fn rules(page: &mut Page) {
     let body: Vec<usize> =
         (0..page.lines.len()).filter(|&i| page.lines[i].is_text() && !patterns::is_rule(&page.lines[i].raw)).collect();
     let (Some(&first), Some(&last)) = (body.first(), body.last()) else { return };
-    let marked: Vec<usize> = (0..page.lines.len()).filter(|&i| !page.lines[i].is_text()).collect();
-    for i in 0..page.lines.len() {
-        let above = i < first && marked.iter().any(|&m| i < m && m < first);
-        let below = i > last && marked.iter().any(|&m| last < m && m < i);
+    let is_marked = |&i: &usize| !page.lines[i].is_text();
+    let lowest_above = (0..first).rev().find(is_marked);
+    let highest_below = (last + 1..page.lines.len()).find(is_marked);
+    for i in (0..first).chain(last + 1..page.lines.len()) {
+        let beside = lowest_above.is_some_and(|m| i < m) || highest_below.is_some_and(|m| m < i);
         let line = &mut page.lines[i];
-        if line.is_text() && !line.is_blank() && patterns::is_rule(&line.raw) && (above || below) {
+        if line.is_text() && !line.is_blank() && patterns::is_rule(&line.raw) && beside {
             line.role = LineRole::Furniture(FurnitureRole::Watermark);
         }
     }

@@ -1,9 +1,9 @@
 //! Page breaks that a text file lost, found again where running headers and footers return.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::coarse::{alike, coarse};
-use super::patterns::{self, Kind, Position};
+use super::patterns::{self, Kind, Seen};
 use crate::page::{FurnitureRole, Line, Origin, Page, PageStatus};
 
 /// A header or footer must return this often before it is evidence.
@@ -14,6 +14,9 @@ const MAX_LEN: usize = 120;
 const REACH: usize = 4;
 /// How many different lines above headers are tried as parts of the header.
 const MOST_COMMON: usize = 16;
+
+/// How many different lines that the lists know, the most common first, a line is compared with.
+const MOST_KNOWN: usize = 1000;
 
 /// What a line is when looking for breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,8 +51,8 @@ pub fn paginate(pages: Vec<Page>) -> Vec<Page> {
     pages.into_iter().flat_map(|page| split(page, &cuts)).collect()
 }
 
-fn split(page: Page, cuts: &[usize]) -> Vec<Page> {
-    let mut rest = page.lines.clone();
+fn split(mut page: Page, cuts: &[usize]) -> Vec<Page> {
+    let mut rest = std::mem::take(&mut page.lines);
     let mut parts = Vec::with_capacity(cuts.len() + 1);
     for &cut in cuts.iter().rev() {
         parts.push(rest.split_off(cut));
@@ -67,9 +70,10 @@ fn split(page: Page, cuts: &[usize]) -> Vec<Page> {
 
 /// The lines before which a page begins, in order, 0 not among them.
 fn breaks(lines: &[Line]) -> Vec<usize> {
-    let mut tags = tag(lines);
+    let sorts: Vec<Sort> = lines.iter().map(Sort::new).collect();
+    let mut tags = tag(lines, &sorts);
     if tags.iter().filter(|t| matches!(t, Tag::Head(true))).count() >= MIN_REPEATS {
-        extend_headers(lines, &mut tags);
+        extend_headers(lines, &sorts, &mut tags);
     } else {
         weaken(&mut tags);
     }
@@ -139,15 +143,59 @@ fn weaken(tags: &mut [Tag]) {
     }
 }
 
-fn tag(lines: &[Line]) -> Vec<Tag> {
-    let kinds: Vec<Option<(Kind, Position)>> =
-        lines.iter().map(|l| if l.raw.len() <= MAX_LEN { patterns::classify(&l.raw) } else { None }).collect();
-    let own = own_organ(lines, &kinds);
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    let counted = |k: &Option<(Kind, Position)>| matches!(k, Some((Kind::Title | Kind::Running | Kind::Name, _)));
-    for (line, _) in lines.iter().zip(&kinds).filter(|(_, k)| counted(k)) {
-        *counts.entry(coarse(&line.raw)).or_default() += 1;
+/// What the lists say of a line.
+struct Sort {
+    kind: Option<Kind>,
+    label: bool,
+}
+
+impl Sort {
+    fn new(line: &Line) -> Sort {
+        if line.raw.len() > MAX_LEN {
+            return Sort { kind: None, label: Seen::new(&line.raw).is_label() };
+        }
+        let (seen, class) = Seen::with_class(&line.raw);
+        Sort { kind: class.map(|c| c.0), label: seen.is_label() }
     }
+}
+
+/// How often lines return, damaged readings counted with each other.
+struct Returns {
+    /// Folded lines with their number, the most common first.
+    common: Vec<(String, usize)>,
+    exact: HashMap<String, usize>,
+}
+
+impl Returns {
+    fn new(lines: impl Iterator<Item = String>) -> Returns {
+        let mut exact: HashMap<String, usize> = HashMap::new();
+        for line in lines {
+            *exact.entry(line).or_default() += 1;
+        }
+        let mut common: Vec<(String, usize)> = exact.iter().map(|(l, n)| (l.clone(), *n)).collect();
+        common.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        // A line that returns is among the most common, however many there are: so the work grows with the text alone.
+        common.truncate(MOST_KNOWN);
+        Returns { common, exact }
+    }
+
+    /// Whether lines like this one stand there at least `times` times, itself among them.
+    fn has(&self, line: &str, times: usize) -> bool {
+        let own = coarse(line);
+        let mut found = self.exact.get(&own).copied().unwrap_or(0);
+        let mut others = self.common.iter().filter(|(l, _)| *l != own && alike(l, &own, 0.85)).map(|(_, n)| n);
+        while found < times {
+            let Some(n) = others.next() else { return false };
+            found += n;
+        }
+        true
+    }
+}
+
+fn tag(lines: &[Line], sorts: &[Sort]) -> Vec<Tag> {
+    let own = own_organ(lines, sorts);
+    let counted = |s: &Sort| matches!(s.kind, Some(Kind::Title | Kind::Running | Kind::Name));
+    let returns = Returns::new(lines.iter().zip(sorts).filter(|(_, s)| counted(s)).map(|(l, _)| coarse(&l.raw)));
     let mut above: Option<usize> = None;
     let mut tags = Vec::with_capacity(lines.len());
     for (i, line) in lines.iter().enumerate() {
@@ -155,15 +203,12 @@ fn tag(lines: &[Line]) -> Vec<Tag> {
             tags.push(Tag::Blank);
             continue;
         }
-        let times = || {
-            let own = coarse(&line.raw);
-            counts.iter().filter(|(c, _)| alike(c, &own, 0.85)).map(|(_, n)| n).sum::<usize>()
-        };
-        let value = || above.is_some_and(|a: usize| patterns::is_label(&lines[a].raw));
-        tags.push(match kinds[i] {
+        let has = |times| returns.has(&line.raw, times);
+        let value = || above.is_some_and(|a: usize| sorts[a].label);
+        tags.push(match sorts[i].kind {
             _ if patterns::bare_number(&line.raw).is_some() => Tag::Bare,
-            Some((Kind::Organ, _)) if value() => Tag::Body,
-            Some((Kind::Organ, _)) => match patterns::organ_alone(&line.raw) {
+            Some(Kind::Organ) if value() => Tag::Body,
+            Some(Kind::Organ) => match patterns::organ_alone(&line.raw) {
                 Some(organ) => {
                     if Some(organ) == own {
                         Tag::Head(true)
@@ -173,15 +218,12 @@ fn tag(lines: &[Line]) -> Vec<Tag> {
                 }
                 None => Tag::Head(false),
             },
-            Some((Kind::Title | Kind::Running, _)) => match times() {
-                n if n >= MIN_REPEATS => Tag::Head(true),
-                _ if kinds[i].is_some_and(|(k, _)| k == Kind::Title) => Tag::Head(false),
-                _ => Tag::Body,
-            },
-            Some((Kind::Name, _)) if times() >= 2 => Tag::Head(false),
-            Some((Kind::Furniture(FurnitureRole::Header), _)) => Tag::Head(false),
-            Some((Kind::Furniture(FurnitureRole::PageNumber), _)) => Tag::Number,
-            Some((Kind::Furniture(_), _)) => Tag::Foot,
+            Some(Kind::Title | Kind::Running) if has(MIN_REPEATS) => Tag::Head(true),
+            Some(Kind::Title) => Tag::Head(false),
+            Some(Kind::Name) if has(2) => Tag::Head(false),
+            Some(Kind::Furniture(FurnitureRole::Header)) => Tag::Head(false),
+            Some(Kind::Furniture(FurnitureRole::PageNumber)) => Tag::Number,
+            Some(Kind::Furniture(_)) => Tag::Foot,
             _ => Tag::Body,
         });
         above = Some(i);
@@ -191,20 +233,16 @@ fn tag(lines: &[Line]) -> Vec<Tag> {
 
 /// The organ whose name stands alone on a line most often, and at least three times; its decisions ("Direktionens beslut") count too, so that a
 /// recipient does not pass for the organ that meets.
-fn own_organ(lines: &[Line], kinds: &[Option<(Kind, Position)>]) -> Option<usize> {
+fn own_organ(lines: &[Line], sorts: &[Sort]) -> Option<usize> {
     let mut alone: BTreeMap<usize, usize> = BTreeMap::new();
-    for (line, _) in lines.iter().zip(kinds).filter(|(_, k)| matches!(k, Some((Kind::Organ, _)))) {
+    for (line, _) in lines.iter().zip(sorts).filter(|(_, s)| s.kind == Some(Kind::Organ)) {
         if let Some(organ) = patterns::organ_alone(&line.raw) {
             *alone.entry(organ).or_default() += 1;
         }
     }
     alone.retain(|_, n| *n >= MIN_REPEATS);
-    let folded: Vec<String> = lines
-        .iter()
-        .zip(kinds)
-        .filter(|(l, k)| matches!(k, Some((Kind::Keep, _))) && l.raw.len() <= MAX_LEN)
-        .map(|(l, _)| coarse(&l.raw))
-        .collect();
+    let folded: Vec<String> =
+        lines.iter().zip(sorts).filter(|(_, s)| s.kind == Some(Kind::Keep)).map(|(l, _)| coarse(&l.raw)).collect();
     let score = |(organ, n): (&usize, &usize)| {
         let name = patterns::organ_folded(*organ);
         n + folded.iter().filter(|f| f.starts_with(name)).count()
@@ -213,7 +251,7 @@ fn own_organ(lines: &[Line], kinds: &[Option<(Kind, Position)>]) -> Option<usize
 }
 
 /// Lines that no list knows but that stand close above most headers ("Räddningstjänsten Norra Dalen") belong to the header.
-fn extend_headers(lines: &[Line], tags: &mut [Tag]) {
+fn extend_headers(lines: &[Line], sorts: &[Sort], tags: &mut [Tag]) {
     let strong: Vec<usize> = (0..tags.len()).filter(|&i| tags[i] == Tag::Head(true)).collect();
     let above = |tags: &[Tag], at: usize| -> Vec<usize> {
         (0..at)
@@ -222,7 +260,7 @@ fn extend_headers(lines: &[Line], tags: &mut [Tag]) {
             .take(REACH)
             .take_while(|&i| tags[i] != Tag::Foot)
             .filter(|&i| tags[i] == Tag::Body && lines[i].raw.len() <= MAX_LEN)
-            .filter(|&i| patterns::classify(&lines[i].raw).is_none_or(|(k, _)| k == Kind::Organ || k == Kind::Name))
+            .filter(|&i| matches!(sorts[i].kind, None | Some(Kind::Organ | Kind::Name)))
             .collect()
     };
     let mut near: BTreeMap<String, Vec<usize>> = BTreeMap::new();

@@ -1,17 +1,22 @@
 //! The pattern lists `dictionaries/furniture.tsv` and `dictionaries/organs.txt`, and what they say of one line.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Regex, RegexSet};
 
-use super::coarse::{alike, coarse};
-use crate::fold::skeleton;
+use super::coarse::{Known, coarse, push_coarse};
+use crate::fold::base_letter;
 use crate::page::FurnitureRole;
 
 const FURNITURE: &str = include_str!("../../dictionaries/furniture.tsv");
 const ORGANS: &str = include_str!("../../dictionaries/organs.txt");
 /// A literal may lose this share of its letters to damage.
 const LITERAL_LEAST: f64 = 0.8;
+/// The same for the name of an organ.
+const ORGAN_LEAST: f64 = 0.85;
+/// Words that one literal or name may be divided into.
+const MAX_PARTS: usize = 5;
 /// A line with more words is never taken apart into literals: furniture is short.
 const MAX_WORDS: usize = 14;
 /// Bytes of a word that speaks for itself among scraps.
@@ -61,6 +66,10 @@ impl Kind {
         })
     }
 
+    fn is_kept(self) -> bool {
+        matches!(self, Kind::Keep | Kind::Label)
+    }
+
     /// The role a line of this kind gets as furniture at the top of a page; `None` for kinds that stay.
     pub(super) fn role(self) -> Option<FurnitureRole> {
         match self {
@@ -71,16 +80,20 @@ impl Kind {
     }
 }
 
-struct Literal {
-    kind: Kind,
-    position: Position,
-    text: String,
-}
-
 struct Patterns {
-    literals: Vec<Literal>,
-    regexes: Vec<(Kind, Position, Regex)>,
-    organs: Vec<String>,
+    /// Kind and position of each literal.
+    literals: Vec<(Kind, Position)>,
+    /// The literals, and after them the names of organs.
+    known: Known,
+    organs: HashMap<String, usize>,
+    /// Kind and position of each regular expression, those of `anchored` first.
+    regexes: Vec<(Kind, Position)>,
+    /// Expressions that a line must match from its first letter on: looked at all at once, and given up after a letter or two.
+    anchored: RegexSet,
+    /// Expressions that may match anywhere.
+    free: RegexSet,
+    /// Order of the expressions in the file, as indexes into `regexes`.
+    order: Vec<usize>,
 }
 
 fn rows() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
@@ -96,9 +109,9 @@ fn organ_names() -> impl Iterator<Item = &'static str> {
 
 // A row that cannot be parsed is left out here; the unit test below polices the file.
 static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
-    let mut patterns =
-        Patterns { literals: Vec::new(), regexes: Vec::new(), organs: organ_names().map(coarse).collect() };
-    for (role, pattern, position) in rows() {
+    let (mut literals, mut texts) = (Vec::new(), Vec::new());
+    let (mut anchored, mut free) = (Vec::new(), Vec::new());
+    for (row, (role, pattern, position)) in rows().enumerate() {
         let Some(kind) = Kind::parse(role) else { continue };
         let position = match position {
             "top" => Position::Top,
@@ -106,12 +119,141 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
             _ => Position::Any,
         };
         match pattern.strip_prefix('/').and_then(|p| p.strip_suffix('/')) {
-            Some(p) => patterns.regexes.extend(Regex::new(p).ok().map(|r| (kind, position, r))),
-            None => patterns.literals.push(Literal { kind, position, text: coarse(pattern) }),
+            Some(p) => {
+                // Boundaries between ASCII letters only: those that know all letters keep `regex` from its fast engine, and a skeleton has
+                // hardly a letter beyond a–z.
+                let source = p.replace(r"\b", r"(?-u:\b)");
+                let rank = if is_anchored(p) { &mut anchored } else { &mut free };
+                if Regex::new(&source).is_ok() {
+                    rank.push((row, (kind, position), source));
+                }
+            }
+            None => {
+                literals.push((kind, position));
+                texts.push(coarse(pattern));
+            }
         }
     }
-    patterns
+    let all: Vec<_> = anchored.iter().chain(&free).collect();
+    let mut order: Vec<usize> = (0..all.len()).collect();
+    order.sort_by_key(|&i| all[i].0);
+    Patterns {
+        literals,
+        known: Known::new(
+            texts
+                .into_iter()
+                .map(|t| (t, LITERAL_LEAST))
+                .chain(organ_names().map(|o| (coarse(o), ORGAN_LEAST)))
+                .collect(),
+        ),
+        // Of names that fold to the same the first, which is the last put in.
+        organs: organ_names().map(coarse).zip(0..).collect::<Vec<_>>().into_iter().rev().collect(),
+        regexes: all.iter().map(|r| r.1).collect(),
+        order,
+        anchored: RegexSet::new(anchored.iter().map(|r| &r.2)).unwrap_or_default(),
+        free: RegexSet::new(free.iter().map(|r| &r.2)).unwrap_or_default(),
+    }
 });
+
+/// Whether an expression can only match at the start of a line.
+fn is_anchored(pattern: &str) -> bool {
+    let mut depth = 0;
+    let top_level: Vec<usize> = pattern
+        .char_indices()
+        .filter(|(_, c)| {
+            depth += i32::from(*c == '(') - i32::from(*c == ')');
+            *c == '|' && depth == 0
+        })
+        .map(|(i, _)| i + 1)
+        .collect();
+    std::iter::once(0).chain(top_level).all(|i| pattern[i..].starts_with('^'))
+}
+
+/// Which expressions match a line: a bit for each, in the order of the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Seen(u64);
+
+impl Seen {
+    /// Looks at a line.
+    pub fn new(line: &str) -> Seen {
+        Seen::of_plain(&plain(line))
+    }
+
+    fn of_plain(text: &str) -> Seen {
+        let patterns = &*PATTERNS;
+        let mut ranks = 0u64;
+        // Whether any matches is told much faster than which, and few lines match any.
+        if patterns.anchored.is_match(text) {
+            patterns.anchored.matches(text).iter().for_each(|i| ranks |= 1 << i);
+        }
+        if patterns.free.is_match(text) {
+            patterns.free.matches(text).iter().for_each(|i| ranks |= 1 << (patterns.anchored.len() + i));
+        }
+        let mut seen = 0;
+        if ranks != 0 {
+            for (place, &i) in patterns.order.iter().enumerate() {
+                seen |= (ranks >> i & 1) << place;
+            }
+        }
+        Seen(seen)
+    }
+
+    /// Kinds and positions of the expressions that match, in the order of the file.
+    fn hits(self) -> impl Iterator<Item = (Kind, Position)> {
+        let places = if self.0 == 0 { 0 } else { PATTERNS.order.len() };
+        (0..places).filter(move |p| self.0 >> p & 1 == 1).map(|p| PATTERNS.regexes[PATTERNS.order[p]])
+    }
+
+    /// Whether the line may never be furniture by repetition, wherever it stands.
+    pub fn is_kept(self) -> bool {
+        self.hits().any(|(k, _)| k.is_kept())
+    }
+
+    /// The same for a line at the top or the bottom of a page.
+    pub fn is_kept_at(self, top: bool) -> bool {
+        self.hits().any(|(k, p)| k.is_kept() && (p == Position::Any || (p == Position::Top) == top))
+    }
+
+    /// Whether the line is a label, after which an organ's name is a value or a recipient.
+    pub fn is_label(self) -> bool {
+        self.hits().any(|(k, _)| k == Kind::Label)
+    }
+
+    /// Whether `line` is a stamp of an e-signing service or a digest, which is furniture wherever it stands.
+    pub fn is_stamp(self, line: &str) -> bool {
+        const STAMP: (Kind, Position) = (Kind::Furniture(FurnitureRole::Signature), Position::Any);
+        self.hits().any(|hit| hit == STAMP) && self.classify(line) == Some(STAMP)
+    }
+
+    /// What the lists say of `line`, of which this was seen: keep and label first, then patterns for the whole line, then a line made up of
+    /// literals, names of organs, dates and page numbers. `None`: the lists do not know it.
+    pub fn classify(self, line: &str) -> Option<(Kind, Position)> {
+        self.classify_plain(line, &plain(line))
+    }
+
+    /// [`Seen::new`] and [`Seen::classify`] in one.
+    pub fn with_class(line: &str) -> (Seen, Option<(Kind, Position)>) {
+        let text = plain(line);
+        let seen = Seen::of_plain(&text);
+        (seen, seen.classify_plain(line, &text))
+    }
+
+    fn classify_plain(self, line: &str, text: &str) -> Option<(Kind, Position)> {
+        if text.is_empty() || text.len() > 160 {
+            return None;
+        }
+        if let Some(kept) = self.hits().find(|(k, _)| k.is_kept()) {
+            return Some(kept);
+        }
+        if organ_alone(line).is_some() {
+            return Some((Kind::Organ, Position::Top));
+        }
+        if text.starts_with(['1', '2']) && matches(&DATE, text) {
+            return Some((Kind::Name, Position::Top));
+        }
+        self.hits().next().or_else(|| by_parts(text))
+    }
+}
 
 static DATE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^[12][0-9oil]{3}[-–—.~ ]{1,2}[0-9oil]{1,2}[-–—.~ ]{1,2}[0-9oil]{1,2}$").ok());
@@ -125,26 +267,27 @@ fn matches(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
 /// The organ (index into the list) whose name alone the line is, damage tolerated.
 pub(super) fn organ_alone(line: &str) -> Option<usize> {
     let text = line.trim();
-    if text.contains('\t') || text.split_whitespace().count() > 5 {
+    if text.contains('\t') || text.split_whitespace().nth(5).is_some() {
         return None;
     }
     let folded = coarse(text);
-    let organs = &PATTERNS.organs;
-    if let Some(exact) = organs.iter().position(|o| *o == folded) {
-        return Some(exact);
-    }
-    // "Direktionens" is the genitive, and stands before something else.
-    organs.iter().position(|o| alike(o, &folded, 0.85) && folded.strip_suffix('s') != Some(o.as_str()))
+    PATTERNS.organs.get(&folded).copied().or_else(|| {
+        let known = &PATTERNS.known;
+        let mut held = known.held();
+        known.hold(&mut held, &folded, 0);
+        // "Direktionens" is the genitive, and stands before something else.
+        let organ = |i: usize| i >= PATTERNS.literals.len() && !is_genitive(&folded, known.text(i));
+        known.find(&folded, &held, organ).map(|i| i - PATTERNS.literals.len())
+    })
+}
+
+fn is_genitive(folded: &str, organ: &str) -> bool {
+    folded.strip_suffix('s') == Some(organ)
 }
 
 /// The folded name of an organ of [`organ_alone`].
 pub(super) fn organ_folded(organ: usize) -> &'static str {
-    PATTERNS.organs.get(organ).map_or("", String::as_str)
-}
-
-/// Whether the line is a date alone ("2024-03-05").
-pub(super) fn is_date(line: &str) -> bool {
-    matches(&DATE, &plain(line))
+    PATTERNS.known.text(PATTERNS.literals.len() + organ)
 }
 
 /// Whether the line is a number alone, of one to three digits.
@@ -167,51 +310,41 @@ pub(super) fn is_scrap(line: &str) -> bool {
     let cut_off = line.split_whitespace().count() <= 2
         && !line.chars().any(char::is_lowercase)
         && line.chars().any(|c| !c.is_alphabetic() && !c.is_whitespace());
-    (letters < 4 || cut_off) && !is_kept(line)
+    (letters < 4 || cut_off) && !Seen::new(line).is_kept()
 }
 
 fn plain(line: &str) -> String {
-    skeleton(&line.split_whitespace().collect::<Vec<_>>().join(" "))
-}
-
-/// What the lists say of a line: keep and label first, then patterns for the whole line, then a line made up of literals, names of organs,
-/// dates and page numbers. `None`: the lists do not know it.
-pub(super) fn classify(line: &str) -> Option<(Kind, Position)> {
-    let text = plain(line);
-    if text.is_empty() || text.len() > 160 {
-        return None;
+    let mut out = String::with_capacity(line.len());
+    for word in line.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        for c in word.chars() {
+            out.push(base_letter(c));
+        }
     }
-    let regexes = &PATTERNS.regexes;
-    let by_regex = |keep: bool| {
-        regexes
-            .iter()
-            .find(|(k, _, r)| matches!(k, Kind::Keep | Kind::Label) == keep && r.is_match(&text))
-            .map(|&(k, p, _)| (k, p))
-    };
-    if let Some(found) = by_regex(true) {
-        return Some(found);
-    }
-    if organ_alone(line).is_some() {
-        return Some((Kind::Organ, Position::Top));
-    }
-    if is_date(line) {
-        return Some((Kind::Name, Position::Top));
-    }
-    by_regex(false).or_else(|| by_parts(&text))
+    out
 }
 
 /// Takes a line apart into literals, organs, dates and numbers; the first literal's kind is the line's. At least one part must be a literal or an
 /// organ with a number or date.
 fn by_parts(text: &str) -> Option<(Kind, Position)> {
-    let words: Vec<&str> = text.split(' ').filter(|w| !is_rule(w)).collect();
+    let words: Vec<&str> = text.split(' ').filter(|w| !is_rule(w)).take(MAX_WORDS + 1).collect();
     if words.is_empty() || words.len() > MAX_WORDS {
         return None;
+    }
+    // All words folded in one string: the folding of several words is that of each, one after the other.
+    let mut folded = String::with_capacity(text.len());
+    let mut starts = [0; MAX_WORDS + 1];
+    for (i, word) in words.iter().enumerate() {
+        push_coarse(word, &mut folded);
+        starts[i + 1] = folded.len();
     }
     let mut at = 0;
     let mut found: Option<(Kind, Position)> = None;
     let (mut dirt, mut longest) = (0, 0);
     while at < words.len() {
-        let Some((taken, kind)) = longest_part(&words[at..]) else {
+        let Some((taken, kind)) = longest_part(&words[at..], &folded, &starts[at..=words.len()]) else {
             // A logo or a stamp beside a header is read as a few short scraps.
             if words[at].chars().count() > 3 {
                 return None;
@@ -232,102 +365,32 @@ fn by_parts(text: &str) -> Option<(Kind, Position)> {
     found.filter(|_| dirt == 0 || (dirt <= 6 && longest >= LONG_WORD))
 }
 
-fn longest_part(words: &[&str]) -> Option<(usize, Option<(Kind, Position)>)> {
-    for taken in (1..=words.len().min(5)).rev() {
-        let joined = coarse(&words[..taken].concat());
-        let literal = PATTERNS.literals.iter().find(|l| alike(&l.text, &joined, LITERAL_LEAST));
-        if let Some(l) = literal {
-            return Some((taken, Some((l.kind, l.position))));
-        }
-        let spaced = words[..taken].join(" ");
-        if matches(&DATE, &spaced) || matches(&NUMBER, &spaced) {
-            return Some((taken, None));
-        }
-        if PATTERNS.organs.iter().any(|o| alike(o, &joined, 0.85) && joined.strip_suffix('s') != Some(o.as_str())) {
-            return Some((taken, Some((Kind::Organ, Position::Top))));
-        }
+/// The most words from the first on that are a known part, and what they are. `starts` are the places of the words in `folded`.
+fn longest_part(words: &[&str], folded: &str, starts: &[usize]) -> Option<(usize, Option<(Kind, Position)>)> {
+    let most = words.len().min(MAX_PARTS);
+    // Dates and numbers begin with a digit.
+    let numeric = words[0].starts_with(|c: char| c == '(' || c.is_ascii_digit());
+    let (known, literals) = (&PATTERNS.known, PATTERNS.literals.len());
+    let mut held = known.held();
+    let mut found = None;
+    for taken in 1..=most {
+        let joined = &folded[starts[0]..starts[taken]];
+        known.hold(&mut held, joined, starts[taken - 1] - starts[0]);
+        let part = known.find(joined, &held, |i| i < literals || !is_genitive(joined, known.text(i)));
+        let number = || {
+            let spaced = words[..taken].join(" ");
+            matches(&DATE, &spaced) || matches(&NUMBER, &spaced)
+        };
+        found = match part {
+            Some(i) if i < literals => Some((taken, Some(PATTERNS.literals[i]))),
+            _ if numeric && number() => Some((taken, None)),
+            Some(_) => Some((taken, Some((Kind::Organ, Position::Top)))),
+            None => found,
+        };
     }
-    None
-}
-
-/// Whether the line may never be furniture by repetition, wherever it stands.
-pub(super) fn is_kept(line: &str) -> bool {
-    let text = plain(line);
-    kept(&text, |_| true)
-}
-
-/// The same for a line at the top or the bottom of a page.
-pub(super) fn is_kept_at(line: &str, top: bool) -> bool {
-    let text = plain(line);
-    kept(&text, |p| p == Position::Any || (p == Position::Top) == top)
-}
-
-fn kept(text: &str, at: impl Fn(Position) -> bool) -> bool {
-    PATTERNS.regexes.iter().any(|(k, p, r)| matches!(k, Kind::Keep | Kind::Label) && at(*p) && r.is_match(text))
-}
-
-/// Whether the line is a label, after which an organ's name is a value or a recipient.
-pub(super) fn is_label(line: &str) -> bool {
-    let text = plain(line);
-    PATTERNS.regexes.iter().any(|(k, _, r)| *k == Kind::Label && r.is_match(&text))
+    found
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::BTreeSet;
-
-    #[test]
-    fn every_row_parses_and_none_is_double() {
-        let mut seen = BTreeSet::new();
-        for (role, pattern, position) in rows() {
-            assert!(Kind::parse(role).is_some(), "{role}");
-            assert!(["top", "bottom", "any"].contains(&position), "{role} {pattern}: {position}");
-            assert!(seen.insert(pattern), "{pattern} stands twice");
-            if let Some(p) = pattern.strip_prefix('/') {
-                let p = p.strip_suffix('/').expect("a regular expression ends with a slash");
-                Regex::new(p).unwrap();
-            } else {
-                assert!(!pattern.trim().is_empty());
-            }
-        }
-        let all: Vec<&str> = organ_names().collect();
-        assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len(), "an organ stands twice");
-        assert!(DATE.is_some() && NUMBER.is_some());
-    }
-
-    #[test]
-    fn lines_are_known_through_damage() {
-        let role = |l: &str| classify(l).and_then(|(k, _)| k.role());
-        assert_eq!(role("Justerandes sign Utdragsbestyrkande"), Some(FurnitureRole::Signature));
-        assert_eq!(role("Ordférandens sign"), Some(FurnitureRole::Signature));
-        assert_eq!(role("Sida 3 (14)"), Some(FurnitureRole::PageNumber));
-        assert_eq!(role("3(14)"), Some(FurnitureRole::PageNumber));
-        assert_eq!(role("- 4 -"), Some(FurnitureRole::PageNumber));
-        assert_eq!(role("Blad 3"), Some(FurnitureRole::PageNumber));
-        assert_eq!(role("SAMMANTRADESPROTOKOLL 1(1)"), Some(FurnitureRole::Header));
-        assert_eq!(role("Sammantrddesdatum 2021-02-09"), Some(FurnitureRole::Header));
-        assert_eq!(role("Kommunstyrelsen 2021-02-09 3 (14)"), Some(FurnitureRole::Header));
-        assert_eq!(role("Addo Sign ID-nummer : 0a1b2c3d-0000"), Some(FurnitureRole::Signature));
-    }
-
-    #[test]
-    fn headings_and_sentences_are_not_furniture() {
-        let role = |l: &str| classify(l).and_then(|(k, _)| k.role());
-        for line in [
-            "Direktionens beslut",
-            "Kommunstyrelsens förslag till beslut",
-            "§ 12 Dnr KS 2021/6",
-            "Beslutsunderlag",
-            "Akt",
-            "Direktionen beslutar att godkänna rapporten.",
-            "Bilaga 2",
-            "Sammanträdet öppnas klockan nio",
-        ] {
-            assert_eq!(role(line), None, "{line}");
-        }
-        assert!(is_label("Beslutet skickas till"));
-        assert_eq!(organ_alone("Direktionens"), None);
-        assert!(organ_alone(" Socialnimnden ").is_some());
-    }
-}
+#[path = "patterns_tests.rs"]
+mod tests;

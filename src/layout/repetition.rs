@@ -1,17 +1,21 @@
 //! Whether a line at a page's edge returns at the same edge of neighbouring pages.
 
-use std::collections::BTreeSet;
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-use super::coarse::{alike, coarse};
-use super::patterns;
+use super::coarse::{Shape, bounds, close, coarse, push_coarse};
+use super::patterns::{self, Kind, Position, Seen};
 use crate::page::{Line, Page, PageStatus};
 
 /// Lines with text that count as a page's edge.
 pub(super) const ZONE: usize = 12;
 /// Pages on each side that a line is compared with: a file may hold many meetings, each with its own header.
 const WINDOW: usize = 8;
+/// Lines that a line may stand nearer to or farther from the edge on another page.
+const NEAR: usize = 4;
 /// Likeness that makes two damaged readings the same line.
 const LEAST: f64 = 0.8;
 /// With as many pages, copies of one page no longer pass for repetition.
@@ -23,19 +27,57 @@ const SAME_PAGE: f64 = 0.5;
 const MAX_WORDS: usize = 14;
 const SENTENCE: usize = 6;
 
+/// All pages of a document with what is asked of them again and again.
+#[derive(Debug)]
+pub(super) struct Sheets<'a> {
+    /// The pages.
+    pub pages: &'a [Page],
+    seen: Vec<Vec<Seen>>,
+    words: Vec<OnceLock<Vec<u64>>>,
+}
+
+impl<'a> Sheets<'a> {
+    /// Looks at every line once.
+    pub fn new(pages: &'a [Page]) -> Sheets<'a> {
+        let look = |p: &Page| p.lines.iter().map(|l| Seen::new(&l.raw)).collect();
+        Sheets { pages, seen: pages.par_iter().map(look).collect(), words: vec![OnceLock::new(); pages.len()] }
+    }
+
+    /// What the expressions say of a page's lines.
+    pub fn seen(&self, page: usize) -> &[Seen] {
+        &self.seen[page]
+    }
+
+    /// Share of the smaller page's long words that the larger one holds too.
+    fn overlap(&self, a: usize, b: usize) -> f64 {
+        let words = |p: usize| self.words[p].get_or_init(|| long_words(&self.pages[p])).as_slice();
+        let (a, b) = (words(a), words(b));
+        let smaller = a.len().min(b.len());
+        if smaller < 8 {
+            return 0.0;
+        }
+        a.iter().filter(|w| b.binary_search(w).is_ok()).count() as f64 / smaller as f64
+    }
+}
+
 /// A line at the edge of a page.
 #[derive(Debug, Clone)]
 pub(super) struct EdgeLine {
     /// Index into [`Page::lines`].
     pub line: usize,
-    key: String,
+    /// Number of its key: equal keys, equal numbers.
+    key: usize,
+    length: usize,
+    shape: Shape,
+    class: OnceLock<Option<(Kind, Position)>>,
 }
 
 /// The lines at one edge of every page, outermost first.
 #[derive(Debug)]
-pub(super) struct Edges {
+pub(super) struct Edges<'a> {
+    sheets: &'a Sheets<'a>,
     pages: Vec<Vec<EdgeLine>>,
-    words: Vec<BTreeSet<String>>,
+    keys: Vec<String>,
     top: bool,
 }
 
@@ -56,32 +98,49 @@ pub(super) struct Support {
     pub rank: usize,
 }
 
-impl Edges {
+impl<'a> Edges<'a> {
     /// Collects the top (`top`) or bottom edges.
-    pub fn new(pages: &[Page], top: bool) -> Edges {
-        let edge = |p: &Page| -> Vec<EdgeLine> {
+    pub fn new(sheets: &'a Sheets<'a>, top: bool) -> Edges<'a> {
+        let edge = |(p, seen): (&Page, &Vec<Seen>)| -> Vec<(usize, String)> {
             if p.status != PageStatus::Ok {
                 return Vec::new();
             }
             let with_text = p.lines.iter().enumerate().filter(|(_, l)| !patterns::is_rule(&l.raw));
             // What stands beyond a heading is body on that page, and proves nothing for others.
             let take = |it: &mut dyn Iterator<Item = (usize, &Line)>| {
-                let it = it.take(ZONE).take_while(|(_, l)| !patterns::is_kept_at(&l.raw, top));
-                it.map(|(line, l)| EdgeLine {
-                    line,
-                    key: if is_sentence(&l.raw) { String::new() } else { key(&l.raw) },
-                })
-                .collect::<Vec<_>>()
+                let it = it.take(ZONE).take_while(|(line, _)| !seen[*line].is_kept_at(top));
+                it.map(|(line, l)| (line, if is_sentence(&l.raw) { String::new() } else { key(&l.raw) }))
+                    .collect::<Vec<_>>()
             };
             if top { take(&mut with_text.into_iter()) } else { take(&mut with_text.rev()) }
         };
-        let words = pages.par_iter().map(long_words).collect();
-        Edges { pages: pages.par_iter().map(edge).collect(), words, top }
+        let edges: Vec<Vec<(usize, String)>> = sheets.pages.par_iter().zip(&sheets.seen).map(edge).collect();
+        let mut numbers: HashMap<String, usize> = HashMap::new();
+        let mut keys = Vec::new();
+        let mut number = |key: String| {
+            *numbers.entry(key).or_insert_with_key(|k| {
+                keys.push(k.clone());
+                keys.len() - 1
+            })
+        };
+        let mut line = |(line, key): (usize, String)| {
+            let (length, shape) = (key.len(), Shape::new(&key));
+            EdgeLine { line, key: number(key), length, shape, class: OnceLock::new() }
+        };
+        let pages = edges.into_iter().map(|edge| edge.into_iter().map(&mut line).collect()).collect();
+        Edges { sheets, pages, keys, top }
     }
 
     /// The edge of one page, outermost line first.
     pub fn of(&self, page: usize) -> &[EdgeLine] {
         self.pages.get(page).map_or(&[], Vec::as_slice)
+    }
+
+    /// What the lists say of the line at `rank` of `page`.
+    pub fn classify(&self, page: usize, rank: usize) -> Option<(Kind, Position)> {
+        let edge = self.of(page).get(rank)?;
+        let raw = &self.sheets.pages[page].lines[edge.line].raw;
+        *edge.class.get_or_init(|| self.sheets.seen[page][edge.line].classify(raw))
     }
 
     /// How often the line at `rank` of `page` returns at this edge of the pages around.
@@ -111,7 +170,7 @@ impl Edges {
 
     fn count(&self, page: usize, rank: usize, least: f64) -> Support {
         let Some(own) = self.of(page).get(rank) else { return Support::default() };
-        if own.key.is_empty() {
+        if own.length == 0 {
             return Support::default();
         }
         let mut found = Vec::new();
@@ -128,11 +187,11 @@ impl Edges {
                 found.push(q);
                 continue;
             }
-            let low = rank.saturating_sub(4);
-            let near = self.pages[q].iter().enumerate().skip(low).take(rank + 5 - low);
-            let hit = near.filter(|(_, l)| alike(&l.key, &own.key, least)).min_by_key(|(r, _)| r.abs_diff(rank));
+            let edge = &self.pages[q];
+            let nearest = std::iter::once(rank).chain((1..=NEAR).flat_map(|d| [rank.wrapping_sub(d), rank + d]));
+            let hit = nearest.filter_map(|r| Some((r, edge.get(r)?))).find(|(_, l)| self.alike(l, own, least));
             if let Some((r, l)) = hit {
-                firm |= r == rank && own.key.len() >= 5 && alike(&l.key, &own.key, 0.85);
+                firm |= r == rank && own.length >= 5 && self.alike(l, own, 0.85);
                 found.push(q);
                 ranks.push(r);
                 places.push((q, l.line));
@@ -141,6 +200,13 @@ impl Edges {
         ranks.sort_unstable();
         let middle = ranks.get(ranks.len() / 2).copied().unwrap_or(rank);
         Support { pages: found.len(), of, distinct: self.distinct(&found), places, firm, rank: middle }
+    }
+
+    fn alike(&self, a: &EdgeLine, b: &EdgeLine, least: f64) -> bool {
+        let text = |l: &EdgeLine| self.keys[l.key].as_str();
+        a.key == b.key
+            || bounds(a.length, b.length, least)
+                .is_some_and(|within| close(text(a), text(b), (a.shape, b.shape), within, least))
     }
 
     /// Whether this is the top edge.
@@ -154,7 +220,7 @@ impl Edges {
         }
         let mut kept: Vec<usize> = Vec::new();
         for &p in pages {
-            if kept.iter().all(|&k| overlap(&self.words[k], &self.words[p]) <= SAME_PAGE) {
+            if kept.iter().all(|&k| self.sheets.overlap(k, p) <= SAME_PAGE) {
                 kept.push(p);
             }
         }
@@ -168,18 +234,19 @@ fn is_sentence(raw: &str) -> bool {
     words > MAX_WORDS || words >= SENTENCE && raw.trim_end().ends_with('.')
 }
 
-/// Share of the smaller set that the larger one holds too.
-fn overlap(a: &BTreeSet<String>, b: &BTreeSet<String>) -> f64 {
-    let smaller = a.len().min(b.len());
-    if smaller < 8 {
-        return 0.0;
-    }
-    a.intersection(b).count() as f64 / smaller as f64
-}
-
-/// Folded words of a page that are long enough to tell pages apart.
-fn long_words(page: &Page) -> BTreeSet<String> {
-    page.lines.iter().flat_map(|l| l.raw.split_whitespace()).map(coarse).filter(|w| w.len() >= 7).collect()
+/// Hashes of a page's folded words that are long enough to tell pages apart; sorted, each once.
+fn long_words(page: &Page) -> Vec<u64> {
+    let words = page.lines.iter().flat_map(|l| l.raw.split_whitespace()).map(coarse).filter(|w| w.len() >= 7);
+    let mut out: Vec<u64> = words
+        .map(|w| {
+            let mut hasher = DefaultHasher::new();
+            w.hash(&mut hasher);
+            hasher.finish()
+        })
+        .collect();
+    out.sort_unstable();
+    out.dedup();
+    out
 }
 
 /// What two readings of a header have in common: folded, without the page number.
@@ -193,7 +260,9 @@ fn key(raw: &str) -> String {
     let short = |w: &&str| number(w) && w.chars().filter(char::is_ascii_digit).count() <= 5;
     let from = words.iter().take_while(|w| short(w)).count();
     let till = words.len() - words[from..].iter().rev().take_while(|w| short(w)).count();
-    coarse(&words[from..till].concat())
+    let mut out = String::with_capacity(raw.len());
+    words[from..till].iter().for_each(|w| push_coarse(w, &mut out));
+    out
 }
 
 #[cfg(test)]
@@ -213,7 +282,8 @@ mod tests {
                     entreprenören kostnadsberäkningen fastighetsägaren";
         let pages: Vec<Page> =
             (0..3).map(|i| Page::from_text(i, Origin::Text, "swe", &format!("Lokalfrågan åter\n{body}"))).collect();
-        let edges = Edges::new(&pages, true);
+        let sheets = Sheets::new(&pages);
+        let edges = Edges::new(&sheets, true);
         assert_eq!(edges.support(0, 0).pages, 3);
         assert_eq!(edges.support(0, 0).distinct, 1);
     }

@@ -20,18 +20,26 @@ use user::UserWords;
 static WORDS: &[u8] = include_bytes!("../../dictionaries/swedish.lex");
 static NGRAMS: &[u8] = include_bytes!("../../dictionaries/swedish.ngrams");
 
+static FORMS: &[u8] = include_bytes!("../../dictionaries/forms.fst");
+
 static SWEDISH: LazyLock<Result<Arc<Lexicon>>> =
     LazyLock::new(|| Lexicon::from_bytes("swedish.lex", WORDS, NGRAMS).map(Arc::new));
 
 /// The compiled dictionary files that the program carries, for their digest.
-pub fn compiled_bytes() -> [(&'static str, &'static [u8]); 2] {
-    [("swedish.lex", WORDS), ("swedish.ngrams", NGRAMS)]
+pub fn compiled_bytes() -> [(&'static str, &'static [u8]); 3] {
+    [("swedish.lex", WORDS), ("swedish.ngrams", NGRAMS), ("forms.fst", FORMS)]
 }
 
 /// A token of the language model: a word's id, a special, or a word that is not in the lexicon.
 pub type TokenId = u32;
 /// Any word that is not in the lexicon.
 pub const UNKNOWN: TokenId = TokenId::MAX;
+/// A word form that is known to be Swedish though no count has it; in lower case, or as a name.
+pub const FORM: TokenId = TokenId::MAX - 2;
+/// The same of a name.
+pub const FORM_NAME: TokenId = FORM + 1;
+/// −ln P of each such form: about 0.3 % of running words are none of the lexicon's, and there are some 700,000 forms.
+const FORM_COST: f32 = 18.8;
 /// The word lists whose words are of another time.
 const OLD: &str = "old-spelling";
 const PLURAL: &str = "plural-verbs";
@@ -47,6 +55,7 @@ pub type Automaton = fst::raw::Fst<Cow<'static, [u8]>>;
 pub struct Lexicon {
     parts: Parts<'static>,
     automaton: Automaton,
+    forms: Automaton,
     pairs: Hashed<'static>,
     triples: Hashed<'static>,
     letters: Hashed<'static>,
@@ -93,9 +102,15 @@ impl Lexicon {
             detail: format!("its automaton cannot be read: {e}"),
             remedy: format::REMEDY,
         })?;
+        let forms = fst::raw::Fst::new(Cow::Borrowed(FORMS)).map_err(|e| Error::Dictionary {
+            name: "forms.fst".into(),
+            detail: e.to_string(),
+            remedy: "cargo run --release --example build-forms",
+        })?;
         let bit = |origin: &str| parts.origin_names.iter().position(|n| *n == origin).map_or(0, |i| 1 << i);
         Ok(Lexicon {
             automaton,
+            forms,
             pairs: Hashed::new(pairs, 4),
             triples: Hashed::new(triples, 3),
             letters: Hashed::new(parts.letters, 4),
@@ -139,6 +154,16 @@ impl Lexicon {
         Ok(self.old_forms.get_or_init(|| made))
     }
 
+    /// The automaton of the forms that no count has; its outputs begin at [`FORM`].
+    pub fn forms(&self) -> &Automaton {
+        &self.forms
+    }
+
+    /// The id of a word in lower case, or [`FORM`] or [`FORM_NAME`].
+    pub fn known(&self, lower: &str) -> Option<TokenId> {
+        self.id(lower).or_else(|| self.forms.get(lower).map(|name| FORM + (name.value() as TokenId).min(1)))
+    }
+
     /// The user's words.
     pub fn user(&self) -> &UserWords {
         &self.user
@@ -146,7 +171,7 @@ impl Lexicon {
 
     /// Whether an id is that of a user's word.
     pub fn is_user(&self, id: TokenId) -> bool {
-        id != UNKNOWN && id >= self.first_user()
+        id < FORM && id >= self.first_user()
     }
 
     /// Number of compiled words.
@@ -182,6 +207,14 @@ impl Lexicon {
         Ok(old.filter(|id| !self.is_part_only(*id)).or(id))
     }
 
+    /// The id of a word in lower case on a page of an era, or [`FORM`] or [`FORM_NAME`].
+    ///
+    /// # Errors
+    /// As in [`Lexicon::old_forms`].
+    pub fn known_in(&self, era: Era, lower: &str) -> Result<Option<TokenId>> {
+        Ok(self.id_in(era, lower)?.or_else(|| self.known(lower)))
+    }
+
     /// The id of the user's `i`th word.
     pub fn user_id(&self, i: usize) -> TokenId {
         self.first_user() + i as TokenId
@@ -206,7 +239,7 @@ impl Lexicon {
     pub fn counts(&self, id: TokenId) -> (u32, u32) {
         match id as usize {
             i if i < self.parts.words => (self.parts.counts.get(i * 2), self.parts.counts.get(i * 2 + 1)),
-            _ if id == UNKNOWN => (0, 0),
+            _ if id >= FORM => (0, 0),
             _ => id.checked_sub(self.first_user()).map_or((0, 0), |i| self.user.counts(i as usize)),
         }
     }
@@ -214,7 +247,7 @@ impl Lexicon {
     /// Whether a word is written with a capital more often than not: a name.
     pub fn is_name(&self, id: TokenId) -> bool {
         let (lower, capital) = self.counts(id);
-        capital > lower
+        capital > lower || id == FORM_NAME
     }
 
     /// Whether a word is of the spelling before the reform of 1906.
@@ -242,6 +275,9 @@ impl Lexicon {
         if self.is_user(id) {
             return vec!["user"];
         }
+        if id == FORM || id == FORM_NAME {
+            return vec!["forms"];
+        }
         let bits = self.parts.origins.get(id as usize).copied().unwrap_or(0);
         let names = self.parts.origin_names.iter().enumerate();
         names.filter(|(i, _)| bits & (1u8.checked_shl(*i as u32).unwrap_or(0)) != 0).map(|(_, n)| *n).collect()
@@ -258,6 +294,7 @@ impl Lexicon {
             return f32::from_bits(self.parts.costs.get(token as usize));
         }
         match token.checked_sub(self.first_user()) {
+            _ if token == FORM || token == FORM_NAME => FORM_COST,
             Some(i) if token != UNKNOWN => {
                 let (lower, capital) = self.user.counts(i as usize);
                 self.never + (NEVER as f32).ln() - (lower.saturating_add(capital).max(1) as f32 * USER_WEIGHT).ln()
@@ -270,7 +307,7 @@ impl Lexicon {
         if (token as usize) < self.parts.words + SPECIALS.len() {
             return Some(self.parts.hashes.get(token as usize));
         }
-        token.checked_sub(self.first_user()).filter(|_| token != UNKNOWN).and_then(|i| self.user.hash(i as usize))
+        token.checked_sub(self.first_user()).filter(|_| token < FORM).and_then(|i| self.user.hash(i as usize))
     }
 
     /// −ln P(next | before, previous): trigrams backed off to bigrams and unigrams. Text before an unknown word says nothing.

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use super::channel::{Channel, Damaged, Truth};
-use crate::lexicon::{Automaton, Lexicon, TokenId, UNKNOWN};
+use crate::lexicon::{Automaton, FORM, Lexicon, TokenId, UNKNOWN};
 
 /// What the raw reading may stand for: one word, or two that the reading ran together.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +34,16 @@ const KEEP: usize = 12;
 const LOOK: usize = 40;
 /// Steps of a search, so that no string makes it run away.
 const MAX_STEPS: usize = 4_000;
+/// A word is changed for another only by likely misreadings.
+const KNOWN_BOUND: f32 = 5.0;
+/// What is this much dearer in the channel than the cheapest found is not looked for.
+const MARGIN: f32 = 5.0;
+/// With a word this good (−ln P, damage included) nothing is looked for beside words.
+pub const GOOD: f32 = 16.0;
+/// A form that no count has was misread in little else than dots and rings.
+const FORM_BOUND: f32 = 7.0;
+/// Two words run together were misread in little else.
+const TWO_WORDS_BOUND: f32 = 11.0;
 /// −ln P of being a compound never seen, and the same for each part beyond the second. Set on the learning half of the pairs.
 const COMPOUND: f32 = 16.0;
 const MORE_PARTS: f32 = 2.0;
@@ -112,25 +122,32 @@ impl Ord for Entry {
     }
 }
 
+/// An automaton with the number that its outputs begin at.
+pub type Part<'a> = (&'a Automaton, TokenId);
+
 /// Candidates for a word, cheapest first; the raw reading is among them where it is a word. With `unknown` also compounds of known
 /// parts, and two words run together.
 pub fn search(lexicon: &Lexicon, damaged: &Damaged, unknown: bool) -> Vec<Candidate> {
     search_in(lexicon, &lexicon.automata(), damaged, unknown)
 }
 
-/// As [`search`], in automata of the caller's choice.
-pub fn search_in(
-    lexicon: &Lexicon,
-    automata: &[(&Automaton, TokenId)],
-    damaged: &Damaged,
-    unknown: bool,
-) -> Vec<Candidate> {
-    let mut found = run(lexicon, automata, damaged, Beside::Nothing);
-    if unknown && damaged.raw.len() >= 2 * PART_CHARS {
-        found.extend(run(lexicon, automata, damaged, Beside::Compounds));
-    }
-    if unknown && damaged.raw.len() >= PART_CHARS {
-        found.extend(run(lexicon, automata, damaged, Beside::TwoWords));
+/// As [`search`], in automata of the caller's choice beside the forms that no count has.
+pub fn search_in(lexicon: &Lexicon, automata: &[Part], damaged: &Damaged, unknown: bool) -> Vec<Candidate> {
+    let bound = if unknown { (5.5 + 0.6 * damaged.raw.len() as f32).min(13.0) } else { KNOWN_BOUND };
+    let run = |beside, bound: f32| {
+        automata.iter().flat_map(move |part| Search::new(lexicon, *part, damaged, beside, bound).run())
+    };
+    let mut found: Vec<Candidate> = run(Beside::Nothing, bound).collect();
+    let best = found.iter().map(Candidate::total).fold(f32::INFINITY, f32::min);
+    if unknown && best > GOOD {
+        let forms = Search::new(lexicon, (lexicon.forms(), FORM), damaged, Beside::Nothing, bound.min(FORM_BOUND));
+        found.extend(forms.run());
+        if damaged.raw.len() >= 2 * PART_CHARS {
+            found.extend(run(Beside::Compounds, bound));
+        }
+        if damaged.raw.len() >= PART_CHARS {
+            found.extend(run(Beside::TwoWords, bound.min(TWO_WORDS_BOUND)));
+        }
     }
     found.sort_by(|a, b| a.word.cmp(&b.word).then(a.total().total_cmp(&b.total())));
     found.dedup_by(|b, a| a.word == b.word);
@@ -139,43 +156,12 @@ pub fn search_in(
     found
 }
 
-fn run(lexicon: &Lexicon, automata: &[(&Automaton, TokenId)], damaged: &Damaged, beside: Beside) -> Vec<Candidate> {
-    let bound = (5.5 + 0.6 * damaged.raw.len() as f32).min(13.0);
-    let mut found = Vec::new();
-    for &(automaton, base) in automata {
-        let search = Search {
-            lexicon,
-            automaton,
-            base,
-            damaged,
-            beside,
-            bound,
-            arena: Vec::new(),
-            strings: Vec::new(),
-            heap: BinaryHeap::new(),
-        };
-        found.extend(search.run());
-    }
-    found
-}
-
 /// A word that no list has, as a compound of known parts ("brand|vatten|post"): its −ln P and the parts; `None` where it is none.
 pub fn as_compound(lexicon: &Lexicon, word: &str) -> Option<(f32, Vec<String>)> {
     let chars: Vec<char> = word.chars().collect();
     let plain = Channel::default();
     let damaged = Damaged::new(&plain, &chars);
-    let (automaton, base) = lexicon.automata().into_iter().next()?;
-    let mut search = Search {
-        lexicon,
-        automaton,
-        base,
-        damaged: &damaged,
-        beside: Beside::Compounds,
-        bound: 5.5,
-        arena: Vec::new(),
-        strings: Vec::new(),
-        heap: BinaryHeap::new(),
-    };
+    let mut search = Search::new(lexicon, lexicon.automata().into_iter().next()?, &damaged, Beside::Compounds, 5.5);
     let ends = search.explore();
     let best = ends.into_iter().min_by(|a, b| a.1.prior.total_cmp(&b.1.prior))?;
     Some((best.1.prior, search.parts(best.0)))
@@ -189,6 +175,26 @@ impl Candidate {
 }
 
 impl<'a> Search<'a> {
+    fn new(
+        lexicon: &'a Lexicon,
+        (automaton, base): (&'a Automaton, TokenId),
+        damaged: &'a Damaged<'a>,
+        beside: Beside,
+        bound: f32,
+    ) -> Search<'a> {
+        Search {
+            lexicon,
+            automaton,
+            base,
+            damaged,
+            beside,
+            bound,
+            arena: Vec::new(),
+            strings: Vec::new(),
+            heap: BinaryHeap::new(),
+        }
+    }
+
     fn run(mut self) -> Vec<Candidate> {
         self.explore().into_iter().map(|(_, c)| c).collect()
     }
@@ -213,7 +219,11 @@ impl<'a> Search<'a> {
             if steps > MAX_STEPS || priority > self.bound || found.len() >= LOOK {
                 break;
             }
+            let before = found.len();
             self.expand(state, &mut found);
+            if before == 0 && !found.is_empty() {
+                self.bound = self.bound.min(priority + MARGIN);
+            }
         }
         found
     }

@@ -11,27 +11,31 @@ pub struct Place {
     pub after_word: bool,
     /// The lexicon knows it with a capital more often than not.
     pub name: bool,
+    /// Its line is written in capitals. Two capitals elsewhere may be one and a misread letter ("PA grund av" → "På grund av").
+    pub loud: bool,
     /// The lexicon knows it in lower case many times as often as with a capital.
     pub common: bool,
 }
 
-/// `word` (lower case) in the case of `raw`. Signs that were misread as letters ("[tsam", "{6r") have no case of their own: they take
-/// that of their place; a capital that the model made of å, ä or ö inside a sentence ("Andamålsenligt") is undone.
+/// `word` (lower case) in the case of `raw`. Signs that were misread as letters ("[tsam", "{6r") have no case of their own, and neither has a
+/// capital that the model made of another letter, å, ä and ö above all ("pA", "Andamålsenligt", "60 Gre"): they take that of their place.
 pub fn restore(raw: &str, word: &str, place: Place) -> String {
     let letters: Vec<char> = raw.chars().filter(|c| c.is_alphabetic()).collect();
     let upper = letters.iter().filter(|c| c.is_uppercase()).count();
-    if letters.len() > 1 && upper * 3 > letters.len() * 2 {
+    let signs = raw.chars().count() > letters.len();
+    let enough = if place.loud { 1 } else { 3 };
+    if (letters.len() >= enough || signs) && upper * 3 > letters.len() * 2 {
         return word.to_uppercase();
     }
     let (Some(first_raw), Some(first)) = (raw.chars().next(), word.chars().next()) else { return word.to_string() };
     let capital = if !first_raw.is_alphabetic() {
         place.name || (place.sentence_start && !first_raw.is_numeric())
     } else if first_raw.is_uppercase() {
-        let same = base_letter(first_raw) == base_letter(first);
-        let ringed = !first.is_ascii();
-        match (same, ringed) {
-            (true, false) => true,
-            _ => place.sentence_start || !place.after_word || !place.common,
+        let expected = place.sentence_start || !place.common;
+        match (base_letter(first_raw) == base_letter(first), first.is_ascii()) {
+            (true, true) => true,
+            (true, false) => expected || !place.after_word,
+            _ => expected,
         }
     } else {
         false
@@ -39,7 +43,7 @@ pub fn restore(raw: &str, word: &str, place: Place) -> String {
     if !capital && letters.iter().skip(1).any(|c| c.is_uppercase()) {
         return positional(raw, word);
     }
-    if capital { positional(&capitalised_first(raw), &capitalise(word)) } else { positional(&lower_first(raw), word) }
+    if capital { positional(&capitalise(raw), &capitalise(word)) } else { positional(&lower_first(raw), word) }
 }
 
 fn capitalise(word: &str) -> String {
@@ -47,16 +51,12 @@ fn capitalise(word: &str) -> String {
     chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
 }
 
-fn capitalised_first(raw: &str) -> String {
-    capitalise(raw)
-}
-
 fn lower_first(raw: &str) -> String {
     let mut chars = raw.chars();
     chars.next().map_or_else(String::new, |c| c.to_lowercase().chain(chars).collect())
 }
 
-/// Capitals inside a word ("PwC", "McDonald") by position, where both have the same length; the first letter by `word`.
+/// Capitals inside a word ("PwC", "McDonald") by position, where both have the same length and the same letter; the first letter by `word`.
 fn positional(raw: &str, word: &str) -> String {
     if raw.chars().count() != word.chars().count() {
         return word.to_string();
@@ -65,7 +65,7 @@ fn positional(raw: &str, word: &str) -> String {
         .zip(word.chars())
         .enumerate()
         .flat_map(|(i, (r, w))| {
-            let up = i > 0 && r.is_uppercase() && base_letter(r) == base_letter(w);
+            let up = i > 0 && r.is_uppercase() && r.to_lowercase().eq([w]);
             if up { w.to_uppercase().collect::<Vec<_>>() } else { vec![w] }
         })
         .collect()
@@ -75,12 +75,13 @@ fn positional(raw: &str, word: &str) -> String {
 mod tests {
     use super::*;
 
-    const INSIDE: Place = Place { sentence_start: false, after_word: true, name: false, common: true };
+    const INSIDE: Place = Place { sentence_start: false, after_word: true, name: false, loud: false, common: true };
 
     #[test]
     fn case_follows_the_raw_reading() {
         assert_eq!(restore("SAMMANTRADESPROTOKOLL", "sammanträdesprotokoll", INSIDE), "SAMMANTRÄDESPROTOKOLL");
-        assert_eq!(restore("Omrostning", "omröstning", INSIDE), "Omröstning");
+        assert_eq!(restore("Motet", "mötet", INSIDE), "Mötet");
+        assert_eq!(restore("1D", "id", INSIDE), "ID");
         assert_eq!(restore("&r", "är", INSIDE), "är");
         assert_eq!(restore("arendet", "ärendet", INSIDE), "ärendet");
     }
@@ -88,14 +89,21 @@ mod tests {
     #[test]
     fn a_capital_made_of_a_ringed_letter_is_undone_inside_a_sentence() {
         assert_eq!(restore("Andamalsenligt", "ändamålsenligt", INSIDE), "ändamålsenligt");
+        assert_eq!(restore("pA", "på", INSIDE), "på");
+        assert_eq!(restore("utsAnd", "utsänd", INSIDE), "utsänd");
+        assert_eq!(restore("Gre", "öre", Place { after_word: false, ..INSIDE }), "öre");
+        assert_eq!(restore("PwC", "pwc", INSIDE), "PwC");
         let start = Place { sentence_start: true, ..INSIDE };
+        assert_eq!(restore("PA", "på", start), "På");
+        assert_eq!(restore("PA", "på", Place { loud: true, ..INSIDE }), "PÅ");
+        assert_eq!(restore("FOljande", "följande", start), "Följande");
         assert_eq!(restore("Andamalsenligt", "ändamålsenligt", start), "Ändamålsenligt");
     }
 
     #[test]
     fn a_capital_i_for_l_and_a_bracket_for_i() {
         assert_eq!(restore("Iagga", "lägga", INSIDE), "lägga");
-        let name = Place { sentence_start: false, after_word: true, name: true, common: false };
+        let name = Place { sentence_start: false, after_word: true, name: true, loud: false, common: false };
         assert_eq!(restore("[tsam", "itsam", name), "Itsam");
     }
 }

@@ -1,6 +1,6 @@
 //! The channel: how probable it is that a recognition model reads one piece of text as another.
 //!
-//! Tables are data, `dictionaries/confusions-*.tsv`, learned by `examples/learn-confusions.rs` from aligned pairs. A unit
+//! Tables are data, `dictionaries/confusions-*.tsv`, learned by `examples/learn-confusions` from aligned pairs. A unit
 //! is one or two letters of truth (or none) read as up to two signs (or none), in lower case.
 
 use std::collections::HashMap;
@@ -203,6 +203,34 @@ mod tests {
     fn shipped_tables_parse() {
         for signature in [OcrSignature::Eng, OcrSignature::Swe] {
             assert!(Channel::for_signature(signature).unwrap().units(&['a']).count() > 0);
+        }
+    }
+
+    #[test]
+    fn every_table_holds_possible_counts_once() {
+        let tables = [
+            include_str!("../../dictionaries/confusions-eng.tsv"),
+            include_str!("../../dictionaries/confusions-swe.tsv"),
+            include_str!("../../dictionaries/confusions-typewriter-eng.tsv"),
+            include_str!("../../dictionaries/confusions-typewriter-swe.tsv"),
+            include_str!("../../dictionaries/spaces-eng.tsv"),
+            include_str!("../../dictionaries/spaces-swe.tsv"),
+            include_str!("../../dictionaries/party-misreadings.tsv"),
+        ];
+        for table in tables {
+            let mut seen = std::collections::BTreeSet::new();
+            for line in table.lines().filter(|l| !l.starts_with('#')) {
+                let cols: Vec<&str> = line.split('\t').collect();
+                let [key @ .., count, of] = cols.as_slice() else { panic!("{line}") };
+                assert!(
+                    key.len() == 2 || (key.len() == 3 && ["lost", "inserted", "eng", "swe"].contains(&key[0])),
+                    "{line}"
+                );
+                let (count, of): (u32, u32) = (count.parse().unwrap(), of.parse().unwrap());
+                assert!(count <= of && of > 0, "{line}");
+                assert!(seen.insert(key.to_vec()), "twice: {line}");
+            }
+            assert!(seen.len() > 10);
         }
     }
 }

@@ -40,7 +40,7 @@ pub struct Entry {
     pub lower: u32,
     /// How often seen capitalised inside a sentence.
     pub capital: u32,
-    /// The lists it is from: `counts` for the counted texts, `user` for a user's words, else a list of `dictionaries/words`.
+    /// The lists it is from: `counts` for the counted texts, `forms` for forms that no count has, `user` for a user's words, else a list of `dictionaries/words`.
     pub origins: Vec<String>,
 }
 
@@ -60,7 +60,7 @@ pub fn known(lexicon: &Lexicon, word: &str) -> Result<Known> {
         parts: Vec::new(),
         suggestions: Vec::new(),
     };
-    if let Some(id) = lexicon.id(&lower) {
+    if let Some(id) = lexicon.known(&lower) {
         let (lower, capital) = lexicon.counts(id);
         let origins = lexicon.origins(id).into_iter().map(str::to_string).collect();
         known.entry = Some(Entry { lower, capital, origins });

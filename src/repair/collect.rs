@@ -62,7 +62,7 @@ impl Collection {
         let letters = word.chars().all(char::is_alphabetic) && word.chars().count() >= LEAST_CHARS;
         // Capitals do not tell whether it is a name.
         let shouted = word.chars().skip(1).any(char::is_uppercase);
-        if !letters || shouted || lexicon.contains(word) {
+        if !letters || shouted || lexicon.known(&word.to_lowercase()).is_some() {
             return;
         }
         let seen = self.words.entry(word.to_lowercase()).or_default();

@@ -76,6 +76,7 @@ fn restored(lexicon: &Lexicon, slot: &Slot, raw: &str, reading: &Reading, name: 
             sentence_start: start,
             after_word,
             name: name || lexicon.is_name(id),
+            loud: slot.loud,
             common: lower > capital.saturating_mul(10),
         }
     };

@@ -1,5 +1,6 @@
 //! The lattice of a run: readings of every slot, words joined that the reading cut in two.
 
+use super::candidates;
 use super::memory::Memory;
 use super::readings::{self, Reading, Standing, Why};
 use super::runs::Slot;
@@ -12,10 +13,8 @@ use crate::page::OcrSignature;
 
 /// −ln P of a blank within a word, by the learning half of the pairs.
 const BLANK_WON: f32 = 7.5;
-/// A joined word dearer than this in the channel is none.
-const DEAREST_JOIN: f32 = 6.0;
-/// A piece this common is a word of its own; shorter ones must be more common.
-const COMMON_PIECE: [u32; 4] = [u32::MAX, 300_000, 50_000, 5_000];
+/// A piece this common is a word of its own, by its number of letters.
+const COMMON_PIECE: [u32; 5] = [u32::MAX, 300_000, 20_000, 500, 1];
 
 /// What makes lattices for a document.
 pub struct Lattices<'a> {
@@ -75,7 +74,7 @@ impl Lattices<'_> {
 
     /// Two neighbours read as one word: where at least one is no common word, and both together are one.
     fn joined(&self, signature: OcrSignature, slots: &[Slot], at: usize) -> Result<Option<Reading>> {
-        let (lexicon, first) = (self.words.lexicon(), &slots[at]);
+        let first = &slots[at];
         let Some(second) = slots.get(at + 1) else { return Ok(None) };
         let ([(line, a)], [(next_line, b)]) = (first.pieces.as_slice(), second.pieces.as_slice()) else {
             return Ok(None);
@@ -84,18 +83,12 @@ impl Lattices<'_> {
         if !adjacent || second.class != Class::Word || second.text.starts_with(char::is_uppercase) {
             return Ok(None);
         }
-        let common = |slot: &Slot| {
-            let id = lexicon.id(&slot.text.to_lowercase());
-            let (lower, capital) = id.map_or((0, 0), |id| lexicon.counts(id));
-            lower.max(capital) >= COMMON_PIECE[slot.text.chars().count().min(COMMON_PIECE.len() - 1)]
-        };
-        if common(first) && common(second) {
+        let (left, right) = (first.text.to_lowercase(), second.text.to_lowercase());
+        if self.stands_alone(signature, &left)? && self.stands_alone(signature, &right)? {
             return Ok(None);
         }
-        let whole = format!("{}{}", first.text, second.text).to_lowercase();
-        let surface = self.words.surface(signature, self.era, &whole)?;
-        let best = surface.candidates.iter().find(|c| !c.compound && c.ids.1.is_none());
-        Ok(best.filter(|c| c.channel <= DEAREST_JOIN).map(|c| {
+        let best = self.words.whole(signature, self.era, &format!("{left}{right}"))?;
+        Ok(best.map(|c| {
             let mut reading = Reading::settled(&c.word, c.ids.0);
             reading.arc.slots = 2;
             reading.arc.cost = c.channel + BLANK_WON;
@@ -103,6 +96,21 @@ impl Lattices<'_> {
             reading.why = Why::Word;
             reading
         }))
+    }
+
+    /// Whether a piece is a word, as it stands or with likely damage; a short one must be a common word.
+    fn stands_alone(&self, signature: OcrSignature, lower: &str) -> Result<bool> {
+        let lexicon = self.words.lexicon();
+        let least = COMMON_PIECE[lower.chars().count().min(COMMON_PIECE.len() - 1)];
+        let common = |id| {
+            let (lower, capital) = lexicon.counts(id);
+            lower.max(capital) >= least
+        };
+        if lexicon.id(lower).is_some_and(common) {
+            return Ok(true);
+        }
+        let surface = self.words.surface(signature, self.era, lower)?;
+        Ok(surface.candidates.first().is_some_and(|c| c.total() <= candidates::GOOD && common(c.ids.0)))
     }
 }
 

@@ -8,6 +8,7 @@ pub mod case;
 pub mod channel;
 pub mod check;
 pub mod collect;
+pub mod confidence;
 pub mod decode;
 pub mod edits;
 pub mod era;
@@ -28,10 +29,10 @@ use rayon::prelude::*;
 
 use crate::edit::Edit;
 use crate::error::Result;
-use crate::fold::skeleton;
 use crate::lexicon::old::Era;
 use crate::lexicon::{Lexicon, UNKNOWN};
 use crate::page::{Line, LineRole, OcrSignature, Page};
+use confidence::{Evidence, Kind};
 use edits::Verdict;
 use lattice::Lattices;
 use memory::{Memory, Seen};
@@ -42,14 +43,14 @@ use words::Words;
 
 /// Edits of at least this confidence are applied; below it they are suggestions. Set on the learning half of the pairs
 /// (`benches/README.md`).
-pub const DEFAULT_THRESHOLD: f64 = 0.85;
+pub const DEFAULT_THRESHOLD: f64 = 0.8;
 /// Below this confidence not even a suggestion is made.
-const SUGGEST: f64 = 0.3;
+const SUGGEST: f64 = 0.1;
 /// Text read with the Swedish model is changed only on strong evidence, text without any sign of damage hardly at all.
 const CAREFUL: f64 = 0.99;
 const CLEAN: f64 = 0.999;
 /// A reading that is itself a word is changed for another only on better evidence than one that is none: breaking is worse than leaving.
-const KNOWN: f64 = 0.95;
+const KNOWN: f64 = 0.93;
 /// Predicted share of right words among: words of the lexicon left alone; unknown ones with a capital; other unknown ones.
 const TRUST: [f64; 3] = [0.998, 0.95, 0.75];
 /// How often the shares of a document's words are weighed anew.
@@ -62,9 +63,22 @@ pub struct Repairer {
     era: Option<Era>,
 }
 
-/// What a decoded run says: edits by line of the run, and the summed trust in its words with their number, by line.
+/// A change that the lattice speaks for, with what its confidence rests on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Proposal {
+    /// Position of the page in the document.
+    pub page: usize,
+    /// Raw line on the page.
+    pub line: usize,
+    /// The edit.
+    pub edit: Edit,
+    /// For the calibration.
+    pub evidence: Evidence,
+}
+
+/// What a decoded run says: proposals, and the summed trust in its words with their number, by line.
 struct Decoded {
-    edits: Vec<(usize, Edit)>,
+    proposals: Vec<Proposal>,
     trust: Vec<(f64, usize)>,
 }
 
@@ -84,28 +98,11 @@ impl Repairer {
     /// # Errors
     /// Where the program carries a broken confusion table.
     pub fn repair(&self, pages: &mut [Page]) -> Result<()> {
-        self.set_signatures(pages);
-        let eras = match self.era {
-            Some(era) => vec![era; pages.len()],
-            None => era::of_pages(pages),
-        };
-        if eras.contains(&Era::Old) {
-            // Made once here, not by every thread that needs them.
-            self.words.lexicon().old_forms()?;
-        }
-        let runs = runs_of(pages, &eras);
-        let shared: &[Page] = pages;
-        let memory = self.memory(&runs, shared)?;
-        let decode = |run: &Run| {
-            let lattices = Lattices { words: &self.words, memory: &memory, era: run.era };
-            self.decode(&lattices, run, shared)
-        };
-        let decoded: Vec<Decoded> = runs.par_iter().map(decode).collect::<Result<_>>()?;
+        let (runs, decoded) = self.decoded(pages)?;
         let mut trust = vec![(0.0, 0usize); pages.len()];
         for (run, decoded) in runs.iter().zip(decoded) {
-            for (line, edit) in decoded.edits {
-                let (page, line) = run.lines[line];
-                insert(&mut pages[page].lines[line], edit);
+            for proposal in decoded.proposals {
+                insert(&mut pages[proposal.page].lines[proposal.line], proposal.edit);
             }
             for ((page, _), (sum, n)) in run.lines.iter().zip(decoded.trust) {
                 trust[*page].0 += sum;
@@ -122,6 +119,35 @@ impl Repairer {
             }
         }
         Ok(())
+    }
+
+    /// What [`Repairer::repair`] would do and suggest, in order, with the evidence: for calibration.
+    ///
+    /// # Errors
+    /// Where the program carries a broken confusion table.
+    pub fn proposals(&self, pages: &mut [Page]) -> Result<Vec<Proposal>> {
+        Ok(self.decoded(pages)?.1.into_iter().flat_map(|d| d.proposals).collect())
+    }
+
+    fn decoded(&self, pages: &mut [Page]) -> Result<(Vec<Run>, Vec<Decoded>)> {
+        self.set_signatures(pages);
+        let eras = match self.era {
+            Some(era) => vec![era; pages.len()],
+            None => era::of_pages(pages),
+        };
+        if eras.contains(&Era::Old) {
+            // Made once here, not by every thread that needs them.
+            self.words.lexicon().old_forms()?;
+        }
+        let runs = runs_of(pages, &eras);
+        let shared: &[Page] = pages;
+        let memory = self.memory(&runs, shared)?;
+        let decode = |run: &Run| {
+            let lattices = Lattices { words: &self.words, memory: &memory, era: run.era };
+            self.decode(&lattices, run, shared)
+        };
+        let decoded = runs.par_iter().map(decode).collect::<Result<_>>()?;
+        Ok((runs, decoded))
     }
 
     fn set_signatures(&self, pages: &mut [Page]) {
@@ -186,7 +212,7 @@ impl Repairer {
             false => decode::posteriors(lexicon, &arcs),
         };
         let path = decode::best_path(&arcs, &posteriors);
-        let mut decoded = Decoded { edits: Vec::new(), trust: vec![(0.0, 0); lines.len()] };
+        let mut decoded = Decoded { proposals: Vec::new(), trust: vec![(0.0, 0); lines.len()] };
         for (at, chosen) in path.iter().enumerate() {
             let Some(chosen) = *chosen else { continue };
             let (slot, readings, posterior) = (&slots[at], &lattice[at], &posteriors[at]);
@@ -196,16 +222,24 @@ impl Repairer {
             let reading = &readings[chosen];
             let trust = &mut decoded.trust[slot.pieces[0].0];
             trust.1 += 1;
-            let mut edits = |which: usize, applied: bool| {
+            let known = readings.iter().any(|r| r.why == Why::Raw && r.arc.ids.0 != UNKNOWN);
+            let mut propose = |which: usize, chosen: bool| {
                 let reading = &readings[which];
+                let kind = Kind::of(run.signature, &slot.text, reading, known);
+                let evidence = Evidence { kind, posterior: posterior[which] };
+                let confidence = evidence.confidence();
                 let verdict = Verdict {
-                    confidence: posterior[which],
-                    applied,
+                    confidence,
+                    applied: chosen && confidence >= self.limit(run.signature, kind),
                     name: false,
                     context: !cheapest(lexicon, readings, which),
                 };
                 let covered = &slots[at..(at + reading.arc.slots).min(slots.len())];
-                decoded.edits.extend(edits::of_reading(lexicon, covered, reading, verdict, &lines));
+                let edits = edits::of_reading(lexicon, covered, reading, verdict, &lines);
+                decoded.proposals.extend(edits.into_iter().map(|(line, edit)| {
+                    let (page, line) = run.lines[line];
+                    Proposal { page, line, edit, evidence }
+                }));
             };
             if reading.why == Why::Raw {
                 trust.0 += self.trust(slot, reading) * posterior[chosen];
@@ -214,27 +248,23 @@ impl Repairer {
                 if let Some(second) = others.max_by(|a, b| posterior[*a].total_cmp(&posterior[*b]))
                     && posterior[second] >= SUGGEST
                 {
-                    edits(second, false);
+                    propose(second, false);
                 }
                 continue;
             }
             trust.0 += posterior[chosen];
-            edits(chosen, posterior[chosen] >= self.limit(run.signature, slot, readings, chosen));
+            propose(chosen, true);
         }
         Ok(decoded)
     }
 
-    fn limit(&self, signature: OcrSignature, slot: &Slot, readings: &[Reading], chosen: usize) -> f64 {
-        let reading = &readings[chosen];
-        let bold = reading.why == Why::Compound && skeleton(&reading.word) != skeleton(&slot.text);
-        match signature {
-            OcrSignature::Eng if bold => self.threshold.max(CAREFUL),
-            OcrSignature::Eng if readings.iter().any(|r| r.why == Why::Raw && r.arc.ids.0 != UNKNOWN) => {
-                self.threshold.max(KNOWN)
-            }
-            OcrSignature::Eng => self.threshold,
-            OcrSignature::Swe => self.threshold.max(CAREFUL),
-            OcrSignature::None => self.threshold.max(CLEAN),
+    /// The confidence from which an edit is applied.
+    fn limit(&self, signature: OcrSignature, kind: Kind) -> f64 {
+        match (signature, kind) {
+            (OcrSignature::Eng, Kind::Known) => self.threshold.max(KNOWN),
+            (OcrSignature::Eng, _) => self.threshold,
+            (OcrSignature::Swe, _) => self.threshold.max(CAREFUL),
+            (OcrSignature::None, _) => self.threshold.max(CLEAN),
         }
     }
 

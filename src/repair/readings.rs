@@ -1,5 +1,6 @@
 //! The readings of a word in its place: arcs for the lattice, each with what it says.
 
+use super::candidates;
 use super::decode::Arc;
 use super::memory::Memory;
 use super::words::Surface;
@@ -112,7 +113,7 @@ pub fn of_word(
         document: false,
     };
     let mut readings: Vec<Reading> = Vec::with_capacity(surface.candidates.len() + 4);
-    for c in surface.candidates.iter().filter(|c| !(inside && c.compound)) {
+    for c in &surface.candidates {
         let same = c.word == surface.lower;
         let mut cost = c.channel;
         if c.compound {
@@ -132,7 +133,8 @@ pub fn of_word(
     if id.is_none() {
         let kind = if standing.capital { Kind::Name } else { Kind::Word };
         let prior = |letters: f32| standing.unknown() + letters;
-        if signature == OcrSignature::Eng {
+        let good = surface.candidates.first().is_some_and(|c| c.total() <= candidates::GOOD);
+        if signature == OcrSignature::Eng && !good {
             for free in surface.free(lexicon, kind) {
                 if readings.iter().all(|r| r.word != free.word) && free.word != surface.lower {
                     let prior = prior(free.letters);
@@ -156,7 +158,7 @@ pub fn of_word(
     }
     if let Some(memory) = memory {
         for r in &mut readings {
-            let gain = memory.gain(&surface.lower, &r.word, r.prior);
+            let gain = memory.gain(&surface.lower, &r.word, r.arc.ids.0 != UNKNOWN, r.prior);
             r.arc.cost -= gain;
             r.document = gain > 1.0;
         }

@@ -32,8 +32,10 @@ pub struct Slot {
     pub class: Class,
     /// A capital is expected here.
     pub sentence_start: bool,
-    /// Follows another word on its line.
+    /// Follows something on its line that ends no sentence and is no label.
     pub after_word: bool,
+    /// Its line is written in capitals.
+    pub loud: bool,
 }
 
 /// Collects runs: consecutive lines without a blank one between.
@@ -80,6 +82,14 @@ fn text_of(line: &Line, span: &Range<usize>) -> String {
     edit::apply(&line.raw[span.clone()], &shifted)
 }
 
+/// Whether most letters of a line are capitals.
+fn is_loud(line: &str) -> bool {
+    let (upper, lower) = line.chars().fold((0usize, 0usize), |(upper, lower), c| {
+        (upper + usize::from(c.is_uppercase()), lower + usize::from(c.is_lowercase()))
+    });
+    upper > 2 * lower
+}
+
 /// The slots of a run's lines.
 pub fn slots(lines: &[&Line]) -> Vec<Slot> {
     let longest = lines.iter().map(|l| l.raw.trim().chars().count()).max().unwrap_or(0);
@@ -88,6 +98,7 @@ pub fn slots(lines: &[&Line]) -> Vec<Slot> {
     let mut start = true;
     for (n, line) in lines.iter().enumerate() {
         let tokens = tokenize(&line.raw);
+        let loud = is_loud(&line.raw);
         let goes_on = hyphenated(&line.raw, &tokens).map(|(i, _)| i);
         // A short line followed by another is a heading, a cell or a list item: the next begins anew.
         start |= n > 0 && lines[n - 1].raw.trim().chars().count() * 3 < longest * 2;
@@ -103,8 +114,10 @@ pub fn slots(lines: &[&Line]) -> Vec<Slot> {
                 }
                 out.push(slot);
             }
-            let after_word = i > 0 && tokens[i - 1].class == Class::Word;
-            let slot = Slot { pieces: vec![piece], text, class: token.class, sentence_start: start, after_word };
+            // After a label ("§ 7", "3.") a title or a list item begins.
+            let label = || tokens[..i].iter().all(|t| matches!(t.class, Class::Number | Class::Sign));
+            let after_word = i > 0 && tokens[i - 1].class != Class::End && !label();
+            let slot = Slot { pieces: vec![piece], text, class: token.class, sentence_start: start, after_word, loud };
             start = match token.class {
                 Class::End => true,
                 Class::Sign => start,

@@ -42,7 +42,7 @@ static NUMBER: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^[§$&]*[-+±]?\p{Nd}[\p{Nd}.,:;/\u{2013}\u{2014}*%°'§=~-]*$").ok());
 
 /// Signs that a misread letter can look like when letters follow or go before: kept in the word.
-const LETTERLIKE: &[char] = &['&', '[', '{', '|'];
+const LETTERLIKE: &[char] = &['&', '[', '{', '|', '@'];
 
 /// The tokens of a line, in order; white space is left out.
 pub fn tokenize(line: &str) -> Vec<Token> {

@@ -21,7 +21,7 @@ const SHARDS: usize = 16;
 pub struct Surface {
     /// As read, in lower case.
     pub lower: String,
-    /// Its id, where it is a word.
+    /// Its id, where it is a word or a known form.
     pub id: Option<TokenId>,
     /// Words, compounds and pairs of words that it may stand for, cheapest first.
     pub candidates: Vec<Candidate>,
@@ -35,7 +35,7 @@ pub struct Surface {
 impl Surface {
     fn new(lexicon: &Lexicon, channel: &'static Channel, era: Era, lower: &str) -> Result<Surface> {
         let chars: Vec<char> = lower.chars().collect();
-        let id = lexicon.id_in(era, lower)?;
+        let id = lexicon.known_in(era, lower)?;
         let damaged = Damaged::new(channel, &chars);
         let mut candidates = candidates::search_in(lexicon, &lexicon.automata_of(era)?, &damaged, id.is_none());
         era::weigh(lexicon, era, lower, &mut candidates)?;
@@ -102,5 +102,16 @@ impl Words {
         }
         words.insert(lower.into(), Arc::clone(&made));
         Ok(made)
+    }
+
+    /// The word that two pieces (lower case) make together, if they make one with little damage.
+    ///
+    /// # Errors
+    /// Where the program carries a broken confusion table.
+    pub fn whole(&self, signature: OcrSignature, era: Era, pieces: &str) -> Result<Option<Candidate>> {
+        let chars: Vec<char> = pieces.chars().collect();
+        let damaged = Damaged::new(Channel::for_signature(signature)?, &chars);
+        let found = candidates::search_in(&self.lexicon, &self.lexicon.automata_of(era)?, &damaged, false);
+        Ok(found.into_iter().next())
     }
 }

@@ -85,7 +85,8 @@ fn mark(line: &str) -> Option<usize> {
 /// The first line of the page that line `i` stands on.
 fn page_start(lines: &[TextLine], i: usize) -> usize {
     let page = lines[i].page;
-    lines[..i].iter().rposition(|l| l.page != page).map_or(0, |p| p + 1)
+    // Pages follow each other in the text.
+    lines[..i].partition_point(|l| l.page < page)
 }
 
 /// The first and last § that a cover states ("Paragrafer §§ 12-17"), misread signs allowed for.

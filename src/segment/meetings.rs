@@ -1,6 +1,6 @@
 //! Meetings: records and the meeting's facts put together.
 
-use super::{Context, LabelEdit, Part, Segmented, head, records};
+use super::{Context, LabelEdit, MeetingLines, Part, Segmented, head, records};
 use crate::edit::raw_span;
 use crate::page::{FurnitureRole, Line, LineRole, Page, TextLine, text_lines};
 use crate::protocol::{Meeting, Record, Warning};
@@ -19,16 +19,22 @@ pub struct Meetings {
 /// Finds the meetings of a document. Pages are read, repaired, and marked for furniture and repeats.
 pub fn meetings(pages: &[Page]) -> Meetings {
     let lines = text_lines(pages);
-    let mut found = records(&lines, &Context::default());
+    let mut found = records::records(&lines, &Context::default());
     labels_as_read(&mut found, &lines, pages);
     let furniture = furniture_lines(pages);
+    let firsts: Vec<usize> = found.meetings.iter().map(|m| first_page(m, &lines)).collect();
+    let mut records = std::mem::take(&mut found.records).into_iter();
     let mut meetings: Vec<Meeting> = Vec::new();
-    for part in &found.meetings {
-        let own: Vec<Record> = found.records[part.records.clone()].to_vec();
+    for (m, part) in found.meetings.iter().enumerate() {
+        let own: Vec<Record> = records.by_ref().take(part.records.len()).collect();
         let number = |r: Option<&Record>| r.map(|r| r.number);
+        // Each meeting has its own running headers; those before the first meeting and after the last belong to these.
+        let from = if m == 0 { 0 } else { firsts[m] };
+        let till = firsts.get(m + 1).copied().unwrap_or(usize::MAX);
+        let line_of = |page: usize| furniture.partition_point(|l| l.page < page);
         let mut meeting = head::read(&head::HeadInput {
             cover: &lines[part.head.clone()],
-            furniture: &furniture,
+            furniture: &furniture[line_of(from)..line_of(till.max(from))],
             tail: &lines[part.tail.clone()],
             body: &lines[part.head.end..part.tail.start],
             first_paragraph: number(own.first()),
@@ -51,6 +57,16 @@ pub fn meetings(pages: &[Page]) -> Meetings {
     Meetings { meetings, label_edits: found.label_edits, warnings }
 }
 
+/// Only the mended labels of [`meetings`], without the meetings themselves: all that a text filter needs.
+pub fn label_edits(pages: &[Page]) -> Vec<LabelEdit> {
+    records::labels(&text_lines(pages), &Context::default())
+}
+
+/// The page on which a meeting begins.
+fn first_page(meeting: &MeetingLines, lines: &[TextLine]) -> usize {
+    lines.get(meeting.head.start).map_or(usize::MAX, |l| l.page)
+}
+
 /// The segmenter reads repaired text; what was read stands in the raw line.
 fn labels_as_read(found: &mut Segmented, lines: &[TextLine], pages: &[Page]) {
     let mut next = 0;
@@ -60,7 +76,7 @@ fn labels_as_read(found: &mut Segmented, lines: &[TextLine], pages: &[Page]) {
         }
         let Some(record) = found.records.get_mut(next) else { break };
         next += 1;
-        let raw = pages.iter().find(|p| p.index == line.page).and_then(|p| p.lines.get(line.line));
+        let raw = pages.get(line.page).and_then(|p| p.lines.get(line.line));
         let start = line.text.find(&record.label_raw);
         let span = raw.zip(start).and_then(|(l, s)| raw_span(&l.edits, s, s + record.label_raw.len()));
         if let Some(as_read) = raw.zip(span).and_then(|(l, (s, e))| l.raw.get(s..e)) {
@@ -74,7 +90,7 @@ fn finish(meeting: &mut Meeting, pages: &[Page]) {
     let mut records = std::mem::take(&mut meeting.records);
     for record in &mut records {
         record.present = head::present_at(meeting, &record.paragraph);
-        let qualities: Vec<f64> = pages.iter().filter(|p| record.pages.contains(&p.index)).map(|p| p.quality).collect();
+        let qualities: Vec<f64> = record.pages.iter().filter_map(|&p| pages.get(p)).map(|p| p.quality).collect();
         if !qualities.is_empty() {
             let mean = qualities.iter().sum::<f64>() / qualities.len() as f64;
             record.quality = (mean * 1000.0).round() / 1000.0;

@@ -26,7 +26,7 @@ use std::ops::Range;
 
 use crate::protocol::{Record, Warning};
 
-pub use meetings::{Meetings, meetings};
+pub use meetings::{Meetings, label_edits, meetings};
 pub use records::records;
 
 /// What is known of a protocol before its records are read. All of it may be missing.

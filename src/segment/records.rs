@@ -7,12 +7,21 @@ use super::evidence::Surroundings;
 use super::labels::{self, Label, Sign};
 use super::reflow::Widths;
 use super::sequence::{self, Choice};
-use super::{Context, MeetingLines, Part, Segmented, cover, headings, text};
+use super::{Context, LabelEdit, MeetingLines, Part, Segmented, cover, headings, text};
 use crate::page::TextLine;
 use crate::protocol::Warning;
 
-/// Reads the §-records in the running text of one document. Never invents a §: a gap in the numbering is a warning.
-pub fn records(lines: &[TextLine], context: &Context) -> Segmented {
+/// What is known of a document once its heads are chosen.
+struct Found<'a> {
+    heads: Vec<ChosenHead<'a>>,
+    ground: Ground<'a>,
+    points: &'a [f32],
+    covers: Vec<usize>,
+    agendas: Vec<Range<usize>>,
+}
+
+/// Chooses the heads of all §§, and gives what `with` makes of them.
+fn with_heads<T>(lines: &[TextLine], context: &Context, with: impl FnOnce(&[Label], Found<'_>) -> T) -> T {
     let kinds: Vec<_> = lines.iter().map(|l| headings::whole(&l.text)).collect();
     let candidates = candidates(lines);
     let widths = Widths::new(lines);
@@ -32,7 +41,24 @@ pub fn records(lines: &[TextLine], context: &Context) -> Segmented {
         spaced: mostly_spaced(&heads),
         dotted: mostly_dotted(&heads, lines),
     };
+    with(&candidates, Found { heads, ground, points: &points, covers, agendas })
+}
 
+/// The mended labels of [`records`], in order of the text.
+pub(super) fn labels(lines: &[TextLine], context: &Context) -> Vec<LabelEdit> {
+    with_heads(lines, context, |_, found| {
+        found.heads.iter().filter_map(|head| build::label(head, &found.ground).2).collect()
+    })
+}
+
+/// Reads the §-records in the running text of one document. Never invents a §: a gap in the numbering is a warning.
+pub fn records(lines: &[TextLine], context: &Context) -> Segmented {
+    with_heads(lines, context, |candidates, found| assemble(lines, candidates, found))
+}
+
+/// The records between the chosen heads.
+fn assemble(lines: &[TextLine], candidates: &[Label], found: Found<'_>) -> Segmented {
+    let Found { heads, ground, points, covers, agendas } = found;
     let mut out = Segmented {
         first_line: heads.first().map(|h| h.label.line),
         parts: vec![Part::Head; lines.len()],
@@ -52,7 +78,7 @@ pub fn records(lines: &[TextLine], context: &Context) -> Segmented {
                 tail = end..all.end;
                 out.parts[tail.clone()].fill(Part::Tail);
             }
-            let skip = repeated_heads(&candidates, &points, head, end, lines);
+            let skip = repeated_heads(candidates, points, head, end, lines);
             let (record, edit) = build::record(head, end, &skip, k, &ground, &mut out.parts);
             if k > m.start {
                 gap(&heads[k - 1], head, lines, &mut out.warnings);
@@ -105,10 +131,10 @@ fn prefer_first(candidates: &[Label], points: &[f32], chain: &mut [Choice]) {
 
 fn heads<'a>(candidates: &'a [Label], points: &[f32], chain: &[Choice], covers: &[usize]) -> Vec<ChosenHead<'a>> {
     let mut out: Vec<ChosenHead<'a>> = Vec::with_capacity(chain.len());
-    let lost = sequence::lost_numbers(candidates, points, chain, covers);
+    let mut lost = sequence::lost_numbers(candidates, points, chain, covers).into_iter().peekable();
     for (i, c) in chain.iter().enumerate() {
-        for (_, k, number) in lost.iter().filter(|(at, _, _)| *at == i) {
-            out.push(ChosenHead { label: &candidates[*k], reading: None, number: *number });
+        while let Some((_, k, number)) = lost.next_if(|(at, _, _)| *at == i) {
+            out.push(ChosenHead { label: &candidates[k], reading: None, number });
         }
         let label = &candidates[c.label];
         let reading = &label.readings[c.reading];
@@ -140,7 +166,8 @@ fn meetings(heads: &[ChosenHead<'_>], covers: &[usize], len: usize) -> Vec<(Rang
     let mut line_from = 0;
     for k in 1..heads.len() {
         let between = heads[k - 1].label.line..heads[k].label.line;
-        if let Some(c) = covers.iter().find(|c| between.contains(c) && **c > between.start) {
+        let next = covers.partition_point(|c| *c <= between.start);
+        if let Some(c) = covers.get(next).filter(|c| **c < between.end) {
             out.push((from..k, line_from..*c));
             from = k;
             line_from = *c;

@@ -1,6 +1,7 @@
 //! References to a § of minutes: "KSAU § 12/2019", "Kommunstyrelsen 2024-02-14 § 6", "fullmäktiges beslut den 25 november 1957,
 //! § 112". A § of a statute is none.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -16,6 +17,7 @@ const STATUTES: &str = include_str!("../../dictionaries/statute-words.txt");
 
 static ORGAN_LIST: LazyLock<Vec<String>> = LazyLock::new(|| data::entries(ORGANS).map(fold::skeleton).collect());
 static STATUTE_LIST: LazyLock<Vec<String>> = LazyLock::new(|| data::entries(STATUTES).map(fold::skeleton).collect());
+static FILLER_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| data::entries(FILLERS).collect());
 static ISO_BEFORE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"((?:1[6-9]|20)\d\d-\d\d-\d\d)[,;]?\s*$").ok());
 static WORDS_BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -34,7 +36,7 @@ const REACH: usize = 110;
 
 /// All references in `text`, in order, each once. `own` is the § that the text belongs to: it does not refer to itself.
 pub fn find(text: &str, own: &str) -> Vec<Reference> {
-    let mut out: Vec<Reference> = Vec::new();
+    let mut out = Found::default();
     for (at, sign) in text.match_indices('§') {
         if text[..at].ends_with('§') {
             continue;
@@ -44,14 +46,14 @@ pub fn find(text: &str, own: &str) -> Vec<Reference> {
             after += '§'.len_utf8();
         }
         if let Some(r) = reference(text, at, after) {
-            add(&mut out, r, own);
+            out.add(r, own);
         }
     }
     for (at, _) in text.match_indices("aragraf ") {
         let after = at + "aragraf ".len();
         let start = text[..at].char_indices().next_back().map_or(at, |(i, _)| i);
         if let Some(r) = reference(text, start, after) {
-            add(&mut out, r, own);
+            out.add(r, own);
         }
     }
     if let Some(rule) = DAMAGED.as_ref().filter(|_| has_date(text)) {
@@ -61,10 +63,10 @@ pub fn find(text: &str, own: &str) -> Vec<Reference> {
             let from = from.unwrap_or(date.start());
             let printed = format!("{}§ {}", &text[from..sign.start()], number.as_str());
             let (paragraph, date) = (number.as_str().to_string(), Some(date.as_str().to_string()));
-            add(&mut out, Reference { text: squeeze(&printed), organ, paragraph, date }, own);
+            out.add(Reference { text: squeeze(&printed), organ, paragraph, date }, own);
         }
     }
-    out
+    out.list
 }
 
 fn has_date(text: &str) -> bool {
@@ -75,14 +77,23 @@ fn squeeze(t: &str) -> String {
     super::text::squeezed(t)
 }
 
-fn add(out: &mut Vec<Reference>, r: Reference, own: &str) {
-    let internal = r.organ.is_none() && r.date.is_none();
-    let number = |p: &str| p.split('/').next().unwrap_or(p).to_string();
-    if internal && number(&r.paragraph) == own {
-        return;
-    }
-    if !out.contains(&r) {
-        out.push(r);
+/// References in order, each once.
+#[derive(Default)]
+struct Found {
+    list: Vec<Reference>,
+    seen: HashSet<[Option<String>; 4]>,
+}
+
+impl Found {
+    fn add(&mut self, r: Reference, own: &str) {
+        let internal = r.organ.is_none() && r.date.is_none();
+        if internal && r.paragraph.split('/').next() == Some(own) {
+            return;
+        }
+        let key = [Some(r.text.clone()), r.organ.clone(), Some(r.paragraph.clone()), r.date.clone()];
+        if self.seen.insert(key) {
+            self.list.push(r);
+        }
     }
 }
 
@@ -199,7 +210,7 @@ fn date_before(before: &str) -> (Option<String>, Option<usize>) {
 /// Whether `word` only joins a body's name to a date. Short ones must be the whole word.
 fn is_filler(word: &str) -> bool {
     let w = fold::skeleton(word.trim_matches(|c: char| !c.is_alphanumeric()));
-    data::entries(FILLERS).any(|f| if f.len() <= 4 { w == f } else { w.starts_with(f) })
+    FILLER_LIST.iter().any(|f| if f.len() <= 4 { w == *f } else { w.starts_with(f) })
 }
 
 /// The body named at the end of `head`, and where its name starts.

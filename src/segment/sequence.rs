@@ -64,8 +64,9 @@ fn path(labels: &[Label], nodes: &[Node], covers: &[usize]) -> Vec<Choice> {
     let mut sums = vec![0.0f32; nodes.len()];
     let mut back: Vec<Option<usize>> = vec![None; nodes.len()];
     // The best node so far of each number without suffix growth, and of each exact (number, suffix).
-    let mut by_number: Vec<Vec<(Option<char>, usize)>> = vec![Vec::new(); MAX_NUMBER as usize + 1];
-    let mut tree = Maxima::new(MAX_NUMBER as usize + 1);
+    let highest = nodes.iter().map(|n| labels[n.label].readings[n.reading].number).max().unwrap_or(0) as usize;
+    let mut by_number: Vec<Vec<(Option<char>, usize)>> = vec![Vec::new(); highest + 1];
+    let mut tree = Maxima::new(highest + 1);
     let mut best_so_far: Option<usize> = None;
     let mut before_cover: Option<usize> = None;
     let mut cover = 0;
@@ -223,9 +224,13 @@ impl Maxima {
 pub fn lost_numbers(labels: &[Label], points: &[f32], chain: &[Choice], covers: &[usize]) -> Vec<(usize, usize, u32)> {
     let mut out = Vec::new();
     let number = |c: &Choice| labels[c.label].readings[c.reading].number;
+    let parted = |from: usize, till: usize| {
+        let next = covers.partition_point(|v| *v < from);
+        covers.get(next).is_some_and(|v| *v < till)
+    };
     for (i, c) in chain.iter().enumerate() {
         let (from, before) = match i.checked_sub(1).map(|p| &chain[p]) {
-            Some(p) if covers.iter().any(|v| (labels[p.label].line..labels[c.label].line).contains(v)) => continue,
+            Some(p) if parted(labels[p.label].line, labels[c.label].line) => continue,
             Some(p) => (p.label + 1, number(p)),
             None => (0, 0),
         };

@@ -1,5 +1,6 @@
 //! Labels of the cover page, the signature block and the notice: finding them in lines, and their values.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::{data, spread};
@@ -51,6 +52,15 @@ static LABELS: LazyLock<Vec<Label>> = LazyLock::new(|| {
     data::rows(include_str!("../../../dictionaries/head-fields.tsv")).filter_map(|r| label(&r)).collect()
 });
 
+/// The labels by the first letter of their keys.
+static BY_FIRST: LazyLock<HashMap<char, Vec<&'static Label>>> = LazyLock::new(|| {
+    let mut map: HashMap<char, Vec<&'static Label>> = HashMap::new();
+    for label in LABELS.iter() {
+        map.entry(label.key.chars().next().unwrap_or_default()).or_default().push(label);
+    }
+    map
+});
+
 impl Label {
     /// Whether the label's words begin with `start` (folded).
     pub fn names(&self, start: &str) -> bool {
@@ -99,7 +109,13 @@ fn label(row: &[&'static str]) -> Option<Label> {
 }
 
 fn key(text: &str) -> String {
-    fold::skeleton(text).chars().filter(|c| c.is_alphanumeric()).collect()
+    let mut out = String::with_capacity(text.len());
+    push_key(text, &mut out);
+    out
+}
+
+fn push_key(text: &str, out: &mut String) {
+    out.extend(text.chars().map(fold::base_letter).filter(|c| c.is_alphanumeric()));
 }
 
 /// A label found at the start of a text.
@@ -111,9 +127,9 @@ struct Match<'a> {
 /// The label that `text` begins with. It must begin with a capital letter, and end where a word ends; the longest one
 /// with the least damage wins.
 fn at_start(text: &str) -> Option<Match<'_>> {
-    if !text.chars().next().is_some_and(|c| c.is_uppercase()) {
-        return None;
-    }
+    // Damage seldom takes the first letter; without this a surname before a label would become part of it.
+    let first = text.chars().next().filter(|c| c.is_uppercase()).map(fold::base_letter)?;
+    let labels = BY_FIRST.get(&first)?;
     let mut ends = Vec::new();
     let mut in_word = false;
     for (i, c) in text.char_indices() {
@@ -133,13 +149,14 @@ fn at_start(text: &str) -> Option<Match<'_>> {
         ends.push(text.len());
     }
     let mut best: Option<(i64, &'static Label, usize)> = None;
+    let mut read = String::with_capacity(text.len());
+    let mut from = 0;
     for (n, end) in ends.iter().enumerate() {
-        let read = key(&text[..*end]);
-        for label in LABELS.iter().filter(|l| l.words.abs_diff(n + 1) <= 1) {
-            // Damage seldom takes the first letter; without this a surname before a label would become part of it.
-            let first = read.chars().next() == label.key.chars().next();
-            let comma = text[..*end].trim_end_matches(',').contains([',', '(']);
-            if !first || (comma && !label.comma) || !data::near(&read, &label.key) {
+        push_key(&text[from..*end], &mut read);
+        from = *end;
+        let comma = text[..*end].trim_end_matches(',').contains([',', '(']);
+        for label in labels.iter().filter(|l| l.words.abs_diff(n + 1) <= 1) {
+            if (comma && !label.comma) || !data::near(&read, &label.key) {
                 continue;
             }
             let errors = usize::from(read != label.key) * (1 + data::distance(&read, &label.key));

@@ -38,9 +38,8 @@ fn ending(word: &str) -> Option<&'static Ending> {
     let folded = fold::skeleton(word);
     exact_ending(word).or_else(|| {
         ENDINGS.iter().filter(|e| e.key.len() >= 7).find(|e| {
-            let tail: String =
-                folded.chars().rev().take(e.key.chars().count()).collect::<Vec<_>>().into_iter().rev().collect();
-            data::near(&tail, &e.key) && tail.len() < folded.len()
+            let from = folded.char_indices().rev().nth(e.key.chars().count() - 1).map_or(0, |(i, _)| i);
+            from > 0 && data::near(&folded[from..], &e.key)
         })
     })
 }
