@@ -106,6 +106,7 @@ mod tests {
         );
         assert_eq!(of("vägbelysningsfrågan").parts.last().map(|p| p.ends_with("frågan")), Some(true));
         assert_eq!(of("hvad").era, Some(Era::Old));
+        assert_eq!(of("voro").era, Some(Era::Plural));
         let derived = of("skrifbordet");
         assert_eq!((derived.era, derived.old_form_of.as_deref()), (Some(Era::Old), Some("skrivbordet")));
         let unknown = of("niimnden");

@@ -91,8 +91,9 @@ impl Collection {
 fn is_slip(lexicon: &Lexicon, word: &str) -> Result<bool> {
     let chars: Vec<char> = word.chars().collect();
     let damaged = Damaged::new(Channel::for_signature(OcrSignature::Swe)?, &chars);
-    let found = candidates::search(lexicon, &damaged, false);
-    Ok(found.iter().any(|c| c.channel < SLIP && lexicon.counts(c.ids.0).0 >= COMMON))
+    let found = candidates::search(lexicon, &damaged, true);
+    let single = |c: &candidates::Candidate| !c.compound && c.ids.1.is_none();
+    Ok(found.iter().any(|c| single(c) && c.channel < SLIP && lexicon.counts(c.ids.0).0 >= COMMON))
 }
 
 fn capitalised(word: &str) -> String {

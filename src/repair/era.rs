@@ -1,11 +1,11 @@
 //! When a page was written, told by words and endings that only one time has, and what that means for its words.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::candidates::Candidate;
-use super::tokens::{Class, tokenize};
 use crate::error::Result;
-use crate::fold::skeleton;
+use crate::fold::{base_letter, skeleton};
 use crate::lexicon::Lexicon;
 use crate::lexicon::old::Era;
 use crate::page::Page;
@@ -29,16 +29,27 @@ const PLURAL_GAIN: f32 = 1.5;
 /// What a word loses on pages after its time.
 const LATE_LOSS: f32 = 1.0;
 
-/// A mark: a word without dots and rings, open at the ends that bear a hyphen.
-struct Mark {
-    text: String,
-    open_start: bool,
-    open_end: bool,
-    era: Era,
+/// Marks by the way they stand in a word; words and marks without dots and rings.
+#[derive(Default)]
+struct Marks {
+    whole: BTreeMap<String, Era>,
+    /// Those that begin a word by their first letter, those that end one by their last: a word is held against few.
+    starts: BTreeMap<u8, Vec<(String, Era)>>,
+    ends: BTreeMap<u8, Vec<(String, Era)>>,
+    inside: Vec<(String, Era)>,
 }
 
-impl Mark {
-    fn parse(line: &str) -> Option<Mark> {
+impl Marks {
+    /// Reads a table; the first line that is not of its form is the error.
+    fn parse(table: &str) -> std::result::Result<Marks, String> {
+        let mut marks = Marks::default();
+        for line in table.lines().filter(|l| !l.starts_with('#') && !l.is_empty()) {
+            marks.add(line).ok_or_else(|| line.to_string())?;
+        }
+        Ok(marks)
+    }
+
+    fn add(&mut self, line: &str) -> Option<()> {
         let (word, era) = line.split_once('\t')?;
         let era = match era {
             "old" => Era::Old,
@@ -46,25 +57,29 @@ impl Mark {
             _ => return None,
         };
         let text = skeleton(word.trim_matches('-'));
-        Some(Mark { text, open_start: word.starts_with('-'), open_end: word.ends_with('-'), era })
+        let (first, last) = (*text.as_bytes().first()?, *text.as_bytes().last()?);
+        match (word.starts_with('-'), word.ends_with('-')) {
+            (false, false) => drop(self.whole.insert(text, era)),
+            (false, true) => self.starts.entry(first).or_default().push((text, era)),
+            (true, false) => self.ends.entry(last).or_default().push((text, era)),
+            (true, true) => self.inside.push((text, era)),
+        }
+        Some(())
     }
 
-    fn fits(&self, word: &str) -> bool {
-        match (self.open_start, self.open_end) {
-            (false, false) => word == self.text,
-            (false, true) => word.starts_with(&self.text),
-            (true, false) => word.ends_with(&self.text) && word.len() > self.text.len(),
-            (true, true) => word.contains(&self.text),
-        }
+    fn find(&self, word: &str) -> Option<Era> {
+        let (first, last) = (word.as_bytes().first()?, word.as_bytes().last()?);
+        let starts = || self.starts.get(first).into_iter().flatten().find(|m| word.starts_with(&m.0));
+        let ends = || self.ends.get(last).into_iter().flatten().find(|m| word.ends_with(&m.0) && word != m.0);
+        let inside = || self.inside.iter().find(|m| word.contains(&m.0));
+        self.whole.get(word).copied().or_else(|| starts().or_else(ends).or_else(inside).map(|m| m.1))
     }
 }
 
 const MARKS_TABLE: &str = include_str!("../../dictionaries/era-marks.tsv");
 
-static MARKS: LazyLock<Vec<Mark>> = LazyLock::new(|| {
-    let lines = MARKS_TABLE.lines().filter(|l| !l.starts_with('#') && !l.is_empty());
-    lines.filter_map(Mark::parse).collect()
-});
+/// A test reads the table, so that it is never empty.
+static MARKS: LazyLock<Marks> = LazyLock::new(|| Marks::parse(MARKS_TABLE).unwrap_or_default());
 
 /// What speaks for each era.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -77,19 +92,18 @@ pub struct Evidence {
 impl Evidence {
     /// The marks of a page.
     pub fn of_page(page: &Page) -> Evidence {
-        let mut evidence = Evidence::default();
-        for line in &page.lines {
-            for token in tokenize(&line.raw).into_iter().filter(|t| t.class == Class::Word) {
-                let text = &line.raw[token.span];
-                evidence.words += 1;
-                // Names keep their old spelling: "af Ugglas", "Hvitfeldt".
-                if text.starts_with(char::is_lowercase) {
-                    let word = skeleton(text);
-                    match MARKS.iter().find(|m| m.fits(&word)).map(|m| m.era) {
-                        Some(Era::Old) => evidence.old += 1,
-                        Some(_) => evidence.plural += 1,
-                        None => {}
-                    }
+        let (mut evidence, mut word) = (Evidence::default(), String::new());
+        for text in page.lines.iter().flat_map(|l| l.raw.split(|c: char| !c.is_alphabetic())).filter(|w| !w.is_empty())
+        {
+            evidence.words += 1;
+            // Names keep their old spelling: "Hvitfeldt", "Qvarnström".
+            if text.starts_with(char::is_lowercase) {
+                word.clear();
+                word.extend(text.chars().map(base_letter));
+                match MARKS.find(&word) {
+                    Some(Era::Old) => evidence.old += 1,
+                    Some(_) => evidence.plural += 1,
+                    None => {}
                 }
             }
         }
@@ -164,9 +178,10 @@ mod tests {
 
     #[test]
     fn the_marks_parse_and_none_stands_twice() {
+        assert_eq!(Marks::parse(MARKS_TABLE).err(), None);
+        assert_eq!(Marks::parse("a\tnew\n").err().as_deref(), Some("a\tnew"));
         let mut seen = std::collections::BTreeSet::new();
         for line in MARKS_TABLE.lines().filter(|l| !l.starts_with('#') && !l.is_empty()) {
-            assert!(Mark::parse(line).is_some_and(|m| !m.text.is_empty()), "{line}");
             assert!(seen.insert(line.split('\t').next().unwrap()), "twice: {line}");
         }
     }
