@@ -12,8 +12,14 @@ use justera::repair::DEFAULT_THRESHOLD;
 const WORDS: usize = 100_000;
 
 fn pipeline(repair: bool) -> Pipeline<'static> {
-    let options =
-        Options { language: "swe".into(), threshold: DEFAULT_THRESHOLD, dedupe: true, repair, text_layer: true };
+    let options = Options {
+        language: "swe".into(),
+        threshold: DEFAULT_THRESHOLD,
+        dedupe: true,
+        repair,
+        text_layer: true,
+        era: None,
+    };
     Pipeline::new(options, None).expect("the program carries its dictionary")
 }
 

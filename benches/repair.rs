@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic is how a test fails")]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use justera::lexicon::Lexicon;
 use justera::page::{Origin, Page};
 use justera::repair::{DEFAULT_THRESHOLD, Repairer};
 
@@ -19,7 +20,8 @@ fn pages(reading: &str) -> Vec<Page> {
 }
 
 fn repair(c: &mut Criterion) {
-    let repairer = Repairer::new(DEFAULT_THRESHOLD).expect("the program carries its dictionary");
+    let lexicon = Lexicon::swedish().expect("the program carries its dictionary");
+    let repairer = Repairer::new(lexicon, DEFAULT_THRESHOLD);
     let mut group = c.benchmark_group("repair words");
     group.sample_size(10);
     for reading in ["gold", "swe", "engstd"] {

@@ -8,6 +8,7 @@ use crate::edit::{Edit, EditKind, EditSource};
 use crate::error::Result;
 use crate::ingest::{IngestOptions, OpenInput, PageContent};
 use crate::lexicon::Lexicon;
+use crate::lexicon::old::Era;
 use crate::ocr::{self, Recognizer};
 use crate::page::{Origin, Page};
 use crate::protocol::{Protocol, Source, Warning};
@@ -28,6 +29,8 @@ pub struct Options {
     pub repair: bool,
     /// Whether a sound text layer of a PDF is used in place of OCR.
     pub text_layer: bool,
+    /// When the documents were written; where it is not given, that is inferred.
+    pub era: Option<Era>,
 }
 
 /// The stages, ready for any number of documents. Shared by all threads.
@@ -48,9 +51,13 @@ impl<'a> Pipeline<'a> {
     /// # Errors
     /// Where the program carries a broken dictionary.
     pub fn new(options: Options, recognizer: Option<&'a dyn Recognizer>) -> Result<Self> {
-        let lexicon = Lexicon::swedish()?;
-        let repairer = Repairer::new(Arc::clone(&lexicon), options.threshold);
-        Ok(Pipeline { options, lexicon, repairer, recognizer })
+        Ok(Pipeline::with_lexicon(options, Lexicon::swedish()?, recognizer))
+    }
+
+    /// A pipeline with another lexicon than the program's own: one with a user's words.
+    pub fn with_lexicon(options: Options, lexicon: Arc<Lexicon>, recognizer: Option<&'a dyn Recognizer>) -> Self {
+        let repairer = Repairer::new(Arc::clone(&lexicon), options.threshold).with_era(options.era);
+        Pipeline { options, lexicon, repairer, recognizer }
     }
 
     /// All pages of an input, in order, read in parallel. A page that cannot be read has status `failed`; the others go on.

@@ -4,7 +4,6 @@ use std::io::{IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use sha2::{Digest, Sha256};
 
 use super::{TextArgs, progress::say};
 use crate::edit::Edit;
@@ -88,7 +87,8 @@ fn pages_of(input: &Input) -> Vec<Page> {
 /// Where the text cannot be read or the result not written.
 pub fn repair(args: &RepairArgs) -> Result<()> {
     let input = read(args.file.as_deref())?;
-    let pages = Pipeline::new(args.text.options("swe", true), None)?.repaired(pages_of(&input))?;
+    let pipeline = Pipeline::with_lexicon(args.text.options("swe", true), args.text.lexicon.load()?.lexicon, None);
+    let pages = pipeline.repaired(pages_of(&input))?;
     if let Some(path) = &args.edits {
         write_file(path, edit_lines(&pages)?.as_bytes())?;
     }
@@ -110,12 +110,12 @@ pub fn segment(args: &SegmentArgs) -> Result<()> {
     let stem = args.file.as_deref().and_then(Path::file_stem).map(|s| s.to_string_lossy().into_owned());
     let source = Source {
         path: input.name.clone(),
-        sha256: Sha256::digest(&input.bytes).iter().map(|b| format!("{b:02x}")).collect(),
+        sha256: super::hex(&input.bytes),
         media_type: "text/plain".into(),
         page_count: input.pages.len(),
     };
     let notes: Vec<String> = input.note.iter().map(ToString::to_string).collect();
-    let pipeline = Pipeline::new(args.text.options("swe", true), None)?;
+    let pipeline = Pipeline::with_lexicon(args.text.options("swe", true), args.text.lexicon.load()?.lexicon, None);
     let protocol = pipeline.process(&stem.unwrap_or_else(|| "stdin".into()), source, &notes, pages_of(&input))?;
     let mut json = serde_json::to_vec_pretty(&protocol)
         .map_err(|e| Error::Data { path: input.name.into(), detail: e.to_string() })?;
@@ -186,7 +186,7 @@ fn marked(line: &Line, colour: bool) -> String {
 }
 
 /// Writes to the standard output; a reader that has gone away is no error.
-fn print(bytes: &[u8]) -> Result<()> {
+pub(super) fn print(bytes: &[u8]) -> Result<()> {
     let mut out = std::io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(Error::io("-", "write", e)),

@@ -2,6 +2,7 @@
 
 mod eval;
 mod filter;
+mod lexicon;
 mod ocr_worker;
 mod progress;
 mod run;
@@ -9,8 +10,10 @@ mod run;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use sha2::{Digest, Sha256};
 
 use crate::error::Result;
+use crate::lexicon::old::Era;
 use crate::repair::DEFAULT_THRESHOLD;
 
 /// Turns scanned Swedish minutes into clean, structured §-records.
@@ -40,6 +43,9 @@ enum Command {
     /// Measure output against gold
     #[command(after_help = "Example: justera eval --gold fixtures/protocols --pred out")]
     Eval(eval::EvalArgs),
+    /// Look into the lexicon, or gather words for it
+    #[command(subcommand)]
+    Lexicon(lexicon::LexiconCommand),
     #[command(hide = true)]
     OcrWorker(ocr_worker::OcrWorkerArgs),
 }
@@ -56,6 +62,31 @@ struct TextArgs {
     /// Look for repeated pages
     #[arg(long, value_enum, default_value_t = Dedupe::Document)]
     dedupe: Dedupe,
+    /// When the text was written: old is the spelling before 1906, plural that of plural verbs to about 1950
+    #[arg(long, value_enum, default_value_t = EraOption::Auto)]
+    era: EraOption,
+    #[command(flatten)]
+    lexicon: lexicon::LexiconArgs,
+}
+
+/// When a text was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum EraOption {
+    Auto,
+    Old,
+    Plural,
+    Modern,
+}
+
+impl EraOption {
+    fn era(self) -> Option<Era> {
+        match self {
+            EraOption::Auto => None,
+            EraOption::Old => Some(Era::Old),
+            EraOption::Plural => Some(Era::Plural),
+            EraOption::Modern => Some(Era::Modern),
+        }
+    }
 }
 
 /// Where repeated pages are looked for.
@@ -75,8 +106,14 @@ impl TextArgs {
             dedupe: self.dedupe == Dedupe::Document,
             repair: !self.no_repair,
             text_layer,
+            era: self.era.era(),
         }
     }
+}
+
+/// SHA-256 in hexadecimal.
+fn hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
 }
 
 fn probability(text: &str) -> std::result::Result<f64, String> {
@@ -111,6 +148,7 @@ fn dispatch(command: Command) -> Result<u8> {
         Command::Repair(args) => filter::repair(&args).map(|()| 0),
         Command::Segment(args) => filter::segment(&args).map(|()| 0),
         Command::Eval(args) => eval::run(&args).map(|()| 0),
+        Command::Lexicon(command) => lexicon::run(&command).map(|()| 0),
         Command::OcrWorker(args) => ocr_worker::run(&args).map(|()| 0),
     }
 }

@@ -8,7 +8,6 @@ use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 
 use super::{TextArgs, progress::Progress};
 use crate::error::{Error, Result};
@@ -62,11 +61,12 @@ enum Ocr {
 /// Where nothing could be begun: a missing model, an output folder that cannot be written to.
 pub fn run(args: &RunArgs) -> Result<u8> {
     let (begun, started) = (Instant::now(), jiff::Timestamp::now());
+    let loaded = args.text.lexicon.load()?;
     let plan = plan(&args.inputs);
     let pool = recognizer(args, &plan)?;
     let recognizer = pool.as_ref().map(|p| p as &dyn Recognizer);
     let options = args.text.options(&args.lang, args.ocr != Ocr::Always);
-    let pipeline = Pipeline::new(options, recognizer)?;
+    let pipeline = Pipeline::with_lexicon(options, loaded.lexicon, recognizer);
     let folders = Folders::make(&args.out)?;
 
     let progress = Progress::new(plan.inputs.len() as u64, args.quiet, args.json);
@@ -84,7 +84,7 @@ pub fn run(args: &RunArgs) -> Result<u8> {
     folders.join_records(&plan.inputs)?;
 
     let models = if recognised.load(Ordering::Relaxed) > 0 { digests(args)? } else { BTreeMap::new() };
-    write_json(&args.out.join("manifest.json"), &manifest(args, models, &reports))?;
+    write_json(&args.out.join("manifest.json"), &manifest(args, &loaded.digests, models, &reports))?;
     let seconds = begun.elapsed().as_secs_f64();
     write_json(&args.out.join("run-report.json"), &run_report(started, seconds, &reports, &plan))?;
     let bad = reports.iter().filter(|r| r.status != Status::Ok).count();
@@ -235,20 +235,32 @@ fn shown_path(error: &Error) -> String {
     error.path().map(|p| p.display().to_string()).unwrap_or_default()
 }
 
-fn manifest(args: &RunArgs, ocr_models: BTreeMap<String, String>, reports: &[InputReport]) -> Manifest {
+fn manifest(
+    args: &RunArgs,
+    own_words: &BTreeMap<String, String>,
+    ocr_models: BTreeMap<String, String>,
+    reports: &[InputReport],
+) -> Manifest {
+    let compiled = crate::lexicon::compiled_bytes();
     let options = serde_json::json!({
         "lang": args.lang,
         "ocr": format!("{:?}", args.ocr).to_lowercase(),
         "threshold": args.text.threshold,
         "repair": !args.text.no_repair,
         "dedupe": format!("{:?}", args.text.dedupe).to_lowercase(),
+        "era": format!("{:?}", args.text.era).to_lowercase(),
+        "lexicon": own_words.keys().collect::<Vec<_>>(),
     });
     let options = options.as_object().map(|o| o.iter().map(|(k, v)| (k.clone(), v.clone())).collect());
     Manifest {
         schema: "justera/manifest/1".into(),
         version: env!("CARGO_PKG_VERSION").into(),
         options: options.unwrap_or_default(),
-        dictionaries: crate::lexicon::compiled_bytes().iter().map(|(name, bytes)| (name.to_string(), hex(bytes))).collect(),
+        dictionaries: compiled
+            .iter()
+            .map(|(name, bytes)| (name.to_string(), super::hex(bytes)))
+            .chain(own_words.iter().map(|(name, digest)| (name.clone(), digest.clone())))
+            .collect(),
         ocr_models,
         inputs: reports.to_vec(),
     }
@@ -309,8 +321,4 @@ fn write_json(path: &Path, value: &impl serde::Serialize) -> Result<()> {
         serde_json::to_vec_pretty(value).map_err(|e| Error::Data { path: path.into(), detail: e.to_string() })?;
     json.push(b'\n');
     write_file(path, &json)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
 }

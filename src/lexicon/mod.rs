@@ -4,15 +4,17 @@ pub mod build;
 pub mod format;
 pub mod hashed;
 pub mod letters;
+pub mod old;
 pub mod user;
 
 use std::borrow::Cow;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use crate::error::{Error, Result};
 use format::{Parts, SPECIALS};
 use hashed::{Hashed, key};
 use letters::Kind;
+use old::{Era, OldForms};
 use user::UserWords;
 
 static WORDS: &[u8] = include_bytes!("../../dictionaries/swedish.lex");
@@ -38,8 +40,11 @@ pub const FORM: TokenId = TokenId::MAX - 2;
 pub const FORM_NAME: TokenId = FORM + 1;
 /// −ln P of each such form: about 0.3 % of running words are none of the lexicon's, and there are some 700,000 forms.
 const FORM_COST: f32 = 18.8;
-/// The word list whose words are old.
+/// The word lists whose words are of another time.
 const OLD: &str = "old-spelling";
+const PLURAL: &str = "plural-verbs";
+/// What a user names is far more common in the user's minutes than its count among all the language's words would say.
+const USER_WEIGHT: f32 = 50.0;
 /// Count that stands for never seen.
 const NEVER: f64 = 0.5;
 
@@ -55,9 +60,11 @@ pub struct Lexicon {
     triples: Hashed<'static>,
     letters: Hashed<'static>,
     old: u8,
+    plural: u8,
     combining: u8,
     never: f32,
     user: UserWords,
+    old_forms: OnceLock<OldForms>,
 }
 
 impl Lexicon {
@@ -108,17 +115,43 @@ impl Lexicon {
             triples: Hashed::new(triples, 3),
             letters: Hashed::new(parts.letters, 4),
             old: bit(OLD),
+            plural: bit(PLURAL),
             combining: bit(build::COMBINING),
             never: (f64::from(parts.tokens).max(1.0) / NEVER).ln() as f32,
             parts,
             user: UserWords::default(),
+            old_forms: OnceLock::new(),
         })
     }
 
     /// The automata to search with damage, each with the number that its outputs begin at: compiled words, then the user's.
-    pub fn automata(&self) -> impl Iterator<Item = (&Automaton, TokenId)> {
+    pub fn automata(&self) -> Vec<(&Automaton, TokenId)> {
         let user = self.user.automaton().map(|a| (a, self.first_user()));
-        std::iter::once((&self.automaton, 0)).chain(user)
+        std::iter::once((&self.automaton, 0)).chain(user).collect()
+    }
+
+    /// The automata for pages of an era: on old pages with the old forms of today's words.
+    ///
+    /// # Errors
+    /// Where the rules of the old spelling that the program carries do not parse.
+    pub fn automata_of(&self, era: Era) -> Result<Vec<(&Automaton, TokenId)>> {
+        let mut automata = self.automata();
+        if era == Era::Old {
+            automata[0].0 = self.old_forms()?.automaton();
+        }
+        Ok(automata)
+    }
+
+    /// The old forms of today's words, made when they are first asked for.
+    ///
+    /// # Errors
+    /// Where the rules of the old spelling that the program carries do not parse.
+    pub fn old_forms(&self) -> Result<&OldForms> {
+        if let Some(made) = self.old_forms.get() {
+            return Ok(made);
+        }
+        let made = OldForms::of(self)?;
+        Ok(self.old_forms.get_or_init(|| made))
     }
 
     /// The automaton of the forms that no count has; its outputs begin at [`FORM`].
@@ -134,6 +167,11 @@ impl Lexicon {
     /// The user's words.
     pub fn user(&self) -> &UserWords {
         &self.user
+    }
+
+    /// Whether an id is that of a user's word.
+    pub fn is_user(&self, id: TokenId) -> bool {
+        id < FORM && id >= self.first_user()
     }
 
     /// Number of compiled words.
@@ -154,6 +192,27 @@ impl Lexicon {
     pub fn id(&self, lower: &str) -> Option<TokenId> {
         let own = self.automaton.get(lower).map(|id| id.value() as TokenId).filter(|id| !self.is_part_only(*id));
         own.or_else(|| self.user.position(lower).map(|i| self.first_user() + i as TokenId))
+    }
+
+    /// The id of a word in lower case on a page of an era; of an old form that of today's word.
+    ///
+    /// # Errors
+    /// As in [`Lexicon::old_forms`].
+    pub fn id_in(&self, era: Era, lower: &str) -> Result<Option<TokenId>> {
+        let id = self.id(lower);
+        if era != Era::Old {
+            return Ok(id);
+        }
+        let old = self.old_forms()?.automaton().get(lower).map(|id| id.value() as TokenId);
+        Ok(old.filter(|id| !self.is_part_only(*id)).or(id))
+    }
+
+    /// The id of a word in lower case on a page of an era, or [`FORM`] or [`FORM_NAME`].
+    ///
+    /// # Errors
+    /// As in [`Lexicon::old_forms`].
+    pub fn known_in(&self, era: Era, lower: &str) -> Result<Option<TokenId>> {
+        Ok(self.id_in(era, lower)?.or_else(|| self.known(lower)))
     }
 
     /// The id of the user's `i`th word.
@@ -191,9 +250,19 @@ impl Lexicon {
         capital > lower || id == FORM_NAME
     }
 
-    /// Whether a word is of the time before the spelling reform of 1906, or a plural verb form.
+    /// Whether a word is of the spelling before the reform of 1906.
     pub fn is_old(&self, id: TokenId) -> bool {
         self.parts.origins.get(id as usize).is_some_and(|o| o & self.old != 0)
+    }
+
+    /// Whether a word is a plural verb form, or a word of the time to about 1950.
+    pub fn is_plural(&self, id: TokenId) -> bool {
+        self.parts.origins.get(id as usize).is_some_and(|o| o & self.plural != 0)
+    }
+
+    /// Whether a word (lower case) is an entry only as the first part of compounds.
+    pub fn is_part(&self, lower: &str) -> bool {
+        self.automaton.get(lower).is_some_and(|id| self.is_part_only(id.value() as TokenId))
     }
 
     /// Whether an entry is only the first part of compounds ("gatu") and no word by itself.
@@ -203,6 +272,12 @@ impl Lexicon {
 
     /// Where a word is from: the names of its lists.
     pub fn origins(&self, id: TokenId) -> Vec<&str> {
+        if self.is_user(id) {
+            return vec!["user"];
+        }
+        if id == FORM || id == FORM_NAME {
+            return vec!["forms"];
+        }
         let bits = self.parts.origins.get(id as usize).copied().unwrap_or(0);
         let names = self.parts.origin_names.iter().enumerate();
         names.filter(|(i, _)| bits & (1u8.checked_shl(*i as u32).unwrap_or(0)) != 0).map(|(_, n)| *n).collect()
@@ -222,7 +297,7 @@ impl Lexicon {
             _ if token == FORM || token == FORM_NAME => FORM_COST,
             Some(i) if token != UNKNOWN => {
                 let (lower, capital) = self.user.counts(i as usize);
-                self.never + (NEVER as f32).ln() - ((lower + capital).max(1) as f32).ln()
+                self.never + (NEVER as f32).ln() - (lower.saturating_add(capital).max(1) as f32 * USER_WEIGHT).ln()
             }
             _ => self.never,
         }

@@ -122,20 +122,31 @@ impl Ord for Entry {
     }
 }
 
+/// An automaton with the number that its outputs begin at.
+pub type Part<'a> = (&'a Automaton, TokenId);
+
 /// Candidates for a word, cheapest first; the raw reading is among them where it is a word. With `unknown` also compounds of known
 /// parts, and two words run together.
 pub fn search(lexicon: &Lexicon, damaged: &Damaged, unknown: bool) -> Vec<Candidate> {
+    search_in(lexicon, &lexicon.automata(), damaged, unknown)
+}
+
+/// As [`search`], in automata of the caller's choice beside the forms that no count has.
+pub fn search_in(lexicon: &Lexicon, automata: &[Part], damaged: &Damaged, unknown: bool) -> Vec<Candidate> {
     let bound = if unknown { (5.5 + 0.6 * damaged.raw.len() as f32).min(13.0) } else { KNOWN_BOUND };
-    let mut found = run(lexicon, damaged, Beside::Nothing, bound);
+    let run = |beside, bound: f32| {
+        automata.iter().flat_map(move |part| Search::new(lexicon, *part, damaged, beside, bound).run())
+    };
+    let mut found: Vec<Candidate> = run(Beside::Nothing, bound).collect();
     let best = found.iter().map(Candidate::total).fold(f32::INFINITY, f32::min);
     if unknown && best > GOOD {
         let forms = Search::new(lexicon, (lexicon.forms(), FORM), damaged, Beside::Nothing, bound.min(FORM_BOUND));
         found.extend(forms.run());
         if damaged.raw.len() >= 2 * PART_CHARS {
-            found.extend(run(lexicon, damaged, Beside::Compounds, bound));
+            found.extend(run(Beside::Compounds, bound));
         }
         if damaged.raw.len() >= PART_CHARS {
-            found.extend(run(lexicon, damaged, Beside::TwoWords, bound.min(TWO_WORDS_BOUND)));
+            found.extend(run(Beside::TwoWords, bound.min(TWO_WORDS_BOUND)));
         }
     }
     found.sort_by(|a, b| a.word.cmp(&b.word).then(a.total().total_cmp(&b.total())));
@@ -145,20 +156,12 @@ pub fn search(lexicon: &Lexicon, damaged: &Damaged, unknown: bool) -> Vec<Candid
     found
 }
 
-fn run(lexicon: &Lexicon, damaged: &Damaged, beside: Beside, bound: f32) -> Vec<Candidate> {
-    let mut found = Vec::new();
-    for part in lexicon.automata() {
-        found.extend(Search::new(lexicon, part, damaged, beside, bound).run());
-    }
-    found
-}
-
 /// A word that no list has, as a compound of known parts ("brand|vatten|post"): its −ln P and the parts; `None` where it is none.
 pub fn as_compound(lexicon: &Lexicon, word: &str) -> Option<(f32, Vec<String>)> {
     let chars: Vec<char> = word.chars().collect();
     let plain = Channel::default();
     let damaged = Damaged::new(&plain, &chars);
-    let mut search = Search::new(lexicon, lexicon.automata().next()?, &damaged, Beside::Compounds, 5.5);
+    let mut search = Search::new(lexicon, lexicon.automata().into_iter().next()?, &damaged, Beside::Compounds, 5.5);
     let ends = search.explore();
     let best = ends.into_iter().min_by(|a, b| a.1.prior.total_cmp(&b.1.prior))?;
     Some((best.1.prior, search.parts(best.0)))

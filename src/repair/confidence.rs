@@ -17,6 +17,9 @@ use super::readings::{Reading, Why};
 /// Log-odds are cut off here: beyond it the model's arithmetic says nothing more.
 const MOST: f64 = 10.0;
 
+/// So many capitals are an abbreviation, unless the line is written in capitals.
+const ABBREVIATION: usize = 4;
+
 /// The kinds of edits that are calibrated apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
@@ -24,7 +27,7 @@ pub enum Kind {
     Careful,
     /// A lone digit that may be a letter.
     Digit,
-    /// The raw reading is a word itself.
+    /// The raw reading is a word itself, or may be an abbreviation.
     Known,
     /// The raw reading is a form that no count has.
     Form,
@@ -63,9 +66,11 @@ impl Kind {
         (Kind::Free, "free"),
     ];
 
-    /// The kind of the edit that a reading makes of `raw`. `known`: the raw reading's id, where it is a word.
-    pub fn of(signature: OcrSignature, raw: &str, reading: &Reading, known: Option<TokenId>) -> Kind {
+    /// The kind of the edit that a reading makes of `raw`. `known`: the raw reading's id, where it is a word;
+    /// `loud`: it stands in a line of capitals.
+    pub fn of(signature: OcrSignature, raw: &str, reading: &Reading, known: Option<TokenId>, loud: bool) -> Kind {
         let capital = raw.starts_with(char::is_uppercase);
+        let abbreviation = !loud && raw.chars().count() <= ABBREVIATION && raw.chars().all(char::is_uppercase);
         let dots = skeleton(raw) == skeleton(&reading.word);
         match reading.why {
             _ if signature != OcrSignature::Eng => Kind::Careful,
@@ -73,7 +78,7 @@ impl Kind {
             Why::TwoWords => Kind::Blank,
             _ if reading.arc.slots > 1 => Kind::Blank,
             _ if known.is_some_and(|id| id >= FORM) => Kind::Form,
-            _ if known.is_some() => Kind::Known,
+            _ if known.is_some() || abbreviation => Kind::Known,
             Why::Compound if blur(raw) == blur(&reading.word) => Kind::CompoundDots,
             Why::Compound => Kind::Compound,
             Why::Free if reading.document => Kind::Twin,

@@ -43,8 +43,8 @@ pub fn of_reading(
         () => EditKind::Confusion,
     };
     let source = match () {
+        () if lexicon.is_user(reading.arc.ids.0) => EditSource::User,
         () if reading.document => EditSource::Document,
-        () if reading.arc.ids.0 >= lexicon.user_id(0) && reading.arc.ids.0 != crate::lexicon::UNKNOWN => EditSource::User,
         () if reading.why == Why::Compound => EditSource::Compound,
         () if verdict.context => EditSource::Context,
         () => EditSource::Lexicon,

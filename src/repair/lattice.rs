@@ -1,12 +1,11 @@
 //! The lattice of a run: readings of every slot, words joined that the reading cut in two.
 
 use super::candidates;
-use super::channel::Table;
 use super::memory::Memory;
 use super::readings::{self, Reading, Standing, Why};
 use super::runs::Slot;
 use super::tokens::Class;
-use super::words::{Surface, Words};
+use super::words::{Setting, Surface, Words};
 use crate::error::Result;
 use crate::lexicon::{Lexicon, TokenId, UNKNOWN};
 
@@ -43,12 +42,12 @@ pub fn fixed(lexicon: &Lexicon, class: Class) -> TokenId {
 impl Lattices<'_> {
     /// Whether a slot is right as it stands, so that it needs no lattice. The Swedish model reads most words right: what is a word, or may be a
     /// name, stays.
-    pub fn is_settled(&self, table: Table, slot: &Slot) -> bool {
+    pub fn is_settled(&self, setting: Setting, slot: &Slot) -> bool {
         let standing = standing(slot);
         match slot.class {
-            Class::Word if table.is_english() => false,
+            Class::Word if setting.table.is_english() => false,
             Class::Word => (standing.capital && !standing.sentence_start) || self.words.known(&slot.text).is_some(),
-            Class::Number => !table.is_english(),
+            Class::Number => !setting.table.is_english(),
             _ => true,
         }
     }
@@ -57,11 +56,11 @@ impl Lattices<'_> {
     ///
     /// # Errors
     /// Where the program carries a broken confusion table.
-    pub fn of_run(&self, table: Table, slots: &[Slot]) -> Result<Vec<Vec<Reading>>> {
+    pub fn of_run(&self, setting: Setting, slots: &[Slot]) -> Result<Vec<Vec<Reading>>> {
         let mut lattice = Vec::with_capacity(slots.len());
         for at in 0..slots.len() {
-            let mut readings = self.of_slot(table, slots, at)?;
-            if let Some(joined) = self.joined(table, slots, at)? {
+            let mut readings = self.of_slot(setting, slots, at)?;
+            if let Some(joined) = self.joined(setting, slots, at)? {
                 readings.push(joined);
             }
             lattice.push(readings);
@@ -69,26 +68,26 @@ impl Lattices<'_> {
         Ok(lattice)
     }
 
-    fn of_slot(&self, table: Table, slots: &[Slot], at: usize) -> Result<Vec<Reading>> {
+    fn of_slot(&self, setting: Setting, slots: &[Slot], at: usize) -> Result<Vec<Reading>> {
         let (lexicon, slot) = (self.words.lexicon(), &slots[at]);
         if slot.class == Class::Word {
-            if self.is_settled(table, slot) {
+            if self.is_settled(setting, slot) {
                 let id = self.words.known(&slot.text).unwrap_or(UNKNOWN);
                 return Ok(vec![Reading::settled(&slot.text, id)]);
             }
-            let surface = self.words.surface(table, &slot.text.to_lowercase())?;
-            return Ok(readings::of_word(lexicon, &surface, table, standing(slot), Some(self.memory)));
+            let surface = self.words.surface(setting, &slot.text.to_lowercase())?;
+            return Ok(readings::of_word(lexicon, &surface, setting.table, standing(slot), Some(self.memory)));
         }
         let mut readings = vec![Reading::settled(&slot.text, fixed(lexicon, slot.class))];
-        if slot.class == Class::Number && table.is_english() && between_words(slots, at) {
-            let surface = self.words.surface(table, &slot.text)?;
+        if slot.class == Class::Number && setting.table.is_english() && between_words(slots, at) {
+            let surface = self.words.surface(setting, &slot.text)?;
             readings.extend(letters_in_disguise(lexicon, &surface));
         }
         Ok(readings)
     }
 
     /// Two neighbours read as one word: where at least one is no common word, and both together are one.
-    fn joined(&self, table: Table, slots: &[Slot], at: usize) -> Result<Option<Reading>> {
+    fn joined(&self, setting: Setting, slots: &[Slot], at: usize) -> Result<Option<Reading>> {
         let first = &slots[at];
         let Some(second) = slots.get(at + 1) else { return Ok(None) };
         let ([(line, a)], [(next_line, b)]) = (first.pieces.as_slice(), second.pieces.as_slice()) else {
@@ -98,14 +97,14 @@ impl Lattices<'_> {
         if !adjacent || second.class != Class::Word || second.text.starts_with(char::is_uppercase) {
             return Ok(None);
         }
-        if self.is_settled(table, first) && self.is_settled(table, second) {
+        if self.is_settled(setting, first) && self.is_settled(setting, second) {
             return Ok(None);
         }
         let (left, right) = (first.text.to_lowercase(), second.text.to_lowercase());
-        if self.stands_alone(table, &left)? && self.stands_alone(table, &right)? {
+        if self.stands_alone(setting, &left)? && self.stands_alone(setting, &right)? {
             return Ok(None);
         }
-        let best = self.words.whole(table, &format!("{left}{right}"))?;
+        let best = self.words.whole(setting, &format!("{left}{right}"))?;
         Ok(best.map(|c| {
             let mut reading = Reading::settled(&c.word, c.ids.0);
             reading.arc.slots = 2;
@@ -117,7 +116,7 @@ impl Lattices<'_> {
     }
 
     /// Whether a piece is a word, as it stands or with likely damage; a short one must be a common word.
-    fn stands_alone(&self, table: Table, lower: &str) -> Result<bool> {
+    fn stands_alone(&self, setting: Setting, lower: &str) -> Result<bool> {
         let lexicon = self.words.lexicon();
         let least = COMMON_PIECE[lower.chars().count().min(COMMON_PIECE.len() - 1)];
         let common = |id| {
@@ -127,7 +126,7 @@ impl Lattices<'_> {
         if self.words.known(lower).is_some_and(common) {
             return Ok(true);
         }
-        let surface = self.words.surface(table, lower)?;
+        let surface = self.words.surface(setting, lower)?;
         Ok(surface.candidates.first().is_some_and(|c| c.total() <= candidates::GOOD && common(c.ids.0)))
     }
 }

@@ -6,9 +6,12 @@
 pub mod candidates;
 pub mod case;
 pub mod channel;
+pub mod check;
+pub mod collect;
 pub mod confidence;
 pub mod decode;
 pub mod edits;
+pub mod era;
 pub mod lattice;
 pub mod memory;
 pub mod paragraph_sign;
@@ -27,6 +30,7 @@ use rayon::prelude::*;
 
 use crate::edit::Edit;
 use crate::error::Result;
+use crate::lexicon::old::Era;
 use crate::lexicon::{FORM, Lexicon, TokenId, UNKNOWN};
 use crate::page::{Line, LineRole, OcrSignature, Page};
 use channel::Table;
@@ -37,7 +41,7 @@ use memory::{Memory, Seen};
 use readings::{Reading, Standing, Why};
 use runs::{Run, Runs, Slot};
 use tokens::Class;
-use words::Words;
+use words::{Setting, Words};
 
 /// Edits of at least this confidence are applied; below it they are suggestions. Set on the learning half of the pairs
 /// (`benches/README.md`).
@@ -49,7 +53,7 @@ const SUGGEST: f64 = 0.1;
 const CAREFUL: f64 = 0.99;
 const CLEAN: f64 = 0.999;
 /// A reading that is itself a word is changed for another only with this confidence: breaking is worse than leaving.
-const KNOWN: f64 = 0.93;
+const KNOWN: f64 = 0.95;
 /// Predicted share of right words among: words of the lexicon left alone; unknown ones with a capital; other unknown ones.
 const TRUST: [f64; 3] = [0.998, 0.95, 0.75];
 /// Unknown words that tell whether a document is typewritten: at most and at least so many, and the typewriter's table better by so many nats a
@@ -66,6 +70,7 @@ const MEMORY_ROUNDS: usize = 3;
 pub struct Repairer {
     words: Words,
     threshold: f64,
+    era: Option<Era>,
 }
 
 /// A change that the lattice speaks for, with what its confidence rests on.
@@ -87,10 +92,13 @@ struct Decoded {
     trust: Vec<(f64, usize)>,
 }
 
-/// Words of a document by form, standing and whether the English model read them; and how many words there are in all.
+/// A word's form, its standing, whether the English model read it, and its page's era.
+type SeenKey = (String, Standing, bool, Era);
+
+/// Words of a document, how often each stands; and how many words there are in all.
 #[derive(Default)]
 struct SeenWords {
-    times: BTreeMap<(String, Standing, bool), f64>,
+    times: BTreeMap<SeenKey, f64>,
     total: usize,
 }
 
@@ -107,7 +115,12 @@ impl SeenWords {
 impl Repairer {
     /// A repairer with a lexicon. `threshold`: confidence (0–1) from which an edit is applied.
     pub fn new(lexicon: Arc<Lexicon>, threshold: f64) -> Self {
-        Repairer { words: Words::new(lexicon), threshold }
+        Repairer { words: Words::new(lexicon), threshold, era: None }
+    }
+
+    /// The same for pages whose era is known; without it each page's era is inferred.
+    pub fn with_era(self, era: Option<Era>) -> Self {
+        Repairer { era, ..self }
     }
 
     /// Finds edits for all lines, furniture included, and sets each page's signature and quality.
@@ -149,14 +162,25 @@ impl Repairer {
 
     fn decoded(&self, pages: &mut [Page]) -> Result<(Vec<Run>, Vec<Decoded>)> {
         self.set_signatures(pages);
-        let runs = runs_of(pages);
+        let eras = match self.era {
+            Some(era) => vec![era; pages.len()],
+            None => era::of_pages(pages),
+        };
+        if eras.contains(&Era::Old) {
+            // Made once here, not by every thread that needs them.
+            self.words.lexicon().old_forms()?;
+        }
+        let runs = runs_of(pages, &eras);
         let shared: &[Page] = pages;
         let seen = self.seen(&runs, shared);
         let typed = [self.typewritten(&seen, OcrSignature::None)?, self.typewritten(&seen, OcrSignature::Eng)?];
-        let table_for = |signature| Table::for_page(signature, typed[usize::from(signature == OcrSignature::Eng)]);
-        let memory = self.memory(&seen, table_for)?;
+        let setting_for = |signature, era| {
+            let table = Table::for_page(signature, typed[usize::from(signature == OcrSignature::Eng)]);
+            Setting { table, era }
+        };
+        let memory = self.memory(&seen, setting_for)?;
         let lattices = Lattices { words: &self.words, memory: &memory };
-        let decode = |run: &Run| self.decode(&lattices, run, table_for(run.signature), shared);
+        let decode = |run: &Run| self.decode(&lattices, run, setting_for(run.signature, run.era), shared);
         let decoded = runs.par_iter().map(decode).collect::<Result<_>>()?;
         Ok((runs, decoded))
     }
@@ -183,7 +207,8 @@ impl Repairer {
                 let known = self.words.known(&slot.text).filter(|id| *id < FORM);
                 if known.is_none_or(|id| lexicon.counts(id).0 < memory::COMMON) {
                     let eng = run.signature == OcrSignature::Eng;
-                    *seen.times.entry((slot.text.to_lowercase(), lattice::standing(slot), eng)).or_default() += 1.0;
+                    let key = (slot.text.to_lowercase(), lattice::standing(slot), eng, run.era);
+                    *seen.times.entry(key).or_default() += 1.0;
                 }
             }
             seen
@@ -198,14 +223,14 @@ impl Repairer {
         let unknown: Vec<&String> = seen
             .times
             .keys()
-            .filter(|(lower, standing, e)| *e == eng && !standing.capital && lexicon.known(lower).is_none())
+            .filter(|(lower, standing, e, _)| *e == eng && !standing.capital && lexicon.known(lower).is_none())
             .map(|(lower, ..)| lower)
             .collect();
         let every = unknown.len().div_ceil(TYPEWRITER_SAMPLE).max(1);
         let (mut words, mut gain) = (0usize, 0.0);
         for lower in unknown.into_iter().step_by(every) {
             let best = |typewriter| -> Result<Option<f32>> {
-                let surface = self.words.surface(Table::for_page(signature, typewriter), lower)?;
+                let surface = self.words.surface(Setting { table: Table::for_page(signature, typewriter), era: Era::Modern }, lower)?;
                 Ok(surface.candidates.first().map(|c| c.channel))
             };
             if let (Some(printed), Some(typed)) = (best(false)?, best(true)?) {
@@ -216,17 +241,17 @@ impl Repairer {
     }
 
     /// What the document shows: the words that the lexicon alone does not settle, with the shares of their readings.
-    fn memory(&self, seen: &SeenWords, table_for: impl Fn(OcrSignature) -> Table + Sync) -> Result<Memory> {
+    fn memory(&self, seen: &SeenWords, setting_for: impl Fn(OcrSignature, Era) -> Setting + Sync) -> Result<Memory> {
         let lexicon = self.words.lexicon();
         let mut memory = None;
         if seen.times.is_empty() {
             return Ok(Memory::default());
         }
         for _ in 0..MEMORY_ROUNDS {
-            let share = |((lower, standing, eng), times): (&(String, Standing, bool), &f64)| {
-                let table = table_for(if *eng { OcrSignature::Eng } else { OcrSignature::None });
-                let surface = self.words.surface(table, lower)?;
-                let readings = readings::of_word(lexicon, &surface, table, *standing, memory.as_ref());
+            let share = |((lower, standing, eng, era), times): (&SeenKey, &f64)| {
+                let setting = setting_for(if *eng { OcrSignature::Eng } else { OcrSignature::None }, *era);
+                let surface = self.words.surface(setting, lower)?;
+                let readings = readings::of_word(lexicon, &surface, setting.table, *standing, memory.as_ref());
                 let shares = readings::shares(lexicon, &readings);
                 let shares = readings.into_iter().map(|r| r.word).zip(shares).collect();
                 Ok(Seen { raw: lower.clone(), times: *times, shares, clean: !*eng })
@@ -237,11 +262,11 @@ impl Repairer {
         Ok(memory.unwrap_or_default())
     }
 
-    fn decode(&self, lattices: &Lattices, run: &Run, table: Table, pages: &[Page]) -> Result<Decoded> {
+    fn decode(&self, lattices: &Lattices, run: &Run, setting: Setting, pages: &[Page]) -> Result<Decoded> {
         let lines = lines_of(run, pages);
         let slots = runs::slots(&lines);
         let mut decoded = Decoded { proposals: Vec::new(), trust: vec![(0.0, 0); lines.len()] };
-        let mut open: Vec<bool> = slots.iter().map(|s| !lattices.is_settled(table, s)).collect();
+        let mut open: Vec<bool> = slots.iter().map(|s| !lattices.is_settled(setting, s)).collect();
         for (slot, _) in slots.iter().zip(&open).filter(|(s, open)| s.class == Class::Word && !**open) {
             let trust = &mut decoded.trust[slot.pieces[0].0];
             *trust = (trust.0 + self.trust(slot, self.words.known(&slot.text)), trust.1 + 1);
@@ -255,7 +280,7 @@ impl Repairer {
             }
             let window = first.saturating_sub(HISTORY).max(at)..(end + HISTORY).min(slots.len());
             open[window.clone()].iter_mut().for_each(|o| *o = false);
-            self.decode_window(lattices, run, table, &slots[window.clone()], &lines, &mut decoded)?;
+            self.decode_window(lattices, run, setting, &slots[window.clone()], &lines, &mut decoded)?;
             at = window.end;
         }
         Ok(decoded)
@@ -265,13 +290,13 @@ impl Repairer {
         &self,
         lattices: &Lattices,
         run: &Run,
-        table: Table,
+        setting: Setting,
         slots: &[Slot],
         lines: &[&Line],
         decoded: &mut Decoded,
     ) -> Result<()> {
         let lexicon = self.words.lexicon();
-        let lattice = lattices.of_run(table, slots)?;
+        let lattice = lattices.of_run(setting, slots)?;
         let arcs: Vec<Vec<decode::Arc>> =
             lattice.iter().map(|readings| readings.iter().map(|r| r.arc.clone()).collect()).collect();
         let posteriors = decode::posteriors(lexicon, &arcs);
@@ -279,7 +304,7 @@ impl Repairer {
         for (at, chosen) in path.iter().enumerate() {
             let Some(chosen) = *chosen else { continue };
             let (slot, readings, posterior) = (&slots[at], &lattice[at], &posteriors[at]);
-            if (slot.class != Class::Word && readings.len() == 1) || lattices.is_settled(table, slot) {
+            if (slot.class != Class::Word && readings.len() == 1) || lattices.is_settled(setting, slot) {
                 continue;
             }
             let reading = &readings[chosen];
@@ -289,7 +314,7 @@ impl Repairer {
             let known = raw.map(|r| r.arc.ids.0).filter(|id| *id != UNKNOWN);
             let mut propose = |which: usize, chosen: bool| {
                 let reading = &readings[which];
-                let kind = Kind::of(run.signature, &slot.text, reading, known);
+                let kind = Kind::of(run.signature, &slot.text, reading, known, slot.loud);
                 let evidence = Evidence { kind, posterior: posterior[which] };
                 let verdict = Verdict {
                     confidence: evidence.confidence(),
@@ -362,7 +387,7 @@ fn insert(line: &mut Line, edit: Edit) {
 }
 
 /// Running text of the kept pages flows on over page ends; furniture and repeats are runs of their own.
-fn runs_of(pages: &[Page]) -> Vec<Run> {
+fn runs_of(pages: &[Page], eras: &[Era]) -> Vec<Run> {
     let mut runs = Runs::default();
     for (p, page) in pages.iter().enumerate() {
         for text in [true, false] {
@@ -374,5 +399,9 @@ fn runs_of(pages: &[Page]) -> Vec<Run> {
             runs.end(page.signature);
         }
     }
-    runs.finish()
+    let mut runs = runs.finish();
+    for run in &mut runs {
+        run.era = run.lines.first().map_or(Era::default(), |(page, _)| eras[*page]);
+    }
+    runs
 }

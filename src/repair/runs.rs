@@ -7,6 +7,7 @@ use smallvec::{SmallVec, smallvec};
 
 use super::tokens::{Class, hyphenated, tokenize};
 use crate::edit::{self, Edit};
+use crate::lexicon::old::Era;
 use crate::page::{Line, OcrSignature};
 
 /// A run is cut after this many lines, so that the lattice stays small.
@@ -19,6 +20,8 @@ pub struct Run {
     pub lines: Vec<(usize, usize)>,
     /// The damage that decides the confusion table.
     pub signature: OcrSignature,
+    /// When it was written.
+    pub era: Era,
 }
 
 /// One place of the lattice.
@@ -61,7 +64,7 @@ impl Runs {
     /// Ends the run at hand.
     pub fn end(&mut self, signature: OcrSignature) {
         if !self.open.is_empty() {
-            self.runs.push(Run { lines: std::mem::take(&mut self.open), signature });
+            self.runs.push(Run { lines: std::mem::take(&mut self.open), signature, era: Era::default() });
         }
     }
 

@@ -8,14 +8,34 @@ use rustc_hash::{FxHashMap, FxHasher};
 
 use super::candidates::{self, Candidate};
 use super::channel::{Channel, Damaged, Table};
+use super::era;
 use super::unknown::{self, Free};
 use crate::error::Result;
 use crate::lexicon::letters::Kind;
+use crate::lexicon::old::Era;
 use crate::lexicon::{FORM, Lexicon, TokenId, UNKNOWN};
 
 /// Words kept in each part of the cache, so that memory stays flat.
 const CACHE: usize = 6_000;
 const SHARDS: usize = 16;
+
+/// Tables times eras.
+const SETTINGS: usize = Table::ALL.len() * 3;
+
+/// What decides how a word of a page may be read: the table of confusions, and the page's era.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Setting {
+    /// The confusions.
+    pub table: Table,
+    /// The era.
+    pub era: Era,
+}
+
+impl Setting {
+    fn index(self) -> usize {
+        self.table as usize * (SETTINGS / Table::ALL.len()) + self.era as usize
+    }
+}
 
 /// What is known of a word as read, whatever stands around it.
 pub struct Surface {
@@ -33,19 +53,21 @@ pub struct Surface {
 }
 
 impl Surface {
-    fn new(lexicon: &Lexicon, channel: &'static Channel, lower: &str) -> Surface {
+    fn new(lexicon: &Lexicon, channel: &'static Channel, era: Era, lower: &str) -> Result<Surface> {
         let chars: Vec<char> = lower.chars().collect();
-        let id = lexicon.known(lower);
+        let id = lexicon.known_in(era, lower)?;
         let damaged = Damaged::new(channel, &chars);
-        Surface {
+        let mut candidates = candidates::search_in(lexicon, &lexicon.automata_of(era)?, &damaged, id.is_none());
+        era::weigh(lexicon, era, lower, &mut candidates)?;
+        Ok(Surface {
             lower: lower.into(),
             id,
-            candidates: candidates::search(lexicon, &damaged, id.is_none()),
+            candidates,
             identity: channel.identity_cost(&chars),
             letters: Default::default(),
             free: Default::default(),
             channel,
-        }
+        })
     }
 
     /// −ln P of its letters as a word of no list, weighed as in [`unknown::search`].
@@ -102,7 +124,7 @@ type Shard = Mutex<FxHashMap<String, Arc<Surface>>>;
 pub struct Words {
     lexicon: Arc<Lexicon>,
     ids: Ids,
-    shards: Vec<[Shard; Table::ALL.len()]>,
+    shards: Vec<[Shard; SETTINGS]>,
 }
 
 impl Words {
@@ -124,19 +146,19 @@ impl Words {
         })
     }
 
-    /// A word (lower case) under the confusions of a table.
+    /// A word (lower case) in a setting.
     ///
     /// # Errors
     /// Where the program carries a broken confusion table.
-    pub fn surface(&self, table: Table, lower: &str) -> Result<Arc<Surface>> {
+    pub fn surface(&self, setting: Setting, lower: &str) -> Result<Arc<Surface>> {
         let mut hasher = FxHasher::default();
         lower.hash(&mut hasher);
-        let shard = &self.shards[(hasher.finish() >> 40) as usize % SHARDS][table as usize];
+        let shard = &self.shards[(hasher.finish() >> 40) as usize % SHARDS][setting.index()];
         let found = shard.lock().unwrap_or_else(PoisonError::into_inner).get(lower).map(Arc::clone);
         if let Some(found) = found {
             return Ok(found);
         }
-        let made = Arc::new(Surface::new(&self.lexicon, Channel::of(table)?, lower));
+        let made = Arc::new(Surface::new(&self.lexicon, Channel::of(setting.table)?, setting.era, lower)?);
         let mut words = shard.lock().unwrap_or_else(PoisonError::into_inner);
         if words.len() >= CACHE {
             words.clear();
@@ -149,9 +171,10 @@ impl Words {
     ///
     /// # Errors
     /// Where the program carries a broken confusion table.
-    pub fn whole(&self, table: Table, pieces: &str) -> Result<Option<Candidate>> {
+    pub fn whole(&self, setting: Setting, pieces: &str) -> Result<Option<Candidate>> {
         let chars: Vec<char> = pieces.chars().collect();
-        let damaged = Damaged::new(Channel::of(table)?, &chars);
-        Ok(candidates::search(&self.lexicon, &damaged, false).into_iter().next())
+        let damaged = Damaged::new(Channel::of(setting.table)?, &chars);
+        let automata = self.lexicon.automata_of(setting.era)?;
+        Ok(candidates::search_in(&self.lexicon, &automata, &damaged, false).into_iter().next())
     }
 }
