@@ -47,8 +47,20 @@ fn main() -> Result<(), Box<dyn Error>> {
                 continue;
             }
             let right = judged.applied.iter().any(|c| c.right > 0);
-            if std::env::var("DBG").is_ok() { println!("J {:?} {:.3} {}", proposal.evidence.kind, proposal.evidence.log_odds(), right); }
-            if std::env::var("DBG").is_ok() && !right { let e=&edits[&proposal.line][0]; println!("WRONG {:?} {:.3} {} -> {} [{}]", proposal.evidence.kind, proposal.evidence.posterior, e.from, e.to, pages[proposal.page].lines[proposal.line].raw); }
+            if std::env::var("DBG").is_ok() {
+                println!("J {:?} {:.3} {}", proposal.evidence.kind, proposal.evidence.log_odds(), right);
+            }
+            if std::env::var("DBG").is_ok() && !right {
+                let e = &edits[&proposal.line][0];
+                println!(
+                    "WRONG {:?} {:.3} {} -> {} [{}]",
+                    proposal.evidence.kind,
+                    proposal.evidence.posterior,
+                    e.from,
+                    e.to,
+                    pages[proposal.page].lines[proposal.line].raw
+                );
+            }
             seen.entry(proposal.evidence.kind).or_default().push((proposal.evidence.log_odds(), right));
         }
     }

@@ -4,6 +4,7 @@
 //! Every figure is a ratio of sums over all documents of a group, shown with its counts.
 
 pub mod align;
+pub mod ambiguous;
 pub mod calibration;
 pub mod cases;
 pub mod counts;

@@ -19,6 +19,7 @@ impl Report {
         side_by_side(&mut out, &totals);
         styles(&mut out, &self.groups);
         edits(&mut out, &totals);
+        ambiguous(&mut out, &totals);
         if !self.without_prediction.is_empty() {
             line(&mut out, &format!("\nNo prediction for: {}", self.without_prediction.join(", ")));
         }
@@ -92,6 +93,19 @@ fn side_by_side(out: &mut String, groups: &[&Group]) {
         if cells.iter().any(|c| !c.is_empty()) {
             let cells = cells.iter().zip(&widths).map(|(c, w)| format!("  {c:>w$}")).collect::<String>();
             line(out, &format!("{label:32}{cells}"));
+        }
+    }
+}
+
+/// The words that dots and rings alone tell apart, by set and variant.
+fn ambiguous(out: &mut String, groups: &[&Group]) {
+    for group in groups.iter().filter(|g| !g.measures.text.ambiguous.sets.is_empty()) {
+        line(out, &format!("\nAmbiguous words, {} (printed, right before repair, right after, broken)", group.variant));
+        for (set, f) in &group.measures.text.ambiguous.sets {
+            line(
+                out,
+                &format!("{set:32}  {:>6}  {:>6}  {:>6}  {:>6}", f.words, f.right_before, f.right_after, f.broken),
+            );
         }
     }
 }

@@ -11,6 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::align::{Interner, Op, align, pair_alike};
+use super::ambiguous::Ambiguous;
 use super::counts::{Errors, Found, Share};
 
 /// Words in a row that make an anchor in long texts.
@@ -57,6 +58,8 @@ pub struct TextMeasure {
     pub broken: Share,
     /// Of the gold words wrong before repair, those right after it.
     pub mended: Share,
+    /// Words that dots and rings alone tell apart, where the reading before repair is known.
+    pub ambiguous: Ambiguous,
 }
 
 impl AddAssign for StateMeasure {
@@ -78,6 +81,7 @@ impl AddAssign<&TextMeasure> for TextMeasure {
         self.after += other.after;
         self.broken += other.broken;
         self.mended += other.mended;
+        self.ambiguous += &other.ambiguous;
     }
 }
 
@@ -211,6 +215,9 @@ pub fn measure(reading: Reading<'_>, place: &str, wrong: &mut WrongWords) -> Tex
     for (i, word) in gold.iter().enumerate() {
         let (right, at) = after.fate[i];
         let was = before.as_ref().map(|b| b.fate[i]);
+        if let Some((was, _)) = was {
+            out.ambiguous.count(word, was, right);
+        }
         match was {
             Some((true, _)) => out.broken += Share::one(!right),
             Some((false, _)) => out.mended += Share::one(right),

@@ -72,13 +72,12 @@ pub fn train<'a>(kind: Kind, words: impl Iterator<Item = &'a str>) -> Vec<Entry>
         for (gram, count) in grams {
             let context = &gram[..gram.len() - 1];
             let own = (count - DISCOUNT) / after.get(context).map_or(1.0, |a| a.0);
-            let lower = if gram.len() == 1 { (-f64::from(ANY)).exp() } else { p.get(&gram[1..]).copied().unwrap_or(1e-4) };
+            let lower =
+                if gram.len() == 1 { (-f64::from(ANY)).exp() } else { p.get(&gram[1..]).copied().unwrap_or(1e-4) };
             p.insert(gram.clone(), own + left(context) * lower);
         }
     }
-    p.iter()
-        .map(|(codes, p)| Entry { key: gram(kind, codes), cost: -p.ln(), backoff: -left(codes).ln() })
-        .collect()
+    p.iter().map(|(codes, p)| Entry { key: gram(kind, codes), cost: -p.ln(), backoff: -left(codes).ln() }).collect()
 }
 
 /// The letters just read: what the next one depends on.

@@ -342,9 +342,7 @@ impl<'a> Search<'a> {
                     self.push(next(at + 1, cost, Piece::Char('s')));
                 }
             }
-            Beside::TwoWords
-                if s.parts == 0 && self.is_common(s.letters, id) && !self.lexicon.is_part_only(id) =>
-            {
+            Beside::TwoWords if s.parts == 0 && self.is_common(s.letters, id) && !self.lexicon.is_part_only(id) => {
                 let cost = s.cost + BLANK_LOST;
                 self.push(next(at, cost, Piece::Char(' ')));
                 if raw.get(at).is_some_and(|c| BLANK_NOISE.contains(c)) {

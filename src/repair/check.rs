@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::candidates;
-use super::channel::{Table, Channel, Damaged};
+use super::channel::{Channel, Damaged, Table};
 use crate::error::Result;
 use crate::lexicon::old::Era;
 use crate::lexicon::{Lexicon, UNKNOWN};

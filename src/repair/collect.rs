@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::candidates;
-use super::channel::{Table, Channel, Damaged};
+use super::channel::{Channel, Damaged, Table};
 use super::runs;
 use super::tokens::Class;
 use crate::error::Result;

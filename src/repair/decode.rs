@@ -51,7 +51,8 @@ pub fn posteriors(lexicon: &Lexicon, arcs: &[Vec<Arc>]) -> Vec<Vec<f64>> {
         // Where there is one way in and one way on, nothing is to be decided and nothing to be weighed.
         let alone = order.len() == 1 && arcs[i].len() == 1;
         for from in order {
-            let (before, previous, forward) = (states[i][from].before, states[i][from].previous, states[i][from].forward);
+            let (before, previous, forward) =
+                (states[i][from].before, states[i][from].previous, states[i][from].forward);
             for (a, arc) in arcs[i].iter().enumerate() {
                 let mut cost = if alone { 0.0 } else { arc.cost + lexicon.next_cost(before, previous, arc.ids.0) };
                 let mut history = (previous, arc.ids.0);

@@ -49,7 +49,8 @@ pub fn of_reading(
         () if verdict.context => EditSource::Context,
         () => EditSource::Lexicon,
     };
-    let places: Vec<(usize, Range<usize>, String)> = match (slots.len(), slot.pieces.as_slice(), last.pieces.as_slice()) {
+    let places: Vec<(usize, Range<usize>, String)> = match (slots.len(), slot.pieces.as_slice(), last.pieces.as_slice())
+    {
         (2, [(line, a)], [(_, b)]) => vec![(*line, a.start..b.end, to)],
         (1, pieces, _) => {
             let parts = divide(&to, slot, lines);

@@ -170,9 +170,9 @@ pub fn weigh(lexicon: &Lexicon, era: Era, raw: &str, candidates: &mut [Candidate
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::page::Origin;
     use crate::repair::channel::Table;
     use crate::repair::words::Setting;
-    use crate::page::Origin;
 
     fn era(text: &str) -> Era {
         of_pages(&[Page::from_text(0, Origin::Text, "swe", text)])[0]

@@ -129,7 +129,10 @@ mod tests {
             ],
             1000,
         );
-        assert!(memory.gain("viskalven", "viskälven", false, 22.0) > memory.gain("viskalven", "viskalven", false, 22.0) + 0.5);
+        assert!(
+            memory.gain("viskalven", "viskälven", false, 22.0)
+                > memory.gain("viskalven", "viskalven", false, 22.0) + 0.5
+        );
     }
 
     #[test]

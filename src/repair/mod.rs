@@ -230,7 +230,9 @@ impl Repairer {
         let (mut words, mut gain) = (0usize, 0.0);
         for lower in unknown.into_iter().step_by(every) {
             let best = |typewriter| -> Result<Option<f32>> {
-                let surface = self.words.surface(Setting { table: Table::for_page(signature, typewriter), era: Era::Modern }, lower)?;
+                let surface = self
+                    .words
+                    .surface(Setting { table: Table::for_page(signature, typewriter), era: Era::Modern }, lower)?;
                 Ok(surface.candidates.first().map(|c| c.channel))
             };
             if let (Some(printed), Some(typed)) = (best(false)?, best(true)?) {

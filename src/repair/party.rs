@@ -78,7 +78,8 @@ mod tests {
 
     #[test]
     fn numbers_in_brackets_stay() {
-        for text in ["Sida 3 (5)", "se bilaga (5)", "Norra Berg (15)", "Bilaga (5)", "Tuva Berg (S)", "Tuva Berg (SO)"] {
+        for text in ["Sida 3 (5)", "se bilaga (5)", "Norra Berg (15)", "Bilaga (5)", "Tuva Berg (S)", "Tuva Berg (SO)"]
+        {
             assert_eq!(mended(text), text);
         }
     }

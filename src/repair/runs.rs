@@ -123,7 +123,8 @@ pub fn slots<'a>(lines: &[&'a Line]) -> Vec<Slot<'a>> {
             // After a label ("§ 7", "3.") a title or a list item begins.
             let label = || tokens[..i].iter().all(|t| matches!(t.class, Class::Number | Class::Sign));
             let after_word = i > 0 && tokens[i - 1].class != Class::End && !label();
-            let slot = Slot { pieces: smallvec![piece], text, class: token.class, sentence_start: start, after_word, loud };
+            let slot =
+                Slot { pieces: smallvec![piece], text, class: token.class, sentence_start: start, after_word, loud };
             start = match token.class {
                 Class::End => true,
                 Class::Sign => start,

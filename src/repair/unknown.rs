@@ -2,8 +2,8 @@
 //! by the letter model.
 
 use super::channel::Damaged;
-use crate::lexicon::letters::{self, Context, Kind};
 use crate::lexicon::Lexicon;
+use crate::lexicon::letters::{self, Context, Kind};
 
 /// A string that the raw reading may stand for.
 #[derive(Debug, Clone, PartialEq)]
