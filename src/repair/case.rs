@@ -29,7 +29,9 @@ pub fn restore(raw: &str, word: &str, place: Place) -> String {
     }
     let (Some(first_raw), Some(first)) = (raw.chars().next(), word.chars().next()) else { return word.to_string() };
     let capital = if !first_raw.is_alphabetic() {
-        place.name || (place.sentence_start && !first_raw.is_numeric())
+        // A bracket or a stroke is what a capital I becomes.
+        let tall = matches!(first_raw, '[' | '|') && !place.common;
+        place.name || tall || (place.sentence_start && !first_raw.is_numeric())
     } else if first_raw.is_uppercase() {
         let expected = place.sentence_start || !place.common;
         match (base_letter(first_raw) == base_letter(first), first.is_ascii()) {

@@ -3,11 +3,10 @@
 use serde::Serialize;
 
 use super::candidates;
-use super::channel::{Channel, Damaged};
+use super::channel::{Channel, Damaged, Table};
 use crate::error::Result;
 use crate::lexicon::old::Era;
 use crate::lexicon::{Lexicon, UNKNOWN};
-use crate::page::OcrSignature;
 
 /// How many known words are named that an unknown one may be.
 const SUGGESTIONS: usize = 3;
@@ -80,7 +79,7 @@ pub fn known(lexicon: &Lexicon, word: &str) -> Result<Known> {
     known.known = known.entry.is_some() || known.old_form_of.is_some() || !known.parts.is_empty();
     if !known.known {
         let chars: Vec<char> = lower.chars().collect();
-        let channel = Channel::for_signature(OcrSignature::Eng)?;
+        let channel = Channel::of(Table::Eng)?;
         let found = candidates::search(lexicon, &Damaged::new(channel, &chars), true);
         let words = found.into_iter().filter(|c| c.ids.0 != UNKNOWN || c.compound).map(|c| c.word);
         known.suggestions = words.take(SUGGESTIONS).collect();

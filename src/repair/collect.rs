@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::candidates;
-use super::channel::{Channel, Damaged};
+use super::channel::{Channel, Damaged, Table};
 use super::runs;
 use super::tokens::Class;
 use crate::error::Result;
@@ -51,7 +51,7 @@ impl Collection {
         for block in lines.split(Line::is_blank) {
             let block: Vec<&Line> = block.iter().collect();
             for slot in runs::slots(&block).iter().filter(|s| s.class == Class::Word) {
-                if !doubted.contains(slot.text.as_str()) {
+                if !doubted.contains(&*slot.text) {
                     self.count(lexicon, &slot.text, 1);
                 }
             }
@@ -90,7 +90,7 @@ impl Collection {
 /// Whether a word is a common one, misread as models do.
 fn is_slip(lexicon: &Lexicon, word: &str) -> Result<bool> {
     let chars: Vec<char> = word.chars().collect();
-    let damaged = Damaged::new(Channel::for_signature(OcrSignature::Swe)?, &chars);
+    let damaged = Damaged::new(Channel::of(Table::Swe)?, &chars);
     let found = candidates::search(lexicon, &damaged, true);
     let single = |c: &candidates::Candidate| !c.compound && c.ids.1.is_none();
     Ok(found.iter().any(|c| single(c) && c.channel < SLIP && lexicon.counts(c.ids.0).0 >= COMMON))

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::error::{Error, Result};
+use crate::fold::{blur, skeleton};
+use crate::lexicon::{FORM, TokenId};
 use crate::page::OcrSignature;
 
 use super::readings::{Reading, Why};
@@ -24,9 +26,15 @@ pub enum Kind {
     Digit,
     /// The raw reading is a word itself.
     Known,
-    /// To a word of the lexicon.
+    /// The raw reading is a form that no count has.
+    Form,
+    /// To a word of the lexicon that differs in dots and rings alone.
+    Dots,
+    /// To another word of the lexicon.
     Word,
-    /// To a compound that no list has.
+    /// To a compound that no list has and that differs in what the English model makes of å, ä and ö alone.
+    CompoundDots,
+    /// To another compound that no list has.
     Compound,
     /// To two words, or from two pieces.
     Blank,
@@ -40,11 +48,14 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, with their names in the table.
-    pub const ALL: [(Kind, &'static str); 9] = [
+    pub const ALL: [(Kind, &'static str); 12] = [
         (Kind::Careful, "careful"),
         (Kind::Digit, "digit"),
         (Kind::Known, "known"),
+        (Kind::Form, "form"),
+        (Kind::Dots, "dots"),
         (Kind::Word, "word"),
+        (Kind::CompoundDots, "compound-dots"),
         (Kind::Compound, "compound"),
         (Kind::Blank, "blank"),
         (Kind::Twin, "twin"),
@@ -52,19 +63,23 @@ impl Kind {
         (Kind::Free, "free"),
     ];
 
-    /// The kind of the edit that a reading makes of `raw`. `known`: the raw reading is a word.
-    pub fn of(signature: OcrSignature, raw: &str, reading: &Reading, known: bool) -> Kind {
+    /// The kind of the edit that a reading makes of `raw`. `known`: the raw reading's id, where it is a word.
+    pub fn of(signature: OcrSignature, raw: &str, reading: &Reading, known: Option<TokenId>) -> Kind {
         let capital = raw.starts_with(char::is_uppercase);
+        let dots = skeleton(raw) == skeleton(&reading.word);
         match reading.why {
             _ if signature != OcrSignature::Eng => Kind::Careful,
             _ if !raw.contains(char::is_alphabetic) => Kind::Digit,
             Why::TwoWords => Kind::Blank,
             _ if reading.arc.slots > 1 => Kind::Blank,
-            _ if known => Kind::Known,
+            _ if known.is_some_and(|id| id >= FORM) => Kind::Form,
+            _ if known.is_some() => Kind::Known,
+            Why::Compound if blur(raw) == blur(&reading.word) => Kind::CompoundDots,
             Why::Compound => Kind::Compound,
             Why::Free if reading.document => Kind::Twin,
             Why::Free if capital => Kind::Name,
             Why::Free => Kind::Free,
+            Why::Raw | Why::Word if dots => Kind::Dots,
             Why::Raw | Why::Word => Kind::Word,
         }
     }

@@ -32,7 +32,7 @@ pub fn of_reading(
     lines: &[&Line],
 ) -> Vec<(usize, Edit)> {
     let (Some(slot), Some(last)) = (slots.first(), slots.last()) else { return Vec::new() };
-    let mut raw = slot.text.clone();
+    let mut raw = slot.text.to_string();
     slots[1..].iter().for_each(|s| raw.push_str(&s.text));
     let to = restored(lexicon, slot, &raw, reading, verdict.name);
     let kind = match () {

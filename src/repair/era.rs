@@ -211,7 +211,7 @@ mod tests {
     fn old_words_win_on_old_pages_only() {
         let words = crate::repair::words::Words::new(Lexicon::swedish().unwrap());
         let best = |era, raw: &str| {
-            let surface = words.surface(crate::page::OcrSignature::Eng, era, raw).unwrap();
+            let surface = words.surface(crate::repair::channel::Table::Eng, era, raw).unwrap();
             surface.candidates.iter().min_by(|a, b| a.total().total_cmp(&b.total())).unwrap().word.clone()
         };
         for (raw, word) in

@@ -1,6 +1,7 @@
 //! The lattice of a run: readings of every slot, words joined that the reading cut in two.
 
 use super::candidates;
+use super::channel::Table;
 use super::memory::Memory;
 use super::readings::{self, Reading, Standing, Why};
 use super::runs::Slot;
@@ -9,7 +10,6 @@ use super::words::{Surface, Words};
 use crate::error::Result;
 use crate::lexicon::old::Era;
 use crate::lexicon::{Lexicon, TokenId, UNKNOWN};
-use crate::page::OcrSignature;
 
 /// −ln P of a blank within a word, by the learning half of the pairs.
 const BLANK_WON: f32 = 7.5;
@@ -28,7 +28,9 @@ pub struct Lattices<'a> {
 
 /// How a slot's word stands in its line.
 pub fn standing(slot: &Slot) -> Standing {
-    Standing { capital: slot.text.starts_with(char::is_uppercase), sentence_start: slot.sentence_start }
+    // A bracket or a stroke at the start of a word is a misread I.
+    let capital = slot.text.starts_with(|c: char| c.is_uppercase() || matches!(c, '[' | '|'));
+    Standing { capital, sentence_start: slot.sentence_start }
 }
 
 /// The language model's token for a slot that holds no word.
@@ -42,15 +44,27 @@ pub fn fixed(lexicon: &Lexicon, class: Class) -> TokenId {
 }
 
 impl Lattices<'_> {
+    /// Whether a slot is right as it stands, so that it needs no lattice. The Swedish model reads most words right: what is a word, or may be a
+    /// name, stays.
+    pub fn is_settled(&self, table: Table, slot: &Slot) -> bool {
+        let standing = standing(slot);
+        match slot.class {
+            Class::Word if table.is_english() => false,
+            Class::Word => (standing.capital && !standing.sentence_start) || self.words.known(&slot.text).is_some(),
+            Class::Number => !table.is_english(),
+            _ => true,
+        }
+    }
+
     /// The readings that begin at each slot of a run.
     ///
     /// # Errors
     /// Where the program carries a broken confusion table.
-    pub fn of_run(&self, signature: OcrSignature, slots: &[Slot]) -> Result<Vec<Vec<Reading>>> {
+    pub fn of_run(&self, table: Table, slots: &[Slot]) -> Result<Vec<Vec<Reading>>> {
         let mut lattice = Vec::with_capacity(slots.len());
         for at in 0..slots.len() {
-            let mut readings = self.of_slot(signature, slots, at)?;
-            if let Some(joined) = self.joined(signature, slots, at)? {
+            let mut readings = self.of_slot(table, slots, at)?;
+            if let Some(joined) = self.joined(table, slots, at)? {
                 readings.push(joined);
             }
             lattice.push(readings);
@@ -58,22 +72,26 @@ impl Lattices<'_> {
         Ok(lattice)
     }
 
-    fn of_slot(&self, signature: OcrSignature, slots: &[Slot], at: usize) -> Result<Vec<Reading>> {
+    fn of_slot(&self, table: Table, slots: &[Slot], at: usize) -> Result<Vec<Reading>> {
         let (lexicon, slot) = (self.words.lexicon(), &slots[at]);
         if slot.class == Class::Word {
-            let surface = self.words.surface(signature, self.era, &slot.text.to_lowercase())?;
-            return Ok(readings::of_word(lexicon, &surface, signature, standing(slot), Some(self.memory)));
+            if self.is_settled(table, slot) {
+                let id = self.words.known(&slot.text).unwrap_or(UNKNOWN);
+                return Ok(vec![Reading::settled(&slot.text, id)]);
+            }
+            let surface = self.words.surface(table, self.era, &slot.text.to_lowercase())?;
+            return Ok(readings::of_word(lexicon, &surface, table, standing(slot), Some(self.memory)));
         }
         let mut readings = vec![Reading::settled(&slot.text, fixed(lexicon, slot.class))];
-        if slot.class == Class::Number && signature == OcrSignature::Eng && between_words(slots, at) {
-            let surface = self.words.surface(signature, self.era, &slot.text)?;
+        if slot.class == Class::Number && table.is_english() && between_words(slots, at) {
+            let surface = self.words.surface(table, self.era, &slot.text)?;
             readings.extend(letters_in_disguise(lexicon, &surface));
         }
         Ok(readings)
     }
 
     /// Two neighbours read as one word: where at least one is no common word, and both together are one.
-    fn joined(&self, signature: OcrSignature, slots: &[Slot], at: usize) -> Result<Option<Reading>> {
+    fn joined(&self, table: Table, slots: &[Slot], at: usize) -> Result<Option<Reading>> {
         let first = &slots[at];
         let Some(second) = slots.get(at + 1) else { return Ok(None) };
         let ([(line, a)], [(next_line, b)]) = (first.pieces.as_slice(), second.pieces.as_slice()) else {
@@ -83,11 +101,14 @@ impl Lattices<'_> {
         if !adjacent || second.class != Class::Word || second.text.starts_with(char::is_uppercase) {
             return Ok(None);
         }
-        let (left, right) = (first.text.to_lowercase(), second.text.to_lowercase());
-        if self.stands_alone(signature, &left)? && self.stands_alone(signature, &right)? {
+        if self.is_settled(table, first) && self.is_settled(table, second) {
             return Ok(None);
         }
-        let best = self.words.whole(signature, self.era, &format!("{left}{right}"))?;
+        let (left, right) = (first.text.to_lowercase(), second.text.to_lowercase());
+        if self.stands_alone(table, &left)? && self.stands_alone(table, &right)? {
+            return Ok(None);
+        }
+        let best = self.words.whole(table, self.era, &format!("{left}{right}"))?;
         Ok(best.map(|c| {
             let mut reading = Reading::settled(&c.word, c.ids.0);
             reading.arc.slots = 2;
@@ -99,17 +120,17 @@ impl Lattices<'_> {
     }
 
     /// Whether a piece is a word, as it stands or with likely damage; a short one must be a common word.
-    fn stands_alone(&self, signature: OcrSignature, lower: &str) -> Result<bool> {
+    fn stands_alone(&self, table: Table, lower: &str) -> Result<bool> {
         let lexicon = self.words.lexicon();
         let least = COMMON_PIECE[lower.chars().count().min(COMMON_PIECE.len() - 1)];
         let common = |id| {
             let (lower, capital) = lexicon.counts(id);
             lower.max(capital) >= least
         };
-        if lexicon.id(lower).is_some_and(common) {
+        if self.words.known(lower).is_some_and(common) {
             return Ok(true);
         }
-        let surface = self.words.surface(signature, self.era, lower)?;
+        let surface = self.words.surface(table, self.era, lower)?;
         Ok(surface.candidates.first().is_some_and(|c| c.total() <= candidates::GOOD && common(c.ids.0)))
     }
 }

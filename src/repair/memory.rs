@@ -4,8 +4,9 @@
 //! and count for all other occurrences as a cache of the language model (Kuhn and De Mori 1990), in a few rounds. So "Viskalven" and
 //! "Viskilven" agree on the one name that explains both.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 /// Weight of the document's own words against the language model's.
 const CACHE_WEIGHT: f64 = 0.25;
@@ -49,10 +50,17 @@ pub struct Seen {
 /// Words of a document by the shares that their readings have.
 #[derive(Default)]
 pub struct Memory {
-    words: BTreeMap<String, f64>,
-    stems: [BTreeMap<String, f64>; 2],
-    own: BTreeMap<String, Vec<(String, f64)>>,
+    words: FxHashMap<String, f64>,
+    stems: [FxHashMap<String, f64>; 2],
+    own: FxHashMap<String, Vec<(String, f64)>>,
     total: f64,
+}
+
+fn add(sums: &mut FxHashMap<String, f64>, word: &str, count: f64) {
+    match sums.get_mut(word) {
+        Some(sum) => *sum += count,
+        None => drop(sums.insert(word.into(), count)),
+    }
 }
 
 impl Memory {
@@ -63,9 +71,9 @@ impl Memory {
             shares.retain(|s| s.1 >= LEAST_SHARE);
             for (word, share) in &shares {
                 let count = times * f64::from(*share);
-                *memory.words.entry(word.clone()).or_default() += count;
+                add(&mut memory.words, word, count);
                 for known in [true, false] {
-                    *memory.stems[usize::from(known)].entry(stem(word, known).to_string()).or_default() += count;
+                    add(&mut memory.stems[usize::from(known)], stem(word, known), count);
                 }
             }
             if !clean {

@@ -15,6 +15,7 @@ pub mod era;
 pub mod lattice;
 pub mod memory;
 pub mod paragraph_sign;
+pub mod party;
 pub mod readings;
 pub mod runs;
 pub mod signature;
@@ -30,8 +31,9 @@ use rayon::prelude::*;
 use crate::edit::Edit;
 use crate::error::Result;
 use crate::lexicon::old::Era;
-use crate::lexicon::{Lexicon, UNKNOWN};
+use crate::lexicon::{FORM, Lexicon, TokenId, UNKNOWN};
 use crate::page::{Line, LineRole, OcrSignature, Page};
+use channel::Table;
 use confidence::{Evidence, Kind};
 use edits::Verdict;
 use lattice::Lattices;
@@ -43,16 +45,24 @@ use words::Words;
 
 /// Edits of at least this confidence are applied; below it they are suggestions. Set on the learning half of the pairs
 /// (`benches/README.md`).
-pub const DEFAULT_THRESHOLD: f64 = 0.8;
+pub const DEFAULT_THRESHOLD: f64 = 0.75;
 /// Below this confidence not even a suggestion is made.
 const SUGGEST: f64 = 0.1;
-/// Text read with the Swedish model is changed only on strong evidence, text without any sign of damage hardly at all.
+/// Text read with the Swedish model is changed only where the model is nearly certain (posterior), text without any sign of damage hardly at
+/// all.
 const CAREFUL: f64 = 0.99;
 const CLEAN: f64 = 0.999;
-/// A reading that is itself a word is changed for another only on better evidence than one that is none: breaking is worse than leaving.
+/// A reading that is itself a word is changed for another only with this confidence: breaking is worse than leaving.
 const KNOWN: f64 = 0.93;
 /// Predicted share of right words among: words of the lexicon left alone; unknown ones with a capital; other unknown ones.
 const TRUST: [f64; 3] = [0.998, 0.95, 0.75];
+/// Unknown words that tell whether a document is typewritten: at most and at least so many, and the typewriter's table better by so many nats a
+/// word. Set on rendered pages that taught no table.
+const TYPEWRITER_SAMPLE: usize = 120;
+const TYPEWRITER_WORDS: usize = 25;
+const TYPEWRITER_GAIN: f32 = 0.1;
+/// Words before a word that its probability depends on.
+const HISTORY: usize = 2;
 /// How often the shares of a document's words are weighed anew.
 const MEMORY_ROUNDS: usize = 3;
 
@@ -80,6 +90,26 @@ pub struct Proposal {
 struct Decoded {
     proposals: Vec<Proposal>,
     trust: Vec<(f64, usize)>,
+}
+
+/// A word of a document: its form in lower case, its standing, whether the English model read it, and the era of its page.
+type SeenKey = (String, Standing, bool, Era);
+
+/// Words of a document with how often they stand; and how many words there are in all.
+#[derive(Default)]
+struct SeenWords {
+    times: BTreeMap<SeenKey, f64>,
+    total: usize,
+}
+
+impl SeenWords {
+    fn and(mut self, other: SeenWords) -> SeenWords {
+        for (key, times) in other.times {
+            *self.times.entry(key).or_default() += times;
+        }
+        self.total += other.total;
+        self
+    }
 }
 
 impl Repairer {
@@ -114,6 +144,7 @@ impl Repairer {
             if page.signature == OcrSignature::Eng || !signature::Evidence::of_page(page).has_signs() {
                 page.lines.iter_mut().for_each(paragraph_sign::mend);
             }
+            page.lines.iter_mut().for_each(party::mend);
             if n > 0 {
                 page.quality = (sum / n as f64 * 1000.0).round() / 1000.0;
             }
@@ -141,10 +172,13 @@ impl Repairer {
         }
         let runs = runs_of(pages, &eras);
         let shared: &[Page] = pages;
-        let memory = self.memory(&runs, shared)?;
+        let seen = self.seen(&runs, shared);
+        let typed = [self.typewritten(&seen, OcrSignature::None)?, self.typewritten(&seen, OcrSignature::Eng)?];
+        let table_for = |signature| Table::for_page(signature, typed[usize::from(signature == OcrSignature::Eng)]);
+        let memory = self.memory(&seen, table_for)?;
         let decode = |run: &Run| {
             let lattices = Lattices { words: &self.words, memory: &memory, era: run.era };
-            self.decode(&lattices, run, shared)
+            self.decode(&lattices, run, table_for(run.signature), shared)
         };
         let decoded = runs.par_iter().map(decode).collect::<Result<_>>()?;
         Ok((runs, decoded))
@@ -158,91 +192,144 @@ impl Repairer {
         }
     }
 
-    /// What the document shows: the words that the lexicon alone does not settle, with the shares of their readings.
-    fn memory(&self, runs: &[Run], pages: &[Page]) -> Result<Memory> {
-        type Key = (String, Standing, bool, Era);
-        type Counts = BTreeMap<Key, f64>;
+    /// The words of a document that the lexicon alone does not settle.
+    fn seen(&self, runs: &[Run], pages: &[Page]) -> SeenWords {
+        // Only where the English model read is there anything to be settled by it.
+        if runs.iter().all(|r| r.signature != OcrSignature::Eng) {
+            return SeenWords::default();
+        }
         let lexicon = self.words.lexicon();
-        let count = |run: &Run| -> (Counts, usize) {
-            let (mut counts, mut total) = (Counts::new(), 0);
+        let count = |run: &Run| -> SeenWords {
+            let mut seen = SeenWords::default();
             for slot in runs::slots(&lines_of(run, pages)).iter().filter(|s| s.class == Class::Word) {
-                total += 1;
-                let lower = slot.text.to_lowercase();
-                let common = lexicon.id(&lower).map(|id| lexicon.counts(id)).is_some_and(|c| c.0 >= memory::COMMON);
-                if !common {
-                    let key = (lower, lattice::standing(slot), run.signature == OcrSignature::Eng, run.era);
-                    *counts.entry(key).or_default() += 1.0;
+                seen.total += 1;
+                let known = self.words.known(&slot.text).filter(|id| *id < FORM);
+                if known.is_none_or(|id| lexicon.counts(id).0 < memory::COMMON) {
+                    let eng = run.signature == OcrSignature::Eng;
+                    let key = (slot.text.to_lowercase(), lattice::standing(slot), eng, run.era);
+                    *seen.times.entry(key).or_default() += 1.0;
                 }
             }
-            (counts, total)
+            seen
         };
-        let add = |(mut a, n): (Counts, usize), (b, m): (Counts, usize)| {
-            for (key, times) in b {
-                *a.entry(key).or_default() += times;
+        runs.par_iter().map(count).reduce(SeenWords::default, SeenWords::and)
+    }
+
+    /// Whether the pages of a signature are typewritten: which table foretells a sample of their unknown words better.
+    fn typewritten(&self, seen: &SeenWords, signature: OcrSignature) -> Result<bool> {
+        let lexicon = self.words.lexicon();
+        let eng = signature == OcrSignature::Eng;
+        let unknown: Vec<(&String, Era)> = seen
+            .times
+            .keys()
+            .filter(|(lower, standing, e, _)| *e == eng && !standing.capital && lexicon.known(lower).is_none())
+            .map(|(lower, .., era)| (lower, *era))
+            .collect();
+        let every = unknown.len().div_ceil(TYPEWRITER_SAMPLE).max(1);
+        let (mut words, mut gain) = (0usize, 0.0);
+        for (lower, era) in unknown.into_iter().step_by(every) {
+            let best = |typewriter| -> Result<Option<f32>> {
+                let surface = self.words.surface(Table::for_page(signature, typewriter), era, lower)?;
+                Ok(surface.candidates.first().map(|c| c.channel))
+            };
+            if let (Some(printed), Some(typed)) = (best(false)?, best(true)?) {
+                (words, gain) = (words + 1, gain + printed - typed);
             }
-            (a, n + m)
-        };
-        let (counts, total) = runs.par_iter().map(count).reduce(Default::default, add);
+        }
+        Ok(words >= TYPEWRITER_WORDS && gain > TYPEWRITER_GAIN * words as f32)
+    }
+
+    /// What the document shows: the words that the lexicon alone does not settle, with the shares of their readings.
+    fn memory(&self, seen: &SeenWords, table_for: impl Fn(OcrSignature) -> Table + Sync) -> Result<Memory> {
+        let lexicon = self.words.lexicon();
         let mut memory = None;
+        if seen.times.is_empty() {
+            return Ok(Memory::default());
+        }
         for _ in 0..MEMORY_ROUNDS {
-            let seen = |((lower, standing, eng, era), times): (&Key, &f64)| {
-                let signature = if *eng { OcrSignature::Eng } else { OcrSignature::None };
-                let surface = self.words.surface(signature, *era, lower)?;
-                let readings = readings::of_word(lexicon, &surface, signature, *standing, memory.as_ref());
+            let share = |((lower, standing, eng, era), times): (&SeenKey, &f64)| {
+                let table = table_for(if *eng { OcrSignature::Eng } else { OcrSignature::None });
+                let surface = self.words.surface(table, *era, lower)?;
+                let readings = readings::of_word(lexicon, &surface, table, *standing, memory.as_ref());
                 let shares = readings::shares(lexicon, &readings);
                 let shares = readings.into_iter().map(|r| r.word).zip(shares).collect();
                 Ok(Seen { raw: lower.clone(), times: *times, shares, clean: !*eng })
             };
-            let seen: Vec<Seen> = counts.par_iter().map(seen).collect::<Result<_>>()?;
-            memory = Some(Memory::new(seen, total));
+            let shares: Vec<Seen> = seen.times.par_iter().map(share).collect::<Result<_>>()?;
+            memory = Some(Memory::new(shares, seen.total));
         }
         Ok(memory.unwrap_or_default())
     }
 
-    fn decode(&self, lattices: &Lattices, run: &Run, pages: &[Page]) -> Result<Decoded> {
-        let lexicon = self.words.lexicon();
+    fn decode(&self, lattices: &Lattices, run: &Run, table: Table, pages: &[Page]) -> Result<Decoded> {
         let lines = lines_of(run, pages);
         let slots = runs::slots(&lines);
-        let lattice = lattices.of_run(run.signature, &slots)?;
+        let mut decoded = Decoded { proposals: Vec::new(), trust: vec![(0.0, 0); lines.len()] };
+        let mut open: Vec<bool> = slots.iter().map(|s| !lattices.is_settled(table, s)).collect();
+        for (slot, _) in slots.iter().zip(&open).filter(|(s, open)| s.class == Class::Word && !**open) {
+            let trust = &mut decoded.trust[slot.pieces[0].0];
+            *trust = (trust.0 + self.trust(slot, self.words.known(&slot.text)), trust.1 + 1);
+        }
+        // Two settled words decide what stands between them and the next open one: only the surroundings of open words are decoded.
+        let mut at = 0;
+        while let Some(first) = (at..slots.len()).find(|i| open[*i]) {
+            let mut end = first + 1;
+            while let Some(next) = (end..(end + HISTORY).min(slots.len())).find(|i| open[*i]) {
+                end = next + 1;
+            }
+            let window = first.saturating_sub(HISTORY).max(at)..(end + HISTORY).min(slots.len());
+            open[window.clone()].iter_mut().for_each(|o| *o = false);
+            self.decode_window(lattices, run, table, &slots[window.clone()], &lines, &mut decoded)?;
+            at = window.end;
+        }
+        Ok(decoded)
+    }
+
+    fn decode_window(
+        &self,
+        lattices: &Lattices,
+        run: &Run,
+        table: Table,
+        slots: &[Slot],
+        lines: &[&Line],
+        decoded: &mut Decoded,
+    ) -> Result<()> {
+        let lexicon = self.words.lexicon();
+        let lattice = lattices.of_run(table, slots)?;
         let arcs: Vec<Vec<decode::Arc>> =
             lattice.iter().map(|readings| readings.iter().map(|r| r.arc.clone()).collect()).collect();
-        // A run in which every word is settled needs no decoding.
-        let posteriors = match arcs.iter().all(|a| a.len() == 1) {
-            true => arcs.iter().map(|_| vec![1.0]).collect(),
-            false => decode::posteriors(lexicon, &arcs),
-        };
+        let posteriors = decode::posteriors(lexicon, &arcs);
         let path = decode::best_path(&arcs, &posteriors);
-        let mut decoded = Decoded { proposals: Vec::new(), trust: vec![(0.0, 0); lines.len()] };
         for (at, chosen) in path.iter().enumerate() {
             let Some(chosen) = *chosen else { continue };
             let (slot, readings, posterior) = (&slots[at], &lattice[at], &posteriors[at]);
-            if slot.class != Class::Word && readings.len() == 1 {
+            if (slot.class != Class::Word && readings.len() == 1) || lattices.is_settled(table, slot) {
                 continue;
             }
             let reading = &readings[chosen];
             let trust = &mut decoded.trust[slot.pieces[0].0];
             trust.1 += 1;
-            let known = readings.iter().any(|r| r.why == Why::Raw && r.arc.ids.0 != UNKNOWN);
+            let raw = readings.iter().find(|r| r.why == Why::Raw);
+            let known = raw.map(|r| r.arc.ids.0).filter(|id| *id != UNKNOWN);
             let mut propose = |which: usize, chosen: bool| {
                 let reading = &readings[which];
                 let kind = Kind::of(run.signature, &slot.text, reading, known);
                 let evidence = Evidence { kind, posterior: posterior[which] };
-                let confidence = evidence.confidence();
                 let verdict = Verdict {
-                    confidence,
-                    applied: chosen && confidence >= self.limit(run.signature, kind),
+                    confidence: evidence.confidence(),
+                    applied: chosen && self.applies(run.signature, evidence),
                     name: false,
                     context: !cheapest(lexicon, readings, which),
                 };
                 let covered = &slots[at..(at + reading.arc.slots).min(slots.len())];
-                let edits = edits::of_reading(lexicon, covered, reading, verdict, &lines);
+                let edits = edits::of_reading(lexicon, covered, reading, verdict, lines);
                 decoded.proposals.extend(edits.into_iter().map(|(line, edit)| {
                     let (page, line) = run.lines[line];
                     Proposal { page, line, edit, evidence }
                 }));
             };
             if reading.why == Why::Raw {
-                trust.0 += self.trust(slot, reading) * posterior[chosen];
+                trust.0 += self.trust(slot, known) * posterior[chosen];
                 // A runner-up that is nearly as good is kept as a suggestion.
                 let others = (0..readings.len()).filter(|i| readings[*i].why != Why::Raw);
                 if let Some(second) = others.max_by(|a, b| posterior[*a].total_cmp(&posterior[*b]))
@@ -255,24 +342,26 @@ impl Repairer {
             trust.0 += posterior[chosen];
             propose(chosen, true);
         }
-        Ok(decoded)
+        Ok(())
     }
 
-    /// The confidence from which an edit is applied.
-    fn limit(&self, signature: OcrSignature, kind: Kind) -> f64 {
-        match (signature, kind) {
-            (OcrSignature::Eng, Kind::Known) => self.threshold.max(KNOWN),
-            (OcrSignature::Eng, _) => self.threshold,
-            (OcrSignature::Swe, _) => self.threshold.max(CAREFUL),
-            (OcrSignature::None, _) => self.threshold.max(CLEAN),
-        }
+    /// Whether an edit with this evidence is applied.
+    fn applies(&self, signature: OcrSignature, evidence: Evidence) -> bool {
+        let confidence = evidence.confidence();
+        confidence >= self.threshold
+            && match (signature, evidence.kind) {
+                (OcrSignature::Eng, Kind::Known | Kind::Form) => confidence >= KNOWN,
+                (OcrSignature::Eng, _) => true,
+                (OcrSignature::Swe, _) => evidence.posterior >= CAREFUL,
+                (OcrSignature::None, _) => evidence.posterior >= CLEAN,
+            }
     }
 
-    fn trust(&self, slot: &Slot, reading: &Reading) -> f64 {
-        match reading.arc.ids.0 {
-            UNKNOWN if slot.text.starts_with(char::is_uppercase) => TRUST[1],
-            UNKNOWN => TRUST[2],
-            _ => TRUST[0],
+    fn trust(&self, slot: &Slot, known: Option<TokenId>) -> f64 {
+        match known {
+            None if slot.text.starts_with(char::is_uppercase) => TRUST[1],
+            None => TRUST[2],
+            Some(_) => TRUST[0],
         }
     }
 }

@@ -1,12 +1,12 @@
 //! The readings of a word in its place: arcs for the lattice, each with what it says.
 
 use super::candidates;
+use super::channel::Table;
 use super::decode::Arc;
 use super::memory::Memory;
 use super::words::Surface;
 use crate::lexicon::letters::Kind;
 use crate::lexicon::{Lexicon, TokenId, UNKNOWN};
-use crate::page::OcrSignature;
 
 /// −ln P that a word is in no list: one in lower case, a capitalised one inside a sentence, one at the start of a sentence. Set on the learning half
 /// of the pairs.
@@ -95,13 +95,13 @@ impl Standing {
 pub fn of_word(
     lexicon: &Lexicon,
     surface: &Surface,
-    signature: OcrSignature,
+    table: Table,
     standing: Standing,
     memory: Option<&Memory>,
 ) -> Vec<Reading> {
     let (id, inside) = (surface.id, standing.inside());
     // The Swedish model reads most words right: what is a word, or may be a name, stays.
-    if signature != OcrSignature::Eng && (id.is_some() || inside) {
+    if !table.is_english() && (id.is_some() || inside) {
         return vec![Reading::settled(&surface.lower, id.unwrap_or(UNKNOWN))];
     }
     let never = lexicon.cost(UNKNOWN);
@@ -134,7 +134,7 @@ pub fn of_word(
         let kind = if standing.capital { Kind::Name } else { Kind::Word };
         let prior = |letters: f32| standing.unknown() + letters;
         let good = surface.candidates.first().is_some_and(|c| c.total() <= candidates::GOOD);
-        if signature == OcrSignature::Eng && !good {
+        if table.is_english() && !good {
             for free in surface.free(lexicon, kind) {
                 if readings.iter().all(|r| r.word != free.word) && free.word != surface.lower {
                     let prior = prior(free.letters);
@@ -143,7 +143,7 @@ pub fn of_word(
                 }
             }
         }
-        let right = if signature == OcrSignature::Eng { 0.0 } else { RIGHT_MODEL };
+        let right = if table.is_english() { 0.0 } else { RIGHT_MODEL };
         let prior = prior(surface.letters(lexicon, kind)) - right;
         let cost = surface.identity + prior - never;
         match readings.iter_mut().find(|r| r.why == Why::Raw) {

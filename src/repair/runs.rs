@@ -1,6 +1,9 @@
 //! Runs: stretches of lines that are decoded together, cut into slots.
 
+use std::borrow::Cow;
 use std::ops::Range;
+
+use smallvec::{SmallVec, smallvec};
 
 use super::tokens::{Class, hyphenated, tokenize};
 use crate::edit::{self, Edit};
@@ -23,11 +26,11 @@ pub struct Run {
 
 /// One place of the lattice.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Slot {
+pub struct Slot<'a> {
     /// Where it stands: index into [`Run::lines`] and bytes of the raw line. Two for a word that is hyphenated over a line end.
-    pub pieces: Vec<(usize, Range<usize>)>,
+    pub pieces: SmallVec<[(usize, Range<usize>); 1]>,
     /// The text, with earlier edits (ligatures, soft hyphens) applied; a hyphenated word joined.
-    pub text: String,
+    pub text: Cow<'a, str>,
     /// What it is.
     pub class: Class,
     /// A capital is expected here.
@@ -72,14 +75,17 @@ impl Runs {
 }
 
 /// The part of a line between two bytes with the line's edits applied.
-fn text_of(line: &Line, span: &Range<usize>) -> String {
+fn text_of<'a>(line: &'a Line, span: &Range<usize>) -> Cow<'a, str> {
+    if line.edits.is_empty() {
+        return Cow::Borrowed(&line.raw[span.clone()]);
+    }
     let shifted: Vec<Edit> = line
         .edits
         .iter()
         .filter(|e| e.start >= span.start && e.end <= span.end)
         .map(|e| Edit { start: e.start - span.start, end: e.end - span.start, ..e.clone() })
         .collect();
-    edit::apply(&line.raw[span.clone()], &shifted)
+    Cow::Owned(edit::apply(&line.raw[span.clone()], &shifted))
 }
 
 /// Whether most letters of a line are capitals.
@@ -91,7 +97,7 @@ fn is_loud(line: &str) -> bool {
 }
 
 /// The slots of a run's lines.
-pub fn slots(lines: &[&Line]) -> Vec<Slot> {
+pub fn slots<'a>(lines: &[&'a Line]) -> Vec<Slot<'a>> {
     let longest = lines.iter().map(|l| l.raw.trim().chars().count()).max().unwrap_or(0);
     let mut out: Vec<Slot> = Vec::new();
     let mut carry: Option<Slot> = None;
@@ -107,7 +113,7 @@ pub fn slots(lines: &[&Line]) -> Vec<Slot> {
             let piece = (n, token.span.clone());
             if let Some(mut slot) = carry.take() {
                 if i == 0 && token.class == Class::Word && text.starts_with(char::is_lowercase) {
-                    slot.text.push_str(&text);
+                    slot.text.to_mut().push_str(&text);
                     slot.pieces.push(piece);
                     out.push(slot);
                     continue;
@@ -117,7 +123,7 @@ pub fn slots(lines: &[&Line]) -> Vec<Slot> {
             // After a label ("§ 7", "3.") a title or a list item begins.
             let label = || tokens[..i].iter().all(|t| matches!(t.class, Class::Number | Class::Sign));
             let after_word = i > 0 && tokens[i - 1].class != Class::End && !label();
-            let slot = Slot { pieces: vec![piece], text, class: token.class, sentence_start: start, after_word, loud };
+            let slot = Slot { pieces: smallvec![piece], text, class: token.class, sentence_start: start, after_word, loud };
             start = match token.class {
                 Class::End => true,
                 Class::Sign => start,
@@ -142,9 +148,9 @@ mod tests {
     fn a_word_over_a_line_end_is_one_slot() {
         let (a, b) = (Line::new("om samman-"), Line::new("tridet i juni."));
         let slots = slots(&[&a, &b]);
-        let texts: Vec<&str> = slots.iter().map(|s| s.text.as_str()).collect();
+        let texts: Vec<&str> = slots.iter().map(|s| &*s.text).collect();
         assert_eq!(texts, ["om", "sammantridet", "i", "juni", "."]);
-        assert_eq!(slots[1].pieces, [(0, 3..9), (1, 0..6)]);
+        assert_eq!(slots[1].pieces.as_slice(), [(0, 3..9), (1, 0..6)]);
     }
 
     #[test]

@@ -65,7 +65,12 @@ fn piece_tokens(line: &str, span: Range<usize>, out: &mut Vec<Token>) {
         out.push(Token { span: span.start..span.start + core.start, class: Class::Sign });
     }
     let text = &piece[core.clone()];
-    if !text.is_empty() {
+    let plain = |(i, c): (usize, char)| if i == 0 { c.is_alphabetic() } else { c.is_lowercase() };
+    let hexadecimal = text.len() >= 8 && text.bytes().all(|b| b.is_ascii_hexdigit());
+    if !text.is_empty() && !hexadecimal && text.char_indices().all(plain) {
+        // Most tokens: no pattern of what is protected fits a plain word.
+        out.push(Token { span: span.start + core.start..span.start + core.end, class: Class::Word });
+    } else if !text.is_empty() {
         let start = span.start + core.start;
         let is_number = NUMBER.as_ref().is_some_and(|n| n.is_match(text));
         let is_code = !is_number && PROTECTED.as_ref().is_some_and(|p| p.is_match(text));

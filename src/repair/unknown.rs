@@ -16,8 +16,8 @@ pub struct Free {
     pub letters: f32,
 }
 
-/// Partial strings kept at each position.
-const BEAM: usize = 14;
+/// Partial strings kept at each position, of words and of names.
+const BEAM: [usize; 2] = [10, 14];
 /// How many are returned, and how much dearer than the best they may be.
 const KEEP: usize = 6;
 const MARGIN: f32 = 9.0;
@@ -50,7 +50,7 @@ pub fn search(lexicon: &Lexicon, damaged: &Damaged, kind: Kind) -> Vec<Free> {
     let mut at: Vec<Vec<Partial>> = (0..=n).map(|_| Vec::new()).collect();
     at[0].push(Partial { word: String::new(), context: Context::start(), channel: 0.0, letters: 0.0 });
     for i in 0..n {
-        let here = best(std::mem::take(&mut at[i]), BEAM);
+        let here = best(std::mem::take(&mut at[i]), BEAM[kind as usize]);
         for partial in &here {
             for step in damaged.steps[i].iter().filter(|s| s.cost < DEAREST_STEP) {
                 let mut buffer = [0; 4];

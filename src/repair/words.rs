@@ -1,17 +1,19 @@
 //! What a single damaged word may have been. What depends on the word alone is looked up once for all threads and documents.
 
-use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use rustc_hash::{FxHashMap, FxHasher};
+
 use super::candidates::{self, Candidate};
-use super::channel::{Channel, Damaged};
+use super::channel::{Channel, Damaged, Table};
 use super::era;
 use super::unknown::{self, Free};
 use crate::error::Result;
 use crate::lexicon::letters::Kind;
 use crate::lexicon::old::Era;
-use crate::lexicon::{Lexicon, TokenId};
-use crate::page::OcrSignature;
+use crate::lexicon::{FORM, Lexicon, TokenId, UNKNOWN};
 
 /// Words kept in each part of the cache, so that memory stays flat.
 const CACHE: usize = 6_000;
@@ -64,18 +66,54 @@ impl Surface {
     }
 }
 
-type Shard = Mutex<HashMap<String, Arc<Surface>>>;
+/// Ids of words just looked up, without locks: a slot holds 40 bits of a word's hash and 24 of its id, so that another word is taken for it
+/// once in 10^12 look-ups.
+struct Ids(Vec<AtomicU64>);
+
+const ID_BITS: u32 = 24;
+const ID_SLOTS: usize = 1 << 15;
+/// The last ids of 24 bits stand for the special ones of [`TokenId`]: those are counted from the top of 32 bits.
+const ID_MASK: u64 = (1 << ID_BITS) - 1;
+
+impl Ids {
+    fn new() -> Ids {
+        Ids((0..ID_SLOTS).map(|_| AtomicU64::new(0)).collect())
+    }
+
+    fn get_or(&self, word: &str, look: impl FnOnce() -> Option<TokenId>) -> Option<TokenId> {
+        let mut hasher = FxHasher::default();
+        word.hash(&mut hasher);
+        // Never 0, which is an empty slot.
+        let hash = hasher.finish() | 1 << 63;
+        let slot = &self.0[hash as usize % ID_SLOTS];
+        let held = slot.load(Ordering::Relaxed);
+        let id = match held >> ID_BITS == hash >> ID_BITS {
+            true => (held & ID_MASK) as TokenId,
+            false => {
+                let id = look().unwrap_or(UNKNOWN) & ID_MASK as TokenId;
+                slot.store(hash >> ID_BITS << ID_BITS | u64::from(id), Ordering::Relaxed);
+                id
+            }
+        };
+        let full = if id >= (FORM & ID_MASK as TokenId) { id | !(ID_MASK as TokenId) } else { id };
+        Some(full).filter(|id| *id != UNKNOWN)
+    }
+}
+
+type Shard = Mutex<FxHashMap<String, Arc<Surface>>>;
 
 /// Looks words up; shared by all threads. What it answers does not depend on what was asked before.
 pub struct Words {
     lexicon: Arc<Lexicon>,
-    shards: Vec<[Shard; 6]>,
+    ids: Ids,
+    /// By table, then era.
+    shards: Vec<[Shard; 3 * Table::ALL.len()]>,
 }
 
 impl Words {
     /// With an empty cache.
     pub fn new(lexicon: Arc<Lexicon>) -> Words {
-        Words { lexicon, shards: (0..SHARDS).map(|_| Default::default()).collect() }
+        Words { lexicon, ids: Ids::new(), shards: (0..SHARDS).map(|_| Default::default()).collect() }
     }
 
     /// The lexicon.
@@ -83,19 +121,27 @@ impl Words {
         &self.lexicon
     }
 
-    /// A word (lower case) under the confusions of a signature, on a page of an era.
+    /// The id of a word in any case, where it is a word of today or a known form.
+    pub fn known(&self, word: &str) -> Option<TokenId> {
+        self.ids.get_or(word, || match word.bytes().all(|b| b.is_ascii_lowercase()) {
+            true => self.lexicon.known(word),
+            false => self.lexicon.known(&word.to_lowercase()),
+        })
+    }
+
+    /// A word (lower case) under the confusions of a table, on a page of an era.
     ///
     /// # Errors
     /// Where the program carries a broken confusion table or rule.
-    pub fn surface(&self, signature: OcrSignature, era: Era, lower: &str) -> Result<Arc<Surface>> {
-        let table = 2 * era as usize + usize::from(signature == OcrSignature::Eng);
-        let hash = lower.bytes().fold(0u32, |h, b| h.wrapping_mul(31).wrapping_add(u32::from(b)));
-        let shard = &self.shards[hash as usize % SHARDS][table];
+    pub fn surface(&self, table: Table, era: Era, lower: &str) -> Result<Arc<Surface>> {
+        let mut hasher = FxHasher::default();
+        lower.hash(&mut hasher);
+        let shard = &self.shards[(hasher.finish() >> 40) as usize % SHARDS][3 * table as usize + era as usize];
         let found = shard.lock().unwrap_or_else(PoisonError::into_inner).get(lower).map(Arc::clone);
         if let Some(found) = found {
             return Ok(found);
         }
-        let made = Arc::new(Surface::new(&self.lexicon, Channel::for_signature(signature)?, era, lower)?);
+        let made = Arc::new(Surface::new(&self.lexicon, Channel::of(table)?, era, lower)?);
         let mut words = shard.lock().unwrap_or_else(PoisonError::into_inner);
         if words.len() >= CACHE {
             words.clear();
@@ -108,9 +154,9 @@ impl Words {
     ///
     /// # Errors
     /// Where the program carries a broken confusion table.
-    pub fn whole(&self, signature: OcrSignature, era: Era, pieces: &str) -> Result<Option<Candidate>> {
+    pub fn whole(&self, table: Table, era: Era, pieces: &str) -> Result<Option<Candidate>> {
         let chars: Vec<char> = pieces.chars().collect();
-        let damaged = Damaged::new(Channel::for_signature(signature)?, &chars);
+        let damaged = Damaged::new(Channel::of(table)?, &chars);
         let found = candidates::search_in(&self.lexicon, &self.lexicon.automata_of(era)?, &damaged, false);
         Ok(found.into_iter().next())
     }
