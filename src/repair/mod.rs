@@ -220,19 +220,18 @@ impl Repairer {
     fn typewritten(&self, seen: &SeenWords, signature: OcrSignature) -> Result<bool> {
         let lexicon = self.words.lexicon();
         let eng = signature == OcrSignature::Eng;
-        let unknown: Vec<&String> = seen
+        let unknown: Vec<(&String, Era)> = seen
             .times
             .keys()
             .filter(|(lower, standing, e, _)| *e == eng && !standing.capital && lexicon.known(lower).is_none())
-            .map(|(lower, ..)| lower)
+            .map(|(lower, .., era)| (lower, *era))
             .collect();
         let every = unknown.len().div_ceil(TYPEWRITER_SAMPLE).max(1);
         let (mut words, mut gain) = (0usize, 0.0);
-        for lower in unknown.into_iter().step_by(every) {
+        for (lower, era) in unknown.into_iter().step_by(every) {
             let best = |typewriter| -> Result<Option<f32>> {
-                let surface = self
-                    .words
-                    .surface(Setting { table: Table::for_page(signature, typewriter), era: Era::Modern }, lower)?;
+                let setting = Setting { table: Table::for_page(signature, typewriter), era };
+                let surface = self.words.surface(setting, lower)?;
                 Ok(surface.candidates.first().map(|c| c.channel))
             };
             if let (Some(printed), Some(typed)) = (best(false)?, best(true)?) {
