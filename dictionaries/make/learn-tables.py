@@ -1,6 +1,8 @@
 """Learns dictionaries/confusions-*.tsv and spaces-*.tsv from readings and their truth, and measures them.
 
     python learn-tables.py learn MINUTES DEVSET RENDERED     writes the tables into dictionaries/
+    python learn-tables.py strict MINUTES DEVSET RENDERED    the same without minutes after March 2024, written protocols and fixtures:
+                                                             examples/calibrate.rs is run on those with these tables in place
     python learn-tables.py test MINUTES DEVSET RENDERED      how well they foretell pages never learned from
     python learn-tables.py curve MINUTES DEVSET RENDERED     the same after learning from 10, 30 and 100 % of the pages
 
@@ -16,6 +18,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parents[1]
 LEARN_UNTIL = "2024-05"
+STRICT_UNTIL = "2024-03"
 LEARN_PROTOCOLS = ("alvhytte", "orrboda", "ostra-skalinge", "raddningstjansten", "ramundsby")
 TYPED_PROTOCOLS = ("alvhytte", "typewriter")
 SOURCE = "Council minutes to May 2024, written protocols, fixtures, rendered pseudo-text"
@@ -44,12 +47,13 @@ TESTS = {
 
 
 class Pages:
-    def __init__(self, minutes, devset, rendered):
+    def __init__(self, minutes, devset, rendered, until):
+        self.until = until
         self.minutes, self.devset, self.rendered = Path(minutes), Path(devset), Path(rendered)
 
     def golds(self, kind, test):
         if kind == "minutes":
-            return [p for p in sorted(self.minutes.glob("ks-*.gt.txt")) if (p.name[3:10] > LEARN_UNTIL) == test]
+            return [p for p in sorted(self.minutes.glob("ks-*.gt.txt")) if (p.name[3:10] > self.until) == test]
         if kind == "rendered":
             return [p for p in sorted(self.rendered.glob("*.gold.txt")) if int(p.name.split("-")[-1][:-9]) % 2 == test]
         written = sorted(self.devset.glob("*/pages/*.gold.txt"))
@@ -82,10 +86,12 @@ def listed(lines):
     return file
 
 
-def learn(pages, table, folder, share=100):
+def learn(pages, table, folder, share=100, strict=False):
     what, sources = TABLES[table]
     lines, count = [], 0
     for weight, kind, model, typed in sources:
+        if strict and kind == "written":
+            continue
         chosen = [p for i, p in enumerate(pages.pairs(kind, model, typed)) if (i * 37) % 100 < share]
         lines += [f"--weight {weight}", *chosen]
         count += len(chosen)
@@ -103,10 +109,11 @@ def test(pages, table, path):
 
 
 def main(command, *places):
-    pages = Pages(*places)
+    strict = command == "strict"
+    pages = Pages(*places, until=STRICT_UNTIL if strict else LEARN_UNTIL)
     for table in TABLES:
-        if command == "learn":
-            learn(pages, table, HERE)
+        if command in ("learn", "strict"):
+            learn(pages, table, HERE, strict=strict)
         elif command == "test":
             print(table)
             test(pages, table, HERE / f"confusions-{table}.tsv")

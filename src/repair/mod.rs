@@ -45,13 +45,13 @@ use words::{Setting, Words};
 
 /// Edits of at least this confidence are applied; below it they are suggestions. Set on the learning half of the pairs
 /// (`benches/README.md`).
-pub const DEFAULT_THRESHOLD: f64 = 0.75;
+pub const DEFAULT_THRESHOLD: f64 = 0.6;
 /// Below this confidence not even a suggestion is made.
 const SUGGEST: f64 = 0.1;
 /// Text read with the Swedish model is changed only where the model is nearly certain (posterior), text without any sign of damage hardly at
 /// all.
 const CAREFUL: f64 = 0.99;
-const CLEAN: f64 = 0.999;
+const CLEAN: f64 = 0.9999;
 /// A reading that is itself a word is changed for another only with this confidence: breaking is worse than leaving.
 const KNOWN: f64 = 0.95;
 /// Predicted share of right words among: words of the lexicon left alone; unknown ones with a capital; other unknown ones.
