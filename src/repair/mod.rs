@@ -17,6 +17,7 @@ pub mod memory;
 pub mod paragraph_sign;
 pub mod party;
 pub mod readings;
+pub mod rounds;
 pub mod runs;
 pub mod signature;
 pub mod tokens;
@@ -65,6 +66,8 @@ const TYPEWRITER_GAIN: f32 = 0.1;
 const HISTORY: usize = 2;
 /// How often the shares of a document's words are weighed anew.
 const MEMORY_ROUNDS: usize = 3;
+/// How often a repaired text is repaired at most. Of the development set's readings none needs more than three.
+const ROUNDS: usize = 4;
 
 /// Mends the words of pages.
 pub struct Repairer {
@@ -128,6 +131,18 @@ impl Repairer {
     /// # Errors
     /// Where the program carries a broken confusion table.
     pub fn repair(&self, pages: &mut [Page]) -> Result<()> {
+        self.round(pages)?;
+        for _ in 1..ROUNDS {
+            let Some(mut again) = rounds::as_read(pages) else { break };
+            self.round(&mut again)?;
+            if !rounds::take_up(pages, again) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn round(&self, pages: &mut [Page]) -> Result<()> {
         let (runs, decoded) = self.decoded(pages)?;
         let mut trust = vec![(0.0, 0usize); pages.len()];
         for (run, decoded) in runs.iter().zip(decoded) {
@@ -230,7 +245,9 @@ impl Repairer {
         let (mut words, mut gain) = (0usize, 0.0);
         for lower in unknown.into_iter().step_by(every) {
             let best = |typewriter| -> Result<Option<f32>> {
-                let surface = self.words.surface(Setting { table: Table::for_page(signature, typewriter), era: Era::Modern }, lower)?;
+                let surface = self
+                    .words
+                    .surface(Setting { table: Table::for_page(signature, typewriter), era: Era::Modern }, lower)?;
                 Ok(surface.candidates.first().map(|c| c.channel))
             };
             if let (Some(printed), Some(typed)) = (best(false)?, best(true)?) {
