@@ -86,6 +86,11 @@ impl<'a> Hashed<'a> {
         Hashed { bytes, width, slots: bytes.len() / width.max(1) }
     }
 
+    /// A number that tells this table from others of the same program run.
+    pub fn identity(&self) -> u64 {
+        mix(self.bytes.as_ptr() as u64)
+    }
+
     /// The n-gram with this [`key`].
     pub fn get(&self, key: u64) -> Option<Found> {
         let wanted = fingerprint(key);

@@ -1,6 +1,7 @@
 //! A model of letters: how much like a Swedish word, or a Swedish name, a string looks that no list has. Letter n-grams with
 //! absolute discounting, in a [`Hashed`] table.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use super::hashed::{Entry, Hashed, key};
@@ -113,17 +114,39 @@ pub fn step(table: Hashed, kind: Kind, context: Context, letter: Option<char>) -
     let mut codes = [0u32; ORDER];
     codes[..known.len()].copy_from_slice(known);
     codes[known.len()] = code;
-    let mut cost = 0.0;
-    for from in 0..=known.len() {
-        let grams = &codes[from..=known.len()];
-        if let Some(found) = table.get(gram(kind, grams)) {
-            return (cost + found.cost, context.push(code));
+    let whole = gram(kind, &codes[..=known.len()]) ^ table.identity();
+    let cost = STEPS.with(|steps| {
+        let slot = &steps[whole as usize % STEPS_KEPT];
+        let (held, cost) = slot.get();
+        if held == whole {
+            return cost;
         }
-        if from < known.len() {
-            cost += table.get(gram(kind, &codes[from..known.len()])).map_or(0.0, |f| f.backoff);
+        let cost = look_up(table, kind, &codes[..=known.len()]);
+        slot.set((whole, cost));
+        cost
+    });
+    (cost, context.push(code))
+}
+
+/// Steps just looked up, by hash: words share most of their letters, and the table lies all over the memory.
+const STEPS_KEPT: usize = 1 << 13;
+thread_local! {
+    static STEPS: Vec<Cell<(u64, f32)>> = vec![Cell::new((0, 0.0)); STEPS_KEPT];
+}
+
+/// −ln P of the last letter after those before it.
+fn look_up(table: Hashed, kind: Kind, codes: &[u32]) -> f32 {
+    let known = codes.len().saturating_sub(1);
+    let mut cost = 0.0;
+    for from in 0..=known {
+        if let Some(found) = table.get(gram(kind, &codes[from..])) {
+            return cost + found.cost;
+        }
+        if from < known {
+            cost += table.get(gram(kind, &codes[from..known])).map_or(0.0, |f| f.backoff);
         }
     }
-    (cost + ANY + 2.0, context.push(code))
+    cost + ANY + 2.0
 }
 
 /// −ln P of a whole word (lower case).

@@ -97,7 +97,9 @@ impl Evidence {
         {
             evidence.words += 1;
             // Names keep their old spelling: "Hvitfeldt", "Qvarnström".
-            if text.starts_with(char::is_lowercase) {
+            // An é of the English model's may be an ä: "tjénst" is no "tjenst".
+            let sound = text.chars().all(|c| c.is_ascii() || matches!(c, 'å' | 'ä' | 'ö'));
+            if sound && text.starts_with(char::is_lowercase) {
                 word.clear();
                 word.extend(text.chars().map(base_letter));
                 match MARKS.find(&word) {
@@ -116,7 +118,8 @@ impl Evidence {
 
     /// The era of a page of a document with the evidence `whole`: both have a say, the page the more the more words it has.
     fn verdict(self, whole: Evidence) -> Era {
-        if whole.old + whole.plural < LEAST_MARKS {
+        let least = LEAST_MARKS.max((whole.words as f64 * LEAST_SHARE / 2.0) as usize);
+        if whole.old + whole.plural < least {
             return Era::Modern;
         }
         let share = |e: Evidence, marks: usize| marks as f64 / (e.words as f64).max(1.0);
