@@ -316,14 +316,16 @@ fn time(text: &str) -> Duration {
     (0..3).map(|_| run()).min().unwrap()
 }
 
+/// A text with so many repetitions.
+type Repeated = fn(usize) -> String;
+
 #[test]
 fn time_grows_as_the_text() {
-    let word = |n: usize| format!("{AROUND}\n{}", "forvaltningsomradesansvarig".repeat(n));
-    let line = |n: usize| format!("{AROUND}\n{}", "vagen till namnden, arendct ".repeat(n));
-    let shouted = |n: usize| format!("{AROUND}\n{}", "SaMMaNTRaDe5".repeat(n));
-    let few: [(&str, &dyn Fn(usize) -> String, usize); 3] =
-        [("word", &word, 100), ("line", &line, 300), ("mixed", &shouted, 200)];
-    for (name, text, n) in few {
+    let word: Repeated = |n| format!("{AROUND}\n{}", "forvaltningsomradesansvarig".repeat(n));
+    let line: Repeated = |n| format!("{AROUND}\n{}", "vagen till namnden, arendct ".repeat(n));
+    let shouted: Repeated = |n| format!("{AROUND}\n{}", "SaMMaNTRaDe5".repeat(n));
+    let texts: [(&str, Repeated, usize); 3] = [("word", word, 100), ("line", line, 300), ("mixed", shouted, 200)];
+    for (name, text, n) in texts {
         let (short, long) = (time(&text(n)), time(&text(8 * n)));
         // In proportion it is 8 times, with the square 64; a clock on a busy machine is given room.
         let bound = short.max(Duration::from_millis(3)) * 24;

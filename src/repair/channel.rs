@@ -102,7 +102,8 @@ impl Channel {
             let cols: Vec<&str> = line.split('\t').collect();
             let [truth, raw, count, of] = cols.as_slice() else { return Err(bad()) };
             let (count, of): (f32, f32) = (count.parse().map_err(|_| bad())?, of.parse().map_err(|_| bad())?);
-            if !(count > 0.0 && count <= of) {
+            let nothing = truth.is_empty() && raw.is_empty();
+            if nothing || !(count > 0.0 && count <= of && (count / of).ln().is_finite()) {
                 return Err(bad());
             }
             // Errors among plain letters gather on bad pages: elsewhere they are rarer than the table, which knows all pages alike, says.
@@ -236,6 +237,10 @@ mod tests {
         let error = Channel::parse("t.tsv", "ä\té\n").err().map(|e| e.to_string());
         assert_eq!(error.as_deref(), Some("t.tsv: line 1: \"ä\\té\""));
         assert!(Channel::parse("t.tsv", "ä\té\t9\t3\n").is_err());
+        // Costs that are no numbers, and a step that goes nowhere.
+        for line in ["ä\té\tinf\tinf", "ä\té\tNaN\t3", "ä\té\t1e-38\t1e38", "\t\t1\t2"] {
+            assert!(Channel::parse("t.tsv", line).is_err(), "{line}");
+        }
     }
 
     #[test]

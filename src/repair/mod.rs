@@ -66,7 +66,7 @@ const TYPEWRITER_GAIN: f32 = 0.1;
 const HISTORY: usize = 2;
 /// How often the shares of a document's words are weighed anew.
 const MEMORY_ROUNDS: usize = 3;
-/// How often a repaired text is repaired at most. Of the development set's readings none needs more than three.
+/// How often a text is repaired at most. All readings of the development set are done after two rounds; a third finds nothing.
 const ROUNDS: usize = 4;
 
 /// Mends the words of pages.
