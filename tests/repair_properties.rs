@@ -323,8 +323,8 @@ type Repeated = fn(usize) -> String;
 fn time_grows_as_the_text() {
     let word: Repeated = |n| format!("{AROUND}\n{}", "forvaltningsomradesansvarig".repeat(n));
     let line: Repeated = |n| format!("{AROUND}\n{}", "vagen till namnden, arendct ".repeat(n));
-    let shouted: Repeated = |n| format!("{AROUND}\n{}", "SaMMaNTRaDe5".repeat(n));
-    let texts: [(&str, Repeated, usize); 3] = [("word", word, 100), ("line", line, 300), ("mixed", shouted, 200)];
+    let shouted: Repeated = |n| format!("{AROUND}\n{}", "SaMMaN TRaDe5 ".repeat(n));
+    let texts: [(&str, Repeated, usize); 3] = [("word", word, 800), ("line", line, 300), ("mixed", shouted, 200)];
     for (name, text, n) in texts {
         let (short, long) = (time(&text(n)), time(&text(8 * n)));
         // In proportion it is 8 times, with the square 64; a clock on a busy machine is given room.

@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use unicode_normalization::char::is_combining_mark;
+
 use crate::edit::{Edit, EditKind, EditSource};
 use crate::page::{Line, Page};
 
@@ -32,6 +34,10 @@ pub fn line(line: &mut Line) {
     let last = line.raw.trim_end().len();
     for (start, c) in line.raw.char_indices() {
         let end = start + c.len_utf8();
+        // An accent on it would join the letter before: the text would be another when it is read again.
+        if line.raw[end..].chars().next().is_some_and(is_combining_mark) {
+            continue;
+        }
         let (to, kind) = match SIGNS.iter().find(|(sign, _)| *sign == c) {
             Some((_, to)) => (*to, EditKind::Confusion),
             // At a line end it is the hyphen that the line was broken with.
@@ -61,6 +67,15 @@ mod tests {
         self::line(&mut line);
         assert_eq!(line.text(), "effekt och officiell");
         assert_eq!(crate::edit::undo(&line.text(), &line.edits).as_deref(), Some("ef\u{ad}fekt och oﬃciell"));
+    }
+
+    #[test]
+    fn a_sign_with_an_accent_stays() {
+        for text in ["ﬁ\u{301}nden", "a\u{ad}\u{308}b"] {
+            let mut line = Line::new(text);
+            self::line(&mut line);
+            assert_eq!(line.text(), text);
+        }
     }
 
     #[test]

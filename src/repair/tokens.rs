@@ -41,6 +41,9 @@ static PROTECTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static NUMBER: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^[§$&]*[-+±]?\p{Nd}[\p{Nd}.,:;/\u{2013}\u{2014}*%°'§=~-]*$").ok());
 
+/// No word of minutes has so many bytes, not even several run together; to search for what such a string may be takes the square of its length.
+const LONGEST_WORD: usize = 240;
+
 /// Signs that a misread letter can look like when letters follow or go before: kept in the word.
 const LETTERLIKE: &[char] = &['&', '[', '{', '|', '@'];
 
@@ -67,7 +70,8 @@ fn piece_tokens(line: &str, span: Range<usize>, out: &mut Vec<Token>) {
     let text = &piece[core.clone()];
     let plain = |(i, c): (usize, char)| if i == 0 { c.is_alphabetic() } else { c.is_lowercase() };
     let hexadecimal = text.len() >= 8 && text.bytes().all(|b| b.is_ascii_hexdigit());
-    if !text.is_empty() && !hexadecimal && text.char_indices().all(plain) {
+    let short = text.len() <= LONGEST_WORD;
+    if !text.is_empty() && short && !hexadecimal && text.char_indices().all(plain) {
         // Most tokens: no pattern of what is protected fits a plain word.
         out.push(Token { span: span.start + core.start..span.start + core.end, class: Class::Word });
     } else if !text.is_empty() {
@@ -101,7 +105,11 @@ fn piece_tokens(line: &str, span: Range<usize>, out: &mut Vec<Token>) {
 }
 
 fn word_class(part: &str) -> Class {
-    if part.chars().any(char::is_alphabetic) { Class::Word } else { Class::Sign }
+    match part.chars().any(char::is_alphabetic) {
+        true if part.len() > LONGEST_WORD => Class::Protected,
+        true => Class::Word,
+        false => Class::Sign,
+    }
 }
 
 /// Bytes of `piece` without outer punctuation.
@@ -171,6 +179,13 @@ mod tests {
             let kinds = classes(text);
             assert!(kinds.iter().all(|(_, c)| *c != Class::Word), "{text}: {kinds:?}");
         }
+    }
+
+    #[test]
+    fn what_is_longer_than_any_word_is_none() {
+        assert_eq!(classes(&"om".repeat(120))[0].1, Class::Word);
+        assert_eq!(classes(&"om".repeat(121))[0].1, Class::Protected);
+        assert_eq!(classes(&"aB".repeat(5_000))[0].1, Class::Protected);
     }
 
     #[test]
