@@ -55,6 +55,8 @@ const CAREFUL: f64 = 0.99;
 const CLEAN: f64 = 0.9999;
 /// A reading that is itself a word is changed for another only with this confidence: breaking is worse than leaving.
 const KNOWN: f64 = 0.95;
+/// A string of no list is put in another's place only with this confidence: names are right as often as not.
+const UNLISTED: f64 = 0.88;
 /// Predicted share of right words among: words of the lexicon left alone; unknown ones with a capital; other unknown ones.
 const TRUST: [f64; 3] = [0.998, 0.95, 0.75];
 /// Unknown words that tell whether a document is typewritten: at most and at least so many, and the typewriter's table better by so many nats a
@@ -368,6 +370,7 @@ impl Repairer {
         confidence >= self.threshold
             && match (signature, evidence.kind) {
                 (OcrSignature::Eng, Kind::Known | Kind::Form) => confidence >= KNOWN,
+                (OcrSignature::Eng, Kind::Twin | Kind::Name | Kind::Free) => confidence >= UNLISTED,
                 (OcrSignature::Eng, _) => true,
                 (OcrSignature::Swe, _) => evidence.posterior >= CAREFUL,
                 (OcrSignature::None, _) => evidence.posterior >= CLEAN,
