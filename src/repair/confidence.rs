@@ -100,7 +100,7 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// ln(p / (1 − p)) of the posterior, within ±[`MOST`].
+    /// ln(p / (1 − p)) of the posterior, within ±10.
     pub fn log_odds(self) -> f64 {
         (self.posterior / (1.0 - self.posterior).max(1e-9)).max(1e-9).ln().clamp(-MOST, MOST)
     }

@@ -91,7 +91,7 @@ impl Standing {
     }
 }
 
-/// The readings of a word, the raw one always among them, each no dearer than the best by [`BEAM`]. With a memory what the document shows counts.
+/// The readings of a word, the raw one always among them, none much dearer than the best. With a memory what the document shows counts.
 pub fn of_word(
     lexicon: &Lexicon,
     surface: &Surface,
