@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
+use std::sync::LazyLock;
 
 use super::channel::{Channel, Damaged, Truth};
 use crate::lexicon::{Automaton, FORM, Lexicon, TokenId, UNKNOWN};
@@ -54,12 +55,21 @@ const PART_COUNT: u32 = 12;
 /// Three letters are a word by chance too often.
 const SHORT_PART_COUNT: u32 = 800;
 const PART_CHARS: usize = 3;
+/// A long part is no chance.
+const LONG_PART_CHARS: usize = 8;
+const LONG_PART_COUNT: u32 = 3;
 /// −ln P of a blank lost between two words, by the learning half of the pairs.
 const BLANK_LOST: f32 = 6.5;
 /// Two words run together are two words only if each is this common; the shorter, the more so.
 const WORD_COUNT: [u32; 5] = [u32::MAX, 100_000, 20_000, 2_000, 200];
 /// Signs that may stand where a blank was lost.
 const BLANK_NOISE: &[char] = &['\'', '.', '-', '~', '_', '·', '*'];
+
+/// How a first part ends, and the letters that it lacks: `dictionaries/joints.tsv`.
+static JOINTS: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
+    let rows = include_str!("../../dictionaries/joints.tsv").lines().filter(|l| !l.starts_with('#'));
+    rows.filter_map(|row| row.split_once('\t')).collect()
+});
 
 /// A partial reading.
 struct State {
@@ -246,6 +256,8 @@ impl<'a> Search<'a> {
             } else {
                 self.join(index, id);
             }
+        } else if self.beside == Beside::Compounds && at < damaged.raw.len() {
+            self.join_shortened(index);
         }
         for step in damaged.steps.get(at).into_iter().flatten() {
             self.step(index, at + step.signs, step.truth, step.cost);
@@ -306,6 +318,7 @@ impl<'a> Search<'a> {
         let least = match letters {
             0..PART_CHARS => return false,
             PART_CHARS => SHORT_PART_COUNT,
+            LONG_PART_CHARS.. => LONG_PART_COUNT,
             _ => PART_COUNT,
         };
         lower >= least && lower > capital
@@ -353,6 +366,23 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// Ends a part that lacks letters which the word has by itself.
+    fn join_shortened(&mut self, index: usize) {
+        let s = &self.arena[index];
+        if s.letters < LONG_PART_CHARS - 1 {
+            return;
+        }
+        let (node, output, word) = (s.node, s.output, self.word(index));
+        for (_, dropped) in JOINTS.iter().filter(|j| word.ends_with(j.0)) {
+            let Some((node, output)) = follow(self.automaton, node, output, dropped) else { continue };
+            let node = self.automaton.node(node);
+            if node.is_final() {
+                let id = self.base + (output + node.final_output().value()) as TokenId;
+                self.join(index, id);
+            }
+        }
+    }
+
     /// Of three equal consonants at a joint one is not written: "tuff" and "fisk" make "tuffisk".
     fn join_elided(&mut self, index: usize, mut next: State) {
         let tail: Vec<char> = self.word(index).chars().rev().take(2).collect();
@@ -370,7 +400,9 @@ impl<'a> Search<'a> {
     fn pieces(&self, mut index: usize) -> Vec<(Piece, usize)> {
         let mut pieces = Vec::new();
         while let Some(s) = self.arena.get(index) {
-            pieces.push((s.piece, s.parts));
+            // A joint s belongs to the part before it.
+            let joint = usize::from(s.letters == 0 && s.parts > 0);
+            pieces.push((s.piece, s.parts - joint));
             index = s.parent;
         }
         pieces.reverse();
@@ -415,4 +447,25 @@ fn follow(
         node = automaton.node(transition.addr);
     }
     Some((node.addr(), output))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_no_list_has_are_found_by_their_parts() {
+        let lexicon = Lexicon::swedish().unwrap();
+        for (word, parts) in [
+            ("tvåfaktorsinloggning", "två|faktors|inloggning"),
+            ("utträdeskriterierna", "utträdes|kriterierna"),
+            ("kravställarkompetens", "kravställar|kompetens"),
+            ("brandvattenpost", "brand|vatten|post"),
+        ] {
+            let found = as_compound(&lexicon, word).map(|(_, parts)| parts.join("|"));
+            assert_eq!(found.as_deref(), Some(parts), "{word}");
+        }
+        assert_eq!(as_compound(&lexicon, "qwvxz").map(|c| c.1), None);
+        assert!(JOINTS.iter().all(|j| !j.0.is_empty() && !j.1.is_empty()));
+    }
 }
