@@ -49,8 +49,10 @@ pub enum Error {
         /// Debian's package.
         package: String,
     },
-    /// The program was built without OCR.
-    #[error("{path}: this page is an image, and this Justera was built without OCR; build it with the feature 'ocr'")]
+    /// A page image, where OCR was turned off or left out of the build.
+    #[error(
+        "{path}: this page is an image and OCR is off; leave out --ocr never, or build Justera with the feature 'ocr'"
+    )]
     NoOcr {
         /// The file.
         path: PathBuf,

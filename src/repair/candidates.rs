@@ -58,7 +58,7 @@ const PART_CHARS: usize = 3;
 /// A long part is no chance.
 const LONG_PART_CHARS: usize = 8;
 const LONG_PART_COUNT: u32 = 3;
-/// −ln P of a blank lost between two words, by the learning half of the pairs.
+/// −ln P of a blank lost between two words: 6.4 in `dictionaries/spaces-eng.tsv`.
 const BLANK_LOST: f32 = 6.5;
 /// Two words run together are two words only if each is this common; the shorter, the more so.
 const WORD_COUNT: [u32; 5] = [u32::MAX, 100_000, 20_000, 2_000, 200];

@@ -17,8 +17,6 @@ pub struct Verdict {
     pub confidence: f64,
     /// Whether it is applied.
     pub applied: bool,
-    /// Whether the document writes the word as a name.
-    pub name: bool,
     /// Whether it would not have been chosen without the words around it.
     pub context: bool,
 }
@@ -34,11 +32,11 @@ pub fn of_reading(
     let (Some(slot), Some(last)) = (slots.first(), slots.last()) else { return Vec::new() };
     let mut raw = slot.text.to_string();
     slots[1..].iter().for_each(|s| raw.push_str(&s.text));
-    let to = restored(lexicon, slot, &raw, reading, verdict.name);
+    let to = restored(lexicon, slot, &raw, reading);
     let kind = match () {
         () if slots.len() > 1 => EditKind::Split,
         () if reading.why == Why::TwoWords => EditKind::Join,
-        () if reading.document && reading.why == Why::Free => EditKind::Name,
+        () if reading.document && reading.why == Why::Free && to.starts_with(char::is_uppercase) => EditKind::Name,
         () if skeleton(&raw) == skeleton(&to) => EditKind::Diacritic,
         () => EditKind::Confusion,
     };
@@ -46,7 +44,8 @@ pub fn of_reading(
         () if lexicon.is_user(reading.arc.ids.0) => EditSource::User,
         () if reading.document => EditSource::Document,
         () if reading.why == Why::Compound => EditSource::Compound,
-        () if verdict.context => EditSource::Context,
+        // A string of no list rests on its letters and its place, not on the lexicon.
+        () if verdict.context || reading.why == Why::Free => EditSource::Context,
         () => EditSource::Lexicon,
     };
     let places: Vec<(usize, Range<usize>, String)> = match (slots.len(), slot.pieces.as_slice(), last.pieces.as_slice())
@@ -70,13 +69,13 @@ pub fn of_reading(
     edits.collect()
 }
 
-fn restored(lexicon: &Lexicon, slot: &Slot, raw: &str, reading: &Reading, name: bool) -> String {
+fn restored(lexicon: &Lexicon, slot: &Slot, raw: &str, reading: &Reading) -> String {
     let place = |id, start, after_word| {
         let (lower, capital) = lexicon.counts(id);
         case::Place {
             sentence_start: start,
             after_word,
-            name: name || lexicon.is_name(id),
+            name: lexicon.is_name(id),
             loud: slot.loud,
             common: lower > capital.saturating_mul(10),
         }

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::insert;
-use crate::edit::{Edit, EditKind, EditSource};
+use super::{Certain, insert_certain};
+use crate::edit::EditKind;
 use crate::page::Line;
 
 /// Share of right edits among those that the patterns made on the learning half of the pairs is 1; held a little lower, since few were seen.
@@ -32,21 +32,9 @@ pub fn mend(line: &mut Line) {
             }
         }
     }
-    found.retain(|(s, e)| line.edits.iter().all(|x| !x.applied || x.end <= *s || x.start >= *e));
     for (start, end) in found {
-        let from = line.raw[start..end].to_string();
-        let to = "§".repeat(from.chars().count());
-        let edit = Edit {
-            start,
-            end,
-            from,
-            to,
-            kind: EditKind::ParagraphSign,
-            confidence: CONFIDENCE,
-            applied: true,
-            source: EditSource::Context,
-        };
-        insert(line, edit);
+        let to = "§".repeat(line.raw[start..end].chars().count());
+        insert_certain(line, Certain { start, end, to, kind: EditKind::ParagraphSign, confidence: CONFIDENCE });
     }
 }
 

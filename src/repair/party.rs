@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::insert;
-use crate::edit::{Edit, EditKind, EditSource};
+use super::{Certain, insert_certain};
+use crate::edit::EditKind;
 use crate::page::Line;
 
 /// All that the pattern found on the learning pairs were right; held a little lower, since few were seen.
@@ -35,28 +35,14 @@ static PRINTED: LazyLock<BTreeMap<&str, &str>> = LazyLock::new(|| {
 /// Adds an edit for every misread party letter.
 pub fn mend(line: &mut Line) {
     let Some(place) = PLACE.as_ref().filter(|_| line.raw.contains([')', '}'])) else { return };
-    let found: Vec<(usize, &str)> = place
+    let found: Vec<(usize, usize, &str)> = place
         .captures_iter(&line.raw)
         .filter_map(|c| c.name("party"))
-        .filter_map(|m| PRINTED.get(m.as_str()).map(|printed| (m.start(), *printed)))
+        .filter_map(|m| PRINTED.get(m.as_str()).map(|printed| (m.start(), m.end(), *printed)))
         .collect();
-    for (start, printed) in found {
-        let end = start + line.raw[start..].find([')', '}']).map_or(0, |i| i + 1);
-        let from = line.raw[start..end].to_string();
-        if line.edits.iter().any(|e| e.applied && e.start < end && e.end > start) {
-            continue;
-        }
-        let edit = Edit {
-            start,
-            end,
-            from,
-            to: printed.into(),
-            kind: EditKind::Confusion,
-            confidence: CONFIDENCE,
-            applied: true,
-            source: EditSource::Context,
-        };
-        insert(line, edit);
+    for (start, end, printed) in found {
+        let kind = EditKind::Confusion;
+        insert_certain(line, Certain { start, end, to: printed.into(), kind, confidence: CONFIDENCE });
     }
 }
 

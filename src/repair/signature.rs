@@ -7,6 +7,9 @@ use crate::page::{OcrSignature, Page};
 const ENGLISH_BELOW: f64 = 0.022;
 /// Fewer letters than this say nothing.
 const ENOUGH_LETTERS: usize = 60;
+/// On fewer letters than this a low share may be chance; the English model prints no å, ä or ö, so that with one of them the document
+/// decides.
+const SHORT_PAGE: usize = 400;
 
 /// Counts of letters on a page that tell the model.
 #[derive(Debug, Clone, Copy, Default)]
@@ -64,6 +67,9 @@ impl Evidence {
                 Some(OcrSignature::Swe) => OcrSignature::Swe,
                 _ => OcrSignature::None,
             },
+            Some(OcrSignature::Eng) if self.ringed > 0 && self.letters < SHORT_PAGE => {
+                whole.alone().unwrap_or_default()
+            }
             Some(verdict) => verdict,
             None => whole.alone().unwrap_or_default(),
         }
@@ -99,5 +105,10 @@ mod tests {
         let stripped: String = crate::fold::skeleton(clean);
         assert_eq!(verdict(&stripped), Some(OcrSignature::Eng));
         assert_eq!(verdict("Akt"), None);
+        let of = |text: &str| Evidence::of_page(&Page::from_text(0, Origin::Text, "swe", text));
+        let short = of(&format!("{stripped} Ängen"));
+        assert_eq!(short.verdict(short.and(of(clean)).and(of(clean))), OcrSignature::None, "its document is clean");
+        assert_eq!(short.verdict(short.and(of(&stripped))), OcrSignature::Eng);
+        assert_eq!(of(&stripped).verdict(of(&stripped).and(of(clean)).and(of(clean))), OcrSignature::Eng);
     }
 }
