@@ -75,6 +75,30 @@ pub struct Word {
     pub bbox: Option<BBox>,
     /// The engine's confidence, 0–1.
     pub confidence: Option<f32>,
+    /// How sure the engine was of each letter: one entry for each `char` of the word, or none at all where the source says nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub letters: Vec<Letter>,
+}
+
+/// One letter of a word as an engine reported it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Letter {
+    /// The engine's confidence in the letter that stands in the text, 0–1.
+    pub confidence: f32,
+    /// Other letters it thought of, with their confidences, the likeliest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alternatives: Vec<(char, f32)>,
+}
+
+/// Size of the page image that the boxes of a page refer to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageSize {
+    /// Pixels across.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
+    /// Dots per inch.
+    pub dpi: u32,
 }
 
 /// What part a line of furniture plays on the page.
@@ -161,6 +185,8 @@ pub struct Page {
     pub duplicate_of: Option<usize>,
     /// Indexes of the pages whose reading was used with this one; set by dedupe.
     pub witnesses: Vec<usize>,
+    /// Size of the image that the boxes refer to; `None` where there are no boxes.
+    pub size: Option<PageSize>,
     /// All lines, furniture included, in reading order.
     pub lines: Vec<Line>,
 }
@@ -185,6 +211,7 @@ impl Page {
             quality: 1.0,
             duplicate_of: None,
             witnesses: Vec::new(),
+            size: None,
             lines,
         }
     }
@@ -226,6 +253,13 @@ pub struct PageImage {
     pub pixels: GrayImage,
     /// Dots per inch, by the file or guessed from the size.
     pub dpi: u32,
+}
+
+impl PageImage {
+    /// Size of the image, for [`Page::size`].
+    pub fn size(&self) -> PageSize {
+        PageSize { width: self.pixels.width(), height: self.pixels.height(), dpi: self.dpi }
+    }
 }
 
 /// One source document: a file, or a folder of page images.

@@ -91,7 +91,7 @@ pub fn read_page(
         return Err(Error::NoOcr { path: path.into() });
     };
     match recognizer.read(image) {
-        Ok(lines) => Ok(Page::from_lines(index, Origin::Ocr, language, lines)),
+        Ok(lines) => Ok(Page { size: Some(image.size()), ..Page::from_lines(index, Origin::Ocr, language, lines) }),
         Err(detail) => Err(Error::Ocr { path: path.into(), page: index + 1, detail }),
     }
 }

@@ -80,6 +80,7 @@ impl WireLine {
                 end: line.raw.len(),
                 bbox: Some(bbox(word.bbox)),
                 confidence: Some(word.conf.clamp(0.0, 1.0)),
+                letters: Vec::new(),
             });
         }
         line
