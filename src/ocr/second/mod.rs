@@ -2,7 +2,7 @@
 //!
 //! Tesseract's Swedish model has no § among its symbols and prints `8`, `$`, `5`, `&` in its place; the English model reads § well and
 //! breaks å ä ö; the model for Latin script finds some that it misses. So only lines with a letter that may be a § are read again, and
-//! the readings vote on that letter ([`vote`]). Everything else stays as the first model read it.
+//! the readings vote on that letter (`vote.rs`). Everything else stays as the first model read it.
 
 mod align;
 mod put;
@@ -28,6 +28,8 @@ const SURE: f64 = 0.5;
 /// While the probability is between these, another model is asked.
 const OPEN: std::ops::Range<f64> = 0.004..0.99;
 
+/// Words this many times farther apart than their line is tall stand in different fields.
+const GAP: u32 = 2;
 /// Most signs of a line that may be the label of a § alone.
 const SHORT: usize = 6;
 
@@ -135,23 +137,21 @@ impl Case<'_> {
         Change { word: suspect.word, at: suspect.at, to: Some('§'), before, after, confidence: probability as f32 }
     }
 
-    /// One § printed as two shapes ("$5" for §): where the readings that show a § show one, the other shape goes.
+    /// One § read as two shapes ("$5" for §, "8858" for § 58): where no reading shows two, the shape after the sign goes.
     fn single_signs(&self, changes: &mut Vec<Change>) {
-        let pairs: Vec<(usize, usize)> = self
-            .suspects
-            .windows(2)
-            .filter(|p| p[0].word == p[1].word && p[0].at + 1 == p[1].at)
-            .map(|p| (self.place(&p[0]), self.place(&p[1])))
-            .collect();
-        for (a, b) in pairs {
-            let count = |r: &Reading| [a, b].iter().filter(|at| r.counterpart(**at) == Some('§')).count();
-            let lost = |r: &Reading| [a, b].into_iter().find(|at| r.counterparts[*at].is_none());
-            let most = self.readings.iter().map(count).max().unwrap_or(0);
-            let Some(other) = self.readings.iter().find(|r| count(r) == 1).and_then(lost) else { continue };
-            let (word, at) = self.text.places[other];
-            if most == 1 && changes.iter().any(|c| c.word == word) {
-                changes.retain(|c| (c.word, c.at) != (word, at));
-                changes.push(Change { word, at, to: None, before: false, after: false, confidence: 0.0 });
+        let signs: Vec<(usize, usize)> = changes.iter().filter(|c| c.to == Some('§')).map(|c| (c.word, c.at)).collect();
+        for (word, at) in signs {
+            let place = |at: usize| self.text.places.iter().position(|p| *p == (word, at));
+            let (Some(here), Some(next)) = (place(at), place(at + 1)) else { continue };
+            if !suspects::is_shape(self.text.chars[next]) {
+                continue;
+            }
+            let shows = |r: &&Reading| r.counterpart(here) == Some('§');
+            let double = self.readings.iter().any(|r| r.counterpart(next) == Some('§'));
+            let lost = self.readings.iter().filter(shows).any(|r| r.counterparts[next].is_none());
+            if lost && !double {
+                changes.retain(|c| (c.word, c.at) != (word, at + 1));
+                changes.push(Change { word, at: at + 1, to: None, before: false, after: false, confidence: 0.0 });
             }
         }
     }
@@ -160,14 +160,35 @@ impl Case<'_> {
 /// Reads the lines that may hold a § % or @ again, as often as is needed, and puts in what the readings agree on.
 pub(crate) fn second_reading(lines: &mut [WireLine], image: &PageImage, readers: &mut [Box<ReadLine<'_>>]) {
     for line in lines {
-        let case = read_again(line, image, readers, false);
-        let words = match (case.label(), case.changes()) {
-            (Some(label), _) => label.to_vec(),
-            (None, changes) if changes.is_empty() => continue,
-            (None, changes) => put(&line.words, &changes),
-        };
+        let mut words = Vec::with_capacity(line.words.len());
+        for part in parts(line) {
+            let case = read_again(&part, image, readers, false);
+            words.extend(match (case.label(), case.changes()) {
+                (Some(label), _) => label.to_vec(),
+                (None, changes) if changes.is_empty() => part.words.clone(),
+                (None, changes) => put(&part.words, &changes),
+            });
+        }
         line.words = words;
     }
+}
+
+/// A line divided where its words stand far apart: the fields of a table or a header, of several sizes and heights, which are read better
+/// one by one.
+fn parts(line: &WireLine) -> Vec<WireLine> {
+    let mut parts: Vec<WireLine> = Vec::new();
+    for word in &line.words {
+        let [left, top, right, bottom] = word.bbox;
+        match parts.last_mut() {
+            Some(part) if left.saturating_sub(part.bbox[2]) <= GAP * (part.bbox[3] - part.bbox[1]).max(1) => {
+                let [l, t, r, b] = part.bbox;
+                part.bbox = [l.min(left), t.min(top), r.max(right), b.max(bottom)];
+                part.words.push(word.clone());
+            }
+            _ => parts.push(WireLine { bbox: word.bbox, words: vec![word.clone()] }),
+        }
+    }
+    parts
 }
 
 /// "§ 12", "§ 14 B.": a sign and a number of at most three digits, and nothing else.
@@ -182,9 +203,14 @@ fn is_label(text: &str) -> bool {
 pub(crate) fn observe(lines: &[WireLine], image: &PageImage, readers: &mut [Box<ReadLine<'_>>]) -> Vec<Observation> {
     let mut all = Vec::new();
     for (index, line) in lines.iter().enumerate() {
-        let case = read_again(line, image, readers, true);
-        let observed = |s: &Suspect| Observation { line: index, suspect: s.clone(), features: case.features(s) };
-        all.extend(case.suspects.iter().map(observed));
+        let mut first_word = 0;
+        for part in parts(line) {
+            let case = read_again(&part, image, readers, true);
+            let place = |s: &Suspect| Suspect { word: first_word + s.word, ..s.clone() };
+            let observed = |s: &Suspect| Observation { line: index, suspect: place(s), features: case.features(s) };
+            all.extend(case.suspects.iter().map(observed));
+            first_word += part.words.len();
+        }
     }
     all
 }

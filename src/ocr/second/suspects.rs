@@ -98,6 +98,12 @@ fn letters_of(line: &WireLine, at: usize) -> Vec<usize> {
         let party = letters && (word.text.contains([')', ']']) || !numbered);
         return if party { Vec::new() } else { (from..=last).collect() };
     }
+    // "MBNS 62" for "MBN § 62".
+    let next_is_number = line.words.get(at + 1).is_some_and(|w| is_number(&w.text));
+    let head: String = core[..core.len() - 1].iter().collect();
+    if next_is_number && is_shape(core[core.len() - 1]) && is_organ(&head) {
+        return vec![last];
+    }
     let thought = |i: usize| word.letters.get(i).is_some_and(|l| doubt(l) >= THOUGHT_OF);
     let sign = |c: char| is_shape(c) && !c.is_alphanumeric();
     let mut found = Vec::new();
@@ -188,6 +194,9 @@ fn features(line: &WireLine, w: usize, at: usize) -> Vec<&'static str> {
         () if chars.get(at + 1).is_some_and(char::is_ascii_digit) => {
             ["place first", if sign { "sign first" } else { "figure first" }]
         }
+        () if core.last() == Some(&chars[at]) && core[0].is_alphabetic() => {
+            ["place after organ", if sign { "sign after organ" } else { "figure after organ" }]
+        }
         () => ["place last", if sign { "sign last" } else { "figure last" }],
     });
     if core.len() == 2 && core.iter().all(|c| is_shape(*c)) {
@@ -258,6 +267,7 @@ mod tests {
         assert_eq!(places(&["8113", "Budget"]), [(0, 0)]);
         assert_eq!(places(&["enligt", "5", "kap.", "48", "kommunallagen"]), [(1, 0), (3, 1)]);
         assert_eq!(places(&["enligt", "($12)"]), [(1, 1)]);
+        assert_eq!(places(&["MBNS", "62"]), [(0, 3)]);
     }
 
     #[test]

@@ -52,6 +52,8 @@ fn a_sign_comes_back() {
     assert_eq!(agreed("enligt $7-8", "enligt §7-8"), "enligt §7-8");
     assert_eq!(agreed("4 kap. 18 kommunallagen", "4 kap. 1 § kommunallagen"), "4 kap. 1 § kommunallagen");
     assert_eq!(agreed("814B", "§14B"), "§14B");
+    assert_eq!(agreed("8858 Budget", "§ 58 Budget"), "§ 58 Budget");
+    assert_eq!(agreed("88 31", "§ 31"), "§ 31");
     assert_eq!(agreed("enligt 8a8 lagen", "enligt 8 a § lagen"), "enligt 8a § lagen");
 }
 
