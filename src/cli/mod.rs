@@ -2,6 +2,7 @@
 
 mod eval;
 mod filter;
+mod inputs;
 mod lexicon;
 mod ocr_worker;
 mod progress;

@@ -9,12 +9,12 @@ use std::time::{Duration, Instant};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
-use super::{TextArgs, progress::Progress};
+use super::{TextArgs, inputs::InputArgs, progress::Progress};
 use crate::error::{Error, Result};
 use crate::export::{
     InputReport, Manifest, PageError, RunReport, SkippedInput, Status, escape_id, record_lines, text_of, write_file,
 };
-use crate::ingest::{Input, InputKind, MediaType, OpenInput, Plan, plan};
+use crate::ingest::{Input, InputKind, MediaType, OpenInput, Plan};
 use crate::ocr::{OcrOptions, Recognizer, TesseractPool, check_models, model_digests};
 use crate::page::{Page, PageStatus};
 use crate::pipeline::Pipeline;
@@ -23,9 +23,8 @@ use crate::protocol::{Protocol, Source};
 /// Arguments of `justera run`.
 #[derive(Args)]
 pub struct RunArgs {
-    /// Files and folders
-    #[arg(required = true, value_name = "INPUT")]
-    inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    inputs: InputArgs,
     /// Folder of the dataset; made where it is missing
     #[arg(long, short, value_name = "FOLDER")]
     out: PathBuf,
@@ -62,7 +61,7 @@ enum Ocr {
 pub fn run(args: &RunArgs) -> Result<u8> {
     let (begun, started) = (Instant::now(), jiff::Timestamp::now());
     let loaded = args.text.lexicon.load()?;
-    let plan = plan(&args.inputs);
+    let plan = args.inputs.plan()?;
     let pool = recognizer(args, &plan)?;
     let recognizer = pool.as_ref().map(|p| p as &dyn Recognizer);
     let options = args.text.options(&args.lang, args.ocr != Ocr::Always);

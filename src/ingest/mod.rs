@@ -6,6 +6,7 @@
 mod ccitt;
 mod dpi;
 mod image_folder;
+mod list;
 mod open;
 mod pdf;
 mod plan;
@@ -16,6 +17,7 @@ mod text;
 mod text_layer;
 mod tiff_file;
 
+pub use list::{PathList, plan_with_lists};
 pub(crate) use open::sha256_file;
 pub use open::{IngestOptions, OpenInput, PageContent};
 pub use plan::{Input, InputKind, Plan, Skipped, natural_cmp, plan};

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
@@ -60,14 +60,55 @@ struct Found {
     kind: InputKind,
 }
 
+impl Found {
+    /// Makes the relative path start from `base`, a folder above the root `path`.
+    fn set_base(&mut self, base: &Path, path: &Path) {
+        let above = relative_to(path, base);
+        // A file, or a folder of page images, is the root itself; all else is somewhere under it.
+        if self.path != path {
+            self.relative = [above.as_str(), &self.relative].join("/").trim_start_matches('/').into();
+        } else if !above.is_empty() {
+            self.relative = above;
+        }
+        self.root = std::fs::canonicalize(base).unwrap_or_else(|_| base.into());
+    }
+}
+
 /// Lists the inputs among `paths`: files as they are, folders with all that is in them, hidden files left out.
 ///
 /// The result is the same for every order of `paths`, and a file reached twice is listed once.
 pub fn plan(paths: &[PathBuf]) -> Plan {
-    let mut plan = Plan::default();
+    let roots: Vec<Root> = paths.iter().cloned().map(Root::named).collect();
+    plan_roots(&roots, Vec::new(), Vec::new())
+}
+
+/// A path that was given.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Root {
+    path: PathBuf,
+    /// The folder of the list that named it, which its identifier is relative to.
+    base: Option<PathBuf>,
+}
+
+impl Root {
+    /// A path given by itself.
+    pub(crate) fn named(path: PathBuf) -> Self {
+        Root { path, base: None }
+    }
+
+    /// A path that a list in `folder` names. A path outside the folder counts as given by itself.
+    pub(crate) fn listed(path: PathBuf, folder: &Path) -> Self {
+        let below = path.strip_prefix(folder).is_ok_and(|p| p.components().all(|c| matches!(c, Component::Normal(_))));
+        Root { base: below.then(|| folder.into()), path }
+    }
+}
+
+/// The plan of `roots`, with the `errors` and `skipped` that finding them gave.
+pub(crate) fn plan_roots(roots: &[Root], errors: Vec<Error>, skipped: Vec<Skipped>) -> Plan {
+    let mut plan = Plan { inputs: Vec::new(), skipped, errors };
     let mut found: BTreeMap<PathBuf, Found> = BTreeMap::new();
-    let roots: BTreeSet<&PathBuf> = paths.iter().collect();
-    for path in roots {
+    let roots: BTreeSet<&Root> = roots.iter().collect();
+    for Root { path, base } in roots {
         let real = match std::fs::canonicalize(path) {
             Ok(real) => real,
             Err(e) => {
@@ -76,7 +117,10 @@ pub fn plan(paths: &[PathBuf]) -> Plan {
             }
         };
         let list = if real.is_dir() { walk(path, &real, &mut plan) } else { single(path, &real, &mut plan) };
-        for new in list {
+        for mut new in list {
+            if let Some(base) = base {
+                new.set_base(base, path);
+            }
             let key = std::fs::canonicalize(&new.path).unwrap_or_else(|_| new.path.clone());
             // The longest relative path says most about a file that is reached from two roots.
             let rank = |f: &Found| (std::cmp::Reverse(f.relative.matches('/').count()), f.root.clone(), f.path.clone());
