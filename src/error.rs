@@ -32,7 +32,9 @@ pub enum Error {
         source: std::io::Error,
     },
     /// A file whose content is of no known type.
-    #[error("{path}: unknown type of file ({detail}); Justera reads text, PNG, JPEG, TIFF and PDF")]
+    #[error(
+        "{path}: unknown type of file ({detail}); Justera reads PDF, PNG, JPEG, TIFF, JPEG 2000, WebP and PNM images, text, and zip archives of these"
+    )]
     UnknownType {
         /// The file.
         path: PathBuf,
