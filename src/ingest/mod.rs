@@ -5,6 +5,7 @@
 
 mod ccitt;
 mod dpi;
+mod foreign;
 mod image_folder;
 mod list;
 mod open;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::foreign::ForeignPages;
 use super::image_folder::{ImagePages, folder_digest};
 use super::pdf::PdfFile;
 use super::plan::{Input, InputKind};
@@ -52,6 +53,7 @@ enum Body {
     Text(Vec<String>),
     Images(ImagePages),
     Pdf(Box<PdfFile>),
+    Foreign(ForeignPages),
 }
 
 impl OpenInput {
@@ -68,6 +70,13 @@ impl OpenInput {
                 sha256: folder_digest(files)?,
                 warnings: Vec::new(),
                 body: Body::Images(ImagePages::of_folder(files)),
+            }),
+            InputKind::OcrFolder(files) => Ok(OpenInput {
+                path: input.path.clone(),
+                media_type: folder_media_type(files),
+                sha256: folder_digest(files)?,
+                warnings: Vec::new(),
+                body: Body::Foreign(ForeignPages::Folder(files.clone())),
             }),
         }
     }
@@ -91,6 +100,12 @@ impl OpenInput {
                 let bytes = std::fs::read(path).map_err(|e| Error::io(path, "read", e))?;
                 (hex(&Sha256::digest(&bytes)), Body::Pdf(Box::new(PdfFile::open(path, bytes)?)))
             }
+            media if media.is_foreign_ocr() => {
+                let bytes = std::fs::read(path).map_err(|e| Error::io(path, "read", e))?;
+                let (pages, note) = ForeignPages::of_file(path, media, &bytes)?;
+                warnings.extend(note.map(str::to_string));
+                (hex(&Sha256::digest(&bytes)), Body::Foreign(pages))
+            }
             _ => (sha256_file(path)?, Body::Images(ImagePages::of_file(path, media)?)),
         };
         Ok(OpenInput { path: path.into(), media_type: media.name(), sha256, warnings, body })
@@ -102,6 +117,7 @@ impl OpenInput {
             Body::Text(pages) => pages.len(),
             Body::Images(pages) => pages.len(),
             Body::Pdf(file) => file.page_count(),
+            Body::Foreign(pages) => pages.len(),
         }
     }
 
@@ -138,6 +154,7 @@ impl OpenInput {
             Body::Text(pages) => Ok(PageContent::Text(text_page(index, Origin::Text, options.language, &pages[index]))),
             Body::Images(pages) => pages.read(index).map(PageContent::Image),
             Body::Pdf(file) => file.page(index, options),
+            Body::Foreign(pages) => pages.read(index, options.language).map(PageContent::Text),
         }
     }
 }

@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::sniff::{MediaType, sniff};
-use super::tiff_file;
+use super::{foreign, tiff_file};
 use crate::error::Error;
 
 /// What an input is.
@@ -17,6 +17,8 @@ pub enum InputKind {
     File(MediaType),
     /// A folder that holds only page images; the files in page order.
     ImageFolder(Vec<PathBuf>),
+    /// A folder that holds only pages of others' OCR in one format, a page a file; the files in page order.
+    OcrFolder(Vec<PathBuf>),
 }
 
 /// One document to read.
@@ -176,14 +178,16 @@ fn walk(root: &Path, real: &Path, plan: &mut Plan) -> Vec<Found> {
     }
     let mut found = Vec::new();
     for (folder, mut files) in folders {
-        if files.iter().all(|(path, media)| is_page_image(path, *media)) {
+        let ocr = is_ocr_folder(&files);
+        if ocr || files.iter().all(|(path, media)| is_page_image(path, *media)) {
             files.sort_by(|a, b| natural_cmp(&name_of(&a.0), &name_of(&b.0)));
             let files = files.into_iter().map(|(path, _)| path).collect();
             let mut relative = relative_to(&folder, root);
             if relative.is_empty() {
                 relative = name_of(real);
             }
-            found.push(Found { root: real.into(), relative, path: folder, kind: InputKind::ImageFolder(files) });
+            let kind = if ocr { InputKind::OcrFolder(files) } else { InputKind::ImageFolder(files) };
+            found.push(Found { root: real.into(), relative, path: folder, kind });
             continue;
         }
         for (path, media) in files {
@@ -192,7 +196,10 @@ fn walk(root: &Path, real: &Path, plan: &mut Plan) -> Vec<Found> {
                     let relative = relative_to(&path, root);
                     found.push(Found { root: real.into(), relative, path, kind: InputKind::File(media) });
                 }
-                None => plan.errors.extend(sniff(&path).err()),
+                None => plan.errors.push(sniff(&path).err().unwrap_or_else(|| Error::UnknownType {
+                    path,
+                    detail: "it holds text, against what its name says".into(),
+                })),
             }
         }
     }
@@ -214,14 +221,15 @@ enum Refusal {
 }
 
 /// Whether a file met in a folder is an input: PDF and images by content, text only when it is named `.txt`, since
-/// folders hold much text that is not minutes. `None` is a file named like an image that is not one: it stands for a
+/// folders hold much text that is not minutes. `None` is a file named like an image or XML that is none: it stands for a
 /// page that cannot be read.
 fn admit(path: &Path) -> std::result::Result<Option<MediaType>, Refusal> {
     let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
     let image_name = matches!(ending.as_str(), "png" | "jpg" | "jpeg" | "tif" | "tiff");
+    let stands_for_a_page = image_name || is_ocr_name(path);
     match sniff(path) {
         Ok(MediaType::Text) if matches!(ending.as_str(), "txt" | "text") => Ok(Some(MediaType::Text)),
-        Ok(MediaType::Text) if image_name => Ok(None),
+        Ok(MediaType::Text) if stands_for_a_page => Ok(None),
         Ok(MediaType::Text) if ending == "pdf" => Err(Refusal::Fail(Error::UnknownType {
             path: path.into(),
             detail: "named .pdf, but it holds no PDF".into(),
@@ -229,6 +237,7 @@ fn admit(path: &Path) -> std::result::Result<Option<MediaType>, Refusal> {
         Ok(MediaType::Text) => Err(Refusal::Skip("text, but not named .txt".into())),
         Ok(media) => Ok(Some(media)),
         Err(_) if image_name => Ok(None),
+        Err(Error::Unreadable { .. }) if stands_for_a_page => Ok(None),
         Err(e) if matches!(ending.as_str(), "txt" | "text" | "pdf") || !matches!(e, Error::UnknownType { .. }) => {
             // An empty file of no known name is nobody's minutes.
             if matches!(e, Error::Unreadable { .. }) && !matches!(ending.as_str(), "txt" | "text" | "pdf") {
@@ -244,10 +253,26 @@ fn admit(path: &Path) -> std::result::Result<Option<MediaType>, Refusal> {
 /// One page as an image: a TIFF of several pages is a document by itself.
 fn is_page_image(path: &Path, media: Option<MediaType>) -> bool {
     match media {
-        None | Some(MediaType::Png | MediaType::Jpeg) => true,
+        None => !is_ocr_name(path),
+        Some(MediaType::Png | MediaType::Jpeg) => true,
         Some(MediaType::Tiff) => tiff_file::page_offsets(path).map_or(true, |pages| pages.len() == 1),
         Some(_) => false,
     }
+}
+
+/// Whether a folder holds pages of others' OCR and nothing else: of one format, a page a file.
+fn is_ocr_folder(files: &[(PathBuf, Option<MediaType>)]) -> bool {
+    let first = files.iter().find_map(|(_, media)| *media).filter(|m| m.is_foreign_ocr());
+    first.is_some_and(|first| {
+        files.iter().all(|(path, media)| match media {
+            None => is_ocr_name(path),
+            Some(media) => *media == first && foreign::is_single_page(path, first),
+        })
+    })
+}
+
+fn is_ocr_name(path: &Path) -> bool {
+    path.extension().is_some_and(|e| ["xml", "hocr"].iter().any(|name| e.eq_ignore_ascii_case(name)))
 }
 
 fn name_of(path: &Path) -> String {
@@ -266,7 +291,7 @@ fn with_ids(mut found: Vec<Found>) -> Vec<Input> {
     found.sort_by(|a, b| (&a.root, &a.relative, &a.path).cmp(&(&b.root, &b.relative, &b.path)));
     let extension = |f: &Found| match f.kind {
         InputKind::File(_) => Path::new(&f.relative).extension().map(|e| format!(".{}", e.to_string_lossy())),
-        InputKind::ImageFolder(_) => None,
+        InputKind::ImageFolder(_) | InputKind::OcrFolder(_) => None,
     };
     let mut ids: Vec<String> = found
         .iter()

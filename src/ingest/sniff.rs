@@ -3,10 +3,11 @@
 use std::io::Read;
 use std::path::Path;
 
+use super::foreign;
 use crate::error::{Error, Result};
 
-/// How many bytes from the start of a file decide its type.
-const HEAD: u64 = 8192;
+/// How many bytes from the start of a file decide its type. HTML may hold much before the first mark of hOCR.
+const HEAD: u64 = 1 << 16;
 
 /// A type of file that Justera reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,10 +22,18 @@ pub enum MediaType {
     Tiff,
     /// PDF.
     Pdf,
+    /// OCR as hOCR.
+    Hocr,
+    /// OCR as ALTO.
+    Alto,
+    /// OCR as PAGE XML.
+    PageXml,
+    /// OCR as Tesseract's table.
+    Tsv,
 }
 
 impl MediaType {
-    /// The name registered for the type ("application/pdf").
+    /// The name registered for the type ("application/pdf"); of others' OCR the name in use.
     pub fn name(self) -> &'static str {
         match self {
             MediaType::Text => "text/plain",
@@ -32,12 +41,21 @@ impl MediaType {
             MediaType::Jpeg => "image/jpeg",
             MediaType::Tiff => "image/tiff",
             MediaType::Pdf => "application/pdf",
+            MediaType::Hocr => "text/vnd.hocr+html",
+            MediaType::Alto => "application/alto+xml",
+            MediaType::PageXml => "application/vnd.prima.page+xml",
+            MediaType::Tsv => "text/tab-separated-values",
         }
     }
 
     /// Whether the type is a page image.
     pub fn is_image(self) -> bool {
         matches!(self, MediaType::Png | MediaType::Jpeg | MediaType::Tiff)
+    }
+
+    /// Whether the type is text that another program has read off a page.
+    pub fn is_foreign_ocr(self) -> bool {
+        matches!(self, MediaType::Hocr | MediaType::Alto | MediaType::PageXml | MediaType::Tsv)
     }
 }
 
@@ -77,6 +95,9 @@ pub(crate) fn sniff_bytes(head: &[u8]) -> std::result::Result<MediaType, String>
     // Readers accept a PDF header anywhere in the first kilobyte; mail programs put junk before it.
     if head[..head.len().min(1024)].windows(5).any(|w| w == b"%PDF-") {
         return Ok(MediaType::Pdf);
+    }
+    if let Some(found) = foreign::sniff_markup(head) {
+        return found;
     }
     if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
         return Err("text in UTF-16; save it as UTF-8".into());
