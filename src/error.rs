@@ -32,7 +32,9 @@ pub enum Error {
         source: std::io::Error,
     },
     /// A file whose content is of no known type.
-    #[error("{path}: unknown type of file ({detail}); Justera reads text, PNG, JPEG, TIFF, PDF, hOCR, ALTO, PAGE XML and Tesseract's TSV")]
+    #[error(
+        "{path}: unknown type of file ({detail}); Justera reads text, PNG, JPEG, TIFF, PDF, hOCR, ALTO, PAGE XML and Tesseract's TSV"
+    )]
     UnknownType {
         /// The file.
         path: PathBuf,

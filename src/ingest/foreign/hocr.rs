@@ -61,9 +61,7 @@ impl HocrPage {
             };
             if is_line(e) {
                 self.flush();
-                let mut tokens = Vec::new();
-                line_tokens(e, &mut tokens);
-                self.page.line(Properties::of(e).bbox(), tokens);
+                self.page.line(Properties::of(e).bbox(), LineTokens::of(e));
             } else if has_class(e, &WORDS) {
                 self.loose.push(word(e));
             } else if matches!(e.name.as_str(), "script" | "style") {
@@ -99,13 +97,51 @@ fn is_line(element: &Element) -> bool {
 }
 
 /// The words of a line, and text beside them, in order.
-fn line_tokens(element: &Element, out: &mut Vec<Token>) {
-    for node in &element.children {
-        match node {
-            Node::Text(text) => out.extend(text.split_whitespace().map(Token::bare)),
-            Node::Element(e) if has_class(e, &WORDS) => out.push(word(e)),
-            Node::Element(e) => line_tokens(e, out),
+#[derive(Default)]
+struct LineTokens {
+    tokens: Vec<Token>,
+    /// White space stands before what comes next.
+    space: bool,
+    /// White space stands somewhere between two of them.
+    marked: bool,
+}
+
+impl LineTokens {
+    /// Where a line marks its spaces, words without one between them stand close; some programs mark none.
+    fn of(line: &Element) -> Vec<Token> {
+        let mut found = LineTokens::default();
+        found.gather(line);
+        if !found.marked {
+            found.tokens.iter_mut().for_each(|t| t.glued = false);
         }
+        found.tokens
+    }
+
+    fn gather(&mut self, element: &Element) {
+        for node in &element.children {
+            match node {
+                Node::Text(text) => {
+                    self.space |= text.starts_with(char::is_whitespace);
+                    for piece in text.split_whitespace() {
+                        self.push(Token::bare(piece));
+                        self.space = true;
+                    }
+                    self.space = text.ends_with(char::is_whitespace) || (text.is_empty() && self.space);
+                }
+                Node::Element(e) if has_class(e, &WORDS) => self.push(word(e)),
+                Node::Element(e) => {
+                    self.space |= e.name == "br";
+                    self.gather(e);
+                }
+            }
+        }
+    }
+
+    fn push(&mut self, token: Token) {
+        let first = self.tokens.is_empty();
+        self.marked |= self.space && !first;
+        self.tokens.push(Token { glued: !self.space && !first, ..token });
+        self.space = false;
     }
 }
 
