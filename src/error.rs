@@ -33,7 +33,8 @@ pub enum Error {
     },
     /// A file whose content is of no known type.
     #[error(
-        "{path}: unknown type of file ({detail}); Justera reads PDF, PNG, JPEG, TIFF, JPEG 2000, WebP and PNM images, text, and zip archives of these"
+        "{path}: unknown type of file ({detail}); Justera reads PDF, page images (PNG, JPEG, TIFF, JPEG 2000, WebP, PNM), \
+         text, others' OCR (hOCR, ALTO, PAGE XML, Tesseract's TSV) and zip archives of these"
     )]
     UnknownType {
         /// The file.

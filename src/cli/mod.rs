@@ -4,8 +4,11 @@ mod eval;
 mod filter;
 mod inputs;
 mod lexicon;
+mod ocr;
+mod ocr_document;
 mod ocr_worker;
 mod progress;
+mod reading;
 mod run;
 
 use std::process::ExitCode;
@@ -35,6 +38,10 @@ enum Command {
     /// Read files and folders (text, PNG, JPEG, TIFF, PDF) and write a dataset
     #[command(after_help = "Example: justera run protokoll/ extra.pdf --out out")]
     Run(run::RunArgs),
+    /// Read files and folders and write what was read as hOCR, ALTO and, if asked, searchable PDF
+    #[command(after_help = "Example: justera ocr protokoll/ --out last --pdf\n\n\
+        Writes last/hocr/<id>.hocr (all pages), last/alto/<id>/0001.xml (a file a page) and last/pdf/<id>.pdf.")]
+    Ocr(ocr::OcrArgs),
     /// Mend a text: the same lines come out, repaired
     #[command(after_help = "Example: justera repair --diff protokoll.txt")]
     Repair(filter::RepairArgs),
@@ -146,6 +153,7 @@ pub fn main() -> ExitCode {
 fn dispatch(command: Command) -> Result<u8> {
     match command {
         Command::Run(args) => run::run(&args),
+        Command::Ocr(args) => ocr::run(&args),
         Command::Repair(args) => filter::repair(&args).map(|()| 0),
         Command::Segment(args) => filter::segment(&args).map(|()| 0),
         Command::Eval(args) => eval::run(&args).map(|()| 0),

@@ -60,6 +60,16 @@ impl Progress {
         }
     }
 
+    /// A document is done of which no records were made.
+    pub fn pages_of(&self, id: &str, pages: usize) {
+        match (self.quiet, self.json, &self.bar) {
+            (_, _, Some(bar)) => bar.inc(1),
+            (true, ..) => {}
+            (_, true, _) => eprintln!("{}", serde_json::json!({"level": "info", "id": id, "pages": pages})),
+            _ => eprintln!("{id}: {pages} pages"),
+        }
+    }
+
     /// The closing words.
     pub fn finish(&self, summary: &str) {
         if let Some(bar) = &self.bar {

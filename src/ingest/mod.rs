@@ -6,6 +6,7 @@
 mod archive;
 mod ccitt;
 mod dpi;
+mod foreign;
 mod image_folder;
 mod list;
 mod natural;

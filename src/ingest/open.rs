@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::foreign::ForeignPages;
 use super::image_folder::{ImagePages, folder_digest};
 use super::pdf::PdfFile;
 use super::place::Place;
@@ -52,6 +53,7 @@ enum Body {
     Text(Vec<String>),
     Images(ImagePages),
     Pdf(Box<PdfFile>),
+    Foreign(ForeignPages),
 }
 
 impl OpenInput {
@@ -68,6 +70,13 @@ impl OpenInput {
                 sha256: folder_digest(files)?,
                 warnings: Vec::new(),
                 body: Body::Images(ImagePages::Files(files.clone())),
+            }),
+            InputKind::OcrFolder(files) => Ok(OpenInput {
+                path: input.path.clone(),
+                media_type: folder_media_type(files),
+                sha256: folder_digest(files)?,
+                warnings: Vec::new(),
+                body: Body::Foreign(ForeignPages::Folder(files.clone())),
             }),
         }
     }
@@ -96,6 +105,12 @@ impl OpenInput {
                 let detail = "a zip archive, which is opened as a folder by listing it".into();
                 return Err(Error::UnknownType { path: path.into(), detail });
             }
+            media if media.is_foreign_ocr() => {
+                let bytes = place.bytes()?;
+                let (pages, note) = ForeignPages::of_file(path, media, &bytes)?;
+                warnings.extend(note.map(str::to_string));
+                (hex(&Sha256::digest(&bytes)), Body::Foreign(pages))
+            }
             _ => (place.sha256()?, Body::Images(ImagePages::of_file(place, media)?)),
         };
         Ok(OpenInput { path: path.into(), media_type: media.name(), sha256, warnings, body })
@@ -107,6 +122,7 @@ impl OpenInput {
             Body::Text(pages) => pages.len(),
             Body::Images(pages) => pages.len(),
             Body::Pdf(file) => file.page_count(),
+            Body::Foreign(pages) => pages.len(),
         }
     }
 
@@ -143,6 +159,7 @@ impl OpenInput {
             Body::Text(pages) => Ok(PageContent::Text(text_page(index, Origin::Text, options.language, &pages[index]))),
             Body::Images(pages) => pages.read(index).map(PageContent::Image),
             Body::Pdf(file) => file.page(index, options),
+            Body::Foreign(pages) => pages.read(index, options.language).map(PageContent::Text),
         }
     }
 }

@@ -16,6 +16,8 @@ pub enum InputKind {
     File(MediaType),
     /// A folder or zip archive that holds only page images; the files in page order.
     ImageFolder(Vec<Place>),
+    /// A folder that holds only pages of others' OCR in one format, a page a file; the files in page order.
+    OcrFolder(Vec<Place>),
 }
 
 /// One document to read.
@@ -152,7 +154,7 @@ fn with_ids(mut found: Vec<Found>) -> Vec<Input> {
     found.sort_by(|a, b| (&a.root, &a.relative, a.place.path()).cmp(&(&b.root, &b.relative, b.place.path())));
     let extension = |f: &Found| match f.kind {
         InputKind::File(_) => Path::new(&f.relative).extension().map(|e| format!(".{}", e.to_string_lossy())),
-        InputKind::ImageFolder(_) => None,
+        InputKind::ImageFolder(_) | InputKind::OcrFolder(_) => None,
     };
     let mut ids: Vec<String> = found
         .iter()

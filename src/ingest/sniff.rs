@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
+use super::foreign;
 use super::place::Place;
 use crate::error::{Error, Result};
 
-/// How many bytes from the start of a file decide its type.
-const HEAD: u64 = 8192;
+/// How many bytes from the start of a file decide its type. HTML may hold much before the first mark of hOCR.
+const HEAD: u64 = 1 << 16;
 
 /// A type of file that Justera reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,10 +30,18 @@ pub enum MediaType {
     Pdf,
     /// A zip archive: a folder. The plan holds what is in it, never the archive itself.
     Zip,
+    /// OCR as hOCR.
+    Hocr,
+    /// OCR as ALTO.
+    Alto,
+    /// OCR as PAGE XML.
+    PageXml,
+    /// OCR as Tesseract's table.
+    Tsv,
 }
 
 impl MediaType {
-    /// The name registered for the type ("application/pdf").
+    /// The name registered for the type ("application/pdf"); of others' OCR the name in use.
     pub fn name(self) -> &'static str {
         match self {
             MediaType::Text => "text/plain",
@@ -44,6 +53,10 @@ impl MediaType {
             MediaType::Pnm => "image/x-portable-anymap",
             MediaType::Pdf => "application/pdf",
             MediaType::Zip => "application/zip",
+            MediaType::Hocr => "text/vnd.hocr+html",
+            MediaType::Alto => "application/alto+xml",
+            MediaType::PageXml => "application/vnd.prima.page+xml",
+            MediaType::Tsv => "text/tab-separated-values",
         }
     }
 
@@ -51,6 +64,11 @@ impl MediaType {
     pub fn is_image(self) -> bool {
         use MediaType::{Jpeg, Jpeg2000, Png, Pnm, Tiff, WebP};
         matches!(self, Png | Jpeg | Tiff | Jpeg2000 | WebP | Pnm)
+    }
+
+    /// Whether the type is text that another program has read off a page.
+    pub fn is_foreign_ocr(self) -> bool {
+        matches!(self, MediaType::Hocr | MediaType::Alto | MediaType::PageXml | MediaType::Tsv)
     }
 }
 
@@ -113,6 +131,9 @@ pub(crate) fn sniff_bytes(head: &[u8]) -> std::result::Result<MediaType, String>
     }
     if head.get(4..8) == Some(b"ftyp") {
         return Err("a HEIC photograph or a film; save photographs as JPEG".into());
+    }
+    if let Some(found) = foreign::sniff_markup(head) {
+        return found;
     }
     if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
         return Err("text in UTF-16; save it as UTF-8".into());

@@ -9,7 +9,7 @@ use super::natural::natural_cmp;
 use super::place::Place;
 use super::plan::{Found, InputKind, Plan, Skipped};
 use super::sniff::{MediaType, sniff_place};
-use super::{archive, tiff_file};
+use super::{archive, foreign, tiff_file};
 use crate::error::Error;
 
 /// A file that was met, with its path relative to the root. `None` for its type: a page image that cannot be read.
@@ -115,17 +115,23 @@ fn documents(met: Vec<Met>, root: &Path, name: &str, plan: &mut Plan) -> Vec<Fou
     let found = |relative, place, kind| Found { root: PathBuf::new(), relative, place, kind, inner: None };
     let mut all = Vec::new();
     for (folder, mut files) in folders {
-        if files.iter().all(|f| is_page_image(&f.place, f.media)) {
+        let ocr = is_ocr_folder(&files);
+        if ocr || files.iter().all(|f| is_page_image(&f.place, f.media)) {
             files.sort_by(|a, b| natural_cmp(&a.relative, &b.relative));
             let place = Place::file(if folder.is_empty() { root.into() } else { root.join(&folder) });
             let relative = if folder.is_empty() { name.to_string() } else { folder };
-            all.push(found(relative, place, InputKind::ImageFolder(files.into_iter().map(|f| f.place).collect())));
+            let files = files.into_iter().map(|f| f.place).collect();
+            let kind = if ocr { InputKind::OcrFolder(files) } else { InputKind::ImageFolder(files) };
+            all.push(found(relative, place, kind));
             continue;
         }
         for file in files {
             match file.media {
                 Some(media) => all.push(found(file.relative, file.place, InputKind::File(media))),
-                None => plan.errors.extend(sniff_place(&file.place).err()),
+                None => plan.errors.push(sniff_place(&file.place).err().unwrap_or_else(|| Error::UnknownType {
+                    path: file.place.path().into(),
+                    detail: "it holds text, against what its name says".into(),
+                })),
             }
         }
     }
@@ -151,16 +157,17 @@ const IMAGE_NAMES: [&str; 15] =
     ["png", "jpg", "jpeg", "tif", "tiff", "jp2", "j2k", "jpf", "jpx", "webp", "pbm", "pgm", "ppm", "pnm", "jpc"];
 
 /// Whether a file met in a folder is an input: PDF, images and archives by content, text only when it is named `.txt`,
-/// since folders hold much text that is not minutes. `None` is a file named like an image that is not one: it stands for
-/// a page that cannot be read.
+/// since folders hold much text that is not minutes. `None` is a file named like an image or XML that is none: it stands
+/// for a page that cannot be read.
 fn admit(place: &Place) -> Result<Option<MediaType>, Refusal> {
     let path = place.path();
     let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
     let image_name = IMAGE_NAMES.contains(&ending.as_str());
+    let stands_for_a_page = image_name || is_ocr_name(path);
     let document_name = matches!(ending.as_str(), "txt" | "text" | "pdf");
     match sniff_place(place) {
         Ok(MediaType::Text) if matches!(ending.as_str(), "txt" | "text") => Ok(Some(MediaType::Text)),
-        Ok(MediaType::Text) if image_name => Ok(None),
+        Ok(MediaType::Text) if stands_for_a_page => Ok(None),
         Ok(MediaType::Text) if ending == "pdf" => Err(Refusal::Fail(Error::UnknownType {
             path: path.into(),
             detail: "named .pdf, but it holds no PDF".into(),
@@ -168,6 +175,7 @@ fn admit(place: &Place) -> Result<Option<MediaType>, Refusal> {
         Ok(MediaType::Text) => Err(Refusal::Skip("text, but not named .txt".into())),
         Ok(media) => Ok(Some(media)),
         Err(_) if image_name => Ok(None),
+        Err(Error::Unreadable { .. }) if stands_for_a_page => Ok(None),
         Err(e) if document_name => Err(Refusal::Fail(e)),
         Err(Error::UnknownType { detail, .. }) => Err(Refusal::Skip(detail)),
         // An empty file of no known name is nobody's minutes.
@@ -179,12 +187,27 @@ fn admit(place: &Place) -> Result<Option<MediaType>, Refusal> {
 /// One page as an image: a TIFF of several pages is a document by itself.
 fn is_page_image(place: &Place, media: Option<MediaType>) -> bool {
     match media {
-        None => true,
+        None => !is_ocr_name(place.path()),
         Some(MediaType::Tiff) => {
             place.local().map_or(true, |file| tiff_file::page_offsets(file.path()).map_or(true, |p| p.len() == 1))
         }
         Some(media) => media.is_image(),
     }
+}
+
+/// Whether a folder holds pages of others' OCR and nothing else: of one format, a page a file.
+fn is_ocr_folder(files: &[Met]) -> bool {
+    let first = files.iter().find_map(|f| f.media).filter(|m| m.is_foreign_ocr());
+    first.is_some_and(|first| {
+        files.iter().all(|f| match f.media {
+            None => is_ocr_name(f.place.path()),
+            Some(media) => media == first && foreign::is_single_page(&f.place, first),
+        })
+    })
+}
+
+fn is_ocr_name(path: &Path) -> bool {
+    path.extension().is_some_and(|e| ["xml", "hocr"].iter().any(|name| e.eq_ignore_ascii_case(name)))
 }
 
 pub(super) fn name_of(path: &Path) -> String {

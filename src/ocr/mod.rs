@@ -9,8 +9,7 @@ mod models;
 mod pool;
 #[cfg(feature = "ocr")]
 mod second;
-#[cfg(feature = "ocr")]
-mod tsv;
+pub(crate) mod tsv;
 pub mod wire;
 mod worker;
 
