@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use crate::edit::{Edit, EditKind, EditSource};
 use crate::error::{Error, Result};
-use crate::ingest::{IngestOptions, OpenInput, PageContent};
+use crate::ingest::{IngestOptions, OpenInput, PageContent, TextLayer};
 use crate::lexicon::Lexicon;
 use crate::lexicon::old::Era;
 use crate::ocr::{self, Recognizer};
@@ -27,8 +27,8 @@ pub struct Options {
     pub dedupe: bool,
     /// Whether words are mended.
     pub repair: bool,
-    /// Whether a sound text layer of a PDF is used in place of OCR.
-    pub text_layer: bool,
+    /// When the text layer of a PDF is used in place of OCR.
+    pub text_layer: TextLayer,
     /// When the documents were written; where it is not given, that is inferred.
     pub era: Option<Era>,
 }
@@ -80,7 +80,7 @@ impl<'a> Pipeline<'a> {
     ) -> Vec<T> {
         let known = |word: &str| self.lexicon.contains(word);
         let ingest = IngestOptions {
-            use_text_layer: self.options.text_layer,
+            text_layer: self.options.text_layer,
             known: Some(&known),
             language: &self.options.language,
         };
@@ -89,7 +89,8 @@ impl<'a> Pipeline<'a> {
             .into_par_iter()
             .map(|index| match input.page(index, &ingest) {
                 Ok(PageContent::Text(page)) => {
-                    let image = images.then(|| input.page(index, &IngestOptions { use_text_layer: false, ..ingest }));
+                    let image =
+                        images.then(|| input.page(index, &IngestOptions { text_layer: TextLayer::Ignored, ..ingest }));
                     match image {
                         Some(Ok(PageContent::Image(image))) => each(page, Some(&image)),
                         _ => each(page, None),

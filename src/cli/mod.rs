@@ -107,7 +107,7 @@ enum Dedupe {
 }
 
 impl TextArgs {
-    fn options(&self, language: &str, text_layer: bool) -> crate::pipeline::Options {
+    fn options(&self, language: &str, text_layer: crate::ingest::TextLayer) -> crate::pipeline::Options {
         crate::pipeline::Options {
             language: language.into(),
             threshold: self.threshold,

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use super::progress::Progress;
 use crate::error::{Error, Result};
 use crate::export::{InputReport, PageError, Status};
-use crate::ingest::{Input, InputKind, MediaType, Plan};
+use crate::ingest::{Input, InputKind, MediaType, Plan, TextLayer};
 use crate::ocr::{OcrOptions, TesseractPool, check_models, has_model, model_digests};
 
 /// Options of every command that reads pages.
@@ -64,9 +64,13 @@ impl ReadingArgs {
         TesseractPool::new(options).map(Some)
     }
 
-    /// Whether a sound text layer of a PDF is used in place of OCR.
-    pub fn text_layer(&self) -> bool {
-        self.ocr != Ocr::Always
+    /// When the text layer of a PDF is used in place of OCR: a bad one only where there is no OCR.
+    pub fn text_layer(&self) -> TextLayer {
+        match self.ocr {
+            Ocr::Always => TextLayer::Ignored,
+            Ocr::Auto if crate::ocr::is_built_in() => TextLayer::Sound,
+            Ocr::Auto | Ocr::Never => TextLayer::Any,
+        }
     }
 
     /// SHA-256 of the models that take part, by name.

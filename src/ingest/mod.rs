@@ -12,6 +12,8 @@ mod list;
 mod natural;
 mod open;
 mod pdf;
+mod pdf_guard;
+mod pdf_survey;
 mod place;
 mod plan;
 mod quiet;
@@ -19,6 +21,7 @@ mod raster;
 mod sniff;
 mod text;
 mod text_layer;
+mod text_lines;
 mod tiff_file;
 mod tiff_samples;
 mod tiff_source;
@@ -32,7 +35,7 @@ pub use place::Place;
 pub use plan::{Input, InputKind, Plan, Skipped, plan};
 pub use sniff::{MediaType, sniff};
 pub use text::{composed, decode_text, split_pages};
-pub use text_layer::text_layer_is_sound;
+pub use text_layer::{TextLayer, text_layer_is_sound};
 
 /// Longest side of a page image, pixels.
 pub const MAX_SIDE: u32 = 30_000;

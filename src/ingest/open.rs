@@ -11,6 +11,7 @@ use super::place::Place;
 use super::plan::{Input, InputKind};
 use super::sniff::{MediaType, sniff_place};
 use super::text::{decode_text, split_pages, text_page};
+use super::text_layer::TextLayer;
 use crate::error::{Error, Result};
 use crate::page::{Origin, Page, PageImage};
 
@@ -26,8 +27,8 @@ pub enum PageContent {
 /// How pages are read.
 #[derive(Clone, Copy)]
 pub struct IngestOptions<'a> {
-    /// Whether a sound text layer of a PDF is used in place of OCR.
-    pub use_text_layer: bool,
+    /// When the text layer of a PDF is used in place of OCR.
+    pub text_layer: TextLayer,
     /// Whether a word is known; decides whether a text layer is sound. `None`: no opinion.
     pub known: Option<&'a (dyn Fn(&str) -> bool + Sync)>,
     /// Language written into the pages, as Tesseract names it ("swe").
@@ -36,7 +37,7 @@ pub struct IngestOptions<'a> {
 
 impl Default for IngestOptions<'_> {
     fn default() -> Self {
-        IngestOptions { use_text_layer: true, known: None, language: "swe" }
+        IngestOptions { text_layer: TextLayer::Sound, known: None, language: "swe" }
     }
 }
 

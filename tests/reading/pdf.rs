@@ -3,7 +3,7 @@
 #[cfg(feature = "ocr")]
 use std::ffi::OsString;
 
-use justera::ingest::{IngestOptions, PageContent};
+use justera::ingest::{IngestOptions, PageContent, TextLayer};
 #[cfg(feature = "ocr")]
 use justera::ocr::{OcrOptions, TesseractPool, read_page};
 use justera::page::{Origin, PageStatus};
@@ -33,7 +33,7 @@ fn a_sound_text_layer_is_used_and_a_scan_is_an_image() {
     assert_eq!(text(4).expect("a blank page").status, PageStatus::Empty);
     let unknown = IngestOptions { known: Some(&|_| false), ..options };
     assert!(matches!(input.page(0, &unknown).unwrap(), PageContent::Image(_)), "no word is known");
-    let never = IngestOptions { use_text_layer: false, ..options };
+    let never = IngestOptions { text_layer: TextLayer::Ignored, ..options };
     let PageContent::Image(image) = input.page(0, &never).unwrap() else { panic!("the text layer was used") };
     assert_eq!(image.dpi, 300);
     assert!(image.pixels.pixels().any(|p| p.0[0] < 100), "the text is drawn");
@@ -89,7 +89,7 @@ fn tesseract_reads_a_page_of_a_pdf() {
     let content =
         "BT /F1 14 Tf 40 TL 60 700 Td (§ 31 Budgeten för nästa år) Tj T* (Nämnden beslutar att anta budgeten.) Tj ET";
     let input = open_one(&put(&dir, "a.pdf", pdf(&[content, ""]))).unwrap();
-    let options = IngestOptions { use_text_layer: false, ..IngestOptions::default() };
+    let options = IngestOptions { text_layer: TextLayer::Ignored, ..IngestOptions::default() };
     let mut command: Vec<OsString> = vec![env!("CARGO_BIN_EXE_justera").into()];
     command.extend(["ocr-worker", "--lang", "swe", "--psm", "4", "--second", "eng"].map(OsString::from));
     let pool = TesseractPool::new(OcrOptions { worker: Some(command), ..OcrOptions::default() }).unwrap();
