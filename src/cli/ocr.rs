@@ -159,7 +159,7 @@ impl Job<'_> {
             self.recognised.fetch_add(1, Ordering::Relaxed);
         }
         if let Some(error) = &page.error {
-            self.progress.trouble(error);
+            self.progress.trouble_once(error);
         }
         let error = page.error.clone().map(|error| PageError { page: Some(page.index), error });
         output.write_image(page.index, image)?;

@@ -1,8 +1,10 @@
 //! Words for people, on the standard error: a bar on a terminal, plain lines otherwise, JSON lines for machines, or nothing.
 #![allow(clippy::print_stderr, reason = "this is where the program speaks")]
 
+use std::collections::HashSet;
 use std::io::IsTerminal;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -17,6 +19,7 @@ pub struct Progress {
     json: bool,
     bar: Option<ProgressBar>,
     pages: AtomicUsize,
+    said: Mutex<HashSet<String>>,
 }
 
 impl Progress {
@@ -28,7 +31,7 @@ impl Progress {
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
             bar
         });
-        Progress { quiet, json, bar, pages: AtomicUsize::new(0) }
+        Progress { quiet, json, bar, pages: AtomicUsize::new(0), said: Mutex::default() }
     }
 
     /// A page is done.
@@ -45,6 +48,14 @@ impl Progress {
             (_, true) => eprintln!("{}", serde_json::json!({"level": "error", "message": message})),
             (Some(bar), _) => bar.suspend(|| eprintln!("justera: {message}")),
             (None, _) => eprintln!("justera: {message}"),
+        }
+    }
+
+    /// As [`Self::trouble`], said once however often it happens: every page of a document may have the same to say.
+    pub fn trouble_once(&self, message: &str) {
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        if said.insert(message.to_string()) {
+            self.trouble(message);
         }
     }
 

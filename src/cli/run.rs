@@ -141,7 +141,7 @@ fn one(
             recognised.fetch_add(1, Ordering::Relaxed);
         }
         if let Some(error) = &page.error {
-            progress.trouble(error);
+            progress.trouble_once(error);
         }
     });
     for note in opened.warnings() {

@@ -2,24 +2,40 @@
 
 /// A PDF of pages given as content streams, A4, with Helvetica as F1 and an 8-bit grey 124 × 175 image as Im1.
 pub fn pdf(contents: &[&str]) -> Vec<u8> {
-    let image: Vec<u8> = (0..124 * 175).map(|i| if i % 124 < 62 { 40 } else { 220 }).collect();
+    let grey: Vec<u8> = (0..124 * 175).map(|i| if i % 124 < 62 { 40 } else { 220 }).collect();
+    let image = stream(
+        "/Type /XObject /Subtype /Image /Width 124 /Height 175 /ColorSpace /DeviceGray /BitsPerComponent 8",
+        &grey,
+    );
+    pdf_with_image(&image, contents)
+}
+
+/// The same with another image object as Im1.
+pub fn pdf_with_image(image: &[u8], contents: &[&str]) -> Vec<u8> {
+    // WinAnsi, as the font says.
+    let coded = |content: &&str| stream("", &content.chars().map(|c| c as u8).collect::<Vec<_>>());
+    file(image, &contents.iter().map(coded).collect::<Vec<_>>())
+}
+
+/// A PDF of pages given as objects of content.
+pub fn pdf_with(contents: &[Vec<u8>]) -> Vec<u8> {
+    file(b"null", contents)
+}
+
+fn file(image: &[u8], contents: &[Vec<u8>]) -> Vec<u8> {
     let kids: Vec<String> = (0..contents.len()).map(|i| format!("{} 0 R", 5 + 2 * i)).collect();
     let mut objects: Vec<Vec<u8>> = vec![
         b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
         format!("<< /Type /Pages /Count {} /Kids [{}] >>", contents.len(), kids.join(" ")).into_bytes(),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".to_vec(),
-        stream(
-            "/Type /XObject /Subtype /Image /Width 124 /Height 175 /ColorSpace /DeviceGray /BitsPerComponent 8",
-            &image,
-        ),
+        image.to_vec(),
     ];
     for (i, content) in contents.iter().enumerate() {
         let resources = "/Resources << /Font << /F1 3 0 R >> /XObject << /Im1 4 0 R >> >>";
         let page =
             format!("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] {resources} /Contents {} 0 R >>", 6 + 2 * i);
         objects.push(page.into_bytes());
-        // WinAnsi, as the font says.
-        objects.push(stream("", &content.chars().map(|c| c as u8).collect::<Vec<_>>()));
+        objects.push(content.clone());
     }
     let mut file = b"%PDF-1.4\n".to_vec();
     let mut places = Vec::new();

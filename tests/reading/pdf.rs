@@ -6,9 +6,10 @@ use std::ffi::OsString;
 use justera::ingest::{IngestOptions, PageContent, TextLayer};
 #[cfg(feature = "ocr")]
 use justera::ocr::{OcrOptions, TesseractPool, read_page};
-use justera::page::{Origin, PageStatus};
+use justera::page::{Origin, PageImage, PageStatus};
 use tempfile::tempdir;
 
+use super::common::fixture;
 use super::make_pdf::{SCAN, TEXT, pdf};
 use super::{message, open_one, pixels, put};
 
@@ -48,6 +49,35 @@ fn a_scan_is_rendered_at_its_own_resolution_within_bounds() {
     assert_eq!((image.dpi, image.pixels.dimensions()), (150, (1239, 1754)));
     assert_eq!(image.pixels.get_pixel(100, 900).0, [40]);
     assert_eq!(image.pixels.get_pixel(1100, 900).0, [220]);
+}
+
+/// `fixtures/pdf`: the same page in every coding, turned, in stripes, as a mask, locked with no password.
+#[test]
+fn every_coding_of_a_scan_gives_the_same_page() {
+    let page = |name: &str| pixels(&open_one(&fixture(&format!("pdf/{name}.pdf"))).unwrap(), 0);
+    let plain = page("g4");
+    assert_eq!((plain.pixels.dimensions(), plain.dpi), ((1165, 1654), 200));
+    let ink = |image: &PageImage| {
+        let dark = image.pixels.pixels().filter(|p| p.0[0] < 128).count();
+        dark as f64 / image.pixels.len() as f64
+    };
+    assert!((0.005..0.05).contains(&ink(&plain)), "{}", ink(&plain));
+    let exact = ["jbig2", "flate", "flate-inverted", "stripes", "empty-password", "wrong-xref", "rotate-180"];
+    for name in exact {
+        assert!(page(name).pixels == plain.pixels, "{name}");
+    }
+    for name in ["mask", "mask-inverted", "rotate-90", "rotate-270"] {
+        let image = page(name);
+        assert_eq!((image.pixels.dimensions(), image.dpi), ((1165, 1654), 200), "{name}");
+        let pairs = image.pixels.pixels().zip(plain.pixels.pixels());
+        let differ = pairs.filter(|(a, b)| a.0[0].abs_diff(b.0[0]) > 128).count();
+        assert!(differ * 1000 < plain.pixels.len(), "{name}: {differ} pixels differ");
+    }
+    for name in ["jpeg", "jpeg2000"] {
+        let image = page(name);
+        assert_eq!((image.pixels.dimensions(), image.dpi), ((874, 1240), 150), "{name}");
+        assert!((ink(&image) / ink(&plain) - 1.0).abs() < 0.3, "{name}: {}", ink(&image));
+    }
 }
 
 #[test]
