@@ -110,7 +110,7 @@ impl Job<'_> {
             }
         };
         let options = PageOptions {
-            image_name: input.relative.clone(),
+            images: (0..opened.page_count()).map(|i| image_name(input, opened.page_file(i))).collect(),
             letters: self.args.letters,
             mended: self.args.repair,
             pdf: self.args.pdf,
@@ -196,6 +196,12 @@ impl Job<'_> {
             inputs: reports.to_vec(),
         }
     }
+}
+
+/// What the files call the image of a page: the input, and in a folder its file.
+fn image_name(input: &Input, file: Option<&Path>) -> String {
+    let name = file.and_then(Path::file_name).map(|n| n.to_string_lossy());
+    name.map_or_else(|| input.relative.clone(), |name| format!("{}/{name}", input.relative))
 }
 
 fn summary(reports: &[InputReport], seconds: f64, out: &Path, manifest: &Path) -> String {

@@ -42,6 +42,11 @@ impl ImagePages {
         self.pages.len()
     }
 
+    /// The file of page `index`.
+    pub(crate) fn path(&self, index: usize) -> Option<&Path> {
+        self.pages.get(index).map(|p| p.path.as_path())
+    }
+
     /// The pixels of page `index`.
     pub(crate) fn read(&self, index: usize) -> Result<PageImage> {
         let page = &self.pages[index];

@@ -48,6 +48,14 @@ impl ForeignPages {
         }
     }
 
+    /// The file of page `index`.
+    pub(crate) fn path(&self, index: usize) -> Option<&Path> {
+        match self {
+            ForeignPages::File(file) => Some(&file.path),
+            ForeignPages::Folder(files) => files.get(index).map(PathBuf::as_path),
+        }
+    }
+
     /// Page `index`.
     pub(crate) fn read(&self, index: usize, language: &str) -> Result<Page> {
         let page = match self {
