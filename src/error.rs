@@ -33,7 +33,8 @@ pub enum Error {
     },
     /// A file whose content is of no known type.
     #[error(
-        "{path}: unknown type of file ({detail}); Justera reads text, PNG, JPEG, TIFF, PDF, hOCR, ALTO, PAGE XML and Tesseract's TSV"
+        "{path}: unknown type of file ({detail}); Justera reads PDF, page images (PNG, JPEG, TIFF, JPEG 2000, WebP, PNM), \
+         text, others' OCR (hOCR, ALTO, PAGE XML, Tesseract's TSV) and zip archives of these"
     )]
     UnknownType {
         /// The file.

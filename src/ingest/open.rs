@@ -1,6 +1,5 @@
 //! An opened input: what it is, how many pages it has, and each page on demand.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -8,8 +7,9 @@ use sha2::{Digest, Sha256};
 use super::foreign::ForeignPages;
 use super::image_folder::{ImagePages, folder_digest};
 use super::pdf::PdfFile;
+use super::place::Place;
 use super::plan::{Input, InputKind};
-use super::sniff::{MediaType, sniff};
+use super::sniff::{MediaType, sniff_place};
 use super::text::{decode_text, split_pages, text_page};
 use crate::error::{Error, Result};
 use crate::page::{Origin, Page, PageImage};
@@ -63,13 +63,13 @@ impl OpenInput {
     /// Where the file cannot be read, or is damaged beyond counting its pages.
     pub fn open(input: &Input) -> Result<Self> {
         match &input.kind {
-            InputKind::File(_) => Self::open_file(&input.path),
+            InputKind::File(_) => Self::open_file(&input.place),
             InputKind::ImageFolder(files) => Ok(OpenInput {
                 path: input.path.clone(),
                 media_type: folder_media_type(files),
                 sha256: folder_digest(files)?,
                 warnings: Vec::new(),
-                body: Body::Images(ImagePages::of_folder(files)),
+                body: Body::Images(ImagePages::Files(files.clone())),
             }),
             InputKind::OcrFolder(files) => Ok(OpenInput {
                 path: input.path.clone(),
@@ -81,12 +81,13 @@ impl OpenInput {
         }
     }
 
-    fn open_file(path: &Path) -> Result<Self> {
-        let media = sniff(path)?;
+    fn open_file(place: &Place) -> Result<Self> {
+        let media = sniff_place(place)?;
+        let path = place.path();
         let mut warnings = Vec::new();
         let (sha256, body) = match media {
             MediaType::Text => {
-                let bytes = std::fs::read(path).map_err(|e| Error::io(path, "read", e))?;
+                let bytes = place.bytes()?;
                 if bytes.contains(&0) {
                     let detail = "it holds NUL bytes, so it is not text".into();
                     return Err(Error::UnknownType { path: path.into(), detail });
@@ -97,16 +98,20 @@ impl OpenInput {
                 (hex(&Sha256::digest(&bytes)), Body::Text(pages))
             }
             MediaType::Pdf => {
-                let bytes = std::fs::read(path).map_err(|e| Error::io(path, "read", e))?;
+                let bytes = place.bytes()?;
                 (hex(&Sha256::digest(&bytes)), Body::Pdf(Box::new(PdfFile::open(path, bytes)?)))
             }
+            MediaType::Zip => {
+                let detail = "a zip archive, which is opened as a folder by listing it".into();
+                return Err(Error::UnknownType { path: path.into(), detail });
+            }
             media if media.is_foreign_ocr() => {
-                let bytes = std::fs::read(path).map_err(|e| Error::io(path, "read", e))?;
+                let bytes = place.bytes()?;
                 let (pages, note) = ForeignPages::of_file(path, media, &bytes)?;
                 warnings.extend(note.map(str::to_string));
                 (hex(&Sha256::digest(&bytes)), Body::Foreign(pages))
             }
-            _ => (sha256_file(path)?, Body::Images(ImagePages::of_file(path, media)?)),
+            _ => (place.sha256()?, Body::Images(ImagePages::of_file(place, media)?)),
         };
         Ok(OpenInput { path: path.into(), media_type: media.name(), sha256, warnings, body })
     }
@@ -169,8 +174,8 @@ impl OpenInput {
     }
 }
 
-fn folder_media_type(files: &[PathBuf]) -> &'static str {
-    let mut types = files.iter().filter_map(|f| sniff(f).ok()).map(MediaType::name);
+fn folder_media_type(files: &[Place]) -> &'static str {
+    let mut types = files.iter().filter_map(|f| sniff_place(f).ok()).map(MediaType::name);
     let first = types.next().unwrap_or("image/*");
     if types.all(|t| t == first) { first } else { "image/*" }
 }
@@ -184,16 +189,7 @@ pub(crate) fn unreadable(path: &Path, kind: &'static str, detail: String) -> Err
 
 /// SHA-256 of a file, in hex, read in pieces.
 pub(crate) fn sha256_file(path: &Path) -> Result<String> {
-    let io = |e| Error::io(path, "read", e);
-    let mut file = std::fs::File::open(path).map_err(io)?;
-    let mut digest = Sha256::new();
-    let mut piece = vec![0u8; 1 << 16];
-    loop {
-        match file.read(&mut piece).map_err(io)? {
-            0 => return Ok(hex(&digest.finalize())),
-            n => digest.update(&piece[..n]),
-        }
-    }
+    Place::file(path).sha256()
 }
 
 /// Bytes in lower-case hex.

@@ -15,7 +15,8 @@ mod xml;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use super::sniff::{MediaType, sniff};
+use super::place::Place;
+use super::sniff::{MediaType, sniff_place};
 use crate::error::{Error, Result};
 use crate::page::Page;
 use xml::{Outline, Trouble};
@@ -31,7 +32,7 @@ pub(crate) enum ForeignPages {
     /// One file.
     File(Box<ForeignFile>),
     /// A folder's files in page order.
-    Folder(Vec<PathBuf>),
+    Folder(Vec<Place>),
 }
 
 impl ForeignPages {
@@ -61,9 +62,9 @@ impl ForeignPages {
         let page = match self {
             ForeignPages::File(file) => file.page(index, language)?,
             ForeignPages::Folder(files) => {
-                let path = &files[index];
-                let bytes = std::fs::read(path).map_err(|e| Error::io(path, "read", e))?;
-                ForeignFile::open(path, sniff(path)?, &bytes)?.0.page(0, language)?
+                let place = &files[index];
+                let bytes = place.bytes()?;
+                ForeignFile::open(place.path(), sniff_place(place)?, &bytes)?.0.page(0, language)?
             }
         };
         Ok(Page { index, ..page })
@@ -165,7 +166,7 @@ impl ForeignFile {
 }
 
 /// Whether the file, already known to be of type `media`, holds no more than one page, by the places where pages begin.
-pub(crate) fn is_single_page(path: &Path, media: MediaType) -> bool {
+pub(crate) fn is_single_page(place: &Place, media: MediaType) -> bool {
     let begins: &[&str] = match media {
         MediaType::Alto => &["PHYSICAL_IMG_NR"],
         // As the first class of an element; without quotes it stands in the list of what a program can do.
@@ -173,7 +174,7 @@ pub(crate) fn is_single_page(path: &Path, media: MediaType) -> bool {
         MediaType::PageXml => return true,
         _ => return false,
     };
-    let Ok(bytes) = std::fs::read(path) else { return true };
+    let Ok(bytes) = place.bytes() else { return true };
     let (text, _) = xml::decode(&bytes);
     begins.iter().map(|b| text.matches(b).count()).sum::<usize>() <= 1
 }

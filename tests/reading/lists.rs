@@ -1,37 +1,19 @@
 //! Lists of inputs: `--files-from`.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic is how a test fails")]
 
-mod common;
-
-use std::path::Path;
-
-use common::justera;
-use serde_json::Value;
 use tempfile::tempdir;
 
-fn put(folder: &Path, name: &str, bytes: impl AsRef<[u8]>) {
-    let path = folder.join(name);
-    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    std::fs::write(path, bytes).unwrap();
-}
-
-fn manifest(out: &Path) -> Value {
-    serde_json::from_slice(&std::fs::read(out.join("manifest.json")).unwrap()).unwrap()
-}
-
-fn ids(manifest: &Value) -> Vec<&str> {
-    manifest["inputs"].as_array().unwrap().iter().filter_map(|i| i["id"].as_str()).collect()
-}
+use super::common::justera;
+use super::{manifest, manifest_ids, put};
 
 #[test]
 fn a_table_is_read_and_a_missing_file_is_named_with_its_line() {
     let dir = tempdir().unwrap();
     for name in ["1964/jan/möte.txt", "1965/jan/möte.txt", "b;c.txt", "unlisted.txt"] {
-        put(dir.path(), name, "§ 1 Val av justerare\n");
+        put(&dir, name, "§ 1 Val av justerare\n");
     }
     let list = "\u{feff}file;year\r\n# comment\r\n\r\n1964\\jan\\möte.txt;1964\r\n1965/jan/mo\u{308}te.txt\t1965\r\n\
                 b;c.txt\r\ngone.txt;1970\r\n";
-    put(dir.path(), "list.csv", list);
+    put(&dir, "list.csv", list);
     let out = dir.path().join("out");
     let mut command = justera();
     command.args(["run", "--ocr", "never", "--files-from"]).arg(dir.path().join("list.csv")).arg("--out").arg(&out);
@@ -40,7 +22,7 @@ fn a_table_is_read_and_a_missing_file_is_named_with_its_line() {
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(said.lines().any(|l| l.contains("gone.txt") && l.contains("line 7") && l.contains("list.csv")), "{said}");
     let manifest = manifest(&out);
-    assert_eq!(ids(&manifest), ["1964__jan__möte", "1965__jan__möte", "b;c"]);
+    assert_eq!(manifest_ids(&manifest), ["1964__jan__möte", "1965__jan__möte", "b;c"]);
     let failed = manifest["inputs"].as_array().unwrap().iter().find(|i| i["status"] == "failed").unwrap();
     assert!(failed["path"].as_str().unwrap().ends_with("gone.txt"), "{failed}");
     let report = std::fs::read_to_string(out.join("run-report.json")).unwrap();
@@ -50,9 +32,9 @@ fn a_table_is_read_and_a_missing_file_is_named_with_its_line() {
 #[test]
 fn the_standard_input_may_be_latin1_or_divided_by_nul() {
     let dir = tempdir().unwrap();
-    put(dir.path(), "årsmöte.txt", "§ 1 Val\n");
-    put(dir.path(), "två\nrader.txt", "§ 1 Val\n");
-    put(dir.path(), "scans/a.txt", "§ 1 Val\n");
+    put(&dir, "årsmöte.txt", "§ 1 Val\n");
+    put(&dir, "två\nrader.txt", "§ 1 Val\n");
+    put(&dir, "scans/a.txt", "§ 1 Val\n");
     let lists = [(b"\xe5rsm\xf6te.txt\nscans\n".to_vec(), "årsmöte"), ("två\nrader.txt\0scans\0".into(), "två\nrader")];
     for (i, (list, id)) in lists.into_iter().enumerate() {
         let out = dir.path().join(format!("out{i}"));
@@ -60,14 +42,14 @@ fn the_standard_input_may_be_latin1_or_divided_by_nul() {
         command.args(["run", "--ocr", "never", "--quiet", "--files-from", "-", "--out"]).arg(&out);
         let output = command.current_dir(dir.path()).write_stdin(list).output().unwrap();
         assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-        assert_eq!(ids(&manifest(&out)), ["scans__a", id]);
+        assert_eq!(manifest_ids(&manifest(&out)), ["scans__a", id]);
     }
 }
 
 #[test]
 fn a_list_that_is_not_there_or_empty_is_said() {
     let dir = tempdir().unwrap();
-    put(dir.path(), "empty.lst", "# nothing\n\n");
+    put(&dir, "empty.lst", "# nothing\n\n");
     for (list, code, word) in [("missing.lst", 2, "missing.lst"), ("empty.lst", 1, "names no file")] {
         let mut command = justera();
         command.args(["run", "--files-from"]).arg(dir.path().join(list)).arg("--out").arg(dir.path().join("out"));

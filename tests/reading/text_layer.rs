@@ -1,0 +1,1 @@
+//! Text layers of PDFs.
