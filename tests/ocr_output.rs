@@ -1,5 +1,6 @@
 //! `justera ocr`, and others' OCR as input: what is written is read back the same, by Justera and by other programs.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic is how a test fails")]
+#![allow(clippy::print_stderr, reason = "what a test left out is said where a person looks")]
 
 mod common;
 
@@ -86,7 +87,7 @@ fn a_folder_of_page_files_is_one_document() {
     let plan = plan(&[dir.path().to_path_buf()]);
     assert_eq!(plan.inputs.len(), 1);
     let InputKind::OcrFolder(files) = &plan.inputs[0].kind else { panic!("{:?}", plan.inputs) };
-    let names: Vec<_> = files.iter().map(|f| f.file_name().unwrap().to_str().unwrap()).collect();
+    let names: Vec<_> = files.iter().map(|f| f.path().file_name().unwrap().to_str().unwrap()).collect();
     assert_eq!(names, ["p2.xml", "p9.xml", "p10.xml"]);
     assert!(plan.skipped.len() == 1 && plan.skipped[0].reason.contains("METS"), "{:?}", plan.skipped);
     let input = OpenInput::open(&plan.inputs[0]).unwrap();
@@ -177,7 +178,7 @@ fn scans_become_searchable() {
     std::fs::copy(fixture("scans/federation/p9.png"), folder.join("1.png")).unwrap();
     std::fs::copy(fixture("scans/old/1.jpg"), folder.join("2.jpg")).unwrap();
     let out = dir.path().join("out");
-    let output = ocr(&[folder.clone()], &out, &["--pdf"]);
+    let output = ocr(std::slice::from_ref(&folder), &out, &["--pdf"]);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     let pages = pages_of(&out.join("alto/bilder"));
     check_pdf(&out.join("pdf/bilder.pdf"), &pages);

@@ -113,16 +113,16 @@ mod tests {
 
     #[test]
     fn the_coding_fits_the_image() {
-        let stripes = |x: u32, _| if x / 9 % 2 == 0 { 0 } else { 255 };
+        let stripes = |x: u32, _| if (x / 9).is_multiple_of(2) { 0 } else { 255 };
         assert_eq!(coded(stripes).coding, Coding::Fax);
-        assert_eq!(coded(|x, _| if x / 90 % 2 == 0 { 10 } else { 250 }).coding, Coding::Flate);
+        assert_eq!(coded(|x, _| if x < 90 { 10 } else { 250 }).coding, Coding::Flate);
         let noise = |x: u32, y: u32| 200 + (x.wrapping_mul(2_654_435_761).wrapping_add(y * 40_503) >> 13) as u8 % 40;
         assert_eq!(coded(noise).coding, Coding::Jpeg);
     }
 
     #[test]
     fn a_fax_reads_back_the_same() {
-        let pixel = |x: u32, y: u32| if (x * y / 7) % 5 == 0 { 0 } else { 255 };
+        let pixel = |x: u32, y: u32| if (x * y / 7).is_multiple_of(5) { 0 } else { 255 };
         let image = coded(pixel);
         let mut rows = Vec::new();
         fax::decoder::decode_g4(image.data.into_iter(), 200, Some(150), |transitions| {
