@@ -35,7 +35,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Read files and folders (text, PNG, JPEG, TIFF, PDF) and write a dataset
+    /// Read files and folders (PDF, page images, text, others' OCR) and write a dataset
     #[command(after_help = "Example: justera run protokoll/ extra.pdf --out out")]
     Run(run::RunArgs),
     /// Read files and folders and write what was read as hOCR, ALTO and, if asked, searchable PDF

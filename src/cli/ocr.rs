@@ -7,15 +7,16 @@ use std::time::Instant;
 
 use clap::Args;
 use rayon::prelude::*;
+use serde::Serialize;
 
 use super::inputs::InputArgs;
 use super::lexicon::LexiconArgs;
 use super::ocr_document::{DocumentOutput, PageOptions};
 use super::progress::Progress;
 use super::reading::{ReadingArgs, failed, status_of};
-use super::run::{shown_path, write_json};
+use super::run::{shown_path, skipped, write_json};
 use crate::error::Result;
-use crate::export::{InputReport, Manifest, PageError, Status, escape_id, repaired_page};
+use crate::export::{InputReport, Manifest, PageError, SkippedInput, Status, escape_id, repaired_page};
 use crate::ingest::{Input, OpenInput};
 use crate::ocr::Recognizer;
 use crate::page::{Origin, Page, PageImage, PageStatus};
@@ -81,9 +82,18 @@ pub fn run(args: &OcrArgs) -> Result<u8> {
     let recognised = job.recognised.load(Ordering::Relaxed) > 0;
     let models = if recognised { args.reading.digests()? } else { BTreeMap::new() };
     let name = args.out.join("ocr-manifest.json");
-    write_json(&name, &job.manifest(loaded.digests, models, &reports))?;
+    let manifest = OcrManifest { run: job.manifest(loaded.digests, models, &reports), skipped: skipped(&plan) };
+    write_json(&name, &manifest)?;
     job.progress.finish(&summary(&reports, begun.elapsed().as_secs_f64(), &args.out, &name));
     Ok(if reports.iter().any(|r| r.status != Status::Ok) { 2 } else { 0 })
+}
+
+/// `ocr-manifest.json`: the manifest of a run, and what was passed over.
+#[derive(Serialize)]
+struct OcrManifest {
+    #[serde(flatten)]
+    run: Manifest,
+    skipped: Vec<SkippedInput>,
 }
 
 struct Job<'a> {
@@ -110,7 +120,7 @@ impl Job<'_> {
             }
         };
         let options = PageOptions {
-            image_name: input.relative.clone(),
+            images: (0..opened.page_count()).map(|i| image_name(input, opened.page_file(i))).collect(),
             letters: self.args.letters,
             mended: self.args.repair,
             pdf: self.args.pdf,
@@ -196,6 +206,12 @@ impl Job<'_> {
             inputs: reports.to_vec(),
         }
     }
+}
+
+/// What the files call the image of a page: the input, and in a folder its file.
+fn image_name(input: &Input, file: Option<&Path>) -> String {
+    let name = file.and_then(Path::file_name).map(|n| n.to_string_lossy());
+    name.map_or_else(|| input.relative.clone(), |name| format!("{}/{name}", input.relative))
 }
 
 fn summary(reports: &[InputReport], seconds: f64, out: &Path, manifest: &Path) -> String {

@@ -18,8 +18,8 @@ use crate::page::{Page, PageImage, PageSize};
 
 /// How the pages of a document are written.
 pub struct PageOptions {
-    /// What the files call the image that was read.
-    pub image_name: String,
+    /// What the files call the image of each page.
+    pub images: Vec<String>,
     /// Whether letters are written.
     pub letters: bool,
     /// Whether the words are those after repair.
@@ -116,7 +116,9 @@ impl DocumentOutput {
     /// # Errors
     /// Where they cannot be written.
     pub fn write_page(&self, page: &Page) -> Result<()> {
-        let PageOptions { image_name, letters, mended, pdf } = &self.options;
+        let PageOptions { images, letters, mended, pdf } = &self.options;
+        // A text that was cut into pages has one name for all.
+        let image_name = images.get(page.index).or(images.last()).map_or("", String::as_str);
         write_file(&self.alto(page.index), alto_page(page, image_name, *mended, *letters).as_bytes())?;
         put(&self.part(page.index, "hocr"), hocr_page(page, image_name, *letters).as_bytes())?;
         if *pdf {

@@ -224,12 +224,15 @@ fn run_report(started: jiff::Timestamp, seconds: f64, reports: &[InputReport], p
         pages_per_second: pages as f64 / seconds.max(1e-9),
         threads: rayon::current_num_threads(),
         host: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
-        skipped: plan
-            .skipped
-            .iter()
-            .map(|s| SkippedInput { path: s.path.display().to_string(), reason: s.reason.clone() })
-            .collect(),
+        skipped: skipped(plan),
     }
+}
+
+/// What a plan passed over.
+pub(super) fn skipped(plan: &Plan) -> Vec<SkippedInput> {
+    let shown =
+        |s: &crate::ingest::Skipped| SkippedInput { path: s.path.display().to_string(), reason: s.reason.clone() };
+    plan.skipped.iter().map(shown).collect()
 }
 
 fn summary(reports: &[InputReport], seconds: f64, out: &Path) -> String {

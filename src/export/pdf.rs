@@ -142,7 +142,7 @@ impl<W: Write> PdfFile<W> {
         self.object(DESCRIPTOR, |chunk| {
             let mut font = chunk.font_descriptor(DESCRIPTOR);
             font.name(name).flags(FontFlags::FIXED_PITCH | FontFlags::SYMBOLIC);
-            font.bbox(Rect::new(0.0, 0.0, f32::from(ADVANCE), 1000.0)).italic_angle(0.0).ascent(1000.0).descent(0.0);
+            font.bbox(Rect::new(0.0, 0.0, f32::from(ADVANCE), 1000.0)).italic_angle(0.0).ascent(1000.0).descent(-1.0);
             font.cap_height(1000.0).stem_v(80.0).font_file2(FONT_FILE);
         })?;
         let file = glyphless();

@@ -52,7 +52,7 @@ pub fn pdf_image(image: &PageImage) -> Result<PdfImage, String> {
     }
     let mut jpeg = Vec::new();
     JpegEncoder::new_with_quality(&mut jpeg, JPEG_QUALITY).encode_image(&image.pixels).map_err(|e| e.to_string())?;
-    let flate = deflate(&filtered(pixels, width as usize));
+    let flate = flate(pixels, width as usize);
     let lossless = flate.len() as f64 <= LOSSLESS_LIMIT * jpeg.len() as f64;
     Ok(if lossless { of(Coding::Flate, flate) } else { of(Coding::Jpeg, jpeg) })
 }
@@ -81,23 +81,25 @@ pub(crate) fn deflate(data: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap_or_default()
 }
 
-/// Rows with the filter of PNG before each that leaves the smallest differences: none, left or above.
-fn filtered(pixels: &[u8], width: usize) -> Vec<u8> {
-    let mut out = Vec::with_capacity(pixels.len() + pixels.len() / width.max(1) + 1);
+/// The pixels deflated, rows with the filter of PNG before each that leaves the smallest differences: none, left or above.
+fn flate(pixels: &[u8], width: usize) -> Vec<u8> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
     let mut above = vec![0u8; width];
-    let weight = |row: &[u8]| row.iter().map(|d| u64::from(d.min(&d.wrapping_neg()).to_owned())).sum::<u64>();
+    let (mut left, mut up) = (Vec::with_capacity(width), Vec::with_capacity(width));
+    let weight = |row: &[u8]| row.iter().map(|d| u64::from((*d).min(d.wrapping_neg()))).sum::<u64>();
     for row in pixels.chunks(width.max(1)) {
-        let left: Vec<u8> =
-            row.iter().zip(std::iter::once(&0).chain(row)).map(|(p, before)| p.wrapping_sub(*before)).collect();
-        let up: Vec<u8> = row.iter().zip(&above).map(|(p, over)| p.wrapping_sub(*over)).collect();
-        let best = [(0u8, row), (1, &left), (2, &up)].into_iter().min_by_key(|(_, r)| weight(r));
-        if let Some((kind, row)) = best {
-            out.push(kind);
-            out.extend_from_slice(row);
+        left.clear();
+        left.extend(row.iter().zip(std::iter::once(&0).chain(row)).map(|(p, before)| p.wrapping_sub(*before)));
+        up.clear();
+        up.extend(row.iter().zip(&above).map(|(p, over)| p.wrapping_sub(*over)));
+        let filters = [(0u8, row), (1, left.as_slice()), (2, up.as_slice())];
+        if let Some((kind, best)) = filters.into_iter().min_by_key(|(_, r)| weight(r)) {
+            // Writing to memory does not fail.
+            let _ = encoder.write_all(&[kind]).and_then(|()| encoder.write_all(best));
         }
         above.copy_from_slice(row);
     }
-    out
+    encoder.finish().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -113,16 +115,20 @@ mod tests {
 
     #[test]
     fn the_coding_fits_the_image() {
-        let stripes = |x: u32, _| if x / 9 % 2 == 0 { 0 } else { 255 };
+        let stripes = |x: u32, _| if (x / 9).is_multiple_of(2) { 0 } else { 255 };
         assert_eq!(coded(stripes).coding, Coding::Fax);
-        assert_eq!(coded(|x, _| if x / 90 % 2 == 0 { 10 } else { 250 }).coding, Coding::Flate);
-        let noise = |x: u32, y: u32| 200 + (x.wrapping_mul(2_654_435_761).wrapping_add(y * 40_503) >> 13) as u8 % 40;
+        assert_eq!(coded(|x, _| if x < 90 { 10 } else { 250 }).coding, Coding::Flate);
+        // Paper with a little noise, as a camera sees it.
+        let noise = |x: u32, y: u32| {
+            let n = x.wrapping_mul(73_856_093) ^ y.wrapping_mul(19_349_663);
+            200 + ((n ^ (n >> 13)).wrapping_mul(1_274_126_177) >> 29) as u8
+        };
         assert_eq!(coded(noise).coding, Coding::Jpeg);
     }
 
     #[test]
     fn a_fax_reads_back_the_same() {
-        let pixel = |x: u32, y: u32| if (x * y / 7) % 5 == 0 { 0 } else { 255 };
+        let pixel = |x: u32, y: u32| if (x * y / 7).is_multiple_of(5) { 0 } else { 255 };
         let image = coded(pixel);
         let mut rows = Vec::new();
         fax::decoder::decode_g4(image.data.into_iter(), 200, Some(150), |transitions| {

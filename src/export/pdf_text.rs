@@ -17,8 +17,11 @@ const SKEWED: f64 = 0.5;
 /// The content of a page: its image over all of it, where it has one, and the raw text under rendering mode 3. Lines without
 /// boxes are spread over the page from top to bottom, so that they are found on the right page at least.
 pub(crate) fn page_content(page: &Page, size: PageSize, with_image: bool) -> Vec<u8> {
-    let scale = 72.0 / f64::from(size.dpi.max(1));
-    let (width, height) = (f64::from(size.width) * scale, f64::from(size.height) * scale);
+    let points = 72.0 / f64::from(size.dpi.max(1));
+    let (width, height) = (f64::from(size.width) * points, f64::from(size.height) * points);
+    // The boxes may refer to another resolution than that of the image.
+    let size = page.size.filter(|s| s.width > 0 && s.height > 0).unwrap_or(size);
+    let sheet = Sheet { across: width / f64::from(size.width), down: height / f64::from(size.height), height };
     let mut content = Content::new();
     if with_image {
         content.save_state().transform([width as f32, 0.0, 0.0, height as f32, 0.0, 0.0]);
@@ -36,10 +39,21 @@ pub(crate) fn page_content(page: &Page, size: PageSize, with_image: bool) -> Vec
             let side = |v: f64| v.round() as u32;
             BBox { x0: side(left), y0: side(top), x1: side(left + long) + 1, y1: side(top + step * 0.8) + 1 }
         });
-        add_line(line, bbox, scale, height, &mut content);
+        add_line(line, bbox, sheet, &mut content);
     }
     content.end_text();
     content.finish().into_vec()
+}
+
+/// From pixels of the boxes to points of the page.
+#[derive(Clone, Copy)]
+struct Sheet {
+    /// Points to a pixel across.
+    across: f64,
+    /// Points to a pixel down.
+    down: f64,
+    /// Height of the page, points.
+    height: f64,
 }
 
 /// A word on its line, pixels.
@@ -52,20 +66,21 @@ struct Placed<'a> {
     space: bool,
 }
 
-fn add_line(line: &Line, bbox: BBox, scale: f64, page_height: f64, content: &mut Content) {
+fn add_line(line: &Line, bbox: BBox, sheet: Sheet, content: &mut Content) {
     let words = placed(line, bbox);
     let base = BaseLine::of(&words, bbox);
-    let size = base.size * scale;
+    let size = base.size * sheet.down;
     let em = size * f64::from(ADVANCE) / 1000.0;
-    let angle = -base.slope.atan();
+    let angle = -(base.slope * sheet.down / sheet.across).atan();
     let (sin, cos) = (angle.sin() as f32, angle.cos() as f32);
+    // How far `letters` characters must be stretched to fill `room` pixels, per cent.
+    let stretch =
+        |room: f64, letters: usize| (room.max(0.01) * sheet.across / (letters.max(1) as f64 * em) * 100.0) as f32;
     content.set_font(FONT, size as f32);
     for (i, word) in words.iter().enumerate() {
         let code: Vec<u8> = word.text.encode_utf16().flat_map(u16::to_be_bytes).collect();
-        let stretch =
-            |room: f64, letters: usize| (room.max(0.01) * scale / (letters.max(1) as f64 * em) * 100.0) as f32;
-        let x = (word.left * scale) as f32;
-        let y = (page_height - (base.at(word.left)) * scale) as f32;
+        let x = (word.left * sheet.across) as f32;
+        let y = (sheet.height - base.at(word.left) * sheet.down) as f32;
         content.set_horizontal_scaling(stretch(word.right - word.left, code.len() / 2));
         content.set_text_matrix([cos, sin, -sin, cos, x, y]).show(Str(&code));
         if word.space {

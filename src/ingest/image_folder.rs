@@ -1,5 +1,7 @@
 //! Page images: a file of one or more pages, or a folder of such files that is one document.
 
+use std::path::Path;
+
 use sha2::{Digest, Sha256};
 
 use super::open::{hex, unreadable};
@@ -33,6 +35,14 @@ impl ImagePages {
         match self {
             ImagePages::Files(files) => files.len(),
             ImagePages::Tiff { offsets, .. } => offsets.len(),
+        }
+    }
+
+    /// The file of page `index`.
+    pub(crate) fn path(&self, index: usize) -> Option<&Path> {
+        match self {
+            ImagePages::Files(files) => files.get(index).map(Place::path),
+            ImagePages::Tiff { place, .. } => Some(place.path()),
         }
     }
 

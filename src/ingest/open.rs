@@ -142,6 +142,16 @@ impl OpenInput {
         &self.path
     }
 
+    /// The file that page `index` stands in, where that is not the input itself but one of its folder.
+    pub fn page_file(&self, index: usize) -> Option<&Path> {
+        let file = match &self.body {
+            Body::Images(pages) => pages.path(index),
+            Body::Foreign(pages) => pages.path(index),
+            Body::Text(_) | Body::Pdf(_) => None,
+        };
+        file.filter(|f| *f != self.path)
+    }
+
     /// What a person should know about how the input was read.
     pub fn warnings(&self) -> &[String] {
         &self.warnings

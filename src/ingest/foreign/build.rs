@@ -86,15 +86,12 @@ impl PageBuilder {
             if !line.raw.is_empty() && !token.glued {
                 line.raw.push(' ');
             }
-            let start = line.raw.len();
-            line.raw.push_str(&text);
-            line.words.push(Word {
-                start,
-                end: line.raw.len(),
-                bbox: token.bbox,
-                confidence: token.confidence,
-                letters: letters(&text, token.glyphs),
-            });
+            for word in divided(&text, token) {
+                let start = line.raw.len() + usize::from(word.0 > 0);
+                line.raw.push_str(if word.0 > 0 { " " } else { "" });
+                line.raw.push_str(word.1);
+                line.words.push(Word { start, end: line.raw.len(), ..word.2 });
+            }
         }
         if line.raw.is_empty() {
             return;
@@ -138,6 +135,24 @@ pub(super) fn bbox(x0: f64, y0: f64, x1: f64, y1: f64) -> Option<BBox> {
 fn spaced(text: &str) -> String {
     let text: String = text.nfc().filter(|c| !c.is_control() || c.is_whitespace()).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The words of a token's text, each with its number and all but its place in the line. Some programs give a line, or a § with
+/// its number, as one word: its box is divided by letters.
+fn divided(text: &str, token: Token) -> Vec<(usize, &str, Word)> {
+    let mut letters = letters(&text.replace(' ', ""), token.glyphs).into_iter();
+    let all = text.chars().count() as u64;
+    let mut at = 0;
+    let mut out = Vec::new();
+    for (i, piece) in text.split(' ').enumerate() {
+        let end = at + piece.chars().count();
+        let x = |b: BBox, place: usize| b.x0 + (u64::from(b.x1 - b.x0) * place as u64 / all) as u32;
+        let bbox = token.bbox.map(|b| BBox { x0: x(b, at), x1: x(b, end), ..b });
+        let letters = letters.by_ref().take(end - at).collect();
+        out.push((i, piece, Word { start: 0, end: 0, bbox, confidence: token.confidence, letters }));
+        at = end + 1;
+    }
+    out
 }
 
 /// One entry for each character of `text`, or none at all where the glyphs do not make up the text.
@@ -199,6 +214,19 @@ mod tests {
         assert_eq!(token.glyphs[0].alternatives.len(), 1);
         assert!((token.glyphs[0].alternatives[0].1 - 0.2).abs() < 1e-6);
         assert!(token.glyphs[1].alternatives.is_empty());
+    }
+
+    #[test]
+    fn a_line_given_as_one_word_is_divided() {
+        let mut page = PageBuilder::default();
+        let bbox = Some(BBox { x0: 100, y0: 0, x1: 200, y1: 9 });
+        let glyphs = "§1 ett".chars().map(|c| glyph(&c.to_string(), 0.5)).collect();
+        page.line(bbox, vec![Token { bbox, glyphs, ..Token::bare("§1\u{a0} ett x") }]);
+        let line = &page.lines[0];
+        let words: Vec<_> = line.words.iter().map(|w| (&line.raw[w.start..w.end], w.bbox.unwrap().x0)).collect();
+        assert_eq!((line.raw.as_str(), words), ("§1 ett x", vec![("§1", 100), ("ett", 137), ("x", 187)]));
+        assert!(line.words.iter().all(|w| w.letters.is_empty()));
+        assert_eq!(line.words[2].bbox.unwrap().x1, 200);
     }
 
     #[test]

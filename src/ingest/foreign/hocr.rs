@@ -20,10 +20,29 @@ pub(super) fn is_page(element: &Element) -> bool {
     has_class(element, &["ocr_page"])
 }
 
+/// What a page needs to know of the rest of its file.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Context {
+    /// What a letter has that is sure (`x_confs`): 100 by the standard, 1 with kraken.
+    sure: f64,
+}
+
+impl Context {
+    /// Of what stands outside the pages.
+    pub(super) fn of(outside: &Element) -> Self {
+        fn system(element: &Element) -> Option<&str> {
+            let own = (element.attribute("name") == Some("ocr-system")).then(|| element.attribute("content"));
+            own.flatten().or_else(|| element.elements().find_map(system))
+        }
+        let kraken = system(outside).is_some_and(|s| s.to_lowercase().contains("kraken"));
+        Context { sure: if kraken { 1.0 } else { 100.0 } }
+    }
+}
+
 /// The page of an `ocr_page` element.
-pub(super) fn page(element: &Element, language: &str) -> Page {
+pub(super) fn page(element: &Element, context: Context, language: &str) -> Page {
     let properties = Properties::of(element);
-    let mut reader = HocrPage::default();
+    let mut reader = HocrPage { page: PageBuilder::default(), loose: Vec::new(), context };
     reader.walk(element);
     reader.flush();
     let corners = properties.numbers("bbox");
@@ -37,11 +56,11 @@ pub(super) fn page(element: &Element, language: &str) -> Page {
     page
 }
 
-#[derive(Default)]
 struct HocrPage {
     page: PageBuilder,
     /// Words and text that stand in no line element.
     loose: Vec<Token>,
+    context: Context,
 }
 
 impl HocrPage {
@@ -61,9 +80,9 @@ impl HocrPage {
             };
             if is_line(e) {
                 self.flush();
-                self.page.line(Properties::of(e).bbox(), LineTokens::of(e));
+                self.page.line(Properties::of(e).bbox(), LineTokens::of(e, self.context));
             } else if has_class(e, &WORDS) {
-                self.loose.push(word(e));
+                self.loose.push(word(e, self.context));
             } else if matches!(e.name.as_str(), "script" | "style") {
             } else {
                 let block = has_class(e, &BLOCKS) || has_class(e, &FLOATS);
@@ -97,8 +116,8 @@ fn is_line(element: &Element) -> bool {
 }
 
 /// The words of a line, and text beside them, in order.
-#[derive(Default)]
 struct LineTokens {
+    context: Context,
     tokens: Vec<Token>,
     /// White space stands before what comes next.
     space: bool,
@@ -108,8 +127,8 @@ struct LineTokens {
 
 impl LineTokens {
     /// Where a line marks its spaces, words without one between them stand close; some programs mark none.
-    fn of(line: &Element) -> Vec<Token> {
-        let mut found = LineTokens::default();
+    fn of(line: &Element, context: Context) -> Vec<Token> {
+        let mut found = LineTokens { context, tokens: Vec::new(), space: false, marked: false };
         found.gather(line);
         if !found.marked {
             found.tokens.iter_mut().for_each(|t| t.glued = false);
@@ -128,7 +147,7 @@ impl LineTokens {
                     }
                     self.space = text.ends_with(char::is_whitespace) || (text.is_empty() && self.space);
                 }
-                Node::Element(e) if has_class(e, &WORDS) => self.push(word(e)),
+                Node::Element(e) if has_class(e, &WORDS) => self.push(word(e, self.context)),
                 Node::Element(e) => {
                     self.space |= e.name == "br";
                     self.gather(e);
@@ -153,7 +172,7 @@ struct WordParts {
     choices: Vec<Vec<(String, f32)>>,
 }
 
-fn word(element: &Element) -> Token {
+fn word(element: &Element, context: Context) -> Token {
     let mut parts = WordParts::default();
     gather(element, &mut parts);
     let properties = Properties::of(element);
@@ -167,7 +186,8 @@ fn word(element: &Element) -> Token {
         let confidences = properties.numbers("x_confs");
         let each = || text.trim().chars();
         if confidences.len() == each().count() {
-            let glyph = |(c, n): (char, f64)| Glyph { text: c.into(), confidence: percent(n), ..Glyph::default() };
+            let share = |n: f64| percent(n * 100.0 / context.sure);
+            let glyph = |(c, n): (char, f64)| Glyph { text: c.into(), confidence: share(n), ..Glyph::default() };
             glyphs = each().zip(confidences).map(glyph).collect();
         } else if parts.choices.len() == each().count() {
             glyphs = each().map(|c| Glyph { text: c.into(), ..Glyph::default() }).collect();

@@ -49,6 +49,14 @@ impl ForeignPages {
         }
     }
 
+    /// The file of page `index`.
+    pub(crate) fn path(&self, index: usize) -> Option<&Path> {
+        match self {
+            ForeignPages::File(file) => Some(&file.path),
+            ForeignPages::Folder(files) => files.get(index).map(Place::path),
+        }
+    }
+
     /// Page `index`.
     pub(crate) fn read(&self, index: usize, language: &str) -> Result<Page> {
         let page = match self {
@@ -56,7 +64,12 @@ impl ForeignPages {
             ForeignPages::Folder(files) => {
                 let place = &files[index];
                 let bytes = place.bytes()?;
-                ForeignFile::open(place.path(), sniff_place(place)?, &bytes)?.0.page(0, language)?
+                let (file, _) = ForeignFile::open(place.path(), sniff_place(place)?, &bytes)?;
+                if file.pages.len() > 1 {
+                    let pages = file.pages.len();
+                    return Err(file.unreadable(format!("it holds {pages} pages, among files of one page each")));
+                }
+                file.page(0, language)?
             }
         };
         Ok(Page { index, ..page })
@@ -75,7 +88,7 @@ pub(crate) struct ForeignFile {
 
 #[derive(Debug)]
 enum Format {
-    Hocr,
+    Hocr(hocr::Context),
     Alto(alto::Context),
     PageXml,
     Tsv,
@@ -91,7 +104,7 @@ impl ForeignFile {
                     // Lines without pages around them: all of it is one page.
                     outline.pages.push(0..text.len());
                 }
-                (Format::Hocr, outline)
+                (Format::Hocr(hocr::Context::of(&outline.outside)), outline)
             }
             MediaType::Alto => {
                 let outline = xml::outline(&text, false, &alto::is_page);
@@ -130,9 +143,9 @@ impl ForeignFile {
             root.map_err(|t| self.unreadable(format!("page {}: {t}", index + 1)))
         };
         Ok(match &self.format {
-            Format::Hocr => {
+            Format::Hocr(context) => {
                 let root = tree(true)?;
-                hocr::page(root.elements().find(|e| hocr::is_page(e)).unwrap_or(&root), language)
+                hocr::page(root.elements().find(|e| hocr::is_page(e)).unwrap_or(&root), *context, language)
             }
             Format::Alto(context) => {
                 let root = tree(false)?;
@@ -148,7 +161,7 @@ impl ForeignFile {
 
     fn unreadable(&self, detail: String) -> Error {
         let kind = match self.format {
-            Format::Hocr => "hOCR",
+            Format::Hocr(_) => "hOCR",
             Format::Alto(_) => "ALTO",
             Format::PageXml => "PAGE XML",
             Format::Tsv => "TSV",

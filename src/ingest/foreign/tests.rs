@@ -116,6 +116,15 @@ fn tesseract_hocr_with_letters_and_choices() {
 }
 
 #[test]
+fn kraken_counts_letters_from_0_to_1() {
+    let word =
+        "<div class=ocr_page><span class=ocr_line><span class=ocrx_word title='x_confs 0.5 1'>på</span></span></div>";
+    let sure = |page: Page| page.lines[0].words[0].letters.iter().map(|l| l.confidence).collect::<Vec<_>>();
+    assert_eq!(sure(only_page(format!("<html><meta name='ocr-system' content='kraken'>{word}"))), [0.5, 1.0]);
+    assert_eq!(sure(only_page(format!("<html><meta name='ocr-system' content='x'>{word}"))), [0.005, 0.01]);
+}
+
+#[test]
 fn loose_html_is_read() {
     let file = open(
         "<!DOCTYPE html><HTML><head><meta name=ocr-system content=x><script>if (a<b) { c(); }</script></head><BODY>\
