@@ -1,4 +1,4 @@
-//! The same picture in every format and coding: `fixtures/images`, made by `fixtures/make/images.py`.
+//! The same picture in every format and coding: `fixtures/images`, made by `fixtures/make/image_formats.py`.
 
 use justera::ingest::MAX_PIXELS;
 use tempfile::tempdir;
