@@ -193,6 +193,18 @@ fn scans_become_searchable() {
 }
 
 #[test]
+fn a_text_layer_stands_over_the_drawn_page() {
+    let dir = tempfile::tempdir().unwrap();
+    let output = ocr(&[fixture("pdf/layer-good.pdf")], dir.path(), &["--pdf", "--ocr", "never"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let pages = pages_of(&dir.path().join("hocr/layer-good.hocr"));
+    assert!(words(&pages[0]).len() > 5);
+    check_pdf(&dir.path().join("pdf/layer-good.pdf"), &pages);
+    let pdf = std::fs::read(dir.path().join("pdf/layer-good.pdf")).unwrap();
+    assert!(pdf.windows(6).any(|w| w == b"/Image"));
+}
+
+#[test]
 fn pages_that_failed_are_there_and_say_so() {
     let dir = tempfile::tempdir().unwrap();
     let output = ocr(&[fixture("scans/federation")], dir.path(), &["--pdf", "--ocr", "never"]);

@@ -137,10 +137,12 @@ impl ForeignFile {
             return Err(self.unreadable(format!("page {} and what follows: {cause}", index + 1)));
         };
         let text = &self.text[range.clone()];
-        let first_line = xml::line_of(&self.text, range.start);
         let tree = |html| {
-            let root = xml::parse(text, html, first_line);
-            root.map_err(|t| self.unreadable(format!("page {}: {t}", index + 1)))
+            xml::parse(text, html).map_err(|mut trouble| {
+                // Lines are counted only where they are spoken of: a long file has thousands of pages.
+                trouble.line += xml::line_of(&self.text, range.start) - 1;
+                self.unreadable(format!("page {}: {trouble}", index + 1))
+            })
         };
         Ok(match &self.format {
             Format::Hocr(context) => {

@@ -128,13 +128,10 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     Encoding::for_label(&label.as_bytes()[..end]).filter(|e| *e != UTF_16LE && *e != UTF_16BE)
 }
 
-/// The tree of `text`, under an element without name. `first_line` is the number of its first line.
-pub(super) fn parse(text: &str, html: bool, first_line: usize) -> Result<Element, Trouble> {
+/// The tree of `text`, under an element without name.
+pub(super) fn parse(text: &str, html: bool) -> Result<Element, Trouble> {
     let outline = Parser::new(text, html, &|_| false).run();
-    match outline.trouble {
-        Some(t) => Err(Trouble { line: t.line + first_line - 1, ..t }),
-        None => Ok(outline.outside),
-    }
+    outline.trouble.map_or(Ok(outline.outside), Err)
 }
 
 /// The places of the elements that `is_page` takes, and the tree of all else.
