@@ -16,6 +16,9 @@ pub struct OcrWorkerArgs {
     /// Folder of the models
     #[arg(long)]
     pub tessdata: Option<PathBuf>,
+    /// Most memory this process may take, bytes
+    #[arg(long)]
+    pub memory: Option<u64>,
     /// Model for the second reading of what may be a §; may be given more than once
     #[arg(long)]
     pub second: Vec<String>,
@@ -27,12 +30,30 @@ pub struct OcrWorkerArgs {
 /// Where the model cannot be loaded or the other side speaks another language.
 #[cfg(feature = "ocr")]
 pub fn run(args: &OcrWorkerArgs) -> Result<()> {
+    if let Some(bytes) = args.memory {
+        bound_memory(bytes)?;
+    }
     let folder = args.tessdata.clone().or_else(crate::ocr::tessdata_dir);
     let folder = folder.ok_or_else(|| Error::Usage("no folder of Tesseract models found".into()))?;
     let engine = crate::ocr::engine::Engine::new(&folder, &args.lang, args.psm, &args.second);
     let engine = engine.map_err(Error::Usage)?;
     let (input, output) = (std::io::stdin().lock(), std::io::stdout().lock());
     serve(input, output, |image| engine.read(image)).map_err(|e| Error::io("-", "read", e))
+}
+
+/// Bounds the address space of this process: an allocation past it fails, which ends the engine and not the machine.
+#[cfg(all(feature = "ocr", unix))]
+fn bound_memory(bytes: u64) -> Result<()> {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let maximum = getrlimit(Resource::As).maximum;
+    let current = Some(maximum.map_or(bytes, |m| m.min(bytes)));
+    setrlimit(Resource::As, Rlimit { current, maximum })
+        .map_err(|e| Error::Usage(format!("the memory of an OCR worker cannot be bounded to {bytes} bytes: {e}")))
+}
+
+#[cfg(all(feature = "ocr", not(unix)))]
+fn bound_memory(_: u64) -> Result<()> {
+    Ok(())
 }
 
 /// Without OCR there is no worker.

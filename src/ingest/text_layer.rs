@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn swedish_without_its_letters_is_bad_even_if_its_words_look_known() {
-        let bare: String = CLEAN.repeat(4).chars().map(|c| crate::fold::base_letter(c)).collect();
+        let bare: String = CLEAN.repeat(4).chars().map(crate::fold::base_letter).collect();
         assert!(!text_layer_is_sound(&bare, true, &|_| true));
         assert!(!text_layer_is_sound(&bare, false, &|_| true), "nor where there is no image");
     }

@@ -5,10 +5,12 @@
 
 #[cfg(feature = "ocr")]
 pub mod engine;
+#[cfg(feature = "ocr")]
+mod letters;
 mod models;
 mod pool;
 #[cfg(feature = "ocr")]
-mod second;
+pub mod second;
 pub(crate) mod tsv;
 pub mod wire;
 mod worker;
@@ -42,6 +44,9 @@ pub struct OcrOptions {
     pub psm: u8,
     /// How long one page may take before its worker is stopped.
     pub page_timeout: Duration,
+    /// How much memory a worker may take, bytes of address space; `None`: no bound. A page that needs more ends its worker. Where the
+    /// system cannot bound a process (other than Unix) it is not bounded.
+    pub worker_memory: Option<u64>,
     /// The models that read again what may be a §, which the Swedish model cannot print, in the order asked. Empty: no
     /// second reading. A model that is not installed is left out.
     pub second_languages: Vec<String>,
@@ -55,6 +60,7 @@ impl Default for OcrOptions {
             language: "swe".into(),
             psm: 4,
             page_timeout: Duration::from_secs(180),
+            worker_memory: Some(2 << 30),
             second_languages: vec!["eng".into(), "Latin".into()],
             worker: None,
         }

@@ -71,6 +71,9 @@ fn own_command(options: &OcrOptions) -> Result<Vec<OsString>> {
     let mut option = |name: &str, value: OsString| command.extend([name.into(), value]);
     option("--lang", options.language.clone().into());
     option("--psm", options.psm.to_string().into());
+    if let Some(bytes) = options.worker_memory {
+        option("--memory", bytes.to_string().into());
+    }
     if let Some(dir) = tessdata_dir() {
         option("--tessdata", dir.into());
     }

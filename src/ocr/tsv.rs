@@ -25,7 +25,8 @@ pub(crate) fn parse(tsv: &str) -> Vec<WireLine> {
                 let text = fields.get(11).map_or("", |t| t.trim());
                 let conf = fields.get(10).and_then(|c| c.parse::<f32>().ok()).unwrap_or(0.0) / 100.0;
                 if let (Some(line), false) = (lines.last_mut(), text.is_empty()) {
-                    line.words.push(WireWord { text: text.into(), bbox, conf: conf.clamp(0.0, 1.0) });
+                    let conf = conf.clamp(0.0, 1.0);
+                    line.words.push(WireWord { text: text.into(), bbox, conf, letters: Vec::new() });
                 }
             }
             _ => {}

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::page::{BBox, Line, Word};
+use crate::page::{BBox, Letter, Line, Word};
 
 /// The first line of a worker that is ready.
 pub const READY: &str = "justera-ocr/1";
@@ -52,10 +52,39 @@ pub struct WireWord {
     pub bbox: [u32; 4],
     /// The engine's confidence, 0–1.
     pub conf: f32,
+    /// The letters, one for each `char` of the text, or none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub letters: Vec<WireLetter>,
+}
+
+/// A letter as it goes over the wire.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct WireLetter {
+    /// The engine's confidence, 0–1.
+    pub conf: f32,
+    /// What else it may be, the likeliest first, 0–1.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alternatives: Vec<(char, f32)>,
+    /// Left and right edge in the page, pixels: only within the worker.
+    #[serde(skip)]
+    pub x: Option<(u32, u32)>,
 }
 
 fn bbox([x0, y0, x1, y1]: [u32; 4]) -> BBox {
     BBox { x0, y0, x1, y1 }
+}
+
+/// The letters of a word of `text`, where there is one for each `char`: composing may have made one of two.
+fn letters(letters: Vec<WireLetter>, text: &str) -> Vec<Letter> {
+    if letters.len() != text.chars().count() {
+        return Vec::new();
+    }
+    let unit = |c: f32| c.clamp(0.0, 1.0);
+    let letter = |l: WireLetter| Letter {
+        confidence: unit(l.conf),
+        alternatives: l.alternatives.into_iter().map(|(c, p)| (c, unit(p))).collect(),
+    };
+    letters.into_iter().map(letter).collect()
 }
 
 impl WireLine {
@@ -80,7 +109,7 @@ impl WireLine {
                 end: line.raw.len(),
                 bbox: Some(bbox(word.bbox)),
                 confidence: Some(word.conf.clamp(0.0, 1.0)),
-                letters: Vec::new(),
+                letters: letters(word.letters, &line.raw[start..]),
             });
         }
         line
@@ -93,7 +122,8 @@ mod tests {
 
     #[test]
     fn words_keep_their_place_in_the_line() {
-        let word = |text: &str, x| WireWord { text: text.into(), bbox: [x, 0, x + 9, 9], conf: 1.5 };
+        let word =
+            |text: &str, x| WireWord { text: text.into(), bbox: [x, 0, x + 9, 9], conf: 1.5, letters: Vec::new() };
         let line =
             WireLine { bbox: [0, 0, 30, 9], words: vec![word("Mo\u{308}tet", 0), word(" ", 9), word("är", 20)] };
         let line = line.into_line();
