@@ -1,6 +1,6 @@
 //! Where the bytes of an input are: in a file on disk, or in a zip archive, read without unpacking the archive.
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -89,7 +89,25 @@ impl Place {
         }
         let unwritten = |e| Error::Io { path: std::env::temp_dir(), action: "write", source: e };
         let mut copy = tempfile::NamedTempFile::new().map_err(unwritten)?;
-        self.with_reader(&mut |r| std::io::copy(r, &mut copy).map(drop))?;
+        let mut full = None;
+        let read = self.with_reader(&mut |r| {
+            let mut piece = vec![0u8; 1 << 16];
+            loop {
+                let n = r.read(&mut piece)?;
+                if n == 0 {
+                    return Ok(());
+                }
+                // A full disk is not the archive's fault.
+                if let Err(e) = copy.write_all(&piece[..n]) {
+                    full = Some(e);
+                    return Ok(());
+                }
+            }
+        });
+        if let Some(e) = full {
+            return Err(unwritten(e));
+        }
+        read?;
         Ok(LocalFile { path: copy.path().into(), _copy: Some(copy.into_temp_path()) })
     }
 
