@@ -17,7 +17,7 @@ fn pipeline(repair: bool) -> Pipeline<'static> {
         threshold: DEFAULT_THRESHOLD,
         dedupe: true,
         repair,
-        text_layer: true,
+        text_layer: justera::ingest::TextLayer::Sound,
         era: None,
     };
     Pipeline::new(options, None).expect("the program carries its dictionary")

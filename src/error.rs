@@ -11,6 +11,16 @@ pub enum Error {
         /// The path as given.
         path: PathBuf,
     },
+    /// A path of a list that does not exist.
+    #[error("{path}: no such file or folder; check line {line} of {list}")]
+    Listed {
+        /// The path, joined to the list's folder.
+        path: PathBuf,
+        /// The list.
+        list: PathBuf,
+        /// Its line, from 1.
+        line: usize,
+    },
     /// The operating system refused to read or write.
     #[error("{path}: cannot {action}: {source}")]
     Io {
@@ -22,7 +32,10 @@ pub enum Error {
         source: std::io::Error,
     },
     /// A file whose content is of no known type.
-    #[error("{path}: unknown type of file ({detail}); Justera reads text, PNG, JPEG, TIFF and PDF")]
+    #[error(
+        "{path}: unknown type of file ({detail}); Justera reads PDF, page images (PNG, JPEG, TIFF, JPEG 2000, WebP, PNM), \
+         text, others' OCR (hOCR, ALTO, PAGE XML, Tesseract's TSV) and zip archives of these"
+    )]
     UnknownType {
         /// The file.
         path: PathBuf,
@@ -107,6 +120,7 @@ impl Error {
     pub fn path(&self) -> Option<&Path> {
         match self {
             Error::NotFound { path }
+            | Error::Listed { path, .. }
             | Error::Io { path, .. }
             | Error::UnknownType { path, .. }
             | Error::Unreadable { path, .. }

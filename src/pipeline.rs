@@ -5,12 +5,12 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::edit::{Edit, EditKind, EditSource};
-use crate::error::Result;
-use crate::ingest::{IngestOptions, OpenInput, PageContent};
+use crate::error::{Error, Result};
+use crate::ingest::{IngestOptions, OpenInput, PageContent, TextLayer};
 use crate::lexicon::Lexicon;
 use crate::lexicon::old::Era;
 use crate::ocr::{self, Recognizer};
-use crate::page::{Origin, Page};
+use crate::page::{Origin, Page, PageImage};
 use crate::protocol::{Protocol, Source, Warning};
 use crate::repair::Repairer;
 use crate::segment::{LabelEdit, label_edits, meetings};
@@ -27,8 +27,8 @@ pub struct Options {
     pub dedupe: bool,
     /// Whether words are mended.
     pub repair: bool,
-    /// Whether a sound text layer of a PDF is used in place of OCR.
-    pub text_layer: bool,
+    /// When the text layer of a PDF is used in place of OCR.
+    pub text_layer: TextLayer,
     /// When the documents were written; where it is not given, that is inferred.
     pub era: Option<Era>,
 }
@@ -63,26 +63,44 @@ impl<'a> Pipeline<'a> {
     /// All pages of an input, in order, read in parallel. A page that cannot be read has status `failed`; the others go on.
     /// `on_page` is called as each is done, in any order.
     pub fn read(&self, input: &OpenInput, on_page: &(dyn Fn(&Page) + Sync)) -> Vec<Page> {
+        self.read_each(input, false, &|page, _| {
+            on_page(&page);
+            page
+        })
+    }
+
+    /// What `each` makes of every page of an input and of its image, in order. A page that was not read from an image comes
+    /// with one only if `images` are wanted and there is one (a PDF with text). Pages are read in parallel, and no more of
+    /// them are held than `each` keeps.
+    pub fn read_each<T: Send>(
+        &self,
+        input: &OpenInput,
+        images: bool,
+        each: &(dyn Fn(Page, Option<&PageImage>) -> T + Sync),
+    ) -> Vec<T> {
         let known = |word: &str| self.lexicon.contains(word);
         let ingest = IngestOptions {
-            use_text_layer: self.options.text_layer,
+            text_layer: self.options.text_layer,
             known: Some(&known),
             language: &self.options.language,
         };
+        let failed = |index, e: Error| Page::failed(index, Origin::Ocr, &self.options.language, e.to_string());
         (0..input.page_count())
             .into_par_iter()
-            .map(|index| {
-                let page = match input.page(index, &ingest) {
-                    Ok(PageContent::Text(page)) => Ok(page),
-                    Ok(PageContent::Image(image)) => {
-                        ocr::read_page(self.recognizer, input.path(), index, &self.options.language, &image)
+            .map(|index| match input.page(index, &ingest) {
+                Ok(PageContent::Text(page)) => {
+                    let image =
+                        images.then(|| input.page(index, &IngestOptions { text_layer: TextLayer::Ignored, ..ingest }));
+                    match image {
+                        Some(Ok(PageContent::Image(image))) => each(page, Some(&image)),
+                        _ => each(page, None),
                     }
-                    Err(e) => Err(e),
-                };
-                let page =
-                    page.unwrap_or_else(|e| Page::failed(index, Origin::Ocr, &self.options.language, e.to_string()));
-                on_page(&page);
-                page
+                }
+                Ok(PageContent::Image(image)) => {
+                    let page = ocr::read_page(self.recognizer, input.path(), index, &self.options.language, &image);
+                    each(page.unwrap_or_else(|e| failed(index, e)), Some(&image))
+                }
+                Err(e) => each(failed(index, e), None),
             })
             .collect()
     }

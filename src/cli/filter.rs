@@ -87,7 +87,11 @@ fn pages_of(input: &Input) -> Vec<Page> {
 /// Where the text cannot be read or the result not written.
 pub fn repair(args: &RepairArgs) -> Result<()> {
     let input = read(args.file.as_deref())?;
-    let pipeline = Pipeline::with_lexicon(args.text.options("swe", true), args.text.lexicon.load()?.lexicon, None);
+    let pipeline = Pipeline::with_lexicon(
+        args.text.options("swe", crate::ingest::TextLayer::Sound),
+        args.text.lexicon.load()?.lexicon,
+        None,
+    );
     let pages = pipeline.repaired(pages_of(&input))?;
     if let Some(path) = &args.edits {
         write_file(path, edit_lines(&pages)?.as_bytes())?;
@@ -115,7 +119,11 @@ pub fn segment(args: &SegmentArgs) -> Result<()> {
         page_count: input.pages.len(),
     };
     let notes: Vec<String> = input.note.iter().map(ToString::to_string).collect();
-    let pipeline = Pipeline::with_lexicon(args.text.options("swe", true), args.text.lexicon.load()?.lexicon, None);
+    let pipeline = Pipeline::with_lexicon(
+        args.text.options("swe", crate::ingest::TextLayer::Sound),
+        args.text.lexicon.load()?.lexicon,
+        None,
+    );
     let protocol = pipeline.process(&stem.unwrap_or_else(|| "stdin".into()), source, &notes, pages_of(&input))?;
     let mut json = serde_json::to_vec_pretty(&protocol)
         .map_err(|e| Error::Data { path: input.name.into(), detail: e.to_string() })?;

@@ -2,9 +2,13 @@
 
 mod eval;
 mod filter;
+mod inputs;
 mod lexicon;
+mod ocr;
+mod ocr_document;
 mod ocr_worker;
 mod progress;
+mod reading;
 mod run;
 
 use std::process::ExitCode;
@@ -31,9 +35,13 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Read files and folders (text, PNG, JPEG, TIFF, PDF) and write a dataset
+    /// Read files and folders (PDF, page images, text, others' OCR) and write a dataset
     #[command(after_help = "Example: justera run protokoll/ extra.pdf --out out")]
     Run(run::RunArgs),
+    /// Read files and folders and write what was read as hOCR, ALTO and, if asked, searchable PDF
+    #[command(after_help = "Example: justera ocr protokoll/ --out last --pdf\n\n\
+        Writes last/hocr/<id>.hocr (all pages), last/alto/<id>/0001.xml (a file a page) and last/pdf/<id>.pdf.")]
+    Ocr(ocr::OcrArgs),
     /// Mend a text: the same lines come out, repaired
     #[command(after_help = "Example: justera repair --diff protokoll.txt")]
     Repair(filter::RepairArgs),
@@ -99,7 +107,7 @@ enum Dedupe {
 }
 
 impl TextArgs {
-    fn options(&self, language: &str, text_layer: bool) -> crate::pipeline::Options {
+    fn options(&self, language: &str, text_layer: crate::ingest::TextLayer) -> crate::pipeline::Options {
         crate::pipeline::Options {
             language: language.into(),
             threshold: self.threshold,
@@ -145,6 +153,7 @@ pub fn main() -> ExitCode {
 fn dispatch(command: Command) -> Result<u8> {
     match command {
         Command::Run(args) => run::run(&args),
+        Command::Ocr(args) => ocr::run(&args),
         Command::Repair(args) => filter::repair(&args).map(|()| 0),
         Command::Segment(args) => filter::segment(&args).map(|()| 0),
         Command::Eval(args) => eval::run(&args).map(|()| 0),

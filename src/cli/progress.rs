@@ -1,8 +1,10 @@
 //! Words for people, on the standard error: a bar on a terminal, plain lines otherwise, JSON lines for machines, or nothing.
 #![allow(clippy::print_stderr, reason = "this is where the program speaks")]
 
+use std::collections::HashSet;
 use std::io::IsTerminal;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -17,6 +19,7 @@ pub struct Progress {
     json: bool,
     bar: Option<ProgressBar>,
     pages: AtomicUsize,
+    said: Mutex<HashSet<String>>,
 }
 
 impl Progress {
@@ -28,7 +31,7 @@ impl Progress {
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
             bar
         });
-        Progress { quiet, json, bar, pages: AtomicUsize::new(0) }
+        Progress { quiet, json, bar, pages: AtomicUsize::new(0), said: Mutex::default() }
     }
 
     /// A page is done.
@@ -48,6 +51,14 @@ impl Progress {
         }
     }
 
+    /// As [`Self::trouble`], said once however often it happens: every page of a document may have the same to say.
+    pub fn trouble_once(&self, message: &str) {
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        if said.insert(message.to_string()) {
+            self.trouble(message);
+        }
+    }
+
     /// A document is done.
     pub fn document(&self, id: &str, pages: usize, records: usize) {
         match (self.quiet, self.json, &self.bar) {
@@ -57,6 +68,16 @@ impl Progress {
                 eprintln!("{}", serde_json::json!({"level": "info", "id": id, "pages": pages, "records": records}));
             }
             _ => eprintln!("{id}: {pages} pages, {records} records"),
+        }
+    }
+
+    /// A document is done of which no records were made.
+    pub fn pages_of(&self, id: &str, pages: usize) {
+        match (self.quiet, self.json, &self.bar) {
+            (_, _, Some(bar)) => bar.inc(1),
+            (true, ..) => {}
+            (_, true, _) => eprintln!("{}", serde_json::json!({"level": "info", "id": id, "pages": pages})),
+            _ => eprintln!("{id}: {pages} pages"),
         }
     }
 

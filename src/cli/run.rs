@@ -4,18 +4,19 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use rayon::prelude::*;
 
-use super::{TextArgs, progress::Progress};
+use super::reading::{ReadingArgs, failed, status_of};
+use super::{TextArgs, inputs::InputArgs, progress::Progress};
 use crate::error::{Error, Result};
 use crate::export::{
     InputReport, Manifest, PageError, RunReport, SkippedInput, Status, escape_id, record_lines, text_of, write_file,
 };
-use crate::ingest::{Input, InputKind, MediaType, OpenInput, Plan, plan};
-use crate::ocr::{OcrOptions, Recognizer, TesseractPool, check_models, model_digests};
+use crate::ingest::{Input, OpenInput, Plan};
+use crate::ocr::Recognizer;
 use crate::page::{Page, PageStatus};
 use crate::pipeline::Pipeline;
 use crate::protocol::{Protocol, Source};
@@ -23,36 +24,15 @@ use crate::protocol::{Protocol, Source};
 /// Arguments of `justera run`.
 #[derive(Args)]
 pub struct RunArgs {
-    /// Files and folders
-    #[arg(required = true, value_name = "INPUT")]
-    inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    inputs: InputArgs,
     /// Folder of the dataset; made where it is missing
     #[arg(long, short, value_name = "FOLDER")]
     out: PathBuf,
-    /// Recognition model, as Tesseract names it
-    #[arg(long, default_value = "swe")]
-    lang: String,
-    /// Recognise page images: where there is no sound text layer, always, or never
-    #[arg(long, value_enum, default_value_t = Ocr::Auto)]
-    ocr: Ocr,
-    /// Seconds after which a page that is being recognised is given up
-    #[arg(long, default_value_t = 180, value_name = "SECONDS")]
-    page_timeout: u64,
-    /// Say nothing but errors
-    #[arg(long, short)]
-    quiet: bool,
-    /// Speak JSON lines on the standard error
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    reading: ReadingArgs,
     #[command(flatten)]
     text: TextArgs,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Ocr {
-    Auto,
-    Always,
-    Never,
 }
 
 /// Runs `justera run`; the exit code is 0, or 2 where an input or page failed.
@@ -62,14 +42,14 @@ enum Ocr {
 pub fn run(args: &RunArgs) -> Result<u8> {
     let (begun, started) = (Instant::now(), jiff::Timestamp::now());
     let loaded = args.text.lexicon.load()?;
-    let plan = plan(&args.inputs);
-    let pool = recognizer(args, &plan)?;
+    let plan = args.inputs.plan()?;
+    let pool = args.reading.recognizer(&plan)?;
     let recognizer = pool.as_ref().map(|p| p as &dyn Recognizer);
-    let options = args.text.options(&args.lang, args.ocr != Ocr::Always);
+    let options = args.text.options(&args.reading.lang, args.reading.text_layer());
     let pipeline = Pipeline::with_lexicon(options, loaded.lexicon, recognizer);
     let folders = Folders::make(&args.out)?;
 
-    let progress = Progress::new(plan.inputs.len() as u64, args.quiet, args.json);
+    let progress = args.reading.progress(&plan);
     let recognised = AtomicUsize::new(0);
     // Each input is opened when its turn comes, so that memory does not grow with the batch.
     let mut reports: Vec<InputReport> = plan
@@ -83,28 +63,13 @@ pub fn run(args: &RunArgs) -> Result<u8> {
     }
     folders.join_records(&plan.inputs)?;
 
-    let models = if recognised.load(Ordering::Relaxed) > 0 { digests(args)? } else { BTreeMap::new() };
+    let models = if recognised.load(Ordering::Relaxed) > 0 { args.reading.digests()? } else { BTreeMap::new() };
     write_json(&args.out.join("manifest.json"), &manifest(args, &loaded.digests, models, &reports))?;
     let seconds = begun.elapsed().as_secs_f64();
     write_json(&args.out.join("run-report.json"), &run_report(started, seconds, &reports, &plan))?;
     let bad = reports.iter().filter(|r| r.status != Status::Ok).count();
     progress.finish(&summary(&reports, seconds, &args.out));
     Ok(if bad > 0 { 2 } else { 0 })
-}
-
-/// The engine, checked before any work starts; none where no input can need it.
-fn recognizer(args: &RunArgs, plan: &Plan) -> Result<Option<TesseractPool>> {
-    let images = |i: &Input| !matches!(i.kind, InputKind::File(MediaType::Text));
-    if args.ocr == Ocr::Never || !crate::ocr::is_built_in() || !plan.inputs.iter().any(images) {
-        return Ok(None);
-    }
-    check_models(&args.lang)?;
-    let options = OcrOptions {
-        language: args.lang.clone(),
-        page_timeout: Duration::from_secs(args.page_timeout),
-        ..OcrOptions::default()
-    };
-    TesseractPool::new(options).map(Some)
 }
 
 struct Folders {
@@ -176,7 +141,7 @@ fn one(
             recognised.fetch_add(1, Ordering::Relaxed);
         }
         if let Some(error) = &page.error {
-            progress.trouble(error);
+            progress.trouble_once(error);
         }
     });
     for note in opened.warnings() {
@@ -201,11 +166,7 @@ fn report(input: &Input, protocol: &Protocol) -> InputReport {
         .iter()
         .filter_map(|p| p.error.as_ref().map(|e| PageError { page: Some(p.index), error: e.clone() }))
         .collect();
-    let status = match errors.len() {
-        0 => Status::Ok,
-        n if n == protocol.pages.len() => Status::Failed,
-        _ => Status::Partial,
-    };
+    let status = status_of(protocol.pages.len(), &errors);
     InputReport {
         id: Some(input.id.clone()),
         path: input.relative.clone(),
@@ -218,20 +179,7 @@ fn report(input: &Input, protocol: &Protocol) -> InputReport {
     }
 }
 
-fn failed(id: Option<&str>, path: &str, error: &Error) -> InputReport {
-    InputReport {
-        id: id.map(str::to_string),
-        path: path.into(),
-        sha256: None,
-        status: Status::Failed,
-        pages: 0,
-        records: 0,
-        repeats: 0,
-        errors: vec![PageError { page: None, error: error.to_string() }],
-    }
-}
-
-fn shown_path(error: &Error) -> String {
+pub(super) fn shown_path(error: &Error) -> String {
     error.path().map(|p| p.display().to_string()).unwrap_or_default()
 }
 
@@ -243,8 +191,8 @@ fn manifest(
 ) -> Manifest {
     let compiled = crate::lexicon::compiled_bytes();
     let options = serde_json::json!({
-        "lang": args.lang,
-        "ocr": format!("{:?}", args.ocr).to_lowercase(),
+        "lang": args.reading.lang,
+        "ocr": format!("{:?}", args.reading.ocr).to_lowercase(),
         "threshold": args.text.threshold,
         "repair": !args.text.no_repair,
         "dedupe": format!("{:?}", args.text.dedupe).to_lowercase(),
@@ -266,14 +214,6 @@ fn manifest(
     }
 }
 
-fn digests(args: &RunArgs) -> Result<BTreeMap<String, String>> {
-    let mut all = model_digests(&args.lang)?;
-    for second in OcrOptions::default().second_languages.iter().filter(|l| crate::ocr::has_model(l)) {
-        all.extend(model_digests(second)?);
-    }
-    Ok(all.into_iter().collect())
-}
-
 fn run_report(started: jiff::Timestamp, seconds: f64, reports: &[InputReport], plan: &Plan) -> RunReport {
     let pages = reports.iter().map(|r| r.pages).sum::<usize>();
     RunReport {
@@ -284,12 +224,15 @@ fn run_report(started: jiff::Timestamp, seconds: f64, reports: &[InputReport], p
         pages_per_second: pages as f64 / seconds.max(1e-9),
         threads: rayon::current_num_threads(),
         host: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
-        skipped: plan
-            .skipped
-            .iter()
-            .map(|s| SkippedInput { path: s.path.display().to_string(), reason: s.reason.clone() })
-            .collect(),
+        skipped: skipped(plan),
     }
+}
+
+/// What a plan passed over.
+pub(super) fn skipped(plan: &Plan) -> Vec<SkippedInput> {
+    let shown =
+        |s: &crate::ingest::Skipped| SkippedInput { path: s.path.display().to_string(), reason: s.reason.clone() };
+    plan.skipped.iter().map(shown).collect()
 }
 
 fn summary(reports: &[InputReport], seconds: f64, out: &Path) -> String {
@@ -316,7 +259,7 @@ fn summary(reports: &[InputReport], seconds: f64, out: &Path) -> String {
     text
 }
 
-fn write_json(path: &Path, value: &impl serde::Serialize) -> Result<()> {
+pub(super) fn write_json(path: &Path, value: &impl serde::Serialize) -> Result<()> {
     let mut json =
         serde_json::to_vec_pretty(value).map_err(|e| Error::Data { path: path.into(), detail: e.to_string() })?;
     json.push(b'\n');

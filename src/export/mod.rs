@@ -1,9 +1,22 @@
 //! From the page model to the files of the output contract.
 
+mod alto;
+mod hocr;
+mod markup;
+mod pdf;
+mod pdf_font;
+mod pdf_image;
+mod pdf_text;
 mod run;
+mod words;
 mod write;
 
+pub use alto::alto_page;
+pub use hocr::{HOCR_TAIL, hocr_head, hocr_page};
+pub use pdf::{PdfFile, page_size, pdf_content};
+pub use pdf_image::{Coding, PdfImage, pdf_image};
 pub use run::{InputReport, Manifest, PageError, RunReport, SkippedInput, Status};
+pub use words::repaired_page;
 pub use write::{escape_id, record_lines, text_of, write_file};
 
 use crate::page::{FurnitureRole, LineRole, Page};

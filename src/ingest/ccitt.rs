@@ -16,9 +16,9 @@ pub(crate) struct FaxCoding {
 }
 
 impl FaxCoding {
-    /// Decodes one strip into `out`, 8-bit grey of `width` pixels a row. Rows that the strip does not hold stay as
-    /// they are. Returns how many rows were read.
-    pub(crate) fn decode_strip(&self, data: &[u8], width: u32, out: &mut [u8]) -> usize {
+    /// Decodes one strip, giving `out` each row as 8-bit grey of `width` pixels, `rows` of them: those that the strip does
+    /// not hold are white. Returns how many were read.
+    pub(crate) fn decode_strip(&self, data: &[u8], width: u32, rows: usize, out: &mut dyn FnMut(&[u8])) -> usize {
         let reversed: Vec<u8>;
         let data = if self.reversed_bits {
             reversed = data.iter().map(|b| b.reverse_bits()).collect();
@@ -26,7 +26,6 @@ impl FaxCoding {
         } else {
             data
         };
-        let rows = out.len() / width.max(1) as usize;
         let mut context = DecoderContext::new(DecodeSettings {
             columns: width,
             rows: rows as u32,
@@ -40,30 +39,37 @@ impl FaxCoding {
             },
             strict: false,
         });
-        let mut sink = Rows { out, width: width as usize, row: 0, ink: if self.black_is_zero { 255 } else { 0 } };
+        let ink = if self.black_is_zero { 255 } else { 0 };
+        let mut sink = Rows { out, row: vec![0; width as usize], found: 0, wanted: rows, ink };
         // Rows read before the damage are kept, as a fax machine keeps them; the caller sees how many there are.
         let _ = hayro_ccitt::decode(data, &mut sink, &mut context);
-        sink.row
+        let found = sink.found;
+        sink.row.fill(255);
+        (found..rows).for_each(|_| (sink.out)(&sink.row));
+        found
     }
 }
 
 struct Rows<'a> {
-    out: &'a mut [u8],
-    width: usize,
-    row: usize,
+    out: &'a mut dyn FnMut(&[u8]),
+    row: Vec<u8>,
+    found: usize,
+    wanted: usize,
     ink: u8,
 }
 
 impl Decoder for Rows<'_> {
     fn push_row(&mut self, changes: &[u32]) {
-        let start = self.row * self.width;
-        if let Some(row) = self.out.get_mut(start..start + self.width) {
-            row.fill(!self.ink);
-            for run in changes.chunks(2) {
-                let end = run.get(1).map_or(self.width, |&e| e as usize).min(self.width);
-                row[(run[0] as usize).min(end)..end].fill(self.ink);
-            }
-            self.row += 1;
+        if self.found == self.wanted {
+            return;
         }
+        let width = self.row.len();
+        self.row.fill(!self.ink);
+        for run in changes.chunks(2) {
+            let end = run.get(1).map_or(width, |&e| e as usize).min(width);
+            self.row[(run[0] as usize).min(end)..end].fill(self.ink);
+        }
+        (self.out)(&self.row);
+        self.found += 1;
     }
 }

@@ -1,15 +1,17 @@
 //! An opened input: what it is, how many pages it has, and each page on demand.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::foreign::ForeignPages;
 use super::image_folder::{ImagePages, folder_digest};
 use super::pdf::PdfFile;
+use super::place::Place;
 use super::plan::{Input, InputKind};
-use super::sniff::{MediaType, sniff};
+use super::sniff::{MediaType, sniff_place};
 use super::text::{decode_text, split_pages, text_page};
+use super::text_layer::TextLayer;
 use crate::error::{Error, Result};
 use crate::page::{Origin, Page, PageImage};
 
@@ -25,8 +27,8 @@ pub enum PageContent {
 /// How pages are read.
 #[derive(Clone, Copy)]
 pub struct IngestOptions<'a> {
-    /// Whether a sound text layer of a PDF is used in place of OCR.
-    pub use_text_layer: bool,
+    /// When the text layer of a PDF is used in place of OCR.
+    pub text_layer: TextLayer,
     /// Whether a word is known; decides whether a text layer is sound. `None`: no opinion.
     pub known: Option<&'a (dyn Fn(&str) -> bool + Sync)>,
     /// Language written into the pages, as Tesseract names it ("swe").
@@ -35,7 +37,7 @@ pub struct IngestOptions<'a> {
 
 impl Default for IngestOptions<'_> {
     fn default() -> Self {
-        IngestOptions { use_text_layer: true, known: None, language: "swe" }
+        IngestOptions { text_layer: TextLayer::Sound, known: None, language: "swe" }
     }
 }
 
@@ -52,6 +54,7 @@ enum Body {
     Text(Vec<String>),
     Images(ImagePages),
     Pdf(Box<PdfFile>),
+    Foreign(ForeignPages),
 }
 
 impl OpenInput {
@@ -61,23 +64,31 @@ impl OpenInput {
     /// Where the file cannot be read, or is damaged beyond counting its pages.
     pub fn open(input: &Input) -> Result<Self> {
         match &input.kind {
-            InputKind::File(_) => Self::open_file(&input.path),
+            InputKind::File(_) => Self::open_file(&input.place),
             InputKind::ImageFolder(files) => Ok(OpenInput {
                 path: input.path.clone(),
                 media_type: folder_media_type(files),
                 sha256: folder_digest(files)?,
                 warnings: Vec::new(),
-                body: Body::Images(ImagePages::of_folder(files)),
+                body: Body::Images(ImagePages::Files(files.clone())),
+            }),
+            InputKind::OcrFolder(files) => Ok(OpenInput {
+                path: input.path.clone(),
+                media_type: folder_media_type(files),
+                sha256: folder_digest(files)?,
+                warnings: Vec::new(),
+                body: Body::Foreign(ForeignPages::Folder(files.clone())),
             }),
         }
     }
 
-    fn open_file(path: &Path) -> Result<Self> {
-        let media = sniff(path)?;
+    fn open_file(place: &Place) -> Result<Self> {
+        let media = sniff_place(place)?;
+        let path = place.path();
         let mut warnings = Vec::new();
         let (sha256, body) = match media {
             MediaType::Text => {
-                let bytes = std::fs::read(path).map_err(|e| Error::io(path, "read", e))?;
+                let bytes = place.bytes()?;
                 if bytes.contains(&0) {
                     let detail = "it holds NUL bytes, so it is not text".into();
                     return Err(Error::UnknownType { path: path.into(), detail });
@@ -88,10 +99,20 @@ impl OpenInput {
                 (hex(&Sha256::digest(&bytes)), Body::Text(pages))
             }
             MediaType::Pdf => {
-                let bytes = std::fs::read(path).map_err(|e| Error::io(path, "read", e))?;
+                let bytes = place.bytes()?;
                 (hex(&Sha256::digest(&bytes)), Body::Pdf(Box::new(PdfFile::open(path, bytes)?)))
             }
-            _ => (sha256_file(path)?, Body::Images(ImagePages::of_file(path, media)?)),
+            MediaType::Zip => {
+                let detail = "a zip archive, which is opened as a folder by listing it".into();
+                return Err(Error::UnknownType { path: path.into(), detail });
+            }
+            media if media.is_foreign_ocr() => {
+                let bytes = place.bytes()?;
+                let (pages, note) = ForeignPages::of_file(path, media, &bytes)?;
+                warnings.extend(note.map(str::to_string));
+                (hex(&Sha256::digest(&bytes)), Body::Foreign(pages))
+            }
+            _ => (place.sha256()?, Body::Images(ImagePages::of_file(place, media)?)),
         };
         Ok(OpenInput { path: path.into(), media_type: media.name(), sha256, warnings, body })
     }
@@ -102,6 +123,7 @@ impl OpenInput {
             Body::Text(pages) => pages.len(),
             Body::Images(pages) => pages.len(),
             Body::Pdf(file) => file.page_count(),
+            Body::Foreign(pages) => pages.len(),
         }
     }
 
@@ -118,6 +140,16 @@ impl OpenInput {
     /// The file or folder.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The file that page `index` stands in, where that is not the input itself but one of its folder.
+    pub fn page_file(&self, index: usize) -> Option<&Path> {
+        let file = match &self.body {
+            Body::Images(pages) => pages.path(index),
+            Body::Foreign(pages) => pages.path(index),
+            Body::Text(_) | Body::Pdf(_) => None,
+        };
+        file.filter(|f| *f != self.path)
     }
 
     /// What a person should know about how the input was read.
@@ -138,12 +170,13 @@ impl OpenInput {
             Body::Text(pages) => Ok(PageContent::Text(text_page(index, Origin::Text, options.language, &pages[index]))),
             Body::Images(pages) => pages.read(index).map(PageContent::Image),
             Body::Pdf(file) => file.page(index, options),
+            Body::Foreign(pages) => pages.read(index, options.language).map(PageContent::Text),
         }
     }
 }
 
-fn folder_media_type(files: &[PathBuf]) -> &'static str {
-    let mut types = files.iter().filter_map(|f| sniff(f).ok()).map(MediaType::name);
+fn folder_media_type(files: &[Place]) -> &'static str {
+    let mut types = files.iter().filter_map(|f| sniff_place(f).ok()).map(MediaType::name);
     let first = types.next().unwrap_or("image/*");
     if types.all(|t| t == first) { first } else { "image/*" }
 }
@@ -157,16 +190,7 @@ pub(crate) fn unreadable(path: &Path, kind: &'static str, detail: String) -> Err
 
 /// SHA-256 of a file, in hex, read in pieces.
 pub(crate) fn sha256_file(path: &Path) -> Result<String> {
-    let io = |e| Error::io(path, "read", e);
-    let mut file = std::fs::File::open(path).map_err(io)?;
-    let mut digest = Sha256::new();
-    let mut piece = vec![0u8; 1 << 16];
-    loop {
-        match file.read(&mut piece).map_err(io)? {
-            0 => return Ok(hex(&digest.finalize())),
-            n => digest.update(&piece[..n]),
-        }
-    }
+    Place::file(path).sha256()
 }
 
 /// Bytes in lower-case hex.

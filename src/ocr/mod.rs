@@ -11,8 +11,7 @@ mod models;
 mod pool;
 #[cfg(feature = "ocr")]
 pub mod second;
-#[cfg(feature = "ocr")]
-mod tsv;
+pub(crate) mod tsv;
 pub mod wire;
 mod worker;
 
