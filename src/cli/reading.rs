@@ -23,6 +23,9 @@ pub struct ReadingArgs {
     /// Seconds after which a page that is being recognised is given up
     #[arg(long, default_value_t = 180, value_name = "SECONDS")]
     pub page_timeout: u64,
+    /// Memory that an OCR worker may take, MiB; a page that needs more is given up
+    #[arg(long, default_value_t = 2048, value_name = "MIB", value_parser = clap::value_parser!(u64).range(256..))]
+    pub worker_memory: u64,
     /// Say nothing but errors
     #[arg(long, short)]
     pub quiet: bool,
@@ -59,6 +62,7 @@ impl ReadingArgs {
         let options = OcrOptions {
             language: self.lang.clone(),
             page_timeout: Duration::from_secs(self.page_timeout),
+            worker_memory: Some(self.worker_memory << 20),
             ..OcrOptions::default()
         };
         TesseractPool::new(options).map(Some)
