@@ -40,6 +40,7 @@ struct Scan {
 struct Row {
     pages: usize,
     measure: StateMeasure,
+    letters: (usize, usize),
     preparing: f64,
     reading: f64,
     height: f64,
@@ -57,8 +58,8 @@ fn main() -> Result<(), Any> {
     }
     let scans: Vec<Scan> =
         scans.into_iter().filter(|s| s.profile.contains(&only)).enumerate().filter(|(i, _)| i % limit == 0).map(|(_, s)| s).collect();
-    println!("| experiment | profile | pages | CER | WER | WER, bag | å ä ö right | s preparing | s reading | x-height |");
-    println!("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+    println!("| experiment | profile | pages | CER | WER | WER, bag | words of letters | å ä ö right | s preparing | s reading | x-height |");
+    println!("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     for experiment in &args[cut + 1..] {
         let rows = run(experiment, &scans, Path::new(cache))?;
         let mut all = Row::default();
@@ -66,6 +67,7 @@ fn main() -> Result<(), Any> {
             print(experiment, profile, row);
             all.pages += row.pages;
             all.measure += row.measure;
+            all.letters = (all.letters.0 + row.letters.0, all.letters.1 + row.letters.1);
             all.preparing += row.preparing;
             all.reading += row.reading;
             all.height += row.height;
@@ -82,16 +84,33 @@ fn print(experiment: &str, profile: &str, row: &Row) {
     let percent = |n: Option<f64>| n.map_or("–".into(), |n| format!("{:.2} %", 100.0 * n));
     let n = row.pages as f64;
     println!(
-        "| {experiment} | {profile} | {} | {} | {} | {} | {} | {:.3} | {:.2} | {:.1} |",
+        "| {experiment} | {profile} | {} | {} | {} | {} | {} | {} | {:.3} | {:.2} | {:.1} |",
         row.pages,
         percent(m.characters.rate()),
         percent(m.words.rate()),
         percent(m.bag.rate()),
+        percent(Some(row.letters.0 as f64 / row.letters.1.max(1) as f64)),
         percent(m.diacritics.ratio()),
         row.preparing / n,
         row.reading / n,
         row.height / n,
     );
+}
+
+/// Words of two letters or more, punctuation around them left out, that only one side has: the larger number of the two
+/// sides, and how many gold has. What § (which `swe` cannot read), numbers and the order of columns cost is left out.
+fn letter_words(gold: &str, text: &str) -> (usize, usize) {
+    fn words(text: &str) -> impl Iterator<Item = &str> {
+        let cores = text.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()));
+        cores.filter(|w| w.chars().filter(|c| c.is_alphabetic()).count() >= 2)
+    }
+    let mut balance: BTreeMap<&str, i64> = BTreeMap::new();
+    words(gold).for_each(|w| *balance.entry(w).or_default() += 1);
+    words(text).for_each(|w| *balance.entry(w).or_default() -= 1);
+    let of = words(gold).count();
+    let missing: i64 = balance.values().filter(|n| **n > 0).sum();
+    let extra: i64 = balance.values().filter(|n| **n < 0).map(|n| -n).sum();
+    (missing.max(extra) as usize, of)
 }
 
 fn pages_of(folder: &Path) -> Result<Vec<Scan>, Any> {
@@ -132,13 +151,21 @@ fn run(experiment: &str, scans: &[Scan], cache: &Path) -> Result<BTreeMap<String
         let image = prepared.image;
         let (text, seconds) = read_cached(&image, &settings, cache, &mut engine)?;
         let reading = Reading { gold: &scan.gold, raw: None, text: &text };
-        let found = measure(reading, "", &mut WrongWords::default()).after;
+        let mut wrong = WrongWords::default();
+        let found = measure(reading, "", &mut wrong).after;
+        if std::env::var("WORST").is_ok() {
+            for (w, n, _) in wrong.worst(false, 1000) {
+                println!("WRONG {} {} {} -> {:?}", scan.profile, n, w.gold, w.text);
+            }
+        }
         if std::env::var("EACH").is_ok() {
             println!("{} {} {:?}/{} {:.3}", scan.place, experiment, found.words.total(), found.words.reference, seconds);
         }
         let row = rows.entry(scan.profile.clone()).or_default();
         row.pages += 1;
         row.measure += found;
+        let (wrong, of) = letter_words(&scan.gold, &text);
+        row.letters = (row.letters.0 + wrong, row.letters.1 + of);
         row.preparing += preparing;
         row.reading += seconds;
         row.height += prepare::ink::x_height(&image.pixels).unwrap_or(0.0);

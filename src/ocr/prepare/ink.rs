@@ -59,9 +59,14 @@ pub fn otsu_of(histogram: &[u64; 256]) -> u8 {
 /// Connected pieces of the pixels darker than `threshold`, by first row, then column.
 pub fn pieces(pixels: &GrayImage, threshold: u8) -> Vec<Piece> {
     let (labels, count) = Runs::of(pixels, threshold).labelled();
+    pieces_of(&labels, count)
+}
+
+/// The pieces that labelled runs make up.
+pub fn pieces_of(labels: &[(Run, u32)], count: usize) -> Vec<Piece> {
     let mut pieces = vec![Piece { x0: u32::MAX, y0: u32::MAX, x1: 0, y1: 0, ink: 0 }; count];
     for (run, label) in labels {
-        let p = &mut pieces[label as usize];
+        let p = &mut pieces[*label as usize];
         p.x0 = p.x0.min(run.x0);
         p.x1 = p.x1.max(run.x1);
         p.y0 = p.y0.min(run.y);
