@@ -10,9 +10,6 @@
 #![allow(clippy::print_stdout, reason = "a tool on the command line")]
 
 mod damage;
-#[path = "../../src/ocr/prepare/mod.rs"]
-mod prepare;
-use justera::page;
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -21,8 +18,8 @@ use std::path::{Path, PathBuf};
 use justera::eval::gold::{load, name};
 use justera::eval::text::{Reading, StateMeasure, WrongWords, measure};
 use justera::ingest::{IngestOptions, OpenInput, PageContent, plan};
+use justera::ocr::prepare::{Place, Steps, prepare_with};
 use justera::page::PageImage;
-use prepare::Prepared;
 use sha2::{Digest, Sha256};
 use tesseract_rs::{TessPageSegMode, TesseractAPI};
 
@@ -43,7 +40,7 @@ struct Row {
     letters: (usize, usize),
     preparing: f64,
     reading: f64,
-    height: f64,
+    changed: usize,
 }
 
 fn main() -> Result<(), Any> {
@@ -56,9 +53,16 @@ fn main() -> Result<(), Any> {
     for gold in golds {
         scans.extend(pages_of(Path::new(gold))?);
     }
-    let scans: Vec<Scan> =
-        scans.into_iter().filter(|s| s.profile.contains(&only)).enumerate().filter(|(i, _)| i % limit == 0).map(|(_, s)| s).collect();
-    println!("| experiment | profile | pages | CER | WER | WER, bag | words of letters | å ä ö right | s preparing | s reading | x-height |");
+    let scans: Vec<Scan> = scans
+        .into_iter()
+        .filter(|s| s.profile.contains(&only))
+        .enumerate()
+        .filter(|(i, _)| i % limit == 0)
+        .map(|(_, s)| s)
+        .collect();
+    println!(
+        "| experiment | profile | pages | CER | WER | WER, bag | words of letters | å ä ö right | s preparing | s reading | moved |"
+    );
     println!("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     for experiment in &args[cut + 1..] {
         let rows = run(experiment, &scans, Path::new(cache))?;
@@ -70,7 +74,7 @@ fn main() -> Result<(), Any> {
             all.letters = (all.letters.0 + row.letters.0, all.letters.1 + row.letters.1);
             all.preparing += row.preparing;
             all.reading += row.reading;
-            all.height += row.height;
+            all.changed += row.changed;
         }
         if rows.len() > 1 {
             print(experiment, "all", &all);
@@ -84,7 +88,7 @@ fn print(experiment: &str, profile: &str, row: &Row) {
     let percent = |n: Option<f64>| n.map_or("–".into(), |n| format!("{:.2} %", 100.0 * n));
     let n = row.pages as f64;
     println!(
-        "| {experiment} | {profile} | {} | {} | {} | {} | {} | {} | {:.3} | {:.2} | {:.1} |",
+        "| {experiment} | {profile} | {} | {} | {} | {} | {} | {} | {:.3} | {:.2} | {} |",
         row.pages,
         percent(m.characters.rate()),
         percent(m.words.rate()),
@@ -93,7 +97,7 @@ fn print(experiment: &str, profile: &str, row: &Row) {
         percent(m.diacritics.ratio()),
         row.preparing / n,
         row.reading / n,
-        row.height / n,
+        row.changed,
     );
 }
 
@@ -131,10 +135,27 @@ fn pages_of(folder: &Path) -> Result<Vec<Scan>, Any> {
     Ok(scans)
 }
 
+/// The steps named, `all` for all.
+fn steps(names: &[&str]) -> Result<Steps, Any> {
+    let mut steps = Steps::NONE;
+    for name in names {
+        match *name {
+            "all" => steps = Steps::ALL,
+            "light" => steps.light = true,
+            "turn" => steps.turn = true,
+            "specks" => steps.specks = true,
+            "scale" => steps.scale = true,
+            "straighten" => steps.straighten = true,
+            _ => return Err(format!("no step '{name}'").into()),
+        }
+    }
+    Ok(steps)
+}
+
 fn run(experiment: &str, scans: &[Scan], cache: &Path) -> Result<BTreeMap<String, Row>, Any> {
     let mut parts = experiment.splitn(3, '/');
     let mut part = || parts.next().unwrap_or("").split(',').filter(|p| !p.is_empty()).collect::<Vec<_>>();
-    let (damages, steps, settings) = (part(), part(), part());
+    let (damages, steps, settings) = (part(), steps(&part())?, part());
     let mut engine = None;
     let mut rows: BTreeMap<String, Row> = BTreeMap::new();
     for scan in scans {
@@ -143,10 +164,7 @@ fn run(experiment: &str, scans: &[Scan], cache: &Path) -> Result<BTreeMap<String
             image = damage::damaged(image, damage)?;
         }
         let start = cpu();
-        let mut prepared = Prepared::new(image);
-        for step in &steps {
-            prepared = prepare::step(step, prepared)?;
-        }
+        let prepared = prepare_with(&image, steps);
         let preparing = cpu() - start;
         let image = prepared.image;
         let (text, seconds) = read_cached(&image, &settings, cache, &mut engine)?;
@@ -159,7 +177,14 @@ fn run(experiment: &str, scans: &[Scan], cache: &Path) -> Result<BTreeMap<String
             }
         }
         if std::env::var("EACH").is_ok() {
-            println!("{} {} {:?}/{} {:.3}", scan.place, experiment, found.words.total(), found.words.reference, seconds);
+            println!(
+                "{} {} {:?}/{} {:.3}",
+                scan.place,
+                experiment,
+                found.words.total(),
+                found.words.reference,
+                seconds
+            );
         }
         let row = rows.entry(scan.profile.clone()).or_default();
         row.pages += 1;
@@ -168,7 +193,7 @@ fn run(experiment: &str, scans: &[Scan], cache: &Path) -> Result<BTreeMap<String
         row.letters = (row.letters.0 + wrong, row.letters.1 + of);
         row.preparing += preparing;
         row.reading += seconds;
-        row.height += prepare::ink::x_height(&image.pixels).unwrap_or(0.0);
+        row.changed += usize::from(prepared.place != Place::SAME);
     }
     Ok(rows)
 }
@@ -219,7 +244,8 @@ fn load_engine(settings: &[&str]) -> Result<TesseractAPI, Any> {
     api.init(folder.to_str().ok_or("name of the folder of models")?, setting("lang").unwrap_or("swe"))?;
     let psm = setting("psm").unwrap_or("4").parse()?;
     api.set_page_seg_mode(TessPageSegMode::from_int(psm))?;
-    for (key, value) in settings.iter().filter_map(|s| s.split_once('=')).filter(|(k, _)| !["lang", "psm"].contains(k)) {
+    for (key, value) in settings.iter().filter_map(|s| s.split_once('=')).filter(|(k, _)| !["lang", "psm"].contains(k))
+    {
         api.set_variable(key, value)?;
     }
     Ok(api)

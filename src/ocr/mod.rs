@@ -7,6 +7,7 @@
 pub mod engine;
 mod models;
 mod pool;
+pub mod prepare;
 #[cfg(feature = "ocr")]
 mod second;
 #[cfg(feature = "ocr")]

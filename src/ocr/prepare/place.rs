@@ -1,10 +1,9 @@
-//! Where a point of the prepared image stood on the page as given.
-
-use image::GrayImage;
+//! Where a point of the prepared image stands on the page as given.
 
 use crate::page::PageImage;
 
-/// An affine map of the plane: `x' = a·x + b·y + c`, `y' = d·x + e·y + f`.
+/// An affine map of the plane: `[a, b, c, d, e, f]` takes `(x, y)` to `(a·x + b·y + c, d·x + e·y + f)`. Coordinates are
+/// those of pixel edges: the first pixel reaches from 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Place(pub [f64; 6]);
 
@@ -30,18 +29,63 @@ impl Place {
 pub struct Prepared {
     /// What is read.
     pub image: PageImage,
-    /// From pixels of `image` to pixels of the page as given.
+    /// From `image` to the page as given.
     pub place: Place,
+    /// Size of the page as given, pixels.
+    size: (u32, u32),
 }
 
 impl Prepared {
     /// A page as given.
-    pub fn new(image: PageImage) -> Self {
-        Prepared { image, place: Place::SAME }
+    pub(super) fn new(image: &PageImage) -> Self {
+        Prepared { image: image.clone(), place: Place::SAME, size: image.pixels.dimensions() }
     }
 
-    /// New pixels of the same size.
-    pub fn with_pixels(self, pixels: GrayImage) -> Self {
-        Prepared { image: PageImage { pixels, dpi: self.image.dpi }, place: self.place }
+    /// A new image, whose points stood on this one where `place` says.
+    pub(super) fn moved(self, image: PageImage, place: Place) -> Self {
+        Prepared { image, place: place.then(self.place), size: self.size }
+    }
+
+    /// A box of `image` (left, top, right, bottom) on the page as given: the smallest upright one around it, within the
+    /// page.
+    pub fn to_original(&self, [left, top, right, bottom]: [u32; 4]) -> [u32; 4] {
+        let corners = [(left, top), (right, top), (left, bottom), (right, bottom)];
+        let corners = corners.map(|(x, y)| self.place.point(f64::from(x), f64::from(y)));
+        let low = |f: fn(&(f64, f64)) -> f64| corners.iter().map(f).fold(f64::INFINITY, f64::min);
+        let high = |f: fn(&(f64, f64)) -> f64| corners.iter().map(f).fold(0.0, f64::max);
+        // A hair inwards, so that rounding of the map does not add a pixel.
+        let first = |v: f64, most: u32| ((v + 0.01).max(0.0).floor() as u32).min(most);
+        let last = |v: f64, most: u32| ((v - 0.01).max(0.0).ceil() as u32).min(most);
+        let (width, height) = self.size;
+        [
+            first(low(|c| c.0), width),
+            first(low(|c| c.1), height),
+            last(high(|c| c.0), width),
+            last(high(|c| c.1), height),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::GrayImage;
+
+    #[test]
+    fn maps_are_joined_in_order() {
+        let double = Place([2.0, 0.0, 0.0, 0.0, 2.0, 0.0]);
+        let right = Place([1.0, 0.0, 10.0, 0.0, 1.0, 0.0]);
+        assert_eq!(double.then(right).point(3.0, 4.0), (16.0, 8.0));
+        assert_eq!(right.then(double).point(3.0, 4.0), (26.0, 8.0));
+    }
+
+    #[test]
+    fn boxes_come_back_and_stay_on_the_page() {
+        let page = PageImage { pixels: GrayImage::new(100, 200), dpi: 300 };
+        let same = Prepared::new(&page);
+        assert_eq!(same.to_original([1, 2, 30, 40]), [1, 2, 30, 40]);
+        let half = same.moved(page, Place([0.5, 0.0, 0.0, 0.0, 0.5, 0.0]));
+        assert_eq!(half.to_original([10, 20, 40, 61]), [5, 10, 20, 31]);
+        assert_eq!(half.to_original([150, 20, 900, 900]), [75, 10, 100, 200]);
     }
 }

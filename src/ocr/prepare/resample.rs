@@ -2,6 +2,8 @@
 
 use image::GrayImage;
 
+use super::place::Place;
+
 /// Bits after the point of weights.
 const BITS: u32 = 14;
 
@@ -54,7 +56,7 @@ fn level(sum: i32) -> u8 {
 }
 
 /// `pixels` at another size, by cubic interpolation.
-pub fn resized(pixels: &GrayImage, width: u32, height: u32) -> GrayImage {
+pub(super) fn resized(pixels: &GrayImage, width: u32, height: u32) -> GrayImage {
     let (from_width, from_height) = (pixels.width() as usize, pixels.height() as usize);
     let (to_width, to_height) = (width as usize, height as usize);
     if from_width == 0 || from_height == 0 || to_width == 0 || to_height == 0 {
@@ -85,36 +87,38 @@ pub fn resized(pixels: &GrayImage, width: u32, height: u32) -> GrayImage {
     GrayImage::from_raw(width, height, out).unwrap_or_default()
 }
 
-/// `pixels` turned about the middle so that what rose to the right by `degrees` (0–45) lies level; corners that come from
-/// outside are `paper`. Size is kept. Bilinear.
-pub fn levelled(pixels: &GrayImage, degrees: f64, paper: u8) -> GrayImage {
+/// `pixels` turned about the middle so that what rose to the right by `degrees` (45 at most) lies level, on a sheet large
+/// enough for all of it; what comes from outside is `paper`. Bilinear. Gives the way back too.
+pub(super) fn levelled(pixels: &GrayImage, degrees: f64, paper: u8) -> (GrayImage, Place) {
     let (sin, cos) = degrees.to_radians().sin_cos();
     let (width, height) = (pixels.width() as usize, pixels.height() as usize);
-    let (cx, cy) = ((width as f64 - 1.0) / 2.0, (height as f64 - 1.0) / 2.0);
+    let reach = |along: usize, beside: usize| (along as f64 * cos + beside as f64 * sin.abs() - 1e-6).ceil() as usize;
+    let (new_width, new_height) = (reach(width, height), reach(height, width));
+    let (cx, cy) = (width as f64 / 2.0, height as f64 / 2.0);
+    let (nx, ny) = (new_width as f64 / 2.0, new_height as f64 / 2.0);
+    let place = Place([cos, sin, cx - cos * nx - sin * ny, -sin, cos, cy + sin * nx - cos * ny]);
     let raw = pixels.as_raw();
-    let one = f64::from(1 << 16);
-    let (step_x, step_y) = ((cos * one).round() as i64, (-sin * one).round() as i64);
-    let mut out = vec![paper; width * height];
-    for (y, row) in out.chunks_exact_mut(width.max(1)).enumerate() {
-        let dy = y as f64 - cy;
-        let mut x = ((cx - cos * cx + sin * dy) * one).round() as i64;
-        let mut y = ((cy + sin * cx + cos * dy) * one).round() as i64;
-        for out in row {
-            let (left, top) = ((x >> 16) as usize, (y >> 16) as usize);
-            if x >= 0 && y >= 0 && left + 1 < width && top + 1 < height {
-                let (fx, fy) = ((x >> 8 & 255) as u32, (y >> 8 & 255) as u32);
-                let at = top * width + left;
-                let (a, b) = (u32::from(raw[at]), u32::from(raw[at + 1]));
-                let (c, d) = (u32::from(raw[at + width]), u32::from(raw[at + width + 1]));
-                let upper = a * (256 - fx) + b * fx;
-                let lower = c * (256 - fx) + d * fx;
-                *out = ((upper * (256 - fy) + lower * fy + (1 << 15)) >> 16) as u8;
+    let fixed = |n: f64| (n * f64::from(1 << 16)).round() as i64;
+    let mut out = vec![paper; new_width * new_height];
+    for (row, line) in out.chunks_exact_mut(new_width.max(1)).enumerate() {
+        let (x, y) = place.point(0.5, row as f64 + 0.5);
+        let (mut x, mut y) = (fixed(x - 0.5), fixed(y - 0.5));
+        for pixel in line {
+            let (left, top) = (x >> 16, y >> 16);
+            if left >= 0 && top >= 0 && (left as usize) < width && (top as usize) < height {
+                let (across, down) = ((x >> 8 & 255) as u32, (y >> 8 & 255) as u32);
+                let at = top as usize * width + left as usize;
+                // In the last row and column the pixel itself stands for its neighbour.
+                let right = usize::from(left as usize + 1 < width);
+                let below = if top as usize + 1 < height { width } else { 0 };
+                let mix = |at: usize| u32::from(raw[at]) * (256 - across) + u32::from(raw[at + right]) * across;
+                *pixel = ((mix(at) * (256 - down) + mix(at + below) * down + (1 << 15)) >> 16) as u8;
             }
-            x += step_x;
-            y += step_y;
+            x += fixed(cos);
+            y -= fixed(sin);
         }
     }
-    GrayImage::from_raw(pixels.width(), pixels.height(), out).unwrap_or_default()
+    (GrayImage::from_raw(new_width as u32, new_height as u32, out).unwrap_or_default(), place)
 }
 
 #[cfg(test)]
@@ -135,8 +139,8 @@ mod tests {
     #[test]
     fn the_same_size_changes_nothing() {
         let image = GrayImage::from_fn(40, 30, |x, y| Luma([(x * 37 + y * 91) as u8]));
-        assert_eq!(resized(&image, 40, 30), image);
-        assert_eq!(levelled(&image, 0.0, 255).get_pixel(17, 9), image.get_pixel(17, 9));
+        assert!(resized(&image, 40, 30) == image);
+        assert!(levelled(&image, 0.0, 255) == (image, Place::SAME));
     }
 
     #[test]
@@ -147,10 +151,20 @@ mod tests {
             let line = 100.0 - (f64::from(x) - 200.0) * slope;
             Luma([if (f64::from(y) - line).abs() < 2.0 { 0 } else { 255 }])
         });
-        let out = levelled(&image, 3.0, 255);
-        for x in [40, 200, 360] {
-            let dark = (0..200).min_by_key(|y| out.get_pixel(x, *y).0[0]);
-            assert!((99..=101).contains(&dark.unwrap()), "{x}: {dark:?}");
-        }
+        let (out, place) = levelled(&image, 3.0, 255);
+        let rows: Vec<u32> =
+            [40, 200, 360].map(|x| (0..out.height()).min_by_key(|y| out.get_pixel(x, *y).0[0]).unwrap()).to_vec();
+        assert!(rows.iter().all(|y| y.abs_diff(rows[0]) <= 1), "{rows:?}");
+        let (x, y) = place.point(40.5, f64::from(rows[0]) + 0.5);
+        assert!((y - (100.0 - (x - 200.0) * slope)).abs() < 2.5, "{x} {y}");
+    }
+
+    #[test]
+    fn nothing_is_cut_off() {
+        let image =
+            GrayImage::from_fn(300, 400, |x, y| Luma([if (x < 9 || x > 290) && (y < 9 || y > 390) { 0 } else { 255 }]));
+        let ink = |i: &GrayImage| i.pixels().map(|p| 255 - u64::from(p.0[0])).sum::<u64>() as f64;
+        let (out, _) = levelled(&image, 4.0, 255);
+        assert!((ink(&out) / ink(&image) - 1.0).abs() < 0.05, "{} {}", ink(&out), ink(&image));
     }
 }
