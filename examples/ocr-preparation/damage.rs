@@ -16,6 +16,7 @@ pub fn damaged(page: PageImage, damage: &str) -> Result<PageImage, String> {
         "border" => bordered(pixels, number / 25.4 * f64::from(dpi)),
         "light" => unevenly_lit(pixels, number),
         "specks" => specked(pixels, number),
+        "band" => banded(pixels, number),
         "dpi" => {
             let by = number / f64::from(dpi);
             dpi = number as u32;
@@ -74,6 +75,17 @@ fn unevenly_lit(mut pixels: GrayImage, depth: f64) -> GrayImage {
     for (x, y, p) in pixels.enumerate_pixels_mut() {
         let far = (f64::from(x) / w + f64::from(y) / h) / 2.0;
         p.0[0] = (f64::from(p.0[0]) * (1.0 - depth * far * far)).round() as u8;
+    }
+    pixels
+}
+
+/// White on black in the middle of the page, over this share of its height.
+fn banded(mut pixels: GrayImage, share: f64) -> GrayImage {
+    let height = f64::from(pixels.height());
+    for (_, y, p) in pixels.enumerate_pixels_mut() {
+        if (f64::from(y) / height - 0.5).abs() < share / 2.0 {
+            p.0[0] = 255 - p.0[0];
+        }
     }
     pixels
 }

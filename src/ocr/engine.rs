@@ -4,6 +4,7 @@ use std::path::Path;
 
 use tesseract_rs::{TessPageSegMode, TesseractAPI};
 
+use super::prepare::prepare;
 use super::second::{ReadLine, second_reading};
 use super::tsv;
 use super::wire::WireLine;
@@ -30,11 +31,14 @@ impl Engine {
         Ok(Engine { api, second })
     }
 
-    /// The lines of a page, with the § that the second reading finds.
+    /// The lines of a page, with the § that the second reading finds. The page is prepared first; boxes are those of
+    /// `image` as given.
     ///
     /// # Errors
     /// What the engine says.
     pub fn read(&self, image: &PageImage) -> Result<Vec<WireLine>, String> {
+        let prepared = prepare(image);
+        let image = &prepared.image;
         set_image(&self.api, image)?;
         let text = |e: tesseract_rs::TesseractError| e.to_string();
         self.api.recognize().map_err(text)?;
@@ -48,6 +52,7 @@ impl Engine {
         if !readers.is_empty() {
             second_reading(&mut lines, image, &mut readers);
         }
+        prepared.lines_to_original(&mut lines);
         Ok(lines)
     }
 }

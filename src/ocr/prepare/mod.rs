@@ -32,7 +32,7 @@ const SMALL: f64 = 14.0;
 /// Height of small letters above which a page is reduced, pixels.
 const LARGE: f64 = 40.0;
 /// Heights of small letters that pages are enlarged and reduced to, pixels.
-const TARGETS: (f64, f64) = (22.0, 28.0);
+const TARGETS: (f64, f64) = (20.0, 28.0);
 /// Largest factor of enlargement: more only makes blots larger.
 const MOST: f64 = 4.0;
 /// Slope from which a page is straightened, degrees; Tesseract copes with less by itself.

@@ -1,5 +1,6 @@
 //! Where a point of the prepared image stands on the page as given.
 
+use crate::ocr::wire::WireLine;
 use crate::page::PageImage;
 
 /// An affine map of the plane: `[a, b, c, d, e, f]` takes `(x, y)` to `(a·x + b·y + c, d·x + e·y + f)`. Coordinates are
@@ -46,6 +47,14 @@ impl Prepared {
         Prepared { image, place: place.then(self.place), size: self.size }
     }
 
+    /// The boxes of what was read from `image`, on the page as given.
+    pub fn lines_to_original(&self, lines: &mut [WireLine]) {
+        for line in lines.iter_mut().filter(|l| !l.words.is_empty()) {
+            line.bbox = self.to_original(line.bbox);
+            line.words.iter_mut().for_each(|w| w.bbox = self.to_original(w.bbox));
+        }
+    }
+
     /// A box of `image` (left, top, right, bottom) on the page as given: the smallest upright one around it, within the
     /// page.
     pub fn to_original(&self, [left, top, right, bottom]: [u32; 4]) -> [u32; 4] {
@@ -69,6 +78,7 @@ impl Prepared {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ocr::wire::WireWord;
     use image::GrayImage;
 
     #[test]
@@ -87,5 +97,10 @@ mod tests {
         let half = same.moved(page, Place([0.5, 0.0, 0.0, 0.0, 0.5, 0.0]));
         assert_eq!(half.to_original([10, 20, 40, 61]), [5, 10, 20, 31]);
         assert_eq!(half.to_original([150, 20, 900, 900]), [75, 10, 100, 200]);
+        let word = WireWord { text: "Beslut".into(), bbox: [10, 20, 40, 61], conf: 0.9 };
+        let mut lines = [WireLine { bbox: [8, 20, 80, 62], words: vec![word] }, WireLine::default()];
+        half.lines_to_original(&mut lines);
+        assert_eq!((lines[0].bbox, lines[0].words[0].bbox), ([4, 10, 40, 31], [5, 10, 20, 31]));
+        assert_eq!(lines[1], WireLine::default());
     }
 }
