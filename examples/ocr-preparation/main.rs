@@ -145,6 +145,7 @@ fn steps(names: &[&str]) -> Result<Steps, Any> {
             "turn" => steps.turn = true,
             "specks" => steps.specks = true,
             "scale" => steps.scale = true,
+            "smooth" => steps.smooth = true,
             "straighten" => steps.straighten = true,
             _ => return Err(format!("no step '{name}'").into()),
         }

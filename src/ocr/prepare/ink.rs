@@ -47,6 +47,8 @@ pub(super) struct Ink {
     threshold: u8,
     /// Level of the paper.
     pub paper: u8,
+    /// Whether the page has two levels only, but for one pixel in a hundred.
+    pub bilevel: bool,
     /// All runs, row by row, with the numbers of their pieces.
     runs: Vec<(Run, u32)>,
     /// The pieces, by their first run.
@@ -60,7 +62,10 @@ impl Ink {
         pixels.as_raw().iter().for_each(|p| histogram[usize::from(*p)] += 1);
         let threshold = otsu(&histogram);
         let paper = (threshold..=255).max_by_key(|l| histogram[usize::from(*l)]).unwrap_or(255);
-        Ink { paper, ..Ink::darker(pixels, threshold) }
+        let darkest = histogram[..usize::from(threshold)].iter().max().copied().unwrap_or(0);
+        let others = pixels.as_raw().len() as u64 - darkest - histogram[usize::from(paper)];
+        let bilevel = others * 100 <= pixels.as_raw().len() as u64;
+        Ink { paper, bilevel, ..Ink::darker(pixels, threshold) }
     }
 
     /// The pixels of `pixels` darker than `threshold`.
@@ -75,7 +80,7 @@ impl Ink {
             (p.y0, p.y1) = (p.y0.min(run.y), p.y1.max(run.y + 1));
             p.ink += run.x1 - run.x0;
         }
-        Ink { threshold, paper: 255, runs: runs.into_iter().zip(numbers).collect(), pieces }
+        Ink { threshold, paper: 255, bilevel: false, runs: runs.into_iter().zip(numbers).collect(), pieces }
     }
 
     /// Height of small letters (x, a, n), pixels; `None` where there are too few letters to tell.

@@ -1,8 +1,9 @@
 //! Page preparation before OCR: only the steps that were measured to help (`examples/ocr-preparation`, `benches/README.md`).
 //!
 //! Uneven light is made even, a page that lies on its side or on its head is turned, specks away from letters are removed,
-//! small letters are enlarged and large ones reduced, a page scanned askew is straightened. Everything is judged from the
-//! connected pieces of ink, found once. The same page always gives the same pixels.
+//! letters in black and white only are made smooth, small ones enlarged and large ones reduced, a page scanned askew is
+//! straightened. Everything is judged from the connected pieces of ink, found once. The same page always gives the same
+//! pixels.
 
 mod blank;
 mod ink;
@@ -51,13 +52,16 @@ pub struct Steps {
     pub scale: bool,
     /// Slope of the lines.
     pub straighten: bool,
+    /// Letters of pages in black and white only made smooth.
+    pub smooth: bool,
 }
 
 impl Steps {
     /// No step.
-    pub const NONE: Steps = Steps { light: false, turn: false, specks: false, scale: false, straighten: false };
+    pub const NONE: Steps =
+        Steps { light: false, turn: false, specks: false, scale: false, straighten: false, smooth: false };
     /// All steps.
-    pub const ALL: Steps = Steps { light: true, turn: true, specks: true, scale: true, straighten: true };
+    pub const ALL: Steps = Steps { light: true, turn: true, specks: true, scale: true, straighten: true, smooth: true };
 }
 
 /// `image` as it is best read.
@@ -89,6 +93,9 @@ pub fn prepare_with(image: &PageImage, steps: Steps) -> Prepared {
     }
     if steps.specks {
         ink.erase(&mut page.image.pixels, &specks::specks(&ink.pieces, x));
+    }
+    if steps.smooth && ink.bilevel {
+        page.image.pixels = resample::smoothed(&page.image.pixels);
     }
     let slope = if steps.straighten { skew::slope(&ink.pieces, x) } else { None };
     if steps.scale && (x < SMALL || x > LARGE) {

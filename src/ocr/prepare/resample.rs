@@ -87,6 +87,27 @@ pub(super) fn resized(pixels: &GrayImage, width: u32, height: u32) -> GrayImage 
     GrayImage::from_raw(width, height, out).unwrap_or_default()
 }
 
+/// `pixels` with every pixel mixed with its neighbours, by the weights 1, 2, 1 across and down.
+pub(super) fn smoothed(pixels: &GrayImage) -> GrayImage {
+    let (width, height) = (pixels.width() as usize, pixels.height() as usize);
+    if width < 3 || height < 3 {
+        return pixels.clone();
+    }
+    let mut wide: Vec<u16> = Vec::with_capacity(width * height);
+    for row in pixels.as_raw().chunks_exact(width) {
+        wide.push(3 * u16::from(row[0]) + u16::from(row[1]));
+        wide.extend(row.windows(3).map(|w| u16::from(w[0]) + 2 * u16::from(w[1]) + u16::from(w[2])));
+        wide.push(3 * u16::from(row[width - 1]) + u16::from(row[width - 2]));
+    }
+    let rows: Vec<&[u16]> = wide.chunks_exact(width).collect();
+    let mut out = Vec::with_capacity(width * height);
+    for (y, row) in rows.iter().enumerate() {
+        let (above, below) = (rows[y.saturating_sub(1)], rows[(y + 1).min(height - 1)]);
+        out.extend(row.iter().zip(above.iter().zip(below)).map(|(m, (a, b))| ((2 * m + a + b + 8) >> 4) as u8));
+    }
+    GrayImage::from_raw(pixels.width(), pixels.height(), out).unwrap_or_default()
+}
+
 /// `pixels` turned about the middle so that what rose to the right by `degrees` (45 at most) lies level, on a sheet large
 /// enough for all of it; what comes from outside is `paper`. Bilinear. Gives the way back too.
 pub(super) fn levelled(pixels: &GrayImage, degrees: f64, paper: u8) -> (GrayImage, Place) {
@@ -141,6 +162,16 @@ mod tests {
         let image = GrayImage::from_fn(40, 30, |x, y| Luma([(x * 37 + y * 91) as u8]));
         assert!(resized(&image, 40, 30) == image);
         assert!(levelled(&image, 0.0, 255) == (image, Place::SAME));
+    }
+
+    #[test]
+    fn smoothing_spreads_a_pixel_over_its_neighbours() {
+        let mut image = GrayImage::from_pixel(5, 4, Luma([255]));
+        assert!(smoothed(&image) == image);
+        image.put_pixel(2, 1, Luma([0]));
+        let out = smoothed(&image);
+        let levels = [(2, 1), (1, 1), (2, 2), (3, 2), (4, 1)].map(|(x, y)| out.get_pixel(x, y).0[0]);
+        assert_eq!(levels, [191, 223, 223, 239, 255]);
     }
 
     #[test]

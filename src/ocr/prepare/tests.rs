@@ -3,6 +3,11 @@ use image::imageops;
 use super::drawn::Sheet;
 use super::*;
 
+/// All steps but smoothing, which changes every drawn page: they are black and white.
+fn prepare(image: &PageImage) -> Prepared {
+    prepare_with(image, Steps { smooth: false, ..Steps::ALL })
+}
+
 fn page(pixels: image::GrayImage) -> PageImage {
     PageImage { pixels, dpi: 200 }
 }
@@ -62,6 +67,18 @@ fn a_page_turned_and_askew_comes_back_to_its_place() {
         let (x, y) = ((x0 + x1) / 2, (y0 + y1) / 2);
         assert!(before.iter().any(|b| b[0] <= x + 2 && x <= b[2] + 2 && b[1] <= y + 2 && y <= b[3] + 2), "{x} {y}");
     }
+}
+
+#[test]
+fn only_pages_in_black_and_white_are_smoothed() {
+    let mut sheet = Sheet::written(20, 12);
+    let two = page(sheet.pixels.clone());
+    assert!(super::prepare(&two).image.pixels == resample::smoothed(&two.pixels));
+    for (i, p) in sheet.pixels.iter_mut().enumerate() {
+        *p -= if *p == 255 { (i % 7) as u8 } else { 0 };
+    }
+    let grey = page(sheet.pixels);
+    assert!(super::prepare(&grey).image == grey);
 }
 
 #[test]
