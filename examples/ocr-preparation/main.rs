@@ -2,9 +2,10 @@
 //!
 //!     OMP_THREAD_LIMIT=1 cargo run --release --example ocr-preparation -- CACHE GOLD… -- EXPERIMENT…
 //!
-//! GOLD are folders of written protocols with a `scan.pdf`. An EXPERIMENT is `DAMAGE/STEPS/ENGINE`, each part empty or
-//! items joined by commas: damage done to the page first (`damage.rs`), steps of preparation in order, settings of the engine
-//! (`psm=4`, `lang=swe`, else variables of Tesseract). Readings are kept in the folder CACHE by the digest of what was read.
+//! GOLD are folders of written protocols with a `scan.pdf`. An EXPERIMENT is `DAMAGE/STEPS/ENGINE`, each part empty or items
+//! joined by commas: damage done to the page first (`damage.rs`), steps of preparation (`all` for all), settings of the
+//! engine (`psm=4`, `lang=swe`, else variables of Tesseract). Readings are kept in the folder CACHE by the digest of what
+//! was read. With `EVERY=4` in the environment only every fourth page is taken, with `PROFILE=fax` only pages of that damage.
 //! Of every experiment one row a damage profile: errors by letter and word, CPU seconds a page for preparing and reading.
 
 #![allow(clippy::print_stdout, reason = "a tool on the command line")]
@@ -15,7 +16,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
-use justera::eval::gold::{load, name};
+use justera::eval::gold::load;
 use justera::eval::text::{Reading, StateMeasure, WrongWords, measure};
 use justera::ingest::{IngestOptions, OpenInput, PageContent, plan};
 use justera::ocr::prepare::{Place, Steps, prepare_with};
@@ -25,10 +26,9 @@ use tesseract_rs::{TessPageSegMode, TesseractAPI};
 
 type Any = Box<dyn Error>;
 
-/// A page to be read: profile, image, what is printed on it.
+/// A page to be read: profile of its damage, image, what is printed on it.
 struct Scan {
     profile: String,
-    place: String,
     image: PageImage,
     gold: String,
 }
@@ -125,11 +125,10 @@ fn pages_of(folder: &Path) -> Result<Vec<Scan>, Any> {
     let input = OpenInput::open(inputs.first().ok_or("no scan")?)?;
     let options = IngestOptions { use_text_layer: false, ..IngestOptions::default() };
     let mut scans = Vec::new();
-    for (i, (number, text)) in gold.pages.iter().enumerate() {
+    for (i, text) in gold.pages.values().enumerate() {
         let profile = meta["scan"]["scan_pages"][i]["profile"].as_str().unwrap_or("?").to_string();
         if let PageContent::Image(image) = input.page(i, &options)? {
-            let place = format!("{}:{number}", name(folder));
-            scans.push(Scan { profile, place, image, gold: text.clone() });
+            scans.push(Scan { profile, image, gold: text.clone() });
         }
     }
     Ok(scans)
@@ -170,23 +169,7 @@ fn run(experiment: &str, scans: &[Scan], cache: &Path) -> Result<BTreeMap<String
         let image = prepared.image;
         let (text, seconds) = read_cached(&image, &settings, cache, &mut engine)?;
         let reading = Reading { gold: &scan.gold, raw: None, text: &text };
-        let mut wrong = WrongWords::default();
-        let found = measure(reading, "", &mut wrong).after;
-        if std::env::var("WORST").is_ok() {
-            for (w, n, _) in wrong.worst(false, 1000) {
-                println!("WRONG {} {} {} -> {:?}", scan.profile, n, w.gold, w.text);
-            }
-        }
-        if std::env::var("EACH").is_ok() {
-            println!(
-                "{} {} {:?}/{} {:.3}",
-                scan.place,
-                experiment,
-                found.words.total(),
-                found.words.reference,
-                seconds
-            );
-        }
+        let found = measure(reading, "", &mut WrongWords::default()).after;
         let row = rows.entry(scan.profile.clone()).or_default();
         row.pages += 1;
         row.measure += found;

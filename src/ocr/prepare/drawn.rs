@@ -39,10 +39,10 @@ impl Sheet {
             self.stroke([at, base - x - rise, at + x / 5, base + drop], level);
             self.stroke([at, base - x, at + 6 * x / 10, base - x + x / 5], level);
             self.stroke([at, base - x / 5, at + 6 * x / 10, base], level);
-            if self.next() % 8 == 0 && rise == 0 {
+            if self.next().is_multiple_of(8) && rise == 0 {
                 self.stroke([at + x / 5, base - x * 16 / 10, at + 2 * x / 5, base - x * 14 / 10], level);
             }
-            at += if self.next() % 6 == 0 { 14 * x / 10 } else { 9 * x / 10 };
+            at += if self.next().is_multiple_of(6) { 14 * x / 10 } else { 9 * x / 10 };
         }
     }
 

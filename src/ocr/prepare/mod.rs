@@ -98,7 +98,7 @@ pub fn prepare_with(image: &PageImage, steps: Steps) -> Prepared {
         page.image.pixels = resample::smoothed(&page.image.pixels);
     }
     let slope = if steps.straighten { skew::slope(&ink.pieces, x) } else { None };
-    if steps.scale && (x < SMALL || x > LARGE) {
+    if steps.scale && !(SMALL..=LARGE).contains(&x) {
         let target = if x < SMALL { TARGETS.0 } else { TARGETS.1 };
         page = scaled(page, target / x);
     }

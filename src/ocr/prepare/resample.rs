@@ -192,8 +192,9 @@ mod tests {
 
     #[test]
     fn nothing_is_cut_off() {
-        let image =
-            GrayImage::from_fn(300, 400, |x, y| Luma([if (x < 9 || x > 290) && (y < 9 || y > 390) { 0 } else { 255 }]));
+        let image = GrayImage::from_fn(300, 400, |x, y| {
+            Luma([if !(9..=290).contains(&x) && !(9..=390).contains(&y) { 0 } else { 255 }])
+        });
         let ink = |i: &GrayImage| i.pixels().map(|p| 255 - u64::from(p.0[0])).sum::<u64>() as f64;
         let (out, _) = levelled(&image, 4.0, 255);
         assert!((ink(&out) / ink(&image) - 1.0).abs() < 0.05, "{} {}", ink(&out), ink(&image));
