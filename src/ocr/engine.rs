@@ -4,6 +4,7 @@ use std::path::Path;
 
 use tesseract_rs::{TessPageSegMode, TesseractAPI};
 
+use super::prepare::prepare;
 use super::second::{Observation, ReadLine, observe, second_reading};
 use super::wire::WireLine;
 use super::{letters, tsv};
@@ -36,24 +37,28 @@ impl Engine {
         Ok(Engine { api, second })
     }
 
-    /// The lines of a page, with the § % @ that the second reading finds.
+    /// The lines of a page, with the § % @ that the second reading finds. The page is prepared first; boxes are those of
+    /// `image` as given.
     ///
     /// # Errors
     /// What the engine says.
     pub fn read(&self, image: &PageImage) -> Result<Vec<WireLine>, String> {
-        let mut lines = self.first_reading(image)?;
-        second_reading(&mut lines, image, &mut self.readers());
+        let prepared = prepare(image);
+        let mut lines = self.first_reading(&prepared.image)?;
+        second_reading(&mut lines, &prepared.image, &mut self.readers());
+        prepared.lines_to_original(&mut lines);
         Ok(lines)
     }
 
-    /// The lines of a page as the first model reads them, and what is known of every letter that may be a § after all second readings.
-    /// For learning how to vote.
+    /// The lines of a page as the first model reads them, and what is known of every letter that may be a § after all second readings;
+    /// boxes are those of the page as prepared. For learning how to vote.
     ///
     /// # Errors
     /// What the engine says.
     pub fn observe(&self, image: &PageImage) -> Result<(Vec<WireLine>, Vec<Observation>), String> {
-        let lines = self.first_reading(image)?;
-        let observations = observe(&lines, image, &mut self.readers());
+        let image = prepare(image).image;
+        let lines = self.first_reading(&image)?;
+        let observations = observe(&lines, &image, &mut self.readers());
         Ok((lines, observations))
     }
 

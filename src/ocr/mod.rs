@@ -9,6 +9,7 @@ pub mod engine;
 mod letters;
 mod models;
 mod pool;
+pub mod prepare;
 #[cfg(feature = "ocr")]
 pub mod second;
 pub(crate) mod tsv;
@@ -84,7 +85,8 @@ pub fn is_built_in() -> bool {
 /// Page `index` of `path`, recognised from `image`.
 ///
 /// # Errors
-/// [`Error::NoOcr`] without a recognizer, [`Error::Ocr`] naming the page where recognition fails.
+/// [`Error::NoOcr`] without a recognizer, [`Error::Ocr`] naming the page where recognition fails, or finds nothing on a page that is not
+/// blank.
 pub fn read_page(
     recognizer: Option<&dyn Recognizer>,
     path: &Path,
@@ -95,8 +97,13 @@ pub fn read_page(
     let Some(recognizer) = recognizer else {
         return Err(Error::NoOcr { path: path.into() });
     };
+    let failed = |detail| Err(Error::Ocr { path: path.into(), page: index + 1, detail });
     match recognizer.read(image) {
+        Ok(lines) if lines.iter().all(Line::is_blank) && !prepare::is_blank(image) => failed(
+            "the OCR engine found no text, but the page is not blank; look at it, and scan it again if it is pale"
+                .into(),
+        ),
         Ok(lines) => Ok(Page { size: Some(image.size()), ..Page::from_lines(index, Origin::Ocr, language, lines) }),
-        Err(detail) => Err(Error::Ocr { path: path.into(), page: index + 1, detail }),
+        Err(detail) => failed(detail),
     }
 }
