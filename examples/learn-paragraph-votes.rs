@@ -72,12 +72,6 @@ fn read(engine: &Engine, file: &Path, held_out: bool) -> Result<Vec<Case>, Box<d
         let Some(truth) = best(&text, &gold) else { continue };
         let (text, truth): (Vec<char>, Vec<char>) = (text.chars().collect(), truth.chars().collect());
         let is_sign = align(&text, &truth)[place].is_some_and(|j| truth[j] == '§');
-        eprintln!(
-            "CASE\t{}\t{is_sign}\t{place}\t{}\t{}",
-            file.display(),
-            text.iter().collect::<String>(),
-            observation.features.join("|")
-        );
         cases.push(Case { features: observation.features, is_sign, held_out });
     }
     Ok(cases)

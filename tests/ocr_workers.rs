@@ -118,3 +118,49 @@ fn the_page_is_named_in_the_error() {
     let none = read_page(None, Path::new("a.pdf"), 0, "swe", &blank());
     assert!(matches!(none, Err(Error::NoOcr { .. })));
 }
+
+/// A page of text drawn in bars is nothing to read; a scan that ships with the project is.
+#[cfg(feature = "ocr")]
+fn scanned_page() -> Option<PageImage> {
+    use justera::ingest::{IngestOptions, OpenInput, PageContent, TextLayer, plan};
+    if !justera::ocr::has_model("swe") {
+        println!("skipped: the Tesseract model swe is not installed");
+        return None;
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/scans/modern.pdf");
+    let input = OpenInput::open(&plan(&[path]).inputs[0]).unwrap();
+    let options = IngestOptions { text_layer: TextLayer::Ignored, ..IngestOptions::default() };
+    match input.page(0, &options).unwrap() {
+        PageContent::Image(image) => Some(image),
+        PageContent::Text(_) => panic!("the fixture is a scan"),
+    }
+}
+
+#[cfg(feature = "ocr")]
+#[test]
+fn a_real_worker_killed_from_outside_is_replaced_and_the_page_read() {
+    let Some(page) = scanned_page() else { return };
+    let dir = tempdir().unwrap();
+    let mark = dir.path().join("killed");
+    let worker = format!("'{}' ocr-worker --lang swe", env!("CARGO_BIN_EXE_justera"));
+    let script = format!(
+        "if [ ! -e '{0}' ]; then touch '{0}'; exec timeout -s KILL 0.5 {worker}; else exec {worker}; fi",
+        mark.display()
+    );
+    let options = OcrOptions { page_timeout: Duration::from_secs(120), ..shell(&script) };
+    let lines = TesseractPool::new(options).unwrap().read(&page).unwrap();
+    assert!(mark.exists() && lines.len() > 10, "{} lines", lines.len());
+}
+
+#[cfg(all(feature = "ocr", target_os = "linux"))]
+#[test]
+fn a_page_that_needs_more_memory_than_allowed_ends_its_worker_alone() {
+    let Some(page) = scanned_page() else { return };
+    let worker = format!("exec '{}' ocr-worker --lang swe --memory {}", env!("CARGO_BIN_EXE_justera"), 256 << 20);
+    let options = OcrOptions { page_timeout: Duration::from_secs(120), ..shell(&worker) };
+    let pool = TesseractPool::new(options).unwrap();
+    let large = PageImage { pixels: GrayImage::from_pixel(15_000, 15_000, Luma([200])), dpi: 600 };
+    let error = pool.read(&large).unwrap_err();
+    assert!(error.contains("died") && error.contains("tried twice"), "{error}");
+    assert!(!pool.read(&page).unwrap().is_empty(), "the next page is read");
+}

@@ -56,7 +56,9 @@ class Sentences:
             f"§§ {n}–{n + r.randint(1, 9)}, {w(1, 3)}", f"{w(1, 4)} ({chapter} kap. {n} § {law}) {w(1, 4)}", f"{w(1, 4)}, § {n}, {w(1, 4)}",
             f"{n} § Dnr {organ} 20{r.randint(10, 24)}/{r.randint(1, 400)}", f"{w(1, 4)} ({n} §) {w(1, 4)}", f"{w(1, 4)} {n} och {n + 2} §§ {law}",
             f"{organ} § {n} Dnr {r.randint(1990, 2024)}/{r.randint(1, 300)}", f"{w(1, 4)} {n} § {r.randint(1, 4)} st. {r.randint(1, 9)} p {law}",
-            f"§ {n}{r.choice([' A', 'A', ' B'])} {w(1, 3)}", f"{organ} § {n}", f"{organ} § {n} {self.title()}", f"{organ}§ {n}", f"{organ}§ {n} Dnr {r.randint(1, 400)}", f"{w(1, 3)} {n} § {r.choice(LAWS)}, {w(1, 3)}",
+            f"§ {n}{r.choice([' A', 'A', ' B'])} {w(1, 3)}", f"{organ} § {n}", f"{organ} § {n} {self.title()}", f"{organ}§ {n}", f"- § A {n}/20{r.randint(10, 24)} {w(1, 3)}", f"- §§ A {n}-{n + 3} {w(1, 3)}", f"{w(1, 3)} {n} §§ {w(1, 3)}",
+            f"{self.title()} ({r.choice(PARTIES)}), §§ {n}-{n + r.randint(1, 9)}", f"{self.title()} ({r.choice(PARTIES)}), §§ {n}", f"{w(2, 3)} {n} §.",
+             f"{organ}§ {n} Dnr {r.randint(1, 400)}", f"{w(1, 3)} {n} § {r.choice(LAWS)}, {w(1, 3)}",
             f"({r.choice(PARTIES)}), ej § {n}", f"{w(1, 3)}, {n} § LUL, {r.randint(1, 9)} {w(1, 2)}", f"§ {n}      {self.title()}",
         ])
 
@@ -64,7 +66,7 @@ class Sentences:
         r, w, like, n, organ = self.rng, self.words_of, self.rng.choice(LIKE), self.number(), self.rng.choice(ORGANS)
         return r.choice([
             f"{w(2, 5)} {like} {w(2, 4)}.", f"{self.title()} (S) {w(2, 5)} (KD), {self.title()} (S)", f"{r.randint(1, 9)} 8{r.randint(10, 99)} {w(1, 3)} kronor",
-            f"8{r.randint(10, 99)} {w(2, 5)}", f"{w(1, 3)} & {w(1, 3)} {r.randint(80, 89)} %", f"8. {w(2, 5)}", f"s. {n} {w(1, 4)}", f"S {n} {w(1, 2)}", f"{organ} {n} {w(1, 3)}", f"Dnr {r.choice(ORGANS)} 20{r.randint(10, 24)}/{n}", f"{organ} {r.randint(2010, 2024)}-{n} {w(1, 2)}", f"{like} {organ} {w(1, 2)}",
+            f"8{r.randint(10, 99)} {w(2, 5)}", f"{w(1, 3)} & {w(1, 3)} {r.randint(80, 89)} %", f"8. {w(2, 5)}", f"s. {n} {w(1, 4)}", f"S {n} {w(1, 2)}", f"- {organ} {n}/20{r.randint(10, 24)}", f"{n} S {w(1, 2)}", f"{organ} {n} {w(1, 3)}", f"Dnr {r.choice(ORGANS)} 20{r.randint(10, 24)}/{n}", f"{organ} {r.randint(2010, 2024)}-{n} {w(1, 2)}", f"{like} {organ} {w(1, 2)}",
             f"{w(2, 4)} den {like} {r.choice(['mars', 'juni', 'augusti'])} {r.choice([1958, 1983, 2018, 2008])}", w(6, 9), f"5 {w(2, 5)}",
             f"{w(2, 4)} 08.{r.randint(10, 59)}-{r.randint(10, 16)}.{r.randint(10, 59)}", f"{r.choice(['8', '3', '5', 'S'])} {w(1, 3)}",
             f"Kl. 8.30 {w(2, 3)} sid {like} (8)",

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 use justera::eval::gold::load;
 use justera::eval::text::{Reading, StateMeasure, WrongWords, measure};
-use justera::ingest::{IngestOptions, OpenInput, PageContent, plan};
+use justera::ingest::{IngestOptions, OpenInput, PageContent, TextLayer, plan};
 use justera::ocr::prepare::{Place, Steps, prepare_with};
 use justera::page::PageImage;
 use sha2::{Digest, Sha256};
@@ -123,7 +123,7 @@ fn pages_of(folder: &Path) -> Result<Vec<Scan>, Any> {
     let scan: PathBuf = folder.join("scan.pdf");
     let inputs = plan(&[scan]).inputs;
     let input = OpenInput::open(inputs.first().ok_or("no scan")?)?;
-    let options = IngestOptions { use_text_layer: false, ..IngestOptions::default() };
+    let options = IngestOptions { text_layer: TextLayer::Ignored, ..IngestOptions::default() };
     let mut scans = Vec::new();
     for (i, text) in gold.pages.values().enumerate() {
         let profile = meta["scan"]["scan_pages"][i]["profile"].as_str().unwrap_or("?").to_string();

@@ -11,7 +11,7 @@ use super::{letters, tsv};
 use crate::page::PageImage;
 
 /// How often the engine looks for more alternatives to a letter. Each round costs about 1 % of the time of a page.
-const ITERATIONS: &str = "2";
+const ITERATIONS: &str = "1";
 
 /// One engine with its model, and those of the second reading.
 pub struct Engine {

@@ -25,11 +25,14 @@ pub(crate) type ReadLine<'a> = dyn FnMut(&PageImage) -> Option<Vec<WireLine>> + 
 /// Probability from which a letter is taken for a §. On the pages that teach the votes hardly any is put in wrongly from here on
 /// (benches/README.md), so that nothing is gained by asking for more.
 const SURE: f64 = 0.5;
-/// While the probability is between these, another model is asked.
-const OPEN: std::ops::Range<f64> = 0.004..0.99;
+/// While the probability is between these, another model is asked: after no and after one second reading. The English model reads a page in
+/// half the time of the Latin one, which settles few letters that the English has left open.
+const OPEN: [std::ops::Range<f64>; READERS] = [0.01..0.985, 0.15..0.85];
 
 /// Words this many times farther apart than their line is tall stand in different fields.
 const GAP: u32 = 2;
+/// Words before the first and after the last suspect that are read again with them.
+const AROUND: (usize, usize) = (3, 4);
 /// Most signs of a line that may be the label of a § alone.
 const SHORT: usize = 6;
 
@@ -42,10 +45,14 @@ struct Reading {
 }
 
 impl Reading {
-    fn of(words: Vec<WireWord>, first: &Text) -> Reading {
+    /// `words` are what a model saw of the words `window` of the line `first`.
+    fn of(words: Vec<WireWord>, first: &Text, window: &std::ops::Range<usize>) -> Reading {
         let line = WireLine { bbox: [0; 4], words };
         let text = Text::of(&line);
-        let counterparts = align(&first.chars, &text.chars);
+        let from = first.places.partition_point(|p| p.0 < window.start);
+        let to = first.places.partition_point(|p| p.0 < window.end);
+        let mut counterparts = vec![None; first.chars.len()];
+        counterparts[from..to].copy_from_slice(&align(&first.chars[from..to], &text.chars));
         Reading { words: line.words, text, counterparts }
     }
 
@@ -91,16 +98,28 @@ impl Case<'_> {
         probability(&self.features(suspect), self.readings.len())
     }
 
+    /// The words to be read again: those around the suspects, or all where the line is read for another sign.
+    fn window(&self) -> std::ops::Range<usize> {
+        let words = self.line.words.len();
+        match (self.suspects.first(), self.suspects.last()) {
+            (Some(a), Some(b)) if !signs::may_hold(self.line) => {
+                a.word.saturating_sub(AROUND.0)..(b.word + 1 + AROUND.1).min(words)
+            }
+            _ => 0..words,
+        }
+    }
+
     /// Whether another reading would help.
     fn is_open(&self) -> bool {
         let first = self.readings.is_empty();
         // Where the § touches its number, only another reading knows whether there is a space.
         let spaces = |s: &Suspect, p: f64| s.glued && first && p >= SURE;
-        let sign = first && signs::may_hold(self.line);
-        sign || (self.is_short() && self.label().is_none())
+        let other = first && (signs::may_hold(self.line) || self.is_short());
+        let Some(open) = OPEN.get(self.readings.len()) else { return false };
+        other
             || self.suspects.iter().any(|s| {
                 let p = self.probability(s);
-                OPEN.contains(&p) || spaces(s, p)
+                open.contains(&p) || spaces(s, p)
             })
     }
 
@@ -233,20 +252,23 @@ fn read_again<'l>(line: &'l WireLine, image: &PageImage, readers: &mut [Box<Read
         if !wanted {
             break;
         }
-        let (cut, x0, y0) = cut_out(image, line);
+        let window = case.window();
+        let (cut, x0, y0) = cut_out(image, &line.words[window.clone()]);
         let mut words: Vec<WireWord> = read(&cut).unwrap_or_default().into_iter().flat_map(|l| l.words).collect();
         for [left, top, right, bottom] in words.iter_mut().map(|w| &mut w.bbox) {
             (*left, *right, *top, *bottom) = (*left + x0, *right + x0, *top + y0, *bottom + y0);
         }
-        case.readings.push(Reading::of(words, &case.text));
+        case.readings.push(Reading::of(words, &case.text, &window));
     }
     case
 }
 
-/// The part of the page that shows `line`, with some white around it. A whole line is read better than a word of it: the model sees how
-/// tall its letters are. With its left and top edge, pixels.
-fn cut_out(image: &PageImage, line: &WireLine) -> (PageImage, u32, u32) {
-    let [left, top, right, bottom] = line.bbox;
+/// The part of the page that shows `words`, with some white around it. Several words are read better than one: the model sees how tall the
+/// letters are. With its left and top edge, pixels.
+fn cut_out(image: &PageImage, words: &[WireWord]) -> (PageImage, u32, u32) {
+    let edge = |i: usize| words.iter().map(move |w| w.bbox[i]);
+    let [left, top] = [0, 1].map(|i| edge(i).min().unwrap_or(0));
+    let [right, bottom] = [2, 3].map(|i| edge(i).max().unwrap_or(0));
     let margin = (bottom.saturating_sub(top) / 4).clamp(4, 30);
     let (width, height) = image.pixels.dimensions();
     let (x0, y0) = (left.saturating_sub(margin).min(width), top.saturating_sub(margin).min(height));

@@ -94,12 +94,18 @@ fn letters_of(line: &WireLine, at: usize) -> Vec<usize> {
     if shapes == core.len() && shapes <= 2 {
         // A letter is a § only before a number; party marks such as "(S)" are words of their own.
         let letters = core.iter().all(|c| c.is_alphabetic());
-        let numbered = line.words.get(at + 1).is_some_and(|w| is_number(&w.text));
+        let neighbour = |n: Option<usize>| n.and_then(|n| line.words.get(n)).map(|w| w.text.as_str());
+        let (before, after) = (neighbour(at.checked_sub(1)), neighbour(Some(at + 1)));
+        let numbered = after.is_some_and(|w| is_number(w) || is_capital(w)) || before.is_some_and(is_number);
         let party = letters && (word.text.contains([')', ']']) || !numbered);
         return if party { Vec::new() } else { (from..=last).collect() };
     }
-    // "MBNS 62" for "MBN § 62".
     let next_is_number = line.words.get(at + 1).is_some_and(|w| is_number(&w.text));
+    // "SA 12" for "§ A 12", as decisions of a delegate are numbered.
+    if next_is_number && core.len() == 2 && is_shape(core[0]) && core[1].is_uppercase() {
+        return vec![from];
+    }
+    // "MBNS 62" for "MBN § 62".
     let head: String = core[..core.len() - 1].iter().collect();
     if next_is_number && is_shape(core[core.len() - 1]) && is_organ(&head) {
         return vec![last];
@@ -153,6 +159,12 @@ fn is_statute(word: &str) -> bool {
     STATUTES.iter().any(|s| if s.chars().count() > 4 { word.ends_with(s) } else { word == *s })
 }
 
+/// One capital, as in "§ A 12".
+fn is_capital(word: &str) -> bool {
+    let mut chars = word.chars();
+    matches!((chars.next(), chars.next()), (Some(c), None) if c.is_uppercase())
+}
+
 /// "5", "12a", "45/23".
 fn is_number(word: &str) -> bool {
     let word = word.trim_start_matches(|c: char| AROUND.contains(c));
@@ -193,6 +205,9 @@ fn features(line: &WireLine, w: usize, at: usize) -> Vec<&'static str> {
         () if core.iter().all(|c| is_shape(*c)) => ["place pair", if sign { "sign pair" } else { "figure pair" }],
         () if chars.get(at + 1).is_some_and(char::is_ascii_digit) => {
             ["place first", if sign { "sign first" } else { "figure first" }]
+        }
+        () if core[0] == chars[at] && core.get(1).is_some_and(|c| c.is_uppercase()) => {
+            ["place before capital", if sign { "sign before capital" } else { "figure before capital" }]
         }
         () if core.last() == Some(&chars[at]) && core[0].is_alphabetic() => {
             ["place after organ", if sign { "sign after organ" } else { "figure after organ" }]
@@ -240,7 +255,7 @@ fn after(line: &WireLine, w: usize, rest: &[char]) -> &'static str {
         _ if stop => "after stop",
         None => "after nothing",
         Some(n) if is_statute(n) => "after statute",
-        Some(n) if is_number(n) => "after number",
+        Some(n) if is_number(n) || is_capital(n) => "after number",
         // "11 § LUL".
         Some(n) if is_organ(n) => "after capitals",
         Some(_) => "after word",
@@ -268,6 +283,8 @@ mod tests {
         assert_eq!(places(&["enligt", "5", "kap.", "48", "kommunallagen"]), [(1, 0), (3, 1)]);
         assert_eq!(places(&["enligt", "($12)"]), [(1, 1)]);
         assert_eq!(places(&["MBNS", "62"]), [(0, 3)]);
+        assert_eq!(places(&["-", "SA", "12/2016"]), [(1, 0)]);
+        assert_eq!(places(&["12", "S", "lagen"]), [(1, 0)]);
     }
 
     #[test]

@@ -60,14 +60,13 @@ fn a_sign_comes_back() {
 #[test]
 fn a_label_alone_on_its_line_is_taken_whole() {
     assert_eq!(read("ST", false, "§1.", "§ 1."), "§1.");
-    assert_eq!(read("Sa", false, "Sa", "§ 7."), "§ 7.");
+    assert_eq!(read("Sa", false, "§ 7.", "Sa"), "§ 7.");
     assert_eq!(read("3 (8)", false, "3 (8)", "3 (8)"), "3 (8)");
     assert_eq!(read("Sida 3", false, "§ida 3", "Sida 3"), "Sida 3");
 }
 
 #[test]
 fn one_model_may_miss_it() {
-    assert_eq!(read("8 31", true, "8 31", "§ 31"), "§ 31");
     assert_eq!(read("Ks $ 31", true, "Ks $ 31", "Ks $ 31"), "Ks § 31");
 }
 
