@@ -138,6 +138,7 @@ impl Case<'_> {
     fn changes(&self) -> Vec<Change> {
         let sure = self.suspects.iter().map(|s| (s, self.probability(s))).filter(|(_, p)| *p >= SURE);
         let mut changes: Vec<Change> = sure.map(|(s, p)| self.change(s, p)).collect();
+        self.double_signs(&mut changes);
         self.single_signs(&mut changes);
         for reading in &self.readings {
             for change in signs::changes(&self.text, &reading.text, &reading.counterparts) {
@@ -154,6 +155,27 @@ impl Case<'_> {
         let showing = self.readings.iter().find(|r| r.counterpart(at) == Some('§'));
         let (before, after) = showing.and_then(|r| r.spaces(at)).unwrap_or_default();
         Change { word: suspect.word, at: suspect.at, to: Some('§'), before, after, confidence: probability as f32 }
+    }
+
+    /// "§§" of which the vote found one: beside a number the other shape of the pair is no figure, unless a reading shows a single §.
+    fn double_signs(&self, changes: &mut Vec<Change>) {
+        for pair in self.suspects.windows(2) {
+            let adjacent = pair[0].word == pair[1].word && pair[0].at + 1 == pair[1].at;
+            let numbered = pair[0].glued
+                || pair.iter().any(|s| s.features.iter().any(|f| matches!(*f, "after number" | "before number")));
+            let found = |s: &Suspect| changes.iter().any(|c| (c.word, c.at) == (s.word, s.at));
+            let (a, b) = (found(&pair[0]), found(&pair[1]));
+            if !adjacent || !numbered || a == b {
+                continue;
+            }
+            let (other, sign) = if a { (&pair[1], &pair[0]) } else { (&pair[0], &pair[1]) };
+            let (other_place, sign_place) = (self.place(other), self.place(sign));
+            let shows = |r: &&Reading| r.counterpart(sign_place) == Some('§');
+            let single = self.readings.iter().filter(shows).any(|r| r.counterparts[other_place].is_none());
+            if !single {
+                changes.push(self.change(other, SURE));
+            }
+        }
     }
 
     /// One § read as two shapes ("$5" for §, "8858" for § 58): where no reading shows two, the shape after the sign goes.

@@ -71,6 +71,12 @@ fn one_model_may_miss_it() {
 }
 
 #[test]
+fn a_double_sign_is_found_whole() {
+    assert_eq!(read("(S), 88 12-15", true, "(S), 8§ 12-15", "(S), 88 12-15"), "(S), §§ 12-15");
+    assert_eq!(read("(S), 88 12-15", true, "(S), § 12-15", "(S), § 12-15"), "(S), § 12-15");
+}
+
+#[test]
 fn all_else_stays() {
     for text in ["8 årsmöten", "31 år", "(S)", "kl. 8.30", "5 ledamöter", "AB Hus & Hem"] {
         assert_eq!(read(text, false, text, text), text);
