@@ -56,7 +56,7 @@ def main(devset, work):
     print("| pages | words | " + " | ".join(f"{n}" for n in names) + " |")
     print("| --- |" + " ---: |" * (len(names) + 1))
     for group, rows in sums.items():
-        cells = [f"{100 * e / w:.2f} % / {found}" for e, w, found, _, _ in (rows[n] for n in names)]
+        cells = [f"{100 * e / w:.2f} % / {found}" if w else "–" for e, w, found, _, _ in (rows[n] for n in names)]
         first = rows[names[0]]
         print(f"| {group} | {first[1]}, {first[3]} § | " + " | ".join(cells) + " |")
     for name in names:
