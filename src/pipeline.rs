@@ -63,8 +63,10 @@ impl<'a> Pipeline<'a> {
     /// All pages of an input, in order, read in parallel. A page that cannot be read has status `failed`; the others go on.
     /// `on_page` is called as each is done, in any order.
     pub fn read(&self, input: &OpenInput, on_page: &(dyn Fn(&Page) + Sync)) -> Vec<Page> {
-        self.read_each(input, false, &|page, _| {
+        self.read_each(input, false, &|mut page, _| {
             on_page(&page);
+            // No later stage weighs single letters; with their alternatives they are the largest part of a page.
+            page.lines.iter_mut().flat_map(|l| &mut l.words).for_each(|w| w.letters = Vec::new());
             page
         })
     }

@@ -189,8 +189,11 @@ impl Case<'_> {
             }
             let shows = |r: &&Reading| r.counterpart(here) == Some('§');
             let double = self.readings.iter().any(|r| r.counterpart(next) == Some('§'));
-            let lost = self.readings.iter().filter(shows).any(|r| r.counterparts[next].is_none());
-            if lost && !double {
+            // Only where the number after it is still there: a figure must not go because a model missed it.
+            let number = (next + 1..self.text.chars.len()).find(|i| self.text.chars[*i] != ' ');
+            let digit = |r: &Reading, i: usize| r.counterpart(i).is_some_and(|c| c.is_ascii_digit());
+            let lost = |r: &Reading| r.counterparts[next].is_none() && number.is_some_and(|i| digit(r, i));
+            if !double && self.readings.iter().filter(shows).any(lost) {
                 changes.retain(|c| (c.word, c.at) != (word, at + 1));
                 changes.push(Change { word, at: at + 1, to: None, before: false, after: false, confidence: 0.0 });
             }

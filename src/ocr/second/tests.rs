@@ -71,6 +71,11 @@ fn one_model_may_miss_it() {
 }
 
 #[test]
+fn a_figure_stays_though_another_model_missed_it() {
+    assert_eq!(agreed("$8 Budget", "§ Budget"), "§ 8 Budget");
+}
+
+#[test]
 fn a_double_sign_is_found_whole() {
     assert_eq!(read("(S), 88 12-15", true, "(S), 8§ 12-15", "(S), 88 12-15"), "(S), §§ 12-15");
     assert_eq!(read("(S), 88 12-15", true, "(S), § 12-15", "(S), § 12-15"), "(S), § 12-15");
