@@ -41,7 +41,8 @@ timed justera "$justera" run scans --out justera --quiet
   timed swe+eng file_by_file swe+eng swe+eng
   if command -v ocrmypdf > /dev/null; then
     mkdir -p ocrmypdf
-    ocr() { for f in scans/*/scan.pdf; do ocrmypdf -q -l swe --jobs "$cores" --sidecar "ocrmypdf/$(basename "$(dirname "$f")").txt" "$f" /dev/null || true; done; }
+    # Never /dev/null as the output: run as root, OCRmyPDF puts a plain file in its place.
+    ocr() { for f in scans/*/scan.pdf; do ocrmypdf -q -l swe --jobs "$cores" --sidecar "ocrmypdf/$(basename "$(dirname "$f")").txt" "$f" ocrmypdf/out.pdf || true; done; }
     timed ocrmypdf ocr
   fi
 }
