@@ -4,6 +4,8 @@ use std::path::Path;
 
 use tesseract_rs::{TessPageSegMode, TesseractAPI};
 
+use super::noise::without_noise;
+use super::order::put_in_order;
 use super::prepare::prepare;
 use super::second::{Observation, ReadLine, observe, second_reading};
 use super::wire::WireLine;
@@ -46,6 +48,7 @@ impl Engine {
         let prepared = prepare(image);
         let mut lines = self.first_reading(&prepared.image)?;
         second_reading(&mut lines, &prepared.image, &mut self.readers());
+        let mut lines = put_in_order(without_noise(lines));
         prepared.lines_to_original(&mut lines);
         Ok(lines)
     }

@@ -8,6 +8,10 @@ pub mod engine;
 #[cfg(feature = "ocr")]
 mod letters;
 mod models;
+#[cfg(any(feature = "ocr", test))]
+mod noise;
+#[cfg(any(feature = "ocr", test))]
+mod order;
 mod pool;
 pub mod prepare;
 #[cfg(feature = "ocr")]
