@@ -5,6 +5,7 @@
 //! the readings vote on that letter (`vote.rs`). Everything else stays as the first model read it.
 
 mod align;
+mod foreign;
 mod put;
 mod signs;
 mod suspects;
@@ -27,7 +28,7 @@ pub(crate) type ReadLine<'a> = dyn FnMut(&PageImage) -> Option<Vec<WireLine>> + 
 const SURE: f64 = 0.5;
 /// While the probability is between these, another model is asked: after no and after one second reading. The English model reads a page in
 /// half the time of the Latin one, which settles few letters that the English has left open.
-const OPEN: [std::ops::Range<f64>; READERS] = [0.01..0.985, 0.15..0.85];
+const OPEN: [std::ops::Range<f64>; READERS] = [0.01..0.985, 0.04..0.85];
 
 /// Words this many times farther apart than their line is tall stand in different fields.
 const GAP: u32 = 2;
@@ -35,6 +36,14 @@ const GAP: u32 = 2;
 const AROUND: (usize, usize) = (3, 4);
 /// Most signs of a line that may be the label of a § alone.
 const SHORT: usize = 6;
+/// White beside, and above and below, what is read again, quarters of its height.
+const MARGIN: [u32; 2] = [1, 1];
+/// The same when a label that the first model could make nothing of is tried once more: a model sees a few lone letters better so.
+const WIDE_MARGIN: [u32; 2] = [4, 1];
+/// Confidence below which the first model made nothing of a label, 0–1.
+const UNREAD: f32 = 0.5;
+/// Place of the model for Latin script among the readers.
+const LATIN: usize = 1;
 
 /// One line as a second model read it.
 struct Reading {
@@ -65,6 +74,19 @@ impl Reading {
         let j = self.counterparts[at]?;
         let space = |j: Option<usize>| j.and_then(|j| self.text.chars.get(j)).is_none_or(|c| *c == ' ');
         Some((space(j.checked_sub(1)), space(Some(j + 1))))
+    }
+}
+
+impl Reading {
+    /// The numbers after a "§§" that stands in the place of letter `at`, and whether there is a space between.
+    fn double_sign(&self, at: usize) -> Option<(Vec<char>, bool)> {
+        let j = self.counterparts[at]?;
+        let rest = &self.text.chars[j.saturating_sub(1)..];
+        let from = rest.windows(2).take(2).position(|w| w == ['§', '§'])? + 2;
+        let apart = rest.get(from) == Some(&' ');
+        let numbers = &rest[from + usize::from(apart)..];
+        let end = numbers.iter().position(|c| *c == ' ').unwrap_or(numbers.len());
+        numbers.first()?.is_ascii_digit().then(|| (numbers[..end].to_vec(), apart))
     }
 }
 
@@ -140,6 +162,7 @@ impl Case<'_> {
         let mut changes: Vec<Change> = sure.map(|(s, p)| self.change(s, p)).collect();
         self.double_signs(&mut changes);
         self.single_signs(&mut changes);
+        self.whole_double_signs(&mut changes);
         for reading in &self.readings {
             for change in signs::changes(&self.text, &reading.text, &reading.counterparts) {
                 if changes.iter().all(|c| (c.word, c.at) != (change.word, change.at)) {
@@ -174,6 +197,32 @@ impl Case<'_> {
             let single = self.readings.iter().filter(shows).any(|r| r.counterparts[other_place].is_none());
             if !single {
                 changes.push(self.change(other, SURE));
+            }
+        }
+    }
+
+    /// "§§" that touches its numbers ("$8$7-8" and "889-10" for §§7-8 and §§9-10), as a reading shows it whole: where the numbers are the
+    /// same in both, all that stands before them is the sign.
+    fn whole_double_signs(&self, changes: &mut Vec<Change>) {
+        let signs: Vec<(usize, usize)> = changes.iter().filter(|c| c.to == Some('§')).map(|c| (c.word, c.at)).collect();
+        for (word, at) in signs {
+            let Some(here) = self.text.places.iter().position(|p| *p == (word, at)) else { continue };
+            let chars: Vec<char> = self.line.words[word].text.chars().collect();
+            let Some((numbers, apart)) = self.readings.iter().find_map(|r| r.double_sign(here)) else { continue };
+            let count = (at..chars.len()).find(|i| chars[*i..].starts_with(&numbers)).map_or(0, |i| i - at);
+            let before = &chars[at..at + count];
+            let plain = before.iter().filter(|c| !c.is_alphanumeric()).count();
+            if before.iter().all(|c| suspects::is_shape(*c)) && (count == 2 || count == 3 && plain >= 2) {
+                let confidence = changes.iter().find(|c| (c.word, c.at) == (word, at)).map_or(0.0, |c| c.confidence);
+                changes.retain(|c| c.word != word || !(at..at + count).contains(&c.at));
+                changes.extend((0..count).map(|i| Change {
+                    word,
+                    at: at + i,
+                    to: (i < 2).then_some('§'),
+                    before: false,
+                    after: i == 1 && apart,
+                    confidence,
+                }));
             }
         }
     }
@@ -213,7 +262,23 @@ pub(crate) fn second_reading(lines: &mut [WireLine], image: &PageImage, readers:
                 (None, changes) => put(&part.words, &changes),
             });
         }
+        if let Some(latin) = readers.get_mut(LATIN) {
+            read_names_again(&mut words, image, latin);
+        }
         line.words = words;
+    }
+}
+
+/// Names of which the first model was not sure, as the model for Latin script has them where the first lacks a letter of theirs.
+fn read_names_again(words: &mut [WireWord], image: &PageImage, latin: &mut ReadLine<'_>) {
+    for at in 0..words.len() {
+        if foreign::is_unsure_name(words, at) {
+            let beside = at.saturating_sub(1)..(at + 2).min(words.len());
+            let read = read_words(image, &words[beside], MARGIN, latin);
+            if let Some(word) = foreign::mended(&words[at], &read) {
+                words[at] = word;
+            }
+        }
     }
 }
 
@@ -278,26 +343,37 @@ fn read_again<'l>(line: &'l WireLine, image: &PageImage, readers: &mut [Box<Read
             break;
         }
         let window = case.window();
-        let (cut, x0, y0) = cut_out(image, &line.words[window.clone()]);
-        let mut words: Vec<WireWord> = read(&cut).unwrap_or_default().into_iter().flat_map(|l| l.words).collect();
-        for [left, top, right, bottom] in words.iter_mut().map(|w| &mut w.bbox) {
-            (*left, *right, *top, *bottom) = (*left + x0, *right + x0, *top + y0, *bottom + y0);
-        }
+        let words = read_words(image, &line.words[window.clone()], MARGIN, read.as_mut());
         case.readings.push(Reading::of(words, &case.text, &window));
+        if case.is_short() && case.label().is_none() && line.words.iter().any(|w| w.conf < UNREAD) {
+            let words = read_words(image, &line.words[window.clone()], WIDE_MARGIN, read.as_mut());
+            case.readings.push(Reading::of(words, &case.text, &window));
+            break;
+        }
     }
     case
 }
 
+/// What a model sees of `words`; boxes are those of the page.
+fn read_words(image: &PageImage, words: &[WireWord], margin: [u32; 2], read: &mut ReadLine<'_>) -> Vec<WireWord> {
+    let (cut, x0, y0) = cut_out(image, words, margin);
+    let mut words: Vec<WireWord> = read(&cut).unwrap_or_default().into_iter().flat_map(|l| l.words).collect();
+    for [left, top, right, bottom] in words.iter_mut().map(|w| &mut w.bbox) {
+        (*left, *right, *top, *bottom) = (*left + x0, *right + x0, *top + y0, *bottom + y0);
+    }
+    words
+}
+
 /// The part of the page that shows `words`, with some white around it. Several words are read better than one: the model sees how tall the
-/// letters are. With its left and top edge, pixels.
-fn cut_out(image: &PageImage, words: &[WireWord]) -> (PageImage, u32, u32) {
+/// letters are. `margin`: white to the sides, and above and below, quarters of a line's height. With its left and top edge, pixels.
+fn cut_out(image: &PageImage, words: &[WireWord], margin: [u32; 2]) -> (PageImage, u32, u32) {
     let edge = |i: usize| words.iter().map(move |w| w.bbox[i]);
     let [left, top] = [0, 1].map(|i| edge(i).min().unwrap_or(0));
     let [right, bottom] = [2, 3].map(|i| edge(i).max().unwrap_or(0));
-    let margin = (bottom.saturating_sub(top) / 4).clamp(4, 30);
+    let [beside, above] = margin.map(|m| (m * bottom.saturating_sub(top) / 4).clamp(4, 30 * m));
     let (width, height) = image.pixels.dimensions();
-    let (x0, y0) = (left.saturating_sub(margin).min(width), top.saturating_sub(margin).min(height));
-    let (x1, y1) = ((right + margin).min(width), (bottom + margin).min(height));
+    let (x0, y0) = (left.saturating_sub(beside).min(width), top.saturating_sub(above).min(height));
+    let (x1, y1) = ((right + beside).min(width), (bottom + above).min(height));
     let view = image::imageops::crop_imm(&image.pixels, x0, y0, x1.saturating_sub(x0), y1.saturating_sub(y0));
     (PageImage { pixels: view.to_image(), dpi: image.dpi }, x0, y0)
 }

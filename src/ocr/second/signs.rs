@@ -29,7 +29,10 @@ fn is_percent(word: &crate::ocr::wire::WireWord) -> bool {
 fn is_address(word: &str) -> bool {
     let word = word.trim_end_matches(['.', ',', ')', ';', ':']);
     let Some((host, end)) = word.rsplit_once('.') else { return false };
-    let domain = (2..=3).contains(&end.len()) && end.chars().all(|c| c.is_ascii_lowercase());
+    // A long ending is one only beside what an @ is misread as: "markQkommun.example", "info(Pkommun.museum".
+    let odd = host.chars().skip(1).any(|c| c.is_uppercase() || !c.is_alphanumeric() && !"-._".contains(c));
+    let lengths = if odd { 2..=8 } else { 2..=3 };
+    let domain = lengths.contains(&end.len()) && end.chars().all(|c| c.is_ascii_lowercase());
     let long = host.chars().filter(|c| c.is_alphabetic()).count() >= 6;
     let web = host.starts_with("www") || word.contains("//") || word.contains('@');
     domain && long && !web

@@ -126,9 +126,15 @@ fn letters_of(line: &WireLine, at: usize) -> Vec<usize> {
     // "208" for "20 §", "8a8" for "8 a §".
     let statute = line.words.get(at + 1).is_some_and(|w| is_statute(&w.text));
     let number_before = core.len() >= 2 && core[0].is_ascii_digit() && core.len() <= DIGITS + 2;
+    // "8 a8 lagen" for "8 a § lagen".
+    let letter_before = core.len() == 2 && core[0].is_lowercase() && is_number(before);
     let chapter = before.to_lowercase().starts_with("kap");
     let end = core[core.len() - 1];
-    if number_before && is_shape(end) && (sign(end) || thought(last) || statute || chapter) && !found.contains(&last) {
+    if (number_before || letter_before)
+        && is_shape(end)
+        && (sign(end) || thought(last) || statute || chapter)
+        && !found.contains(&last)
+    {
         found.push(last);
     }
     found
@@ -285,6 +291,7 @@ mod tests {
         assert_eq!(places(&["MBNS", "62"]), [(0, 3)]);
         assert_eq!(places(&["-", "SA", "12/2016"]), [(1, 0)]);
         assert_eq!(places(&["12", "S", "lagen"]), [(1, 0)]);
+        assert_eq!(places(&["8", "a8", "kommunallagen"]), [(0, 0), (1, 1)]);
     }
 
     #[test]

@@ -54,6 +54,7 @@ fn a_sign_comes_back() {
     assert_eq!(agreed("814B", "§14B"), "§14B");
     assert_eq!(agreed("8858 Budget", "§ 58 Budget"), "§ 58 Budget");
     assert_eq!(agreed("88 31", "§ 31"), "§ 31");
+    assert_eq!(agreed("enligt 8 a8 kommunallagen", "enligt 8 a § kommunallagen"), "enligt 8 a § kommunallagen");
     assert_eq!(agreed("enligt 8a8 lagen", "enligt 8 a § lagen"), "enligt 8a § lagen");
 }
 
@@ -79,6 +80,10 @@ fn a_figure_stays_though_another_model_missed_it() {
 fn a_double_sign_is_found_whole() {
     assert_eq!(read("(S), 88 12-15", true, "(S), 8§ 12-15", "(S), 88 12-15"), "(S), §§ 12-15");
     assert_eq!(read("(S), 88 12-15", true, "(S), § 12-15", "(S), § 12-15"), "(S), § 12-15");
+    assert_eq!(agreed("chef, $8$7-8 samt", "chef, §§7-8 samt"), "chef, §§7-8 samt");
+    assert_eq!(agreed("chef, 889-10", "chef, §§9-10"), "chef, §§9-10");
+    assert_eq!(agreed("chef, 889-10", "chef, §§ 9-10"), "chef, §§ 9-10");
+    assert_eq!(agreed("chef, 8589-10", "chef, §§9-10"), "chef, §589-10");
 }
 
 #[test]
@@ -91,6 +96,7 @@ fn all_else_stays() {
 #[test]
 fn percent_and_at_come_back() {
     assert_eq!(agreed("med 88 96 av", "med 88 % av"), "med 88 % av");
+    assert_eq!(agreed("annaQkommunen.example", "anna@kommunen.example"), "anna@kommunen.example");
     assert_eq!(agreed("anna(Qkommunen.se svarar", "anna@kommunen.se svarar"), "anna@kommunen.se svarar");
     assert_eq!(agreed("se wwwQkommunen.se", "se www.kommunen.se"), "se wwwQkommunen.se");
 }
