@@ -7,9 +7,9 @@ use tesseract_rs::{TessPageSegMode, TesseractAPI};
 use super::noise::without_noise;
 use super::order::put_in_order;
 use super::prepare::prepare;
-use super::second::{Observation, ReadLine, observe, second_reading};
+use super::second::{Observation, ReadLine, Scan, observe, read_strip, second_reading};
 use super::wire::WireLine;
-use super::{letters, tsv};
+use super::{letters, tsv, unread};
 use crate::page::PageImage;
 
 /// How often the engine looks for more alternatives to a letter. Each round costs about 1 % of the time of a page.
@@ -19,6 +19,7 @@ const ITERATIONS: &str = "1";
 pub struct Engine {
     api: TesseractAPI,
     second: Vec<TesseractAPI>,
+    psm: u8,
 }
 
 impl Engine {
@@ -36,7 +37,7 @@ impl Engine {
         for second in &second {
             second.set_page_seg_mode(TessPageSegMode::PSM_SINGLE_LINE).map_err(|e| e.to_string())?;
         }
-        Ok(Engine { api, second })
+        Ok(Engine { api, second, psm })
     }
 
     /// The lines of a page, with the § % @ that the second reading finds. The page is prepared first; boxes are those of
@@ -47,7 +48,10 @@ impl Engine {
     pub fn read(&self, image: &PageImage) -> Result<Vec<WireLine>, String> {
         let prepared = prepare(image);
         let mut lines = self.first_reading(&prepared.image)?;
-        second_reading(&mut lines, &prepared.image, &mut self.readers());
+        self.read_unread(&mut lines, &prepared.image)?;
+        let to_given = |bbox| prepared.to_original(bbox);
+        let scan = Scan { prepared: &prepared.image, given: image, to_given: Some(&to_given) };
+        second_reading(&mut lines, &scan, &mut self.readers());
         let mut lines = put_in_order(without_noise(lines));
         prepared.lines_to_original(&mut lines);
         Ok(lines)
@@ -74,6 +78,24 @@ impl Engine {
         // Nothing of this page may colour the next: results must not depend on which worker read what before.
         self.api.clear().map_err(text)?;
         Ok(lines)
+    }
+
+    /// Reads the strips that the page's segmentation left out, each as one line.
+    fn read_unread(&self, lines: &mut Vec<WireLine>, image: &PageImage) -> Result<(), String> {
+        let strips = unread::strips(lines, &image.pixels);
+        if strips.is_empty() {
+            return Ok(());
+        }
+        self.set_mode(TessPageSegMode::PSM_SINGLE_LINE)?;
+        for strip in strips {
+            let words = read_strip(image, strip, &mut |cut| read_line(&self.api, cut));
+            unread::take_in(lines, words);
+        }
+        self.set_mode(TessPageSegMode::from_int(i32::from(self.psm)))
+    }
+
+    fn set_mode(&self, mode: TessPageSegMode) -> Result<(), String> {
+        self.api.set_page_seg_mode(mode).map_err(|e| e.to_string())
     }
 
     fn readers(&self) -> Vec<Box<ReadLine<'_>>> {

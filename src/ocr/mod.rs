@@ -17,6 +17,8 @@ pub mod prepare;
 #[cfg(feature = "ocr")]
 pub mod second;
 pub(crate) mod tsv;
+#[cfg(any(feature = "ocr", test))]
+mod unread;
 pub mod wire;
 mod worker;
 

@@ -9,7 +9,7 @@ const HEIGHTS: std::ops::RangeInclusive<usize> = 4..=150;
 
 /// A connected piece of ink (neighbours at corners count); right and bottom edge are exclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Piece {
+pub(in crate::ocr) struct Piece {
     pub x0: u32,
     pub y0: u32,
     pub x1: u32,
@@ -42,7 +42,7 @@ struct Run {
 }
 
 /// The ink of a page.
-pub(super) struct Ink {
+pub(in crate::ocr) struct Ink {
     /// Grey level below which a pixel is ink.
     threshold: u8,
     /// Level of the paper.

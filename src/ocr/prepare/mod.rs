@@ -6,7 +6,7 @@
 //! pixels.
 
 mod blank;
-mod ink;
+pub(super) mod ink;
 mod light;
 mod place;
 mod resample;

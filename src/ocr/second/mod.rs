@@ -11,6 +11,7 @@ mod signs;
 mod suspects;
 mod vote;
 
+use super::order::around;
 use super::wire::{WireLine, WireWord};
 use crate::page::PageImage;
 use put::{Change, put};
@@ -38,8 +39,11 @@ const AROUND: (usize, usize) = (3, 4);
 const SHORT: usize = 6;
 /// White beside, and above and below, what is read again, quarters of its height.
 const MARGIN: [u32; 2] = [1, 1];
-/// The same when a label that the first model could make nothing of is tried once more: a model sees a few lone letters better so.
+/// The same when a label that the first model could make nothing of is tried once more on the page as given: a few lone letters suffer
+/// most from preparation, and are seen better with more white.
 const WIDE_MARGIN: [u32; 2] = [4, 1];
+/// The same for a strip that the first model had left out.
+const STRIP_MARGIN: [u32; 2] = [2, 2];
 /// Confidence below which the first model made nothing of a label, 0–1.
 const UNREAD: f32 = 0.5;
 /// Place of the model for Latin script among the readers.
@@ -250,12 +254,22 @@ impl Case<'_> {
     }
 }
 
+/// A page as prepared and as given.
+pub(crate) struct Scan<'a> {
+    /// As prepared: the image that all boxes refer to.
+    pub prepared: &'a PageImage,
+    /// As given.
+    pub given: &'a PageImage,
+    /// Where a box (left, top, right, bottom) of the prepared page stands on the page as given; `None`: at the same place.
+    pub to_given: Option<&'a dyn Fn([u32; 4]) -> [u32; 4]>,
+}
+
 /// Reads the lines that may hold a § % or @ again, as often as is needed, and puts in what the readings agree on.
-pub(crate) fn second_reading(lines: &mut [WireLine], image: &PageImage, readers: &mut [Box<ReadLine<'_>>]) {
+pub(crate) fn second_reading(lines: &mut [WireLine], scan: &Scan<'_>, readers: &mut [Box<ReadLine<'_>>]) {
     for line in lines {
         let mut words = Vec::with_capacity(line.words.len());
         for part in parts(line) {
-            let case = read_again(&part, image, readers, false);
+            let case = read_again(&part, scan, readers, false);
             words.extend(match (case.label(), case.changes()) {
                 (Some(label), _) => label.to_vec(),
                 (None, changes) if changes.is_empty() => part.words.clone(),
@@ -263,7 +277,7 @@ pub(crate) fn second_reading(lines: &mut [WireLine], image: &PageImage, readers:
             });
         }
         if let Some(latin) = readers.get_mut(LATIN) {
-            read_names_again(&mut words, image, latin);
+            read_names_again(&mut words, scan.prepared, latin);
         }
         line.words = words;
     }
@@ -310,11 +324,12 @@ fn is_label(text: &str) -> bool {
 
 /// The features of every suspect on the page after 0, 1, … second readings, with the line as first read: what the votes are learned from.
 pub(crate) fn observe(lines: &[WireLine], image: &PageImage, readers: &mut [Box<ReadLine<'_>>]) -> Vec<Observation> {
+    let scan = Scan { prepared: image, given: image, to_given: None };
     let mut all = Vec::new();
     for (index, line) in lines.iter().enumerate() {
         let mut first_word = 0;
         for part in parts(line) {
-            let case = read_again(&part, image, readers, true);
+            let case = read_again(&part, &scan, readers, true);
             let place = |s: &Suspect| Suspect { word: first_word + s.word, ..s.clone() };
             let observed = |s: &Suspect| Observation { line: index, suspect: place(s), features: case.features(s) };
             all.extend(case.suspects.iter().map(observed));
@@ -335,7 +350,7 @@ pub struct Observation {
     pub features: Vec<&'static str>,
 }
 
-fn read_again<'l>(line: &'l WireLine, image: &PageImage, readers: &mut [Box<ReadLine<'_>>], always: bool) -> Case<'l> {
+fn read_again<'l>(line: &'l WireLine, scan: &Scan<'_>, readers: &mut [Box<ReadLine<'_>>], always: bool) -> Case<'l> {
     let mut case = Case::new(line);
     for read in readers.iter_mut().take(READERS) {
         let wanted = if always { !case.suspects.is_empty() } else { case.is_open() };
@@ -343,10 +358,10 @@ fn read_again<'l>(line: &'l WireLine, image: &PageImage, readers: &mut [Box<Read
             break;
         }
         let window = case.window();
-        let words = read_words(image, &line.words[window.clone()], MARGIN, read.as_mut());
+        let words = read_words(scan.prepared, &line.words[window.clone()], MARGIN, read.as_mut());
         case.readings.push(Reading::of(words, &case.text, &window));
         if case.is_short() && case.label().is_none() && line.words.iter().any(|w| w.conf < UNREAD) {
-            let words = read_words(image, &line.words[window.clone()], WIDE_MARGIN, read.as_mut());
+            let words = read_as_given(scan, around(&line.words), read.as_mut());
             case.readings.push(Reading::of(words, &case.text, &window));
             break;
         }
@@ -356,7 +371,30 @@ fn read_again<'l>(line: &'l WireLine, image: &PageImage, readers: &mut [Box<Read
 
 /// What a model sees of `words`; boxes are those of the page.
 fn read_words(image: &PageImage, words: &[WireWord], margin: [u32; 2], read: &mut ReadLine<'_>) -> Vec<WireWord> {
-    let (cut, x0, y0) = cut_out(image, words, margin);
+    read_box(image, around(words), margin, read)
+}
+
+/// What a model sees in `bbox` of the page before it was prepared.
+fn read_as_given(scan: &Scan<'_>, bbox: [u32; 4], read: &mut ReadLine<'_>) -> Vec<WireWord> {
+    let there = scan.to_given.map_or(bbox, |to_given| to_given(bbox));
+    let mut words = read_box(scan.given, there, WIDE_MARGIN, read);
+    let [x, y] = [0, 1].map(|i| (bbox[i], there[i], bbox[i + 2] - bbox[i], (there[i + 2] - there[i]).max(1)));
+    let back = |v: u32, (here, there, size, size_there): (u32, u32, u32, u32)| {
+        here + (u64::from(v.saturating_sub(there)) * u64::from(size) / u64::from(size_there)) as u32
+    };
+    for [left, top, right, bottom] in words.iter_mut().map(|w| &mut w.bbox) {
+        (*left, *right, *top, *bottom) = (back(*left, x), back(*right, x), back(*top, y), back(*bottom, y));
+    }
+    words
+}
+
+/// What a model sees in `bbox` (left, top, right, bottom); boxes are those of the page.
+pub(crate) fn read_strip(image: &PageImage, bbox: [u32; 4], read: &mut ReadLine<'_>) -> Vec<WireWord> {
+    read_box(image, bbox, STRIP_MARGIN, read)
+}
+
+fn read_box(image: &PageImage, bbox: [u32; 4], margin: [u32; 2], read: &mut ReadLine<'_>) -> Vec<WireWord> {
+    let (cut, x0, y0) = cut_out(image, bbox, margin);
     let mut words: Vec<WireWord> = read(&cut).unwrap_or_default().into_iter().flat_map(|l| l.words).collect();
     for [left, top, right, bottom] in words.iter_mut().map(|w| &mut w.bbox) {
         (*left, *right, *top, *bottom) = (*left + x0, *right + x0, *top + y0, *bottom + y0);
@@ -364,12 +402,9 @@ fn read_words(image: &PageImage, words: &[WireWord], margin: [u32; 2], read: &mu
     words
 }
 
-/// The part of the page that shows `words`, with some white around it. Several words are read better than one: the model sees how tall the
+/// The part of the page in a box, with some white around it. Several words are read better than one: the model sees how tall the
 /// letters are. `margin`: white to the sides, and above and below, quarters of a line's height. With its left and top edge, pixels.
-fn cut_out(image: &PageImage, words: &[WireWord], margin: [u32; 2]) -> (PageImage, u32, u32) {
-    let edge = |i: usize| words.iter().map(move |w| w.bbox[i]);
-    let [left, top] = [0, 1].map(|i| edge(i).min().unwrap_or(0));
-    let [right, bottom] = [2, 3].map(|i| edge(i).max().unwrap_or(0));
+fn cut_out(image: &PageImage, [left, top, right, bottom]: [u32; 4], margin: [u32; 2]) -> (PageImage, u32, u32) {
     let [beside, above] = margin.map(|m| (m * bottom.saturating_sub(top) / 4).clamp(4, 30 * m));
     let (width, height) = image.pixels.dimensions();
     let (x0, y0) = (left.saturating_sub(beside).min(width), top.saturating_sub(above).min(height));

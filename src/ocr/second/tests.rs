@@ -34,7 +34,8 @@ fn read(first: &str, doubtful: bool, english: &str, latin: &str) -> String {
         let line = WireLine { bbox: [0; 4], words: spread(text, false) };
         Box::new(move |_: &PageImage| Some(vec![line.clone()])) as Box<ReadLine<'_>>
     };
-    second_reading(&mut lines, &image, &mut [reader(english), reader(latin)]);
+    let scan = Scan { prepared: &image, given: &image, to_given: None };
+    second_reading(&mut lines, &scan, &mut [reader(english), reader(latin)]);
     lines[0].words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
