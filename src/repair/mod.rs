@@ -21,6 +21,7 @@ pub mod readings;
 pub mod rounds;
 pub mod runs;
 pub mod signature;
+mod signs;
 pub mod tokens;
 pub mod unknown;
 pub mod words;
@@ -134,6 +135,7 @@ impl Repairer {
                 page.lines.iter_mut().for_each(paragraph_sign::mend);
             }
             page.lines.iter_mut().for_each(party::mend);
+            signs::mend(page, self.words.lexicon());
             if n > 0 {
                 page.quality = (sum / n as f64 * 1000.0).round() / 1000.0;
             }

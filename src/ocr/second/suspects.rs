@@ -177,6 +177,14 @@ fn is_number(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_digit())
 }
 
+/// "14-15", "45/23–47/23": two numbers in rising order.
+fn is_range(word: &str) -> bool {
+    let word = word.trim_matches(|c: char| AROUND.contains(c));
+    let number = |part: &str| part.split('/').next().and_then(|n| n.parse::<u32>().ok());
+    let ends = word.split_once(['-', '–', '—']).map(|(a, b)| (number(a), number(b)));
+    matches!(ends, Some((Some(a), Some(b))) if a <= b && b < 10u32.pow(DIGITS as u32 - 1))
+}
+
 /// What the first reading says of letter `at` of word `w`.
 fn features(line: &WireLine, w: usize, at: usize) -> Vec<&'static str> {
     let word = &line.words[w];
@@ -227,6 +235,9 @@ fn features(line: &WireLine, w: usize, at: usize) -> Vec<&'static str> {
     }
     let (before, after) = (before(line, w), after(line, w, &chars[at + 1..]));
     features.extend([before, after]);
+    if line.words.get(w + 1).is_some_and(|n| is_range(&n.text)) {
+        features.push("before a range");
+    }
     features.extend(match (before, after) {
         ("before number" | "before chapter", "after statute" | "after capitals") => Some("between number and statute"),
         ("before number" | "before chapter", "after stop") => Some("between number and stop"),
@@ -298,6 +309,12 @@ mod tests {
     fn words_and_common_numbers_are_not() {
         assert_eq!(places(&["Sven", "Svensson", "(S)", "1987", "812", "kronor"]), []);
         assert_eq!(places(&["kostnaden", "är", "845", "kronor"]), []);
+    }
+
+    #[test]
+    fn a_range_rises() {
+        assert!(["14-15", "45/23–47/23,", "134-139"].iter().all(|w| is_range(w)));
+        assert!(!["2031-02-14", "15-14", "8-", "1987-1990"].iter().any(|w| is_range(w)));
     }
 
     #[test]
