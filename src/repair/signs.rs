@@ -89,7 +89,8 @@ fn specks(start: usize, word: &str, lexicon: &Lexicon) -> Vec<Certain> {
     let least = if parts.len() >= MANY { 1 } else { LONG };
     let plain = |p: &&str| p.chars().count() >= least && p.chars().all(char::is_lowercase) && lexicon.contains(p);
     let rest = if parts.first().is_some_and(|p| p.starts_with(char::is_uppercase)) { &parts[1..] } else { &parts[..] };
-    let abbreviation = parts.len() > 1 && lexicon.contains(core) || parts.last().is_some_and(|p| WEB.contains(p));
+    let address = parts.first().zip(parts.last()).is_some_and(|(first, last)| *first == "www" || WEB.contains(last));
+    let abbreviation = lexicon.contains(core) || address;
     let long = parts.iter().filter(|p| p.chars().count() >= 3).count() * 2 >= parts.len();
     if parts.len() < 2 || rest.is_empty() || abbreviation || !long || !rest.iter().all(plain) {
         return Vec::new();
@@ -120,8 +121,15 @@ mod tests {
         assert_eq!(mended("ParagrafIndragning av skolskjuts"), "Paragraf Indragning av skolskjuts");
         assert_eq!(mended("PowerPoint, MedMera och GöteborgsPosten"), "PowerPoint, MedMera och GöteborgsPosten");
         assert_eq!(mended("tre veckor från.den.dag.då.beslutet kom"), "tre veckor från den dag då beslutet kom");
-        for text in ["fr.o.m. den 3 maj", "bl.a. t.ex. dvs.", "info.kommun.se", "kl. 13.15", "s.k. prövning", "t.o.m."]
-        {
+        for text in [
+            "fr.o.m. den 3 maj",
+            "bl.a. t.ex. dvs.",
+            "info.kommun.se",
+            "www.kommun.nytt",
+            "kl. 13.15",
+            "s.k. prövning",
+            "t.o.m.",
+        ] {
             assert_eq!(mended(text), text);
         }
     }
