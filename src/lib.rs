@@ -4,6 +4,7 @@
 //! [`export`]. Every stage works on the page model in [`page`] and knows nothing of the others; [`pipeline`] puts them in order.
 
 pub mod cli;
+pub mod collate;
 pub mod dedupe;
 pub mod edit;
 pub mod error;

@@ -10,11 +10,11 @@ use crate::ingest::{IngestOptions, OpenInput, PageContent, TextLayer};
 use crate::lexicon::Lexicon;
 use crate::lexicon::old::Era;
 use crate::ocr::{self, Recognizer};
-use crate::page::{Origin, Page, PageImage};
+use crate::page::{OcrSignature, Origin, Page, PageImage};
 use crate::protocol::{Protocol, Source, Warning};
 use crate::repair::Repairer;
 use crate::segment::{LabelEdit, label_edits, meetings};
-use crate::{dedupe, export, layout, normalize};
+use crate::{collate, dedupe, export, layout, normalize};
 
 /// How documents are processed.
 #[derive(Debug, Clone)]
@@ -134,6 +134,10 @@ impl<'a> Pipeline<'a> {
         if self.options.repair {
             self.repairer.repair(&mut pages)?;
         }
+        if self.options.dedupe && self.options.repair {
+            let judge = ReadingJudge { repairer: &self.repairer, eras: self.repairer.eras(&pages) };
+            collate::vote(&mut pages, &judge, self.options.threshold)?;
+        }
         Ok(pages)
     }
 
@@ -146,6 +150,33 @@ impl<'a> Pipeline<'a> {
         let edits = label_edits(&pages);
         add_label_edits(&mut pages, &edits);
         Ok(pages)
+    }
+}
+
+/// The repair's tables and language model, asked by the vote.
+struct ReadingJudge<'a> {
+    repairer: &'a Repairer,
+    /// Of each page.
+    eras: Vec<Era>,
+}
+
+impl ReadingJudge<'_> {
+    fn era(&self, page: usize) -> Era {
+        self.eras.get(page).copied().unwrap_or_default()
+    }
+}
+
+impl collate::Judge for ReadingJudge<'_> {
+    fn misread(&self, signature: OcrSignature, raw: &str, truth: &str) -> Result<f32> {
+        self.repairer.misread(signature, raw, truth)
+    }
+
+    fn among(&self, page: usize, before: &str, text: &str, after: &str) -> Result<f32> {
+        self.repairer.among(self.era(page), before, text, after)
+    }
+
+    fn knows(&self, page: usize, word: &str) -> Result<bool> {
+        self.repairer.knows(self.era(page), word)
     }
 }
 

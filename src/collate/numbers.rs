@@ -1,0 +1,182 @@
+//! Numbers in the same place of several readings: the § that one model cannot print, digits misread, and numbers that truly differ.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::words::core;
+
+/// Shapes of numbers, from `dictionaries/number-shapes.tsv`.
+static SHAPES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let rows = include_str!("../../dictionaries/number-shapes.tsv").lines();
+    let shapes: Vec<String> = rows
+        .filter(|l| !l.starts_with('#') && !l.is_empty())
+        .filter_map(|l| l.split_once('\t').map(|(_, shape)| format!("(?:{shape})")))
+        .collect();
+    Regex::new(&format!("^(?:{})$", shapes.join("|"))).ok()
+});
+
+/// Signs that a § is read as; two for "§§", or for one § read as two.
+const SIGN_LIKE: &str = "§$&£8S53s";
+
+/// How two readings of a number stand to each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Relation {
+    /// They say the same, or nothing can be told.
+    Same,
+    /// The other has a § where the kept has what it is read as: the kept with the §.
+    Sign(String),
+    /// The kept one is malformed, the other is not.
+    Malformed,
+    /// Both are numbers as they are printed, and differ.
+    Differ,
+}
+
+/// Whether a word is to be compared as a number: at least as many digits as letters, or a §.
+pub(super) fn is_number(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    text.contains('§') || (digits > 0 && digits >= letters)
+}
+
+/// Whether a word is a number as numbers are printed, § and outer signs taken off.
+pub(super) fn is_well_formed(text: &str) -> bool {
+    let core = bare(text);
+    SHAPES.as_ref().is_some_and(|s| s.is_match(core))
+}
+
+/// A number without outer signs and §.
+fn bare(text: &str) -> &str {
+    let text = text.trim_matches(|c: char| matches!(c, '(' | '"' | '”' | '“' | '\'' | ' '));
+    let inner = text.trim_start_matches(['§', ' ']).trim_end_matches([',', '.', ';', '!', '?']);
+    match inner.contains('(') {
+        true => inner.trim_end_matches(':'),
+        false => inner.trim_end_matches([')']).trim_end_matches([',', '.', ';', ':']),
+    }
+}
+
+/// Letters and digits of a number, and whether it begins with § signs: how many.
+fn value(text: &str) -> (usize, String) {
+    let signs = text.chars().filter(|c| *c == '§').count();
+    (signs, text.chars().filter(|c| c.is_alphanumeric()).collect())
+}
+
+/// Compares the kept reading with another. `beside`: a number stands before or after it.
+pub(super) fn compare(kept: &str, other: &str, beside: bool) -> Relation {
+    let ((signs, digits), (other_signs, other_digits)) = (value(kept), value(other));
+    if signs == 0 && other_signs > 0 {
+        return match with_signs(kept, other_signs, &other_digits, beside) {
+            Some(to) => Relation::Sign(to),
+            None => Relation::Same,
+        };
+    }
+    if signs > 0 && other_signs == 0 && with_signs(other, signs, &digits, beside).is_some() {
+        return Relation::Same;
+    }
+    match (is_well_formed(kept), is_well_formed(other)) {
+        (false, true) => Relation::Malformed,
+        (true, true) if digits != other_digits && signs == other_signs => Relation::Differ,
+        _ => Relation::Same,
+    }
+}
+
+/// `text` with the signs in front of `digits`, which a § was read as, made §; `None` where there are none.
+fn with_signs(text: &str, signs: usize, digits: &str, beside: bool) -> Option<String> {
+    let range = core(text);
+    let inner = match range.is_empty() {
+        true => text,
+        false => &text[range.clone()],
+    };
+    // What is left in front when the digits are taken off the end, letter by letter.
+    let mut rest = digits.chars().rev().peekable();
+    let mut cut = inner.len();
+    for (i, c) in inner.char_indices().rev() {
+        match rest.peek() {
+            Some(d) if *d == c => {
+                rest.next();
+                cut = i;
+            }
+            Some(_) if !c.is_alphanumeric() => cut = i,
+            Some(_) => return None,
+            None => break,
+        }
+    }
+    if rest.peek().is_some() {
+        return None;
+    }
+    let front = inner[..cut].trim_end();
+    let count = front.chars().count();
+    let fits = count > 0 && count <= signs + 1 && front.chars().all(|c| SIGN_LIKE.contains(c));
+    if !fits || (digits.is_empty() && !beside) {
+        return None;
+    }
+    let start = if range.is_empty() { 0 } else { range.start };
+    Some(format!("{}{}{}", &text[..start], "§".repeat(signs), &text[start + front.len()..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shape_parses_and_stands_once() {
+        let mut seen = std::collections::BTreeSet::new();
+        for line in include_str!("../../dictionaries/number-shapes.tsv").lines().filter(|l| !l.starts_with('#')) {
+            let (name, shape) = line.split_once('\t').unwrap();
+            assert!(
+                Regex::new(shape).is_ok() && seen.insert(name.to_string()) && seen.insert(shape.to_string()),
+                "{line}"
+            );
+        }
+        assert!(SHAPES.is_some());
+    }
+
+    #[test]
+    fn numbers_as_they_are_printed() {
+        for text in [
+            "12",
+            "(14",
+            "1.250.000",
+            "12,5",
+            "86.400:-",
+            "38.212:50.",
+            "2024-03-05",
+            "08.30–12.10",
+            "2024/25",
+            "3:14",
+            "§ 14B",
+            "3(14)",
+            "§12,",
+            "01-18",
+            "50%",
+            "KS2021/17",
+        ] {
+            assert!(is_well_formed(text), "{text}");
+        }
+        for text in ["2O24", "1~2", "2024-13-05", "08.30—-12.10", "l2", "86.400:~-", "1965[6", "2ve"] {
+            assert!(!is_well_formed(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_paragraph_sign_is_put_where_it_was_misread() {
+        let sign = |to: &str| Relation::Sign(to.into());
+        assert_eq!(compare("813", "§13", false), sign("§13"));
+        assert_eq!(compare("$ 13", "§ 13", false), sign("§ 13"));
+        assert_eq!(compare("(8", "(§", true), sign("(§"));
+        assert_eq!(compare("88", "§§", true), sign("§§"));
+        assert_eq!(compare("814B", "§14B", false), sign("§14B"));
+        assert_eq!(compare("8", "§", false), Relation::Same, "nothing says that it belongs to a number");
+        assert_eq!(compare("§13", "813", false), Relation::Same);
+        assert_eq!(compare("§13", "§14", false), Relation::Differ);
+    }
+
+    #[test]
+    fn two_sound_numbers_differ_and_a_damaged_one_does_not() {
+        assert_eq!(compare("52.300:-", "52.900:-", false), Relation::Differ);
+        assert_eq!(compare("2O24", "2024", false), Relation::Malformed);
+        assert_eq!(compare("2024", "2O24", false), Relation::Same);
+        assert_eq!(compare("12,", "12.", false), Relation::Same);
+        assert_eq!(compare("1 200", "1.200", false), Relation::Same);
+    }
+}

@@ -1,0 +1,163 @@
+//! Measures the vote of repeated pages on the development set beside the worktree, where there is one: a protocol read with the Swedish model and
+//! again with an English one, both readings in one document.
+//!
+//! Run with `cargo test --test collate_devset -- --nocapture` for the figures. Bounds hold for the protocols the rules were tuned on; over the
+//! others only totals are printed.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a measuring test: its figures are its output")]
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use justera::eval::counts::Errors;
+use justera::eval::text::{Reading, WrongWords, measure};
+use justera::ingest::TextLayer;
+use justera::page::{Origin, Page};
+use justera::pipeline::{Options, Pipeline};
+use serde_json::Value;
+
+const TUNING: [&str; 5] = ["alvhytte", "orrboda", "ostra-skalinge", "raddningstjansten", "ramundsby"];
+
+fn shared(name: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(name);
+    if path.exists() {
+        return Some(path);
+    }
+    println!("skipped: {} is not there", path.display());
+    None
+}
+
+/// Protocol folders: those tuned on (`true`) or the others.
+fn protocols(tuning: bool) -> Vec<PathBuf> {
+    let Some(root) = shared("devset") else { return Vec::new() };
+    let mut all: Vec<PathBuf> =
+        std::fs::read_dir(root).unwrap().map(|e| e.unwrap().path()).filter(|p| p.is_dir()).collect();
+    all.retain(|p| TUNING.iter().any(|t| p.file_name().unwrap().to_string_lossy().starts_with(t)) == tuning);
+    all.sort();
+    all
+}
+
+fn texts(dir: &Path, model: &str) -> Vec<String> {
+    let page = |n: usize| std::fs::read_to_string(dir.join(format!("pages/{n:03}.{model}.txt"))).ok();
+    (1..).map_while(page).collect()
+}
+
+fn pipeline() -> Pipeline<'static> {
+    let options = Options {
+        language: "swe".into(),
+        threshold: justera::repair::DEFAULT_THRESHOLD,
+        dedupe: true,
+        repair: true,
+        text_layer: TextLayer::Sound,
+        era: None,
+    };
+    Pipeline::new(options, None).unwrap()
+}
+
+fn pages_of(texts: &[&[String]]) -> Vec<Page> {
+    let page = |(i, t): (usize, &String)| Page::from_text(i, Origin::Text, "swe", t);
+    texts.iter().flat_map(|t| t.iter()).enumerate().map(page).collect()
+}
+
+/// Word errors of kept pages, before and after, with what else is counted.
+#[derive(Default)]
+struct Total {
+    before: Errors,
+    after: Errors,
+    broken: usize,
+    /// Pages that a repeat should stand behind and does.
+    witnessed: usize,
+    wanted: usize,
+    edits: usize,
+    variants: usize,
+}
+
+impl Total {
+    fn print(&self, name: &str) {
+        println!(
+            "{name:28} before {:.2} %  after {:.2} % ({} of {})  broken {}  witnessed {}/{}  witness edits {}  variants {}",
+            self.before.rate().unwrap_or(0.0) * 100.0,
+            self.after.rate().unwrap_or(0.0) * 100.0,
+            self.after.total(),
+            self.after.reference,
+            self.broken,
+            self.witnessed,
+            self.wanted,
+            self.edits,
+            self.variants
+        );
+    }
+}
+
+/// Judges the pages of the first reading that gold does not call repeats.
+fn judge(dir: &Path, pages: &[Page], readings: usize, total: &mut Total, wrong: &mut WrongWords) {
+    let dup: Value = serde_json::from_str(&std::fs::read_to_string(dir.join("dup.json")).unwrap()).unwrap();
+    let repeats: BTreeSet<u64> = dup["repeats"].as_array().unwrap().iter().filter_map(|r| r["page"].as_u64()).collect();
+    let gold = texts(dir, "gold");
+    for (i, gold) in gold.iter().enumerate().filter(|(i, _)| !repeats.contains(&(*i as u64 + 1))) {
+        let page = &pages[i];
+        let (raw, text) = (page.raw(), page.text_with_furniture());
+        let place = format!("{} {}", dir.file_name().unwrap().to_string_lossy(), i + 1);
+        let m = measure(Reading { gold, raw: Some(&raw), text: &text }, &place, wrong);
+        total.before += m.before.unwrap().words;
+        total.after += m.after.words;
+        total.broken += m.broken.hit;
+        total.wanted += 1;
+        total.witnessed += usize::from(page.witnesses.len() + 1 >= readings);
+        total.edits += page.lines.iter().flat_map(|l| &l.edits).filter(|e| e.applied && is_witness(e)).count();
+    }
+}
+
+fn is_witness(edit: &justera::edit::Edit) -> bool {
+    edit.source == justera::edit::EditSource::Witness
+}
+
+fn run(dirs: &[PathBuf], models: &[&str], show: bool) -> Total {
+    let pipeline = pipeline();
+    let (mut total, mut wrong) = (Total::default(), WrongWords::default());
+    for dir in dirs {
+        let readings: Vec<Vec<String>> = models.iter().map(|m| texts(dir, m)).collect();
+        let readings: Vec<&[String]> = readings.iter().map(Vec::as_slice).collect();
+        let pages = pipeline.mend(pages_of(&readings)).unwrap();
+        judge(dir, &pages, models.len(), &mut total, &mut wrong);
+    }
+    if show {
+        for broken in [true, false] {
+            for (word, n, place) in wrong.worst(broken, 400) {
+                println!(
+                    "  {n} broken={} {:?} raw {:?} now {:?}  {place}",
+                    word.broken, word.gold, word.raw, word.text
+                );
+            }
+        }
+    }
+    total
+}
+
+#[test]
+fn two_models_read_better_than_either() {
+    let show = std::env::var("SHOW").ok();
+    for tuning in [true, false] {
+        let dirs = protocols(tuning);
+        if dirs.is_empty() {
+            continue;
+        }
+        println!("{}", if tuning { "tuning" } else { "held out" });
+        let rate = |models: &[&str]| {
+            let name = models.join("+");
+            let total = run(&dirs, models, tuning && show.as_deref() == Some(&name));
+            total.print(&name);
+            total.after.total()
+        };
+        let alone = [rate(&["swe"]), rate(&["eng"]), rate(&["engstd"])];
+        let together = [
+            rate(&["swe", "eng"]),
+            rate(&["eng", "swe"]),
+            rate(&["swe", "engstd"]),
+            rate(&["engstd", "swe"]),
+            rate(&["eng", "engstd"]),
+            rate(&["eng", "engstd", "swe"]),
+        ];
+        println!("{alone:?} {together:?}");
+    }
+}
