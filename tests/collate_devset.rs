@@ -62,6 +62,8 @@ fn pages_of(texts: &[&[String]]) -> Vec<Page> {
 /// Word errors of kept pages, before and after, with what else is counted.
 #[derive(Default)]
 struct Total {
+    /// Whether single edits are listed: of the protocols tuned on only.
+    show: bool,
     before: Errors,
     after: Errors,
     broken: usize,
@@ -70,7 +72,12 @@ struct Total {
     wanted: usize,
     edits: usize,
     variants: usize,
+    /// By band of confidence: edits that break, that neither mend nor break, and that mend.
+    bands: [[usize; 3]; BANDS.len()],
 }
+
+/// Lower ends of the bands of confidence.
+const BANDS: [f64; 5] = [0.99, 0.95, 0.9, 0.8, 0.0];
 
 impl Total {
     fn print(&self, name: &str) {
@@ -86,6 +93,38 @@ impl Total {
             self.edits,
             self.variants
         );
+        if self.edits > 0 {
+            println!("    {:?}: {:?}", BANDS, self.bands);
+        }
+    }
+}
+
+/// What each applied edit of a witness does to the page's word errors, by its confidence: it mends, does nothing, or breaks.
+fn weigh_edits(page: &Page, gold: &str, total: &mut Total) {
+    let errors = |page: &Page| {
+        let reading = Reading { gold, raw: None, text: &page.text_with_furniture() };
+        measure(reading, "", &mut WrongWords::default()).after.words.total()
+    };
+    let with = errors(page);
+    for (l, line) in page.lines.iter().enumerate() {
+        for (e, edit) in line.edits.iter().enumerate().filter(|(_, e)| e.applied && is_witness(e)) {
+            let mut without = page.clone();
+            without.lines[l].edits[e].applied = false;
+            let band = BANDS.iter().position(|b| edit.confidence >= *b).unwrap_or(BANDS.len() - 1);
+            let effect = errors(&without).cmp(&with) as usize;
+            // Less, equal, greater: without the edit there are fewer errors, as many, or more.
+            total.bands[band][effect.wrapping_add(1)] += 1;
+            if total.show && effect.wrapping_add(1) != 2 {
+                println!(
+                    "  EFFECT {} {:?} -> {:?} {} | {}",
+                    effect.wrapping_add(1),
+                    edit.from,
+                    edit.to,
+                    edit.confidence,
+                    line.raw
+                );
+            }
+        }
     }
 }
 
@@ -104,6 +143,8 @@ fn judge(dir: &Path, pages: &[Page], readings: usize, total: &mut Total, wrong: 
         total.broken += m.broken.hit;
         total.wanted += 1;
         total.witnessed += usize::from(page.witnesses.len() + 1 >= readings);
+        total.variants += page.variants.len();
+        weigh_edits(page, gold, total);
         total.edits += page.lines.iter().flat_map(|l| &l.edits).filter(|e| e.applied && is_witness(e)).count();
     }
 }
@@ -115,11 +156,27 @@ fn is_witness(edit: &justera::edit::Edit) -> bool {
 fn run(dirs: &[PathBuf], models: &[&str], show: bool) -> Total {
     let pipeline = pipeline();
     let (mut total, mut wrong) = (Total::default(), WrongWords::default());
+    total.show = show;
     for dir in dirs {
         let readings: Vec<Vec<String>> = models.iter().map(|m| texts(dir, m)).collect();
         let readings: Vec<&[String]> = readings.iter().map(Vec::as_slice).collect();
         let pages = pipeline.mend(pages_of(&readings)).unwrap();
         judge(dir, &pages, models.len(), &mut total, &mut wrong);
+        if show {
+            for page in &pages {
+                for (i, l) in page.lines.iter().enumerate() {
+                    for e in l.edits.iter().filter(|e| is_witness(e)) {
+                        println!(
+                            "  EDIT p{} l{i} {:?} -> {:?} {} {} | {}",
+                            page.index, e.from, e.to, e.confidence, e.applied, l.raw
+                        );
+                    }
+                }
+                for v in &page.variants {
+                    println!("  VARIANT {v:?}");
+                }
+            }
+        }
     }
     if show {
         for broken in [true, false] {

@@ -19,6 +19,9 @@ static SHAPES: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Signs that a § is read as; two for "§§", or for one § read as two.
 const SIGN_LIKE: &str = "§$&£8S53s";
 
+/// Of these the ones that stand for nothing else: no sum of minutes is in dollars or pounds.
+const SIGN_ONLY: &str = "$&£";
+
 /// How two readings of a number stand to each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Relation {
@@ -64,20 +67,39 @@ fn value(text: &str) -> (usize, String) {
 /// Compares the kept reading with another. `beside`: a number stands before or after it.
 pub(super) fn compare(kept: &str, other: &str, beside: bool) -> Relation {
     let ((signs, digits), (other_signs, other_digits)) = (value(kept), value(other));
+    let misread = |text: &str| text[core(text)].starts_with(|c| SIGN_ONLY.contains(c));
     if signs == 0 && other_signs > 0 {
-        return match with_signs(kept, other_signs, &other_digits, beside) {
-            Some(to) => Relation::Sign(to),
-            None => Relation::Same,
-        };
+        return with_signs(kept, other_signs, &other_digits, beside).map_or(Relation::Same, Relation::Sign);
+    }
+    if let Some(to) = doubled(kept).filter(|_| signs > 0) {
+        // A § read twice, as what it is and as what it looks like.
+        return Relation::Sign(to);
     }
     if signs > 0 && other_signs == 0 && with_signs(other, signs, &digits, beside).is_some() {
         return Relation::Same;
     }
+    if signs == 0 && other_signs == 0 && (misread(kept) || misread(other)) {
+        // Neither model could print it, or both misread it; what only a § is read as tells.
+        let rest = if misread(kept) { &digits } else { &other_digits };
+        let fits = other_digits.ends_with(rest.as_str()) && digits.ends_with(rest.as_str());
+        let marked = (fits && !rest.is_empty()).then(|| with_signs(kept, 1, rest, beside)).flatten();
+        return marked.map_or(Relation::Same, Relation::Sign);
+    }
     match (is_well_formed(kept), is_well_formed(other)) {
+        _ if signs != other_signs => Relation::Same,
+        _ if digits == other_digits && kept.contains(' ') != other.contains(' ') => Relation::Same,
         (false, true) => Relation::Malformed,
-        (true, true) if digits != other_digits && signs == other_signs => Relation::Differ,
+        (true, true) if digits != other_digits => Relation::Differ,
         _ => Relation::Same,
     }
+}
+
+/// A text whose § stands after a sign that it is read as, without that sign.
+fn doubled(text: &str) -> Option<String> {
+    let (front, rest) = text.split_once('§')?;
+    let sign = front.chars().next_back().filter(|c| "8$&".contains(*c))?;
+    let outer = &front[..front.len() - sign.len_utf8()];
+    (!outer.contains(char::is_alphanumeric)).then(|| format!("{outer}§{rest}"))
 }
 
 /// `text` with the signs in front of `digits`, which a § was read as, made §; `None` where there are none.
@@ -169,6 +191,12 @@ mod tests {
         assert_eq!(compare("8", "§", false), Relation::Same, "nothing says that it belongs to a number");
         assert_eq!(compare("§13", "813", false), Relation::Same);
         assert_eq!(compare("§13", "§14", false), Relation::Differ);
+        assert_eq!(compare("8§13", "813", false), sign("§13"));
+        assert_eq!(compare("(8§", "(8", true), sign("(§"));
+        assert_eq!(compare("$11", "811", false), sign("§11"));
+        assert_eq!(compare("811", "$11", false), sign("§11"));
+        assert_eq!(compare("$1.", "1.", false), sign("§1."));
+        assert_eq!(compare("$11", "$12", false), Relation::Same, "left to the sequence of numbers");
     }
 
     #[test]
@@ -178,5 +206,6 @@ mod tests {
         assert_eq!(compare("2024", "2O24", false), Relation::Same);
         assert_eq!(compare("12,", "12.", false), Relation::Same);
         assert_eq!(compare("1 200", "1.200", false), Relation::Same);
+        assert_eq!(compare("8 14", "814", false), Relation::Same);
     }
 }

@@ -8,7 +8,8 @@ use super::words::{Unit, core};
 use super::{Judge, Outcome};
 use crate::edit::{Edit, EditKind, EditSource};
 use crate::error::Result;
-use crate::page::Page;
+use crate::fold::{base_letter, skeleton};
+use crate::page::{OcrSignature, Page};
 
 /// Confidence of a § that one reading shows where the other has what a § is read as.
 const SIGN: f64 = 0.98;
@@ -28,6 +29,21 @@ const LEAST_WORDS: f64 = 1_000.0;
 const ENGINE_USUAL: f32 = 0.9;
 const ENGINE_WEIGHT: f32 = 0.5;
 const ENGINE_MOST: f32 = 2.0;
+/// Dots and rings that a model which prints them saw are seldom dirt (nats).
+const DOTS_SEEN: f32 = 5.0;
+/// What a word is worth that a model with dots and rings read, against models without (nats).
+const SEEN_WORD: f32 = 6.0;
+/// A word of a list is at most this much less probable (nats) than another in its place, however seldom it is seen: minutes do surprise.
+const SURPRISE: f32 = 10.0;
+/// What letters say of one word that no list has against another such, beside what the models' confusions say.
+const UNLISTED_WEIGHT: f32 = 0.6;
+/// Fewer letters than this that make no word are scraps.
+const LEAST_LETTERS: usize = 3;
+/// Signs that a word of no list may hold.
+const INNER: &str = "-@.:'’";
+/// A word is put in the place of one that its model misreads so (nats) and no further; a scrap or a word of no list only where it is near.
+const FAR: f32 = 26.0;
+const NEAR: f32 = 13.0;
 /// A misreading that no table explains costs this much at most, however the words differ.
 const MOST: f32 = 30.0;
 
@@ -92,6 +108,13 @@ struct Around {
     tail: String,
 }
 
+impl Around {
+    /// The whole of a word divided at a line end.
+    fn whole(&self, part: &str) -> String {
+        format!("{}{part}{}", self.head, self.tail)
+    }
+}
+
 fn around(bench: &Bench, slots: &[Slot], now: &[String], at: usize) -> Around {
     let units = bench.units;
     let line = |slot: &Slot, last: bool| {
@@ -143,7 +166,7 @@ fn choose(bench: &Bench, slot: &Slot, around: &Around) -> Result<Option<Choice>>
     if core(&kept.text).is_empty() {
         return Ok(None);
     }
-    word(bench, slot, &slot.readings, around, kept)
+    word(bench, &slot.readings, around)
 }
 
 fn number(bench: &Bench, slot: &Slot, around: &Around) -> Result<Option<Choice>> {
@@ -158,13 +181,13 @@ fn number(bench: &Bench, slot: &Slot, around: &Around) -> Result<Option<Choice>>
         }
         match numbers::compare(&kept.text, &other.text, beside) {
             Relation::Sign(text) => return Ok(Some(Choice { text, confidence: SIGN })),
-            Relation::Malformed => {
+            Relation::Malformed if digit(&kept.text) => {
                 let (a, b) = (&kept.text[core(&kept.text)], &other.text[core(&other.text)]);
                 if !a.is_empty() && bench.judge.misread(kept.signature, a, b)? <= NUMBER_MISREAD {
                     return Ok(Some(Choice { text: put(&kept.text, b), confidence: WELL_FORMED }));
                 }
             }
-            Relation::Same | Relation::Differ => {}
+            Relation::Same | Relation::Malformed | Relation::Differ => {}
         }
     }
     Ok(None)
@@ -176,7 +199,8 @@ fn put(text: &str, inner: &str) -> String {
     format!("{}{inner}{}", &text[..range.start], &text[range.end..])
 }
 
-fn word(bench: &Bench, slot: &Slot, readings: &[Reading], around: &Around, kept: &Reading) -> Result<Option<Choice>> {
+fn word(bench: &Bench, readings: &[Reading], around: &Around) -> Result<Option<Choice>> {
+    let kept = &readings[0];
     let inner = |text: &str| text[core(text)].to_string();
     let kept_core = inner(&kept.text);
     let mut candidates: Vec<String> = vec![kept_core.clone()];
@@ -189,31 +213,107 @@ fn word(bench: &Bench, slot: &Slot, readings: &[Reading], around: &Around, kept:
             }
         }
     }
+    let listed: Vec<bool> = candidates.iter().map(|c| is_listed(bench, &around.whole(c))).collect::<Result<_>>()?;
     let mut costs = Vec::with_capacity(candidates.len());
     for candidate in &candidates {
-        let whole = format!("{}{candidate}{}", around.head, around.tail);
-        let mut cost = bench.judge.among(bench.page.index, &around.before, &whole, &around.after)?;
-        cost -= gain(bench, &whole, readings, cost);
-        for reading in readings {
-            let raw = inner(&reading.raw);
-            cost += bench.judge.misread(reading.signature, &raw, candidate)?.min(MOST);
-            if let Some(confidence) = reading.confidence
-                && raw.to_lowercase() != candidate.to_lowercase()
-            {
-                let odds = |p: f32| (p / (1.0 - p).max(1e-3)).max(1e-3).ln();
-                let own = odds(confidence) - odds(ENGINE_USUAL);
-                cost += (ENGINE_WEIGHT * own).clamp(-ENGINE_MOST, ENGINE_MOST);
-            }
+        let whole = around.whole(candidate);
+        let cost = bench.judge.among(bench.page.index, &around.before, &whole, &around.after)?;
+        costs.push(cost - gain(bench, &whole, readings, cost));
+    }
+    let cheapest = costs.iter().copied().fold(f32::INFINITY, f32::min);
+    let unlisted = || costs.iter().zip(&listed).filter(|c| !c.1).map(|c| *c.0);
+    let least = unlisted().fold(f32::INFINITY, f32::min);
+    for ((cost, candidate), listed) in costs.iter_mut().zip(&candidates).zip(&listed) {
+        if !listed {
+            *cost = least + UNLISTED_WEIGHT * (*cost - least);
+        } else {
+            *cost = cost.min(cheapest + SURPRISE);
         }
-        costs.push(cost);
+        for reading in readings {
+            *cost += explained(bench.judge, reading, candidate)?;
+        }
+    }
+    // A word that a model with dots and rings read is not given up for what one without them makes of it, unless the words around leave no doubt.
+    let sees = |r: &Reading| r.signature != OcrSignature::Eng;
+    if listed[0] && sees(kept) && !readings[1..].iter().any(sees) {
+        costs[0] -= SEEN_WORD;
     }
     let best = (0..costs.len()).min_by(|a, b| costs[*a].total_cmp(&costs[*b])).unwrap_or(0);
-    if best == 0 {
+    if best == 0 || !is_safe(bench, readings, &candidates, &listed, best)? {
         return Ok(None);
     }
-    let sum: f64 = costs.iter().map(|c| f64::from(costs[best] - c).exp()).sum();
-    let _ = slot;
-    Ok(Some(Choice { text: put(&kept.text, &candidates[best]), confidence: 1.0 / sum }))
+    if std::env::var("SHOWCOST").is_ok() {
+        eprintln!("COST {:?}", candidates.iter().zip(&costs).zip(&listed).collect::<Vec<_>>());
+    }
+    let mut sum: f64 = costs.iter().map(|c| f64::from(costs[best] - c).exp()).sum();
+    if std::env::var("FIT").is_ok() {
+        let margin = -((sum - 1.0).max(1e-30).ln());
+        sum = 1.0 + (-margin / 10.0 - if listed[best] { 0.0 } else { 3.0 }).exp();
+    }
+    let chosen = capital(&candidates[best], &kept_core);
+    Ok(Some(Choice { text: put(&kept.text, &chosen), confidence: 1.0 / sum }))
+}
+
+/// Whether a change of the kept word is one that a reading can have made necessary: what is a word stays where the other is none, scraps decide
+/// nothing, and the model of the kept page must be able to misread so.
+fn is_safe(bench: &Bench, readings: &[Reading], candidates: &[String], listed: &[bool], best: usize) -> Result<bool> {
+    let (kept, chosen) = (&readings[0], &candidates[best]);
+    let letters = chosen.chars().filter(|c| c.is_alphabetic()).count();
+    let divided = chosen.contains(' ') != candidates[0].contains(' ');
+    let raw = &kept.raw[core(&kept.raw)];
+    let cost = bench.judge.misread(kept.signature, raw, chosen)?;
+    // The English model reads no dots and rings: as to them another model's reading is as good as a list.
+    let read = |r: &Reading| r.signature != OcrSignature::Eng && r.raw[core(&r.raw)] == **chosen;
+    let vouched = kept.signature == OcrSignature::Eng && readings[1..].iter().any(read) && cost <= NEAR;
+    if !listed[best] {
+        let scrap = letters < LEAST_LETTERS || chosen.chars().any(|c| !c.is_alphabetic() && !INNER.contains(c));
+        return Ok(cost <= NEAR && !divided && !scrap && (!listed[0] || vouched));
+    }
+    Ok(!(listed[0] && divided) && cost <= if letters > LEAST_LETTERS { FAR } else { NEAR })
+}
+
+/// −ln P of what a reading shows where the candidate is printed.
+fn explained(judge: &dyn Judge, reading: &Reading, candidate: &str) -> Result<f32> {
+    let raw = &reading.raw[core(&reading.raw)];
+    let mut cost = judge.misread(reading.signature, raw, candidate)?.min(MOST);
+    if raw.to_lowercase() == candidate.to_lowercase() {
+        return Ok(cost);
+    }
+    if reading.signature != OcrSignature::Eng && ringed(raw) > ringed(candidate) && skeleton(raw) == skeleton(candidate)
+    {
+        cost += DOTS_SEEN;
+    }
+    if let Some(confidence) = reading.confidence {
+        let odds = |p: f32| (p / (1.0 - p).max(1e-3)).max(1e-3).ln();
+        let own = odds(confidence) - odds(ENGINE_USUAL);
+        cost += (ENGINE_WEIGHT * own).clamp(-ENGINE_MOST, ENGINE_MOST);
+    }
+    Ok(cost)
+}
+
+fn ringed(text: &str) -> usize {
+    text.chars().filter(|c| matches!(c, 'å' | 'ä' | 'ö' | 'Å' | 'Ä' | 'Ö')).count()
+}
+
+/// Whether all words of a candidate are in a list.
+fn is_listed(bench: &Bench, text: &str) -> Result<bool> {
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
+        if !bench.judge.knows(bench.page.index, word)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// The candidate with a capital where the kept word begins with the same letter in capital.
+fn capital(candidate: &str, kept: &str) -> String {
+    let mut chars = candidate.chars();
+    match (chars.next(), kept.chars().next()) {
+        (Some(a), Some(b)) if a.is_lowercase() && b.is_uppercase() && base_letter(a) == base_letter(b) => {
+            a.to_uppercase().chain(chars).collect()
+        }
+        _ => candidate.to_string(),
+    }
 }
 
 /// How much more probable a word is for what the document shows elsewhere than in these readings.
