@@ -11,7 +11,7 @@ use crate::lexicon::Lexicon;
 use crate::lexicon::old::Era;
 use crate::ocr::{self, Recognizer};
 use crate::page::{OcrSignature, Origin, Page, PageImage};
-use crate::protocol::{Protocol, Source, Warning};
+use crate::protocol::{Protocol, Source, Variant, Warning};
 use crate::repair::Repairer;
 use crate::segment::{LabelEdit, label_edits, meetings};
 use crate::{collate, dedupe, export, layout, normalize};
@@ -117,6 +117,7 @@ impl<'a> Pipeline<'a> {
         add_label_edits(&mut pages, &segmented.label_edits);
         let mut warnings: Vec<Warning> = notes.iter().map(|n| warning("input", n)).collect();
         warnings.extend(segmented.warnings);
+        warnings.extend(pages.iter().flat_map(|p| p.variants.iter().map(|v| variant_warning(p.index, v))));
         Ok(export::protocol(id, source, &pages, segmented.meetings, warnings))
     }
 
@@ -178,6 +179,21 @@ impl collate::Judge for ReadingJudge<'_> {
     fn knows(&self, page: usize, word: &str) -> Result<bool> {
         self.repairer.knows(self.era(page), word)
     }
+
+    fn is_name(&self, word: &str) -> bool {
+        self.repairer.is_listed_name(word)
+    }
+}
+
+/// What a person is told of a place where readings truly differ.
+fn variant_warning(page: usize, variant: &Variant) -> Warning {
+    let Variant { other_page, line, kept, other, kind } = variant;
+    let message = match (kept.is_empty(), other.is_empty()) {
+        (true, _) => format!("only its repeat, page {other_page}, has the line '{other}' (here before line {line})"),
+        (_, true) => format!("its repeat, page {other_page}, lacks line {line}: '{kept}'"),
+        _ => format!("line {line} says '{kept}', the repeat on page {other_page} says '{other}' ({kind}): compare the scans"),
+    };
+    Warning { code: "variant".into(), message, page: Some(page), paragraph: None }
 }
 
 fn warning(code: &str, message: &str) -> Warning {

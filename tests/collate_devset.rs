@@ -114,7 +114,7 @@ fn weigh_edits(page: &Page, gold: &str, total: &mut Total) {
             let effect = errors(&without).cmp(&with) as usize;
             // Less, equal, greater: without the edit there are fewer errors, as many, or more.
             total.bands[band][effect.wrapping_add(1)] += 1;
-            if total.show && effect.wrapping_add(1) != 2 {
+            if total.show {
                 println!(
                     "  EFFECT {} {:?} -> {:?} {} | {}",
                     effect.wrapping_add(1),

@@ -43,6 +43,8 @@ pub trait Judge: Sync {
     /// # Errors
     /// Where the program carries a broken table.
     fn knows(&self, page: usize, word: &str) -> Result<bool>;
+    /// Whether a word of a list is mostly written with a capital.
+    fn is_name(&self, word: &str) -> bool;
 }
 
 /// What a page comes to.
@@ -76,7 +78,11 @@ pub fn vote(pages: &mut [Page], judge: &dyn Judge, threshold: f64) -> Result<()>
                 shared[page].witnesses.iter().filter(|w| **w < shared.len()).map(|w| text(*w)).collect();
             let sides = slots::lay(&text(page), &witnesses);
             let bench = vote::Bench { judge, page: &shared[page], units: &texts[page], counts: &counts, threshold };
-            outcome(&bench, &sides, &witnesses)
+            // A text divided into pages at other places: what a witness has more may stand on the page before or after.
+            let beside = |step: isize| page.checked_add_signed(step).and_then(|p| texts.get(p));
+            let near: Vec<String> =
+                [-1, 1].into_iter().filter_map(beside).flat_map(|units| variants::folded_lines(units)).collect();
+            outcome(&bench, &sides, &witnesses, &near)
         })
         .collect::<Result<_>>()?;
     for (page, outcome) in kept.into_iter().zip(outcomes) {
@@ -86,10 +92,11 @@ pub fn vote(pages: &mut [Page], judge: &dyn Judge, threshold: f64) -> Result<()>
     Ok(())
 }
 
-fn outcome(bench: &vote::Bench, sides: &Sides, witnesses: &[Text]) -> Result<Outcome> {
+fn outcome(bench: &vote::Bench, sides: &Sides, witnesses: &[Text], near: &[String]) -> Result<Outcome> {
     let mut outcome = Outcome::default();
-    let _ = witnesses;
     vote::slots(bench, sides, &mut outcome)?;
+    variants::lines(bench, sides, witnesses, near, &mut outcome.variants)?;
+    outcome.variants.sort_by(|a, b| (a.line, a.other_page).cmp(&(b.line, b.other_page)));
     Ok(outcome)
 }
 

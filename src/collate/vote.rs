@@ -5,16 +5,23 @@ use std::collections::BTreeMap;
 use super::numbers::{self, Relation};
 use super::slots::{Reading, Sides, Slot};
 use super::words::{Unit, core};
-use super::{Judge, Outcome};
+use super::{Judge, Outcome, variants};
 use crate::edit::{Edit, EditKind, EditSource};
 use crate::error::Result;
 use crate::fold::{base_letter, skeleton};
 use crate::page::{OcrSignature, Page};
+use crate::protocol::Variant;
 
 /// Confidence of a § that one reading shows where the other has what a § is read as.
 const SIGN: f64 = 0.98;
 /// Confidence of a well-formed number in the place of a malformed one.
 const WELL_FORMED: f64 = 0.9;
+/// Confidence of a number that two readings have against one.
+const MAJORITY: f64 = 0.9;
+/// Confidence of a word from the log odds of the vote, slope and offset, for words of a list and for others: `tests/collate_devset.rs` prints
+/// what they rest on.
+const LISTED_CURVE: (f64, f64) = (0.15, 2.3);
+const UNLISTED_CURVE: (f64, f64) = (0.05, 1.5);
 /// A malformed number is the other only where its model misreads so (nats).
 const NUMBER_MISREAD: f32 = 14.0;
 /// Rounds over a page: in each the words stand among what the round before made of their neighbours.
@@ -65,25 +72,46 @@ struct Choice {
     confidence: f64,
 }
 
-/// Votes on all slots.
+/// Votes on all slots, and lists where readings truly differ.
 pub(super) fn slots(bench: &Bench, sides: &Sides, outcome: &mut Outcome) -> Result<()> {
     let slots = &sides.slots;
     let mut now: Vec<String> = slots.iter().map(|s| s.readings[0].text.clone()).collect();
-    let open: Vec<usize> = (0..slots.len()).filter(|i| is_open(&slots[*i])).collect();
+    let mut open = Vec::new();
+    for at in (0..slots.len()).filter(|i| is_open(&slots[*i])) {
+        let kinds = variants::of_slot(bench, sides, at)?;
+        // What says something else is no witness of the same word; numbers are counted.
+        let says = |i: &usize| !matches!(kinds[*i], Some("name" | "wording"));
+        let readings: Vec<Reading> = (0..kinds.len()).filter(says).map(|i| slots[at].readings[i].clone()).collect();
+        open.push((at, Slot { kept: slots[at].kept.clone(), readings }, kinds));
+    }
     let mut choices: BTreeMap<usize, Choice> = BTreeMap::new();
     for round in 0..ROUNDS {
-        for &at in &open {
-            let around = around(bench, slots, &now, at);
-            match choose(bench, &slots[at], &around)? {
+        for (at, slot, _) in open.iter().filter(|o| o.1.readings.len() > 1) {
+            let around = around(bench, slots, &now, *at);
+            match choose(bench, slot, &around)? {
                 Some(choice) => {
-                    now[at] = choice.text.clone();
-                    choices.insert(at, choice);
+                    now[*at] = choice.text.clone();
+                    choices.insert(*at, choice);
                 }
                 None if round > 0 => {
-                    now[at] = slots[at].readings[0].text.clone();
-                    choices.remove(&at);
+                    now[*at] = slots[*at].readings[0].text.clone();
+                    choices.remove(at);
                 }
                 None => {}
+            }
+        }
+    }
+    for (at, _, kinds) in &open {
+        let line = bench.units[slots[*at].kept.start].line;
+        let inner = |text: &str| text[core(text)].to_string();
+        let kept = inner(&now[*at]);
+        let overruled = kinds.iter().any(|k| *k == Some("number")) && kept != inner(&slots[*at].readings[0].text);
+        for (i, reading) in slots[*at].readings.iter().enumerate() {
+            let kind = if i == 0 { overruled.then_some("number") } else { kinds[i] };
+            let other = inner(&reading.text);
+            if let Some(kind) = kind.filter(|_| other != kept) {
+                let kind = kind.to_string();
+                outcome.variants.push(Variant { other_page: reading.page, line, kept: kept.clone(), other, kind });
             }
         }
     }
@@ -171,9 +199,12 @@ fn choose(bench: &Bench, slot: &Slot, around: &Around) -> Result<Option<Choice>>
 
 fn number(bench: &Bench, slot: &Slot, around: &Around) -> Result<Option<Choice>> {
     let kept = &slot.readings[0];
+    if let Some(most) = majority(&slot.readings) {
+        return Ok(Some(Choice { text: put(&kept.text, &most), confidence: MAJORITY }));
+    }
+    let digit = |t: &str| t.bytes().any(|b| b.is_ascii_digit());
     let last = around.before.split_whitespace().last().unwrap_or_default();
     let next = around.after.split_whitespace().next().unwrap_or_default();
-    let digit = |t: &str| t.bytes().any(|b| b.is_ascii_digit());
     let beside = digit(last) || digit(next);
     for other in &slot.readings[1..] {
         if !numbers::is_number(&other.text) && !numbers::is_number(&kept.text) {
@@ -191,6 +222,17 @@ fn number(bench: &Bench, slot: &Slot, around: &Around) -> Result<Option<Choice>>
         }
     }
     Ok(None)
+}
+
+/// The number that more of three or more readings have than have the kept one, all sound; `None` where there is no such.
+fn majority(readings: &[Reading]) -> Option<String> {
+    let sound = readings.iter().filter(|r| numbers::is_number(&r.text) && numbers::is_well_formed(&r.text));
+    let values: Vec<&str> = sound.map(|r| &r.text[core(&r.text)]).collect();
+    let times = |value: &str| values.iter().filter(|v| **v == value).count();
+    let most = values.iter().max_by_key(|v| times(v))?;
+    let kept = &readings[0].text;
+    let sole = values.iter().all(|v| v == most || times(v) < times(most));
+    (values.len() >= 3 && sole && times(most) >= 2 && *most != &kept[core(kept)]).then(|| most.to_string())
 }
 
 /// `text` with another core, its outer signs kept.
@@ -242,16 +284,16 @@ fn word(bench: &Bench, readings: &[Reading], around: &Around) -> Result<Option<C
     if best == 0 || !is_safe(bench, readings, &candidates, &listed, best)? {
         return Ok(None);
     }
-    if std::env::var("SHOWCOST").is_ok() {
-        eprintln!("COST {:?}", candidates.iter().zip(&costs).zip(&listed).collect::<Vec<_>>());
-    }
-    let mut sum: f64 = costs.iter().map(|c| f64::from(costs[best] - c).exp()).sum();
-    if std::env::var("FIT").is_ok() {
-        let margin = -((sum - 1.0).max(1e-30).ln());
-        sum = 1.0 + (-margin / 10.0 - if listed[best] { 0.0 } else { 3.0 }).exp();
-    }
+    let sum: f64 = costs.iter().map(|c| f64::from(costs[best] - c).exp()).sum();
     let chosen = capital(&candidates[best], &kept_core);
-    Ok(Some(Choice { text: put(&kept.text, &chosen), confidence: 1.0 / sum }))
+    let confidence = (1.0 / sum).min(calibrated(-(sum - 1.0).max(1e-12).ln(), listed[best]));
+    Ok(Some(Choice { text: put(&kept.text, &chosen), confidence }))
+}
+
+/// Share of changes with these log odds that were right on the protocols tuned on: the vote is surer of itself than it should be.
+fn calibrated(log_odds: f64, listed: bool) -> f64 {
+    let (slope, offset) = if listed { LISTED_CURVE } else { UNLISTED_CURVE };
+    1.0 / (1.0 + (-(slope * log_odds + offset)).exp())
 }
 
 /// Whether a change of the kept word is one that a reading can have made necessary: what is a word stays where the other is none, scraps decide
@@ -269,7 +311,8 @@ fn is_safe(bench: &Bench, readings: &[Reading], candidates: &[String], listed: &
         let scrap = letters < LEAST_LETTERS || chosen.chars().any(|c| !c.is_alphabetic() && !INNER.contains(c));
         return Ok(cost <= NEAR && !divided && !scrap && (!listed[0] || vouched));
     }
-    Ok(!(listed[0] && divided) && cost <= if letters > LEAST_LETTERS { FAR } else { NEAR })
+    let near = letters <= LEAST_LETTERS || listed[0];
+    Ok(!(listed[0] && divided) && cost <= if near { NEAR } else { FAR })
 }
 
 /// −ln P of what a reading shows where the candidate is printed.

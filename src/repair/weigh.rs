@@ -145,6 +145,12 @@ impl Repairer {
         Ok(lexicon.known_in(era, &lower)?.is_some() || candidates::as_compound(lexicon, &lower).is_some())
     }
 
+    /// Whether a word of a list is mostly written with a capital.
+    pub fn is_listed_name(&self, word: &str) -> bool {
+        let lexicon = self.words.lexicon();
+        lexicon.known(&word.to_lowercase()).is_some_and(|id| lexicon.is_name(id))
+    }
+
     /// The era that the repair takes each page to be of.
     pub fn eras(&self, pages: &[crate::page::Page]) -> Vec<Era> {
         self.era.map_or_else(|| super::era::of_pages(pages), |era| vec![era; pages.len()])
