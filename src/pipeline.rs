@@ -191,7 +191,9 @@ fn variant_warning(page: usize, variant: &Variant) -> Warning {
     let message = match (kept.is_empty(), other.is_empty()) {
         (true, _) => format!("only its repeat, page {other_page}, has the line '{other}' (here before line {line})"),
         (_, true) => format!("its repeat, page {other_page}, lacks line {line}: '{kept}'"),
-        _ => format!("line {line} says '{kept}', the repeat on page {other_page} says '{other}' ({kind}): compare the scans"),
+        _ => format!(
+            "line {line} says '{kept}', the repeat on page {other_page} says '{other}' ({kind}): compare the scans"
+        ),
     };
     Warning { code: "variant".into(), message, page: Some(page), paragraph: None }
 }

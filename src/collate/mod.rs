@@ -9,6 +9,7 @@
 
 mod align;
 mod apply;
+mod gaps;
 mod numbers;
 mod slots;
 mod variants;
@@ -95,6 +96,7 @@ pub fn vote(pages: &mut [Page], judge: &dyn Judge, threshold: f64) -> Result<()>
 fn outcome(bench: &vote::Bench, sides: &Sides, witnesses: &[Text], near: &[String]) -> Result<Outcome> {
     let mut outcome = Outcome::default();
     vote::slots(bench, sides, &mut outcome)?;
+    gaps::mend(bench, sides, witnesses, &mut outcome)?;
     variants::lines(bench, sides, witnesses, near, &mut outcome.variants)?;
     outcome.variants.sort_by(|a, b| (a.line, a.other_page).cmp(&(b.line, b.other_page)));
     Ok(outcome)

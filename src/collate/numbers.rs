@@ -89,9 +89,15 @@ pub(super) fn compare(kept: &str, other: &str, beside: bool) -> Relation {
         _ if signs != other_signs => Relation::Same,
         _ if digits == other_digits && kept.contains(' ') != other.contains(' ') => Relation::Same,
         (false, true) => Relation::Malformed,
-        (true, true) if digits != other_digits => Relation::Differ,
+        (true, true) if digits != other_digits && !is_letter_misread(&digits, &other_digits) => Relation::Differ,
         _ => Relation::Same,
     }
+}
+
+/// Whether the letter after a number was read as a digit, or twice: "14B", "148B", "148".
+fn is_letter_misread(a: &str, b: &str) -> bool {
+    let letter = |w: &str| w.chars().any(char::is_alphabetic);
+    (letter(a) || letter(b)) && strsim::levenshtein(a, b) == 1
 }
 
 /// A text whose § stands after a sign that it is read as, without that sign.
@@ -191,6 +197,7 @@ mod tests {
         assert_eq!(compare("8", "§", false), Relation::Same, "nothing says that it belongs to a number");
         assert_eq!(compare("§13", "813", false), Relation::Same);
         assert_eq!(compare("§13", "§14", false), Relation::Differ);
+        assert_eq!(compare("§14B", "§148B", false), Relation::Same);
         assert_eq!(compare("8§13", "813", false), sign("§13"));
         assert_eq!(compare("(8§", "(8", true), sign("(§"));
         assert_eq!(compare("$11", "811", false), sign("§11"));

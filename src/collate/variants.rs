@@ -108,8 +108,7 @@ fn are_other_words(bench: &Bench, kept: &Reading, other: &Reading) -> Result<boo
     if !plain(&a) || !plain(&b) || coarse(&a) == coarse(&b) {
         return Ok(false);
     }
-    let named =
-        |w: &str| w.starts_with(char::is_uppercase) && letters(w) >= NAME_LETTERS && bench.judge.is_name(w);
+    let named = |w: &str| w.starts_with(char::is_uppercase) && letters(w) >= NAME_LETTERS && bench.judge.is_name(w);
     if named(&a) && named(&b) {
         return Ok(true);
     }
@@ -130,7 +129,13 @@ fn are_other_words(bench: &Bench, kept: &Reading, other: &Reading) -> Result<boo
 
 /// Lines that one reading has and another has not: kept lines that stand between words that the witness has, and lines of a witness.
 /// `near`: folded lines of the kept pages before and after, where a witness's line may stand as well.
-pub(super) fn lines(bench: &Bench, sides: &Sides, witnesses: &[Text], near: &[String], out: &mut Vec<Variant>) -> Result<()> {
+pub(super) fn lines(
+    bench: &Bench,
+    sides: &Sides,
+    witnesses: &[Text],
+    near: &[String],
+    out: &mut Vec<Variant>,
+) -> Result<()> {
     for (witness, paired) in witnesses.iter().zip(&sides.paired) {
         let theirs = folded_lines(witness.units);
         for range in whole_lines(bench.units, 0..bench.units.len()) {
@@ -202,7 +207,8 @@ fn is_text(bench: &Bench, page: usize, units: &[Unit]) -> Result<bool> {
     for unit in units {
         let word = &unit.text[core(&unit.text)];
         let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-        let name = word.starts_with(char::is_uppercase) && letters > LEAST_LETTERS && word.chars().all(char::is_alphabetic);
+        let name =
+            word.starts_with(char::is_uppercase) && letters > LEAST_LETTERS && word.chars().all(char::is_alphabetic);
         let sound = match numbers::is_number(word) {
             true => numbers::is_well_formed(word),
             false => letters >= LEAST_LETTERS && (name || bench.judge.knows(page, word)?),

@@ -199,13 +199,13 @@ fn choose(bench: &Bench, slot: &Slot, around: &Around) -> Result<Option<Choice>>
 
 fn number(bench: &Bench, slot: &Slot, around: &Around) -> Result<Option<Choice>> {
     let kept = &slot.readings[0];
-    if let Some(most) = majority(&slot.readings) {
-        return Ok(Some(Choice { text: put(&kept.text, &most), confidence: MAJORITY }));
-    }
     let digit = |t: &str| t.bytes().any(|b| b.is_ascii_digit());
     let last = around.before.split_whitespace().last().unwrap_or_default();
     let next = around.after.split_whitespace().next().unwrap_or_default();
     let beside = digit(last) || digit(next);
+    if let Some(most) = majority(&slot.readings, beside) {
+        return Ok(Some(Choice { text: put(&kept.text, &most), confidence: MAJORITY }));
+    }
     for other in &slot.readings[1..] {
         if !numbers::is_number(&other.text) && !numbers::is_number(&kept.text) {
             continue;
@@ -225,14 +225,14 @@ fn number(bench: &Bench, slot: &Slot, around: &Around) -> Result<Option<Choice>>
 }
 
 /// The number that more of three or more readings have than have the kept one, all sound; `None` where there is no such.
-fn majority(readings: &[Reading]) -> Option<String> {
-    let sound = readings.iter().filter(|r| numbers::is_number(&r.text) && numbers::is_well_formed(&r.text));
-    let values: Vec<&str> = sound.map(|r| &r.text[core(&r.text)]).collect();
-    let times = |value: &str| values.iter().filter(|v| **v == value).count();
-    let most = values.iter().max_by_key(|v| times(v))?;
-    let kept = &readings[0].text;
-    let sole = values.iter().all(|v| v == most || times(v) < times(most));
-    (values.len() >= 3 && sole && times(most) >= 2 && *most != &kept[core(kept)]).then(|| most.to_string())
+fn majority(readings: &[Reading], beside: bool) -> Option<String> {
+    let inner = |r: &Reading| r.text[core(&r.text)].to_string();
+    let differs = |r: &&Reading| numbers::compare(&readings[0].text, &r.text, beside) == Relation::Differ;
+    let others: Vec<String> = readings[1..].iter().filter(differs).map(inner).collect();
+    let times = |value: &str| others.iter().filter(|v| *v == value).count();
+    let most = others.iter().max_by_key(|v| times(v))?;
+    let sole = others.iter().all(|v| v == most || times(v) < times(most));
+    (sole && times(most) >= 2 && times(most) > readings.len() - others.len()).then(|| most.clone())
 }
 
 /// `text` with another core, its outer signs kept.
