@@ -218,3 +218,62 @@ fn two_models_read_better_than_either() {
         println!("{alone:?} {together:?}");
     }
 }
+
+/// A table of damaged and right lines of the seed, by the damaged ones.
+fn gold_lines(name: &str) -> Option<Vec<(String, String)>> {
+    let text = std::fs::read_to_string(shared("gold")?.join(name)).ok()?;
+    let rows = text.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once('\t'));
+    Some(rows.filter(|r| r.1.trim() != "?").map(|(raw, gold)| (raw.trim().to_string(), gold.to_string())).collect())
+}
+
+/// Word errors of the lines of gold that stand on kept pages.
+fn line_errors(pages: &[Page], gold: &[(String, String)]) -> Errors {
+    let kept = || pages.iter().filter(|p| p.duplicate_of.is_none()).flat_map(|p| &p.lines);
+    let mut sum = Errors::default();
+    for (raw, gold) in gold {
+        if let Some(line) = kept().find(|l| l.raw.trim() == raw) {
+            let reading = Reading { gold, raw: None, text: &line.text() };
+            sum += measure(reading, "", &mut WrongWords::default()).after.words;
+        }
+    }
+    sum
+}
+
+#[test]
+fn the_halves_of_the_seed_together_are_no_worse_than_either() {
+    let Some(gold) = gold_lines("protocol-2024-03-05-ocr.lines.tsv") else { return };
+    let Some(path) = shared("seeds/protocol-2024-03-05-ocr.txt") else { return };
+    let text = std::fs::read_to_string(path).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    let half = lines.len() / 2;
+    let pipeline = pipeline();
+    let mend = |lines: &[&str]| pipeline.mend(pages_of(&[&[lines.join("\n")]])).unwrap();
+    let (first, second, whole) = (mend(&lines[..half]), mend(&lines[half..]), mend(&lines));
+    let errors = |pages: &[Page], gold: &[(String, String)]| {
+        let e = line_errors(pages, gold);
+        (e.total(), e.reference)
+    };
+    // Furniture stands in one half only; what both read is compared.
+    let reads = |pages: &[Page], raw: &str| pages.iter().flat_map(|p| &p.lines).any(|l| l.raw.trim() == raw);
+    let both: Vec<(String, String)> =
+        gold.into_iter().filter(|(raw, _)| reads(&first, raw) && reads(&second, raw)).collect();
+    let found = [&first, &second, &whole].map(|p| errors(p, &both));
+    println!("seed, gold lines: word errors of first half, second half, both voting: {found:?}");
+    let mut edits = 0;
+    for page in whole.iter().filter(|p| p.duplicate_of.is_none()) {
+        for line in &page.lines {
+            for e in line.edits.iter().filter(|e| is_witness(e)) {
+                println!("  {:?} -> {:?} {} {}", e.from, e.to, e.confidence, e.applied);
+                edits += usize::from(e.applied);
+            }
+        }
+        page.variants.iter().for_each(|v| println!("  {v:?}"));
+    }
+    println!("  witness edits {edits}");
+    // On these lines the halves are one reading, letter for letter: no vote can better them.
+    assert!(found[2].0 <= found[0].0.min(found[1].0) && found[2].1 == found[0].1, "{found:?}");
+    // Lines that the halves read differently, with the reading of either half.
+    let Some(other) = gold_lines("protocol-2024-03-05-ocr.halves.tsv") else { return };
+    let rate = |pages: &[Page]| errors(pages, &other);
+    println!("seed, lines read differently: {:?}", [&first, &second, &whole].map(|p| rate(p)));
+}

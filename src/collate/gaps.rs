@@ -24,6 +24,8 @@ const PUT_IN: f64 = 0.9;
 const TAKEN_OUT: f64 = 0.9;
 /// Signs that are dirt where another reading has nothing.
 const DIRT: &str = "|_~`´‘’'^=\\<>¦*«»°¢";
+/// Marks of list items.
+const LIST_MARKS: [&str; 3] = ["-", "–", "•"];
 /// Words before and after that are looked at.
 const BEFORE: usize = 3;
 const AFTER: usize = 2;
@@ -34,7 +36,9 @@ pub(super) fn mend(bench: &Bench, sides: &Sides, witnesses: &[Text], outcome: &m
         // Of several witnesses with something here the first is asked.
         let first = sides.extras.iter().find(|e| e.at == extra.at) == Some(extra);
         let Some(witness) = witnesses.iter().find(|w| w.page == extra.page && first) else { continue };
-        if let Some(edit) = put_in(bench, sides, extra, witness)? {
+        if let Some(edit) = list_mark(bench, sides, extra, witness) {
+            outcome.edits.push(edit);
+        } else if let Some(edit) = put_in(bench, sides, extra, witness)? {
             outcome.edits.push(edit);
         }
     }
@@ -42,6 +46,21 @@ pub(super) fn mend(bench: &Bench, sides: &Sides, witnesses: &[Text], outcome: &m
         outcome.edits.extend(take_out(bench, sides, at));
     }
     Ok(())
+}
+
+/// The mark of a list item that a witness has before the first word of a line.
+fn list_mark(bench: &Bench, sides: &Sides, extra: &Extra, witness: &Text) -> Option<(usize, Edit)> {
+    let [mark] = &witness.units[extra.words.clone()] else { return None };
+    let next = witness.units.get(extra.words.end)?;
+    let unit = bench.units.get(extra.at)?;
+    let first = |units: &[Unit], i: usize| i.checked_sub(1).is_none_or(|b| units[b].line != units[i].line);
+    let starts = first(witness.units, extra.words.start) && next.line == mark.line && first(bench.units, extra.at);
+    // Dirt may look like one mark, hardly like several.
+    let marks = witness.units.iter().enumerate().filter(|(i, u)| u.raw == mark.raw && first(witness.units, *i)).count();
+    let listed = LIST_MARKS.contains(&mark.raw.as_str()) && marks > 1;
+    let paired = sides.paired.iter().any(|p| p[extra.at]) && next.fold == unit.fold && unit.body;
+    (starts && listed && paired)
+        .then(|| (unit.line, edit(unit.span.start, "", &format!("{} ", mark.raw), PUT_IN, bench.threshold)))
 }
 
 /// Words of a witness put between two kept ones of one line.
