@@ -1,4 +1,4 @@
-//! The stages in order: ingest → ocr → normalize → layout → dedupe → repair → segment → export.
+//! The stages in order: ingest → ocr → normalize → layout → dedupe → repair → collate → segment → export.
 
 use std::sync::Arc;
 
@@ -121,7 +121,8 @@ impl<'a> Pipeline<'a> {
         Ok(export::protocol(id, source, &pages, segmented.meetings, warnings))
     }
 
-    /// The stages up to repair: pages with furniture, repeats and edits marked.
+    /// The stages up to the vote of repeated pages: pages with furniture, repeats, edits and variants marked. The vote comes after the repair, for
+    /// each reading's words are then the best that it alone can give (`benches/README.md`).
     ///
     /// # Errors
     /// Where the program carries a broken dictionary.

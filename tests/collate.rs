@@ -88,7 +88,9 @@ fn each_model_gives_what_it_reads_right() {
 #[test]
 fn the_witness_is_what_makes_the_difference() {
     let alone = mended(&[swedish(PRINTED)]);
-    assert!(alone[0].text() != PRINTED && alone[0].lines.iter().flat_map(|l| &l.edits).all(|e| e.kind != EditKind::Witness));
+    assert!(
+        alone[0].text() != PRINTED && alone[0].lines.iter().flat_map(|l| &l.edits).all(|e| e.kind != EditKind::Witness)
+    );
 }
 
 #[test]
@@ -98,8 +100,7 @@ fn a_corrected_sum_is_no_matter_of_votes() {
     assert_eq!(pages[1].duplicate_of, Some(0));
     assert_eq!(pages[0].text(), PRINTED);
     assert_eq!(variants(&pages), [("number", "300", "800")]);
-    let source =
-        Source { path: "a.txt".into(), sha256: String::new(), media_type: "text/plain".into(), page_count: 2 };
+    let source = Source { path: "a.txt".into(), sha256: String::new(), media_type: "text/plain".into(), page_count: 2 };
     let pages = texts.iter().enumerate().map(|(i, t)| Page::from_text(i, Origin::Text, "swe", t)).collect();
     let protocol = PIPELINE.process("a", source, &[], pages).unwrap();
     assert_eq!(protocol.pages[0].variants.len(), 1);
@@ -119,7 +120,8 @@ fn of_three_readings_two_decide_and_the_third_is_told() {
 
 #[test]
 fn a_line_more_is_told() {
-    let more = PRINTED.replace("Birgitta Lindqvist", "Karin Holmberg anmäler att hon avstår från att delta.\nBirgitta Lindqvist");
+    let more = PRINTED
+        .replace("Birgitta Lindqvist", "Karin Holmberg anmäler att hon avstår från att delta.\nBirgitta Lindqvist");
     for (texts, kept, other) in [
         ([PRINTED.to_string(), more.clone()], "", "Karin Holmberg anmäler att hon avstår från att delta."),
         ([more.clone(), PRINTED.to_string()], "Karin Holmberg anmäler att hon avstår från att delta.", ""),

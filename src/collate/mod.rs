@@ -2,18 +2,20 @@
 //!
 //! The readings of a page are laid side by side word by word (`align`, `slots`). Where they differ, each reading is a witness of what is printed:
 //! a candidate is the more probable the better the confusions of each page's model explain what that page shows, and the better the
-//! candidate stands among its neighbours (`vote`; a noisy channel with several outputs, after ROVER, Fiscus 1997). What truly differs, a
+//! candidate stands among its neighbours (`vote`, `word`; a noisy channel with several outputs, after ROVER, Fiscus 1997). What truly differs, a
 //! number, a name, a wording, a line more, is no matter of votes: it is kept and listed in [`Page::variants`] (`variants`).
 //!
 //! The stage comes after repair, so that each reading proposes its best words. The raw text is never changed.
 
 mod align;
 mod apply;
+mod context;
 mod gaps;
 mod numbers;
 mod slots;
 mod variants;
 mod vote;
+mod word;
 mod words;
 
 use std::collections::BTreeMap;
@@ -69,6 +71,7 @@ pub fn vote(pages: &mut [Page], judge: &dyn Judge, threshold: f64) -> Result<()>
     }
     let texts: Vec<Vec<Unit>> = pages.par_iter().map(words::units).collect();
     let counts = counts(&texts);
+    let total = counts.values().sum::<usize>();
     let shared: &[Page] = pages;
     let kept: Vec<usize> = (0..shared.len()).filter(|i| !shared[*i].witnesses.is_empty()).collect();
     let text = |page: usize| Text { page, signature: shared[page].signature, units: &texts[page] };
@@ -78,11 +81,13 @@ pub fn vote(pages: &mut [Page], judge: &dyn Judge, threshold: f64) -> Result<()>
             let witnesses: Vec<Text> =
                 shared[page].witnesses.iter().filter(|w| **w < shared.len()).map(|w| text(*w)).collect();
             let sides = slots::lay(&text(page), &witnesses);
-            let bench = vote::Bench { judge, page: &shared[page], units: &texts[page], counts: &counts, threshold };
+            let bench =
+                vote::Bench { judge, page: &shared[page], units: &texts[page], counts: &counts, total, threshold };
             // A text divided into pages at other places: what a witness has more may stand on the page before or after.
-            let beside = |step: isize| page.checked_add_signed(step).and_then(|p| texts.get(p));
-            let near: Vec<String> =
-                [-1, 1].into_iter().filter_map(beside).flat_map(|units| variants::folded_lines(units)).collect();
+            let beside = |step: isize| page.checked_add_signed(step).filter(|p| *p < shared.len());
+            let kept = |p: &usize| shared[*p].duplicate_of.is_none();
+            let near = [-1, 1].into_iter().filter_map(beside).filter(kept);
+            let near: Vec<String> = near.flat_map(|p| variants::folded_lines(&texts[p])).collect();
             outcome(&bench, &sides, &witnesses, &near)
         })
         .collect::<Result<_>>()?;
@@ -98,7 +103,7 @@ fn outcome(bench: &vote::Bench, sides: &Sides, witnesses: &[Text], near: &[Strin
     vote::slots(bench, sides, &mut outcome)?;
     gaps::mend(bench, sides, witnesses, &mut outcome)?;
     variants::lines(bench, sides, witnesses, near, &mut outcome.variants)?;
-    outcome.variants.sort_by(|a, b| (a.line, a.other_page).cmp(&(b.line, b.other_page)));
+    outcome.variants.sort_by_key(|v| (v.line, v.other_page));
     Ok(outcome)
 }
 
