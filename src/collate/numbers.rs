@@ -1,10 +1,9 @@
 //! Numbers in the same place of several readings: the § that one model cannot print, digits misread, and numbers that truly differ.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
-
-use super::words::core;
 
 /// Shapes of numbers, from `dictionaries/number-shapes.tsv`.
 static SHAPES: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -67,7 +66,7 @@ fn value(text: &str) -> (usize, String) {
 /// Compares the kept reading with another. `beside`: a number stands before or after it.
 pub(super) fn compare(kept: &str, other: &str, beside: bool) -> Relation {
     let ((signs, digits), (other_signs, other_digits)) = (value(kept), value(other));
-    let misread = |text: &str| text[core(text)].starts_with(|c| SIGN_ONLY.contains(c));
+    let misread = |text: &str| text[signed(text)].starts_with(|c| SIGN_ONLY.contains(c));
     if signs == 0 && other_signs > 0 {
         return with_signs(kept, other_signs, &other_digits, beside).map_or(Relation::Same, Relation::Sign);
     }
@@ -108,13 +107,18 @@ fn doubled(text: &str) -> Option<String> {
     (!outer.contains(char::is_alphanumeric)).then(|| format!("{outer}§{rest}"))
 }
 
+/// A number with what its § was read as, within outer signs.
+fn signed(text: &str) -> Range<usize> {
+    let inner = |c: char| c.is_alphanumeric() || SIGN_LIKE.contains(c);
+    let start = text.find(inner).unwrap_or(0);
+    let end = text.char_indices().rev().find(|(_, c)| inner(*c)).map_or(start, |(i, c)| i + c.len_utf8());
+    start..end
+}
+
 /// `text` with the signs in front of `digits`, which a § was read as, made §; `None` where there are none.
 fn with_signs(text: &str, signs: usize, digits: &str, beside: bool) -> Option<String> {
-    let range = core(text);
-    let inner = match range.is_empty() {
-        true => text,
-        false => &text[range.clone()],
-    };
+    let range = signed(text);
+    let inner = &text[range.clone()];
     // What is left in front when the digits are taken off the end, letter by letter.
     let mut rest = digits.chars().rev().peekable();
     let mut cut = inner.len();
@@ -138,7 +142,7 @@ fn with_signs(text: &str, signs: usize, digits: &str, beside: bool) -> Option<St
     if !fits || (digits.is_empty() && !beside) {
         return None;
     }
-    let start = if range.is_empty() { 0 } else { range.start };
+    let start = range.start;
     Some(format!("{}{}{}", &text[..start], "§".repeat(signs), &text[start + front.len()..]))
 }
 

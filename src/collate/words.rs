@@ -118,6 +118,6 @@ mod tests {
             (of("{6r"), of("[tsam."), of("§12,"), of("50%.")),
             ("{6r".into(), "[tsam".into(), "§12".into(), "50%".into())
         );
-        assert_eq!((of("[1]"), of("--"), of("$$")), ("1".into(), String::new(), "$$".into()));
+        assert_eq!((of("[1]"), of("--"), of("$$")), ("1".into(), String::new(), String::new()));
     }
 }
