@@ -1,9 +1,10 @@
 //! Justera turns scanned Swedish minutes into clean, structured §-records.
 //!
-//! Data flows one way: [`ingest`] → [`ocr`] → [`normalize`] → [`layout`] → [`dedupe`] → [`repair`] → [`segment`] →
-//! [`export`]. Every stage works on the page model in [`page`] and knows nothing of the others; [`pipeline`] puts them in order.
+//! Data flows one way: [`ingest`] → [`ocr`] → [`normalize`] → [`layout`] → [`dedupe`] → [`repair`] → [`collate`] →
+//! [`segment`] → [`export`]. Every stage works on the page model in [`page`] and knows nothing of the others; [`pipeline`] puts them in order.
 
 pub mod cli;
+pub mod collate;
 pub mod dedupe;
 pub mod edit;
 pub mod error;

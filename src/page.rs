@@ -7,6 +7,7 @@ use image::GrayImage;
 use serde::{Deserialize, Serialize};
 
 use crate::edit::{self, Edit};
+use crate::protocol::Variant;
 
 /// Where the text of a page came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -185,6 +186,8 @@ pub struct Page {
     pub duplicate_of: Option<usize>,
     /// Indexes of the pages whose reading was used with this one; set by dedupe.
     pub witnesses: Vec<usize>,
+    /// Places where the readings of the page truly differ; set by collate.
+    pub variants: Vec<Variant>,
     /// Size of the image that the boxes refer to; `None` where there are no boxes.
     pub size: Option<PageSize>,
     /// All lines, furniture included, in reading order.
@@ -211,6 +214,7 @@ impl Page {
             quality: 1.0,
             duplicate_of: None,
             witnesses: Vec::new(),
+            variants: Vec::new(),
             size: None,
             lines,
         }

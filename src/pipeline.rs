@@ -1,4 +1,4 @@
-//! The stages in order: ingest → ocr → normalize → layout → dedupe → repair → segment → export.
+//! The stages in order: ingest → ocr → normalize → layout → dedupe → repair → collate → segment → export.
 
 use std::sync::Arc;
 
@@ -10,11 +10,11 @@ use crate::ingest::{IngestOptions, OpenInput, PageContent, TextLayer};
 use crate::lexicon::Lexicon;
 use crate::lexicon::old::Era;
 use crate::ocr::{self, Recognizer};
-use crate::page::{Origin, Page, PageImage};
-use crate::protocol::{Protocol, Source, Warning};
+use crate::page::{OcrSignature, Origin, Page, PageImage};
+use crate::protocol::{Protocol, Source, Variant, Warning};
 use crate::repair::Repairer;
 use crate::segment::{LabelEdit, label_edits, meetings};
-use crate::{dedupe, export, layout, normalize};
+use crate::{collate, dedupe, export, layout, normalize};
 
 /// How documents are processed.
 #[derive(Debug, Clone)]
@@ -117,10 +117,12 @@ impl<'a> Pipeline<'a> {
         add_label_edits(&mut pages, &segmented.label_edits);
         let mut warnings: Vec<Warning> = notes.iter().map(|n| warning("input", n)).collect();
         warnings.extend(segmented.warnings);
+        warnings.extend(pages.iter().flat_map(|p| p.variants.iter().map(|v| variant_warning(p.index, v))));
         Ok(export::protocol(id, source, &pages, segmented.meetings, warnings))
     }
 
-    /// The stages up to repair: pages with furniture, repeats and edits marked.
+    /// The stages up to the vote of repeated pages: pages with furniture, repeats, edits and variants marked. The vote comes after the repair, for
+    /// each reading's words are then the best that it alone can give (`benches/README.md`).
     ///
     /// # Errors
     /// Where the program carries a broken dictionary.
@@ -133,6 +135,10 @@ impl<'a> Pipeline<'a> {
         }
         if self.options.repair {
             self.repairer.repair(&mut pages)?;
+        }
+        if self.options.dedupe && self.options.repair {
+            let judge = ReadingJudge { repairer: &self.repairer, eras: self.repairer.eras(&pages) };
+            collate::vote(&mut pages, &judge, self.options.threshold)?;
         }
         Ok(pages)
     }
@@ -147,6 +153,50 @@ impl<'a> Pipeline<'a> {
         add_label_edits(&mut pages, &edits);
         Ok(pages)
     }
+}
+
+/// The repair's tables and language model, asked by the vote.
+struct ReadingJudge<'a> {
+    repairer: &'a Repairer,
+    /// Of each page.
+    eras: Vec<Era>,
+}
+
+impl ReadingJudge<'_> {
+    fn era(&self, page: usize) -> Era {
+        self.eras.get(page).copied().unwrap_or_default()
+    }
+}
+
+impl collate::Judge for ReadingJudge<'_> {
+    fn misread(&self, signature: OcrSignature, raw: &str, truth: &str) -> Result<f32> {
+        self.repairer.misread(signature, raw, truth)
+    }
+
+    fn among(&self, page: usize, before: &str, text: &str, after: &str) -> Result<f32> {
+        self.repairer.among(self.era(page), before, text, after)
+    }
+
+    fn knows(&self, page: usize, word: &str) -> Result<bool> {
+        self.repairer.knows(self.era(page), word)
+    }
+
+    fn is_name(&self, word: &str) -> bool {
+        self.repairer.is_listed_name(word)
+    }
+}
+
+/// What a person is told of a place where readings truly differ.
+fn variant_warning(page: usize, variant: &Variant) -> Warning {
+    let Variant { other_page, line, kept, other, kind } = variant;
+    let message = match (kept.is_empty(), other.is_empty()) {
+        (true, _) => format!("only its repeat, page {other_page}, has the line '{other}' (here before line {line})"),
+        (_, true) => format!("its repeat, page {other_page}, lacks line {line}: '{kept}'"),
+        _ => format!(
+            "line {line} says '{kept}', the repeat on page {other_page} says '{other}' ({kind}): compare the scans"
+        ),
+    };
+    Warning { code: "variant".into(), message, page: Some(page), paragraph: None }
 }
 
 fn warning(code: &str, message: &str) -> Warning {

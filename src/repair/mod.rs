@@ -24,6 +24,7 @@ pub mod signature;
 mod signs;
 pub mod tokens;
 pub mod unknown;
+mod weigh;
 pub mod words;
 
 use std::sync::Arc;

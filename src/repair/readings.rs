@@ -82,7 +82,8 @@ impl Standing {
         self.capital && !self.sentence_start
     }
 
-    fn unknown(self) -> f32 {
+    /// −ln P that a word that stands so is in no list.
+    pub fn unknown(self) -> f32 {
         match (self.capital, self.sentence_start) {
             (true, false) => UNKNOWN_NAME,
             (true, true) => UNKNOWN_START,
