@@ -181,7 +181,9 @@ fn numbered(pages: &[Page], edges: &Edges, i: usize, rank: usize) -> bool {
     };
     let Some(own) = number_of(i) else { return false };
     let around = i.saturating_sub(4)..(i + 5).min(pages.len());
-    around.filter(|&p| number_of(p).is_some_and(|n| n - own == p as i64 - i as i64)).count() >= MIN_PAGES
+    let in_step = around.filter(|&p| number_of(p).is_some_and(|n| n - own == p as i64 - i as i64)).count();
+    // The second page's 2 and the third's 3 are enough where the first bears none.
+    in_step >= MIN_PAGES || in_step == 2 && own == i as i64 + 1
 }
 
 /// Whether a heading for recipients stands close above, so that the line is one of them.

@@ -22,6 +22,13 @@ const LEAST: f64 = 0.8;
 const MANY: usize = 7;
 /// Two pages that share more of their long words are readings of one page.
 const SAME_PAGE: f64 = 0.5;
+/// The same of their long lines, of which damage spares few.
+const SAME_LINES: f64 = 0.1;
+/// Bytes of a folded line that is long.
+const LONG_LINE: usize = 30;
+/// Lines at the top and at the bottom that may be header and footer.
+const HEADER: usize = 6;
+const FOOTER: usize = 3;
 
 /// A line with more words, or with so many and a full stop, is running text.
 const MAX_WORDS: usize = 14;
@@ -34,13 +41,15 @@ pub(super) struct Sheets<'a> {
     pub pages: &'a [Page],
     seen: Vec<Vec<Seen>>,
     words: Vec<OnceLock<Vec<u64>>>,
+    texts: Vec<OnceLock<Vec<u64>>>,
 }
 
 impl<'a> Sheets<'a> {
     /// Looks at every line once.
     pub fn new(pages: &'a [Page]) -> Sheets<'a> {
         let look = |p: &Page| p.lines.iter().map(|l| Seen::new(&l.raw)).collect();
-        Sheets { pages, seen: pages.par_iter().map(look).collect(), words: vec![OnceLock::new(); pages.len()] }
+        let none = || vec![OnceLock::new(); pages.len()];
+        Sheets { pages, seen: pages.par_iter().map(look).collect(), words: none(), texts: none() }
     }
 
     /// What the expressions say of a page's lines.
@@ -51,12 +60,14 @@ impl<'a> Sheets<'a> {
     /// Share of the smaller page's long words that the larger one holds too.
     fn overlap(&self, a: usize, b: usize) -> f64 {
         let words = |p: usize| self.words[p].get_or_init(|| long_words(&self.pages[p])).as_slice();
-        let (a, b) = (words(a), words(b));
-        let smaller = a.len().min(b.len());
-        if smaller < 8 {
-            return 0.0;
-        }
-        a.iter().filter(|w| b.binary_search(w).is_ok()).count() as f64 / smaller as f64
+        shared(words(a), words(b), 8)
+    }
+
+    /// Whether two pages are readings of one: they share most long words, and lines of text too, as pages that only speak of the same matter do not.
+    fn same(&self, a: usize, b: usize) -> bool {
+        let texts = |p: usize| self.texts[p].get_or_init(|| long_lines(&self.pages[p])).as_slice();
+        self.overlap(a, b) > SAME_PAGE
+            && (texts(a).len().min(texts(b).len()) < 4 || shared(texts(a), texts(b), 4) > SAME_LINES)
     }
 }
 
@@ -178,6 +189,8 @@ impl<'a> Edges<'a> {
         let mut places = Vec::new();
         let mut of = 0;
         let mut firm = false;
+        // What stands twice on this page must stand twice on the other: a header's line that stands once more below it is body.
+        let times = self.of(page)[..=rank].iter().filter(|l| self.alike(l, own, least)).count();
         for q in self.window(page) {
             if self.pages[q].is_empty() {
                 continue;
@@ -190,6 +203,7 @@ impl<'a> Edges<'a> {
             let edge = &self.pages[q];
             let nearest = std::iter::once(rank).chain((1..=NEAR).flat_map(|d| [rank.wrapping_sub(d), rank + d]));
             let hit = nearest.filter_map(|r| Some((r, edge.get(r)?))).find(|(_, l)| self.alike(l, own, least));
+            let hit = hit.filter(|_| times == 1 || edge.iter().filter(|l| self.alike(l, own, least)).count() >= times);
             if let Some((r, l)) = hit {
                 firm |= r == rank && own.length >= 5 && self.alike(l, own, 0.85);
                 found.push(q);
@@ -220,7 +234,7 @@ impl<'a> Edges<'a> {
         }
         let mut kept: Vec<usize> = Vec::new();
         for &p in pages {
-            if kept.iter().all(|&k| self.sheets.overlap(k, p) <= SAME_PAGE) {
+            if kept.iter().all(|&k| !self.sheets.same(k, p)) {
                 kept.push(p);
             }
         }
@@ -234,10 +248,29 @@ fn is_sentence(raw: &str) -> bool {
     words > MAX_WORDS || words >= SENTENCE && raw.trim_end().ends_with('.')
 }
 
+/// Share of the smaller set that the larger holds too; 0 where the smaller has fewer than `least`. Both are sorted.
+fn shared(a: &[u64], b: &[u64], least: usize) -> f64 {
+    let smaller = a.len().min(b.len());
+    if smaller < least {
+        return 0.0;
+    }
+    a.iter().filter(|w| b.binary_search(w).is_ok()).count() as f64 / smaller as f64
+}
+
 /// Hashes of a page's folded words that are long enough to tell pages apart; sorted, each once.
 fn long_words(page: &Page) -> Vec<u64> {
-    let words = page.lines.iter().flat_map(|l| l.raw.split_whitespace()).map(coarse).filter(|w| w.len() >= 7);
-    let mut out: Vec<u64> = words
+    hashes(page.lines.iter().flat_map(|l| l.raw.split_whitespace()).map(coarse).filter(|w| w.len() >= 7))
+}
+
+/// The same of its long lines, those left out at its edges that other pages may have for a header.
+fn long_lines(page: &Page) -> Vec<u64> {
+    let lines: Vec<&Line> = page.lines.iter().filter(|l| !patterns::is_rule(&l.raw)).collect();
+    let inner = lines.get(HEADER..lines.len().saturating_sub(FOOTER)).unwrap_or_default();
+    hashes(inner.iter().map(|l| coarse(&l.raw)).filter(|l| l.len() >= LONG_LINE))
+}
+
+fn hashes(texts: impl Iterator<Item = String>) -> Vec<u64> {
+    let mut out: Vec<u64> = texts
         .map(|w| {
             let mut hasher = DefaultHasher::new();
             w.hash(&mut hasher);
