@@ -121,6 +121,8 @@ struct Count {
     found: usize,
     body: usize,
     lost: usize,
+    /// Missed in the upper half of a first page, of another page; in the lower half of a first page, of another.
+    missed: [usize; 4],
 }
 
 fn measure_furniture(dirs: &[PathBuf], model: &str, show: bool) -> Count {
@@ -143,6 +145,8 @@ fn measure_furniture(dirs: &[PathBuf], model: &str, show: bool) -> Count {
                 if labels[j] {
                     count.wanted += 1;
                     count.found += usize::from(marked);
+                    let place = usize::from(j * 2 > gold.lines.len()) * 2 + usize::from(page.index > 0);
+                    count.missed[place] += usize::from(!marked);
                 } else {
                     count.body += 1;
                     count.lost += usize::from(marked);
@@ -173,14 +177,15 @@ fn furniture() {
             }
             let recall = c.found as f64 / c.wanted as f64;
             println!(
-                "furniture {} {model}: recall {:.4} ({}/{}), precision {:.4}, body lines lost {} of {}",
+                "furniture {} {model}: recall {:.4} ({}/{}), precision {:.4}, body lines lost {} of {}, missed {:?}",
                 if tuning { "tuning" } else { "held out" },
                 recall,
                 c.found,
                 c.wanted,
                 c.found as f64 / (c.found + c.lost).max(1) as f64,
                 c.lost,
-                c.body
+                c.body,
+                c.missed
             );
             if tuning {
                 assert_eq!(c.lost, 0, "{model}: body lines lost");

@@ -147,11 +147,14 @@ fn verdict(sheets: &Sheets, edges: &Edges, i: usize, rank: usize) -> Option<Furn
             _ => true,
         };
         if lone || edges.loosely(i, rank) {
-            return Some(role);
+            return Some(if top || role != FurnitureRole::Header { role } else { FurnitureRole::Footer });
         }
     }
     if patterns::bare_number(raw).is_some() {
         return numbered(sheets.pages, edges, i, rank).then_some(FurnitureRole::PageNumber);
+    }
+    if is_running_text(raw) {
+        return None;
     }
     let share = if top { TOP_SHARE } else { BOTTOM_SHARE };
     let support = edges.support(i, rank);
@@ -161,10 +164,27 @@ fn verdict(sheets: &Sheets, edges: &Edges, i: usize, rank: usize) -> Option<Furn
     }
     // A recipient returns in lists of recipients only, a footer below other text too.
     let listed = |p: usize, l: usize| in_recipients(sheets, p, l);
-    if !top && listed(i, line) && support.places.iter().filter(|&&(p, l)| !listed(p, l)).count() * 3 < support.pages {
+    let everywhere = support.distinct >= MIN_PAGES && support.pages == support.of;
+    if !top
+        && !everywhere
+        && listed(i, line)
+        && support.places.iter().filter(|&&(p, l)| !listed(p, l)).count() * 3 < support.pages
+    {
         return None;
     }
     Some(if top { FurnitureRole::Header } else { FurnitureRole::Footer })
+}
+
+/// Whether a line is an item of a list, or the end of a sentence that began above it: no repetition makes it furniture.
+fn is_running_text(raw: &str) -> bool {
+    let text = raw.trim();
+    let item = ["- ", "• ", "– ", "* "]
+        .iter()
+        .any(|b| text.starts_with(b) && text[b.len()..].starts_with(char::is_alphabetic));
+    let digits = text.chars().any(|c| c.is_ascii_digit());
+    item && !digits
+        || item && !text.ends_with(['-', '–', '•', '*'])
+        || text.starts_with(char::is_lowercase) && text.ends_with(['.', ',', ';', '-']) && !digits
 }
 
 /// Repetition on three pages; where the document has only two that differ, on both, at the same place, with little damage.
@@ -189,7 +209,10 @@ fn numbered(pages: &[Page], edges: &Edges, i: usize, rank: usize) -> bool {
 /// Whether a heading for recipients stands close above, so that the line is one of them.
 fn in_recipients(sheets: &Sheets, page: usize, line: usize) -> bool {
     let above = sheets.pages[page].lines[..line].iter().zip(sheets.seen(page)).rev();
-    above.filter(|(l, _)| !l.is_blank()).take(RECIPIENTS).any(|(_, seen)| seen.is_label())
+    above
+        .filter(|(l, _)| !l.is_blank())
+        .take(RECIPIENTS)
+        .any(|(l, seen)| seen.is_label() || matches!(seen.classify(&l.raw), Some((Kind::Label, _))))
 }
 
 /// A page number or dirt below a signature line.

@@ -17,7 +17,7 @@ use justera::layout::{mark_furniture, paginate};
 use justera::page::{Line, Origin, Page};
 use make::{Damage, FRAMES, Frame, protocol};
 
-const LENGTHS: [usize; 4] = [3, 4, 7, 12];
+const LENGTHS: [usize; 5] = [2, 3, 4, 7, 12];
 const SEEDS: u64 = 6;
 const DAMAGES: [Damage; 3] = [Damage::Clean, Damage::Light, Damage::English];
 

@@ -128,11 +128,70 @@ pub const FRAMES: &[Frame] = &[
         organs: REGION,
     },
     Frame {
+        name: "region, paragraphs in the header",
+        top: &["Region {m}", "{o}", "PROTOKOLL {d}", "Paragrafer §§ 7–31", "Sida {n} ({N})"],
+        bottom: &["Justerandes sign", "Utdragsbestyrkande"],
+        bare_first: false,
+        organs: REGION,
+    },
+    Frame {
+        name: "printed, paragraphs in the header",
+        top: &["{o} den {l} § 7–31 {n}"],
+        bottom: &[],
+        bare_first: false,
+        organs: OLD,
+    },
+    Frame {
         name: "board, compact",
         top: &["{m} kommun {o} {d} sid {n}/{N}"],
         bottom: &[],
         bare_first: false,
         organs: BOARDS,
+    },
+    Frame {
+        name: "board, one word",
+        top: &["PROTOKOLL {d} {n} ({N})"],
+        bottom: &["Sign"],
+        bare_first: false,
+        organs: BOARDS,
+    },
+    Frame {
+        name: "board, cells",
+        top: &["{m} kommun", "{o}", "Protokoll", "{d}", "{n} ({N})"],
+        bottom: &["Ordförande Justerare Sekreterare", "{o}, {m} kommun"],
+        bare_first: false,
+        organs: BOARDS,
+    },
+    Frame {
+        name: "modern, boxes for signs",
+        top: &["{m} kommun", "Sammanträdesprotokoll", "{o} {l} Blad {n}"],
+        bottom: &["Justering (sign) Utdragsbestyrkande", "Ordf Just Just"],
+        bare_first: false,
+        organs: MODERN,
+    },
+    Frame {
+        name: "market town",
+        top: &["{m} köping", "{o} den {l}"],
+        bottom: &["Sid. {n}"],
+        bare_first: false,
+        organs: OLD,
+    },
+    Frame {
+        name: "market town, genitive",
+        top: &["PROTOKOLL", "fört vid sammanträde med {m} köpings {o} {l}", "{n}."],
+        bottom: &[],
+        bare_first: true,
+        organs: OLD,
+    },
+    Frame {
+        name: "council, sessions", top: &["{o} den {l}", "– {n} –"], bottom: &[], bare_first: true, organs: OLD
+    },
+    Frame {
+        name: "council, modern letters",
+        top: &["{m} kommun", "{o}", "Protokoll nr 7/{y}", "{l}", "Sida {n} av {N}"],
+        bottom: &["Justerares signaturer Utdragets riktighet", "Kommunhuset Storgatan 1 Box 34 {m} Tfn 0123-456 00"],
+        bare_first: false,
+        organs: REGION,
     },
     Frame {
         name: "board, firm",
@@ -305,16 +364,44 @@ fn body(dice: &mut Dice, lines: usize, old: bool) -> Vec<String> {
     out
 }
 
+/// A cover page's table and the places for signatures.
+fn cover(dice: &mut Dice, organ: &str, lines: usize) -> Vec<String> {
+    let name = |dice: &mut Dice| {
+        format!(
+            "{} {}",
+            dice.pick(&["Ada", "Bo", "Cilla", "Dag", "Ebba"]),
+            dice.pick(&["Alm", "Berg", "Dahl", "Ek", "Hård"])
+        )
+    };
+    let mut out = vec!["Plats och tid Kommunhuset, klockan 08.30–11.45".to_string(), "Beslutande".into()];
+    while out.len() + 9 < lines {
+        out.push(format!("{} ({})", name(dice), dice.pick(&["S", "M", "C", "V", "KD"])));
+    }
+    let n = name(dice);
+    out.extend([
+        format!("Justerare {n}"),
+        "Underskrifter".into(),
+        format!("Sekreterare {n}"),
+        format!("Ordförande {}", name(dice)),
+    ]);
+    out.extend(["ANSLAG/BEVIS".to_string(), format!("Organ {organ}"), "Datum för anslag 2020-03-04".into()]);
+    out.extend(["Förvaringsplats Kommunhuset".to_string(), "Underskrift".into()]);
+    out
+}
+
 /// Makes a protocol in the manner of `frame`.
 pub fn protocol(frame: &Frame, seed: u64, page_count: usize) -> Protocol {
     let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9).wrapping_add(7));
-    (0..8).for_each(|_| drop(dice.roll(2)));
+    (0..8).for_each(|_| _ = dice.roll(2));
     let old = frame.organs == OLD;
     let (town, organ) = (dice.pick(TOWNS), dice.pick(frame.organs));
     let year = if old { 1905 + dice.roll(50) } else { 1995 + dice.roll(28) };
     let (month, day) = (dice.roll(MONTHS.len()), 1 + dice.roll(28));
     let per_page = 22 + dice.roll(16);
-    let text = body(&mut dice, per_page * page_count - per_page / 3, old);
+    let mut text = body(&mut dice, per_page * page_count - per_page / 3, old);
+    if !old && dice.roll(2) == 0 {
+        text.splice(0..0, cover(&mut dice, organ, per_page));
+    }
     let first_number = if old && dice.roll(2) == 0 { 20 + dice.roll(80) } else { 1 };
     let fill = |t: &str, n: usize| {
         t.replace(
@@ -339,9 +426,14 @@ pub fn protocol(frame: &Frame, seed: u64, page_count: usize) -> Protocol {
                 .min(rest.len().saturating_sub(3 * (left - 1))),
         };
         // A heading stands with its text.
-        let heads = |l: &String| l.starts_with('§') || l.len() < 40 && !l.ends_with('.') && !l.starts_with('-');
-        let take =
-            if n + 1 == page_count { take } else { (1..=take).rev().find(|&t| !heads(&rest[t - 1])).unwrap_or(take) };
+        let heads = |l: &String| {
+            l.starts_with('§') || HEADINGS.contains(&l.as_str()) || l == "Beslut" || l == "Beslutet skickas till"
+        };
+        let take = if n + 1 == page_count {
+            take
+        } else {
+            (take.min(4)..=take).rev().find(|&t| !heads(&rest[t - 1])).unwrap_or(take)
+        };
         let (own, after) = rest.split_at(take);
         rest = after;
         let line = |t: &str, furniture| Made { text: t.to_string(), furniture };
