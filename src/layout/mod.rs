@@ -4,9 +4,12 @@
 
 pub mod coarse;
 mod furniture;
+mod numbers;
 mod paginate;
 mod patterns;
 mod repetition;
+mod returning;
+mod tags;
 
 pub use furniture::mark_furniture;
 pub use paginate::paginate;

@@ -269,7 +269,11 @@ impl Seen {
         if text.starts_with(['1', '2']) && matches(&DATE, text) {
             return Some((Kind::Name, Position::Top));
         }
-        self.hits().next().or_else(|| by_parts(text))
+        // What a line of cells says by its parts ("Justerandes sign Utdragsbestyrkande") is more than that it is one.
+        match self.hits().next() {
+            Some((Kind::Name, Position::Bottom)) => by_parts(text).or(Some((Kind::Name, Position::Bottom))),
+            found => found.or_else(|| by_parts(text)),
+        }
     }
 }
 
