@@ -5,6 +5,7 @@
 pub mod coarse;
 mod furniture;
 mod numbers;
+mod order;
 mod paginate;
 mod patterns;
 mod repetition;
@@ -12,4 +13,5 @@ mod returning;
 mod tags;
 
 pub use furniture::mark_furniture;
+pub use order::order_warnings;
 pub use paginate::paginate;

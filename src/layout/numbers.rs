@@ -43,8 +43,9 @@ pub(super) struct PageNumber {
     pub form: Form,
 }
 
-static WITH_TOTAL: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"([0-9oil|]{1,4}) ?(?:[(/]|a[a-z]|[a-z]v) ?([0-9oil|]{1,4})(?: ?[)|])?$").ok());
+static WITH_TOTAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:^|[^a-z0-9])([0-9oil|]{1,4}) ?(?:[(/]|a[a-z]|[a-z]v) ?([0-9oil|]{1,4})(?: ?[)|])?$").ok()
+});
 static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"\b(?:s[il1]d[a-z0-9]{0,2}|b[l1i]ad(?:nr)?|page|s|nr)[ .:]{0,3}([0-9oil|]{1,4})[.]?$").ok()
 });
@@ -82,8 +83,10 @@ pub(super) fn page_number(line: &str, kind: Option<Kind>) -> Option<PageNumber> 
         return (n > 0).then_some(PageNumber { number: n, of: None, form: Form::Bare });
     }
     let furniture = matches!(kind, Some(Kind::Furniture(_) | Kind::Title | Kind::Running | Kind::Organ | Kind::Name));
-    if furniture && let Some(found) = captured(&WITH_TOTAL, &text) {
-        let (number, of) = (number(&found[1])?, number(&found[2]));
+    if furniture
+        && let Some(found) = captured(&WITH_TOTAL, &text)
+        && let (Some(number), of) = (number(&found[1]), number(&found[2]))
+    {
         return Some(PageNumber { number, of: of.filter(|o| *o >= number), form: Form::Named });
     }
     if kind == Some(Kind::Furniture(FurnitureRole::PageNumber))

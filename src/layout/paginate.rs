@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::patterns;
 use super::returning;
-use super::tags::{Edges, MIN_REPEATS, Sort, Tag, count_pages, extend_headers, groups, tag};
+use super::tags::{Edges, MIN_REPEATS, Sort, Tag, count_pages, extend_footers, extend_headers, groups, tag};
 use crate::page::{Line, Origin, Page, PageStatus};
 
 /// Lines of body on either side of a break that is found within a page.
@@ -54,13 +54,14 @@ fn breaks(pages: &[Page]) -> Vec<Vec<usize>> {
     }
     let edges = Edges::new(&lines, &bounds);
     let mut tags = tag(&lines, &sorts);
-    count_pages(&lines, &sorts, &mut tags, &edges);
     returning::mark(&lines, &sorts, &mut tags, &edges);
+    count_pages(&lines, &sorts, &mut tags, &edges);
     if tags.iter().filter(|t| matches!(t, Tag::Head(true))).count() >= MIN_REPEATS {
         extend_headers(&lines, &sorts, &mut tags);
     } else {
         weaken(&mut tags);
     }
+    extend_footers(&lines, &sorts, &mut tags, &edges);
     let evidence = Evidence::new(&tags, pages.len() > 1);
     bounds.windows(2).map(|w| evidence.cuts(&lines[w[0]..w[1]], &tags[w[0]..w[1]])).collect()
 }
@@ -96,7 +97,7 @@ impl Evidence {
     /// Whether a run holds too little to be a page's header and footer, as the others have them: an organ's name in a list of recipients.
     fn is_slight(&self, run: &[Tag]) -> bool {
         // What is left of a page that was cut off has its footer at least.
-        size(run) * 3 < self.usual && !run.contains(&Tag::Foot)
+        size(run) * 2 < self.usual && !run.contains(&Tag::Foot)
     }
 
     /// The lines of one page before which another begins.

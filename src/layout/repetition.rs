@@ -324,7 +324,7 @@ fn hashes(texts: impl Iterator<Item = String>) -> Vec<u64> {
 }
 
 /// What two readings of a header have in common: folded, without the page number.
-fn key(raw: &str) -> String {
+pub(super) fn key(raw: &str) -> String {
     let words: Vec<&str> = raw.split_whitespace().collect();
     let letters = raw.chars().filter(|c| c.is_alphabetic()).count();
     if letters < 4 {

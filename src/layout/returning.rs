@@ -1,7 +1,7 @@
 //! Headers that no list knows: lines that return at every page's distance and stand across the sentences that run over from page to page.
 
-use super::coarse::coarse;
 use super::patterns;
+use super::repetition::key;
 use super::tags::{Edges, MAX_LEN, MIN_REPEATS, Sort, Tag, is_within, merge_alike};
 use crate::page::Line;
 
@@ -22,7 +22,7 @@ pub(super) fn mark(lines: &[&Line], sorts: &[Sort], tags: &mut [Tag], edges: &Ed
     let mut candidates = std::collections::BTreeMap::<String, Vec<usize>>::new();
     for (at, &i) in text.iter().enumerate() {
         if tags[i] == Tag::Body && can_return(&lines[i].raw, &sorts[i]) {
-            candidates.entry(coarse(&lines[i].raw)).or_default().push(at);
+            candidates.entry(key(&lines[i].raw)).or_default().push(at);
         }
     }
     // A reading with damage is rare by itself: all count that are like one that is common.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::coarse::{alike, coarse};
 use super::numbers::{Form, PageNumber, counting, page_number};
 use super::patterns::{self, Kind, Seen};
+use super::repetition::key;
 use crate::page::{FurnitureRole, Line};
 
 /// A header or footer must return this often before it is evidence.
@@ -254,7 +255,7 @@ pub(super) fn extend_headers(lines: &[&Line], sorts: &[Sort], tags: &mut [Tag]) 
     let mut near: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for &at in &strong {
         for i in above(tags, at) {
-            let places = near.entry(coarse(&lines[i].raw)).or_default();
+            let places = near.entry(key(&lines[i].raw)).or_default();
             if places.last() != Some(&i) {
                 places.push(i);
             }
@@ -267,6 +268,28 @@ pub(super) fn extend_headers(lines: &[&Line], sorts: &[Sort], tags: &mut [Tag]) 
             for i in places {
                 tags[i] = Tag::Head(false);
             }
+        }
+    }
+}
+
+/// The same of lines that stand close below most footers ("Kommunhuset, Storgatan 1").
+pub(super) fn extend_footers(lines: &[&Line], sorts: &[Sort], tags: &mut [Tag], edges: &Edges) {
+    let last: Vec<usize> = (0..tags.len())
+        .filter(|&i| tags[i] == Tag::Foot && tags[i + 1..].iter().find(|t| **t != Tag::Blank) != Some(&Tag::Foot))
+        .collect();
+    let mut near: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for &foot in &last {
+        let below = (foot + 1..tags.len()).filter(|&i| tags[i] != Tag::Blank).take(REACH);
+        for i in below.take_while(|&i| tags[i] == Tag::Body && lines[i].raw.len() <= MAX_LEN) {
+            if sorts[i].kind.is_none_or(|k| k.role().is_some()) {
+                near.entry(key(&lines[i].raw)).or_default().push(i);
+            }
+        }
+    }
+    for places in merge_alike(near) {
+        let ends = edges.side(&places) == Tag::Foot;
+        if ends && places.len() >= MIN_REPEATS && places.len() * 5 >= last.len() * 3 {
+            places.into_iter().for_each(|i| tags[i] = Tag::Foot);
         }
     }
 }
