@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use justera::dedupe::mark_repeats;
 use justera::layout::coarse::coarse;
-use justera::layout::{mark_furniture, paginate};
+use justera::layout::{mark_furniture, order_warnings, paginate};
 use justera::page::{LineRole, Origin, Page, text_lines};
 use serde_json::Value;
 
@@ -231,6 +231,30 @@ fn page_breaks() {
                 "breaks {} {model}: found {found}, there {wanted}, right {right}",
                 if tuning { "tuning" } else { "held out" }
             );
+        }
+    }
+}
+
+#[test]
+fn pages_in_order_give_no_warning() {
+    for tuning in [true, false] {
+        let dirs = protocols(tuning);
+        for model in MODELS.iter().filter(|_| !dirs.is_empty()) {
+            let (mut warnings, mut splits) = (0, 0);
+            for dir in &dirs {
+                let mut pages = read_pages(dir, model);
+                let count = pages.len();
+                pages = paginate(pages);
+                splits += pages.len() - count;
+                mark_furniture(&mut pages);
+                mark_repeats(&mut pages);
+                warnings += order_warnings(&pages).len();
+            }
+            let whose = if tuning { "tuning" } else { "held out" };
+            println!("order {whose} {model}: warnings {warnings}, pages split that were whole {splits}");
+            if tuning {
+                assert_eq!((warnings, splits), (0, 0), "{model}");
+            }
         }
     }
 }

@@ -97,7 +97,8 @@ impl Evidence {
     /// Whether a run holds too little to be a page's header and footer, as the others have them: an organ's name in a list of recipients.
     fn is_slight(&self, run: &[Tag]) -> bool {
         // What is left of a page that was cut off has its footer at least.
-        size(run) * 2 < self.usual && !run.contains(&Tag::Foot)
+        let least = if self.paged { self.usual } else { self.usual.div_ceil(2) };
+        size(run) < least && !run.contains(&Tag::Foot)
     }
 
     /// The lines of one page before which another begins.
