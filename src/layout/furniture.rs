@@ -182,9 +182,11 @@ fn is_running_text(raw: &str) -> bool {
         .iter()
         .any(|b| text.starts_with(b) && text[b.len()..].starts_with(char::is_alphabetic));
     let digits = text.chars().any(|c| c.is_ascii_digit());
-    item && !digits
-        || item && !text.ends_with(['-', '–', '•', '*'])
-        || text.starts_with(char::is_lowercase) && text.ends_with(['.', ',', ';', '-']) && !digits
+    if item {
+        // "- 4 -" between words is no item.
+        return !digits || !text.ends_with(['-', '–', '•', '*']);
+    }
+    !digits && text.starts_with(char::is_lowercase) && text.ends_with(['.', ',', ';', '-'])
 }
 
 /// Repetition on three pages; where the document has only two that differ, on both, at the same place, with little damage.
