@@ -116,6 +116,7 @@ impl<'a> Pipeline<'a> {
         let segmented = meetings(&pages);
         add_label_edits(&mut pages, &segmented.label_edits);
         let mut warnings: Vec<Warning> = notes.iter().map(|n| warning("input", n)).collect();
+        warnings.extend(layout::order_warnings(&pages));
         warnings.extend(segmented.warnings);
         warnings.extend(pages.iter().flat_map(|p| p.variants.iter().map(|v| variant_warning(p.index, v))));
         Ok(export::protocol(id, source, &pages, segmented.meetings, warnings))

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use justera::dedupe::mark_repeats;
 use justera::layout::coarse::coarse;
-use justera::layout::{mark_furniture, paginate};
+use justera::layout::{mark_furniture, order_warnings, paginate};
 use justera::page::{LineRole, Origin, Page, text_lines};
 use serde_json::Value;
 
@@ -121,6 +121,8 @@ struct Count {
     found: usize,
     body: usize,
     lost: usize,
+    /// Missed in the upper half of a first page, of another page; in the lower half of a first page, of another.
+    missed: [usize; 4],
 }
 
 fn measure_furniture(dirs: &[PathBuf], model: &str, show: bool) -> Count {
@@ -143,6 +145,8 @@ fn measure_furniture(dirs: &[PathBuf], model: &str, show: bool) -> Count {
                 if labels[j] {
                     count.wanted += 1;
                     count.found += usize::from(marked);
+                    let place = usize::from(j * 2 > gold.lines.len()) * 2 + usize::from(page.index > 0);
+                    count.missed[place] += usize::from(!marked);
                 } else {
                     count.body += 1;
                     count.lost += usize::from(marked);
@@ -173,14 +177,15 @@ fn furniture() {
             }
             let recall = c.found as f64 / c.wanted as f64;
             println!(
-                "furniture {} {model}: recall {:.4} ({}/{}), precision {:.4}, body lines lost {} of {}",
+                "furniture {} {model}: recall {:.4} ({}/{}), precision {:.4}, body lines lost {} of {}, missed {:?}",
                 if tuning { "tuning" } else { "held out" },
                 recall,
                 c.found,
                 c.wanted,
                 c.found as f64 / (c.found + c.lost).max(1) as f64,
                 c.lost,
-                c.body
+                c.body,
+                c.missed
             );
             if tuning {
                 assert_eq!(c.lost, 0, "{model}: body lines lost");
@@ -226,6 +231,30 @@ fn page_breaks() {
                 "breaks {} {model}: found {found}, there {wanted}, right {right}",
                 if tuning { "tuning" } else { "held out" }
             );
+        }
+    }
+}
+
+#[test]
+fn pages_in_order_give_no_warning() {
+    for tuning in [true, false] {
+        let dirs = protocols(tuning);
+        for model in MODELS.iter().filter(|_| !dirs.is_empty()) {
+            let (mut warnings, mut splits) = (0, 0);
+            for dir in &dirs {
+                let mut pages = read_pages(dir, model);
+                let count = pages.len();
+                pages = paginate(pages);
+                splits += pages.len() - count;
+                mark_furniture(&mut pages);
+                mark_repeats(&mut pages);
+                warnings += order_warnings(&pages).len();
+            }
+            let whose = if tuning { "tuning" } else { "held out" };
+            println!("order {whose} {model}: warnings {warnings}, pages split that were whole {splits}");
+            if tuning {
+                assert_eq!((warnings, splits), (0, 0), "{model}");
+            }
         }
     }
 }

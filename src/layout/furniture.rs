@@ -147,11 +147,14 @@ fn verdict(sheets: &Sheets, edges: &Edges, i: usize, rank: usize) -> Option<Furn
             _ => true,
         };
         if lone || edges.loosely(i, rank) {
-            return Some(role);
+            return Some(if top || role != FurnitureRole::Header { role } else { FurnitureRole::Footer });
         }
     }
     if patterns::bare_number(raw).is_some() {
         return numbered(sheets.pages, edges, i, rank).then_some(FurnitureRole::PageNumber);
+    }
+    if is_running_text(raw) {
+        return None;
     }
     let share = if top { TOP_SHARE } else { BOTTOM_SHARE };
     let support = edges.support(i, rank);
@@ -161,10 +164,29 @@ fn verdict(sheets: &Sheets, edges: &Edges, i: usize, rank: usize) -> Option<Furn
     }
     // A recipient returns in lists of recipients only, a footer below other text too.
     let listed = |p: usize, l: usize| in_recipients(sheets, p, l);
-    if !top && listed(i, line) && support.places.iter().filter(|&&(p, l)| !listed(p, l)).count() * 3 < support.pages {
+    let everywhere = support.distinct >= MIN_PAGES && support.pages == support.of;
+    if !top
+        && !everywhere
+        && listed(i, line)
+        && support.places.iter().filter(|&&(p, l)| !listed(p, l)).count() * 3 < support.pages
+    {
         return None;
     }
     Some(if top { FurnitureRole::Header } else { FurnitureRole::Footer })
+}
+
+/// Whether a line is an item of a list, or the end of a sentence that began above it: no repetition makes it furniture.
+fn is_running_text(raw: &str) -> bool {
+    let text = raw.trim();
+    let item = ["- ", "• ", "– ", "* "]
+        .iter()
+        .any(|b| text.starts_with(b) && text[b.len()..].starts_with(char::is_alphabetic));
+    let digits = text.chars().any(|c| c.is_ascii_digit());
+    if item {
+        // "- 4 -" between words is no item.
+        return !digits || !text.ends_with(['-', '–', '•', '*']);
+    }
+    !digits && text.starts_with(char::is_lowercase) && text.ends_with(['.', ',', ';', '-'])
 }
 
 /// Repetition on three pages; where the document has only two that differ, on both, at the same place, with little damage.
@@ -181,13 +203,18 @@ fn numbered(pages: &[Page], edges: &Edges, i: usize, rank: usize) -> bool {
     };
     let Some(own) = number_of(i) else { return false };
     let around = i.saturating_sub(4)..(i + 5).min(pages.len());
-    around.filter(|&p| number_of(p).is_some_and(|n| n - own == p as i64 - i as i64)).count() >= MIN_PAGES
+    let in_step = around.filter(|&p| number_of(p).is_some_and(|n| n - own == p as i64 - i as i64)).count();
+    // The second page's 2 and the third's 3 are enough where the first bears none.
+    in_step >= MIN_PAGES || in_step == 2 && own == i as i64 + 1
 }
 
 /// Whether a heading for recipients stands close above, so that the line is one of them.
 fn in_recipients(sheets: &Sheets, page: usize, line: usize) -> bool {
     let above = sheets.pages[page].lines[..line].iter().zip(sheets.seen(page)).rev();
-    above.filter(|(l, _)| !l.is_blank()).take(RECIPIENTS).any(|(_, seen)| seen.is_label())
+    above
+        .filter(|(l, _)| !l.is_blank())
+        .take(RECIPIENTS)
+        .any(|(l, seen)| seen.is_label() || matches!(seen.classify(&l.raw), Some((Kind::Label, _))))
 }
 
 /// A page number or dirt below a signature line.

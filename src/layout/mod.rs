@@ -4,9 +4,14 @@
 
 pub mod coarse;
 mod furniture;
+mod numbers;
+mod order;
 mod paginate;
 mod patterns;
 mod repetition;
+mod returning;
+mod tags;
 
 pub use furniture::mark_furniture;
+pub use order::order_warnings;
 pub use paginate::paginate;

@@ -47,6 +47,8 @@ pub(super) enum Kind {
     Keep,
     /// Like [`Kind::Keep`], and an organ's name after it is a value.
     Label,
+    /// Like [`Kind::Keep`], unless it returns with the same figures on most pages.
+    Range,
 }
 
 impl Kind {
@@ -57,6 +59,7 @@ impl Kind {
             "name" => Kind::Name,
             "keep" => Kind::Keep,
             "label" => Kind::Label,
+            "range" => Kind::Range,
             "header" => Kind::Furniture(FurnitureRole::Header),
             "footer" => Kind::Furniture(FurnitureRole::Footer),
             "page-number" => Kind::Furniture(FurnitureRole::PageNumber),
@@ -67,7 +70,7 @@ impl Kind {
     }
 
     fn is_kept(self) -> bool {
-        matches!(self, Kind::Keep | Kind::Label)
+        matches!(self, Kind::Keep | Kind::Label | Kind::Range)
     }
 
     /// The role a line of this kind gets as furniture at the top of a page; `None` for kinds that stay.
@@ -75,7 +78,7 @@ impl Kind {
         match self {
             Kind::Title | Kind::Running | Kind::Organ | Kind::Name => Some(FurnitureRole::Header),
             Kind::Furniture(role) => Some(role),
-            Kind::Keep | Kind::Label => None,
+            Kind::Keep | Kind::Label | Kind::Range => None,
         }
     }
 }
@@ -94,6 +97,8 @@ struct Patterns {
     free: RegexSet,
     /// Order of the expressions in the file, as indexes into `regexes`.
     order: Vec<usize>,
+    /// Expressions for the first and last § of the minutes.
+    ranges: Vec<Regex>,
 }
 
 fn rows() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
@@ -149,6 +154,7 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         // Of names that fold to the same the first, which is the last put in.
         organs: organ_names().map(coarse).zip(0..).collect::<Vec<_>>().into_iter().rev().collect(),
         regexes: all.iter().map(|r| r.1).collect(),
+        ranges: all.iter().filter(|r| r.1.0 == Kind::Range).filter_map(|r| Regex::new(&r.2).ok()).collect(),
         order,
         anchored: RegexSet::new(anchored.iter().map(|r| &r.2)).unwrap_or_default(),
         free: RegexSet::new(free.iter().map(|r| &r.2)).unwrap_or_default(),
@@ -214,6 +220,18 @@ impl Seen {
         self.hits().any(|(k, p)| k.is_kept() && (p == Position::Any || (p == Position::Top) == top))
     }
 
+    /// Whether the line states the first and the last § of the minutes.
+    pub fn is_range(self) -> bool {
+        self.hits().any(|(k, _)| k == Kind::Range)
+    }
+
+    /// The same without the expressions by which a line may never be furniture: it was found to return on most pages.
+    pub fn returning(self) -> Seen {
+        let places = PATTERNS.order.iter().enumerate();
+        let kept = places.filter(|(_, i)| PATTERNS.regexes[**i].0.is_kept()).fold(0, |bits, (p, _)| bits | 1 << p);
+        Seen(self.0 & !kept)
+    }
+
     /// Whether the line is a label, after which an organ's name is a value or a recipient.
     pub fn is_label(self) -> bool {
         self.hits().any(|(k, _)| k == Kind::Label)
@@ -251,7 +269,11 @@ impl Seen {
         if text.starts_with(['1', '2']) && matches(&DATE, text) {
             return Some((Kind::Name, Position::Top));
         }
-        self.hits().next().or_else(|| by_parts(text))
+        // What a line of cells says by its parts ("Justerandes sign Utdragsbestyrkande") is more than that it is one.
+        match self.hits().next() {
+            Some((Kind::Name, Position::Bottom)) => by_parts(text).or(Some((Kind::Name, Position::Bottom))),
+            found => found.or_else(|| by_parts(text)),
+        }
     }
 }
 
@@ -283,6 +305,22 @@ pub(super) fn organ_alone(line: &str) -> Option<usize> {
 
 fn is_genitive(folded: &str, organ: &str) -> bool {
     folded.strip_suffix('s') == Some(organ)
+}
+
+/// The figures of "§§ 85–92" on a line, where it is there: what is between signs and the dash, and after the dash.
+pub(super) fn range_figures(line: &str) -> Option<[String; 2]> {
+    let text = plain(line);
+    let found = PATTERNS.ranges.iter().find_map(|r| r.captures(&text))?;
+    let figures = |c: char| match c {
+        'o' => '0',
+        'i' | 'l' => '1',
+        c => c,
+    };
+    let mut numbers = found.iter().skip(1).flatten().map(|m| m.as_str()).filter(|m| !m.is_empty());
+    let mut number =
+        || numbers.by_ref().find(|m| m.ends_with(char::is_alphanumeric) && m.chars().any(|c| c.is_ascii_digit()));
+    let first = number()?.chars().map(figures).collect();
+    Some([first, number()?.chars().map(figures).collect()])
 }
 
 /// The folded name of an organ of [`organ_alone`].

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-use super::coarse::{Shape, bounds, close, coarse, push_coarse};
+use super::coarse::{Shape, alike, bounds, close, coarse, push_coarse};
 use super::patterns::{self, Kind, Position, Seen};
 use crate::page::{Line, Page, PageStatus};
 
@@ -22,6 +22,22 @@ const LEAST: f64 = 0.8;
 const MANY: usize = 7;
 /// Two pages that share more of their long words are readings of one page.
 const SAME_PAGE: f64 = 0.5;
+/// The same of their long lines, of which damage spares few.
+const SAME_LINES: f64 = 0.1;
+/// Likeness of two readings of a line on pages with little text, and the most lines that such a page has.
+const SAME_LINE: f64 = 0.6;
+const SHORT_PAGE: usize = 40;
+/// Pages and their share on which "§§ 85–92" must stand to be furniture.
+const MIN_RANGES: usize = 3;
+const RANGE_SHARE: f64 = 0.6;
+/// Long words, and long lines, from which on they tell pages apart.
+const MIN_WORDS: usize = 8;
+const MIN_TEXTS: usize = 4;
+/// Bytes of a folded line that is long.
+const LONG_LINE: usize = 30;
+/// Lines at the top and at the bottom that may be header and footer.
+const HEADER: usize = 6;
+const FOOTER: usize = 3;
 
 /// A line with more words, or with so many and a full stop, is running text.
 const MAX_WORDS: usize = 14;
@@ -33,14 +49,39 @@ pub(super) struct Sheets<'a> {
     /// The pages.
     pub pages: &'a [Page],
     seen: Vec<Vec<Seen>>,
-    words: Vec<OnceLock<Vec<u64>>>,
+    marks: Vec<OnceLock<Marks>>,
 }
 
 impl<'a> Sheets<'a> {
     /// Looks at every line once.
     pub fn new(pages: &'a [Page]) -> Sheets<'a> {
         let look = |p: &Page| p.lines.iter().map(|l| Seen::new(&l.raw)).collect();
-        Sheets { pages, seen: pages.par_iter().map(look).collect(), words: vec![OnceLock::new(); pages.len()] }
+        let mut sheets =
+            Sheets { pages, seen: pages.par_iter().map(look).collect(), marks: vec![OnceLock::new(); pages.len()] };
+        sheets.free_ranges();
+        sheets
+    }
+
+    /// "§§ 85–92" above every page is of its header; above one page it is the cover's.
+    fn free_ranges(&mut self) {
+        let ranges = |(p, seen): (&Page, &Vec<Seen>)| -> Vec<(usize, [String; 2])> {
+            let with_text = p.lines.iter().enumerate().filter(|(_, l)| !patterns::is_rule(&l.raw)).take(ZONE);
+            let ranges = with_text.filter(|(i, _)| seen[*i].is_range());
+            ranges.filter_map(|(i, l)| Some((i, patterns::range_figures(&l.raw)?))).collect()
+        };
+        let found: Vec<Vec<(usize, [String; 2])>> = self.pages.iter().zip(&self.seen).map(ranges).collect();
+        for (page, own) in found.iter().enumerate() {
+            for (line, [first, last]) in own {
+                let around = window(page, found.len());
+                let of = self.pages[around.clone()].iter().filter(|p| p.status == PageStatus::Ok).count();
+                // A figure of the two may be misread.
+                let has = |p: &Vec<(usize, [String; 2])>| p.iter().any(|(_, [f, l])| f == first || l == last);
+                let pages = found[around].iter().filter(|p| has(p)).count();
+                if pages >= MIN_RANGES && pages as f64 >= RANGE_SHARE * of as f64 {
+                    self.seen[page][*line] = self.seen[page][*line].returning();
+                }
+            }
+        }
     }
 
     /// What the expressions say of a page's lines.
@@ -48,15 +89,17 @@ impl<'a> Sheets<'a> {
         &self.seen[page]
     }
 
-    /// Share of the smaller page's long words that the larger one holds too.
-    fn overlap(&self, a: usize, b: usize) -> f64 {
-        let words = |p: usize| self.words[p].get_or_init(|| long_words(&self.pages[p])).as_slice();
-        let (a, b) = (words(a), words(b));
-        let smaller = a.len().min(b.len());
-        if smaller < 8 {
-            return 0.0;
+    /// Whether two pages are readings of one: they share most long words, and lines of text too, as pages that only speak of the same matter do not.
+    fn same(&self, a: usize, b: usize) -> bool {
+        let [a, b] = [a, b].map(|p| self.marks[p].get_or_init(|| Marks::new(&self.pages[p])));
+        match shared(&a.words, &b.words, MIN_WORDS) {
+            // Too short to tell by its words: then no line of it may be another than the other page's, damage allowed.
+            None => {
+                let (few, many) = if a.all.len() < b.all.len() { (a, b) } else { (b, a) };
+                few.all.iter().all(|l| many.all.iter().any(|m| l == m || alike(l, m, SAME_LINE)))
+            }
+            Some(words) => words > SAME_PAGE && shared(&a.lines, &b.lines, MIN_TEXTS).is_none_or(|s| s > SAME_LINES),
         }
-        a.iter().filter(|w| b.binary_search(w).is_ok()).count() as f64 / smaller as f64
     }
 }
 
@@ -160,12 +203,8 @@ impl<'a> Edges<'a> {
 
     /// Number of pages around `page` that are not readings of one page, counted up to seven.
     pub fn distinct_pages(&self, page: usize) -> usize {
-        let near: Vec<usize> = self.window(page).filter(|&q| !self.pages[q].is_empty()).collect();
+        let near: Vec<usize> = window(page, self.pages.len()).filter(|&q| !self.pages[q].is_empty()).collect();
         self.distinct(&near)
-    }
-
-    fn window(&self, page: usize) -> std::ops::Range<usize> {
-        page.saturating_sub(WINDOW)..(page + WINDOW + 1).min(self.pages.len())
     }
 
     fn count(&self, page: usize, rank: usize, least: f64) -> Support {
@@ -178,7 +217,9 @@ impl<'a> Edges<'a> {
         let mut places = Vec::new();
         let mut of = 0;
         let mut firm = false;
-        for q in self.window(page) {
+        // What stands twice on this page must stand twice on the other: a header's line that stands once more below it is body.
+        let times = self.of(page)[..=rank].iter().filter(|l| self.alike(l, own, least)).count();
+        for q in window(page, self.pages.len()) {
             if self.pages[q].is_empty() {
                 continue;
             }
@@ -190,6 +231,7 @@ impl<'a> Edges<'a> {
             let edge = &self.pages[q];
             let nearest = std::iter::once(rank).chain((1..=NEAR).flat_map(|d| [rank.wrapping_sub(d), rank + d]));
             let hit = nearest.filter_map(|r| Some((r, edge.get(r)?))).find(|(_, l)| self.alike(l, own, least));
+            let hit = hit.filter(|_| times == 1 || edge.iter().filter(|l| self.alike(l, own, least)).count() >= times);
             if let Some((r, l)) = hit {
                 firm |= r == rank && own.length >= 5 && self.alike(l, own, 0.85);
                 found.push(q);
@@ -220,12 +262,17 @@ impl<'a> Edges<'a> {
         }
         let mut kept: Vec<usize> = Vec::new();
         for &p in pages {
-            if kept.iter().all(|&k| self.sheets.overlap(k, p) <= SAME_PAGE) {
+            if kept.iter().all(|&k| !self.sheets.same(k, p)) {
                 kept.push(p);
             }
         }
         kept.len()
     }
+}
+
+/// The pages around one of `count`.
+fn window(page: usize, count: usize) -> std::ops::Range<usize> {
+    page.saturating_sub(WINDOW)..(page + WINDOW + 1).min(count)
 }
 
 /// Whether a line is running text: many words, or a full sentence.
@@ -234,10 +281,37 @@ fn is_sentence(raw: &str) -> bool {
     words > MAX_WORDS || words >= SENTENCE && raw.trim_end().ends_with('.')
 }
 
-/// Hashes of a page's folded words that are long enough to tell pages apart; sorted, each once.
-fn long_words(page: &Page) -> Vec<u64> {
-    let words = page.lines.iter().flat_map(|l| l.raw.split_whitespace()).map(coarse).filter(|w| w.len() >= 7);
-    let mut out: Vec<u64> = words
+/// What tells a page from others: hashes, sorted, each once.
+#[derive(Debug, Clone)]
+struct Marks {
+    /// Folded words that are long, those at the edges left out, that other pages may have for a header.
+    words: Vec<u64>,
+    /// Folded lines that are long, the edges left out too.
+    lines: Vec<u64>,
+    /// All lines, folded.
+    all: Vec<String>,
+}
+
+impl Marks {
+    fn new(page: &Page) -> Marks {
+        let lines: Vec<&Line> = page.lines.iter().filter(|l| !patterns::is_rule(&l.raw)).collect();
+        let inner = lines.get(HEADER..lines.len().saturating_sub(FOOTER)).unwrap_or_default();
+        Marks {
+            words: hashes(inner.iter().flat_map(|l| l.raw.split_whitespace()).map(coarse).filter(|w| w.len() >= 7)),
+            lines: hashes(inner.iter().map(|l| coarse(&l.raw)).filter(|l| l.len() >= LONG_LINE)),
+            all: lines.iter().map(|l| coarse(&l.raw)).take(SHORT_PAGE).collect(),
+        }
+    }
+}
+
+/// Share of the smaller set that the larger holds too; `None` where the smaller has fewer than `least`. Both are sorted.
+fn shared(a: &[u64], b: &[u64], least: usize) -> Option<f64> {
+    let (few, many) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    (few.len() >= least).then(|| few.iter().filter(|w| many.binary_search(w).is_ok()).count() as f64 / few.len() as f64)
+}
+
+fn hashes(texts: impl Iterator<Item = String>) -> Vec<u64> {
+    let mut out: Vec<u64> = texts
         .map(|w| {
             let mut hasher = DefaultHasher::new();
             w.hash(&mut hasher);
@@ -250,7 +324,7 @@ fn long_words(page: &Page) -> Vec<u64> {
 }
 
 /// What two readings of a header have in common: folded, without the page number.
-fn key(raw: &str) -> String {
+pub(super) fn key(raw: &str) -> String {
     let words: Vec<&str> = raw.split_whitespace().collect();
     let letters = raw.chars().filter(|c| c.is_alphabetic()).count();
     if letters < 4 {

@@ -4,13 +4,16 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::{data, text};
+use crate::lexicon::Lexicon;
 use crate::page::TextLine;
 
 const KEEP: &str = include_str!("../../dictionaries/hyphen-keep.txt");
 const JOINERS: &str = include_str!("../../dictionaries/hyphen-joiners.txt");
+const SUSPENDS: &str = include_str!("../../dictionaries/hyphen-suspends.txt");
 const BULLETS: &str = include_str!("../../dictionaries/bullets.tsv");
 static KEEP_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| data::entries(KEEP).collect());
 static JOINER_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| data::entries(JOINERS).collect());
+static SUSPEND_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| data::entries(SUSPENDS).collect());
 static BULLET_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| {
     let mut b: Vec<&str> = data::entries(BULLETS).collect();
     b.sort_by_key(|s| std::cmp::Reverse(s.len()));
@@ -226,7 +229,15 @@ pub(crate) fn glue(out: &mut String, next: &str) {
     if out.ends_with(['\u{ad}', '¬']) {
         out.pop();
     } else if out.ends_with('-') && !out.ends_with(" -") {
-        if keeps_hyphen(out, next) {
+        let (part, first) = (last_part(out), first_word(next));
+        let (one, tripled) = (is_one_word(part, first), triples(part, first));
+        if one {
+            out.pop();
+            // Swedish writes no letter three times: "till-" + "lämpa" is "tillämpa".
+            if tripled {
+                out.pop();
+            }
+        } else if keeps_hyphen(out, next) {
             let first = next.split_whitespace().next().unwrap_or("");
             if JOINER_LIST.contains(&first.trim_end_matches('.')) {
                 out.push(' ');
@@ -238,6 +249,43 @@ pub(crate) fn glue(out: &mut String, next: &str) {
         out.push(' ');
     }
     push_squeezed(out, next);
+}
+
+/// What stands after the last space, bracket or hyphen within a text that ends with a hyphen, without that hyphen.
+fn last_part(out: &str) -> &str {
+    let word = out.trim_end_matches('-');
+    word.rsplit(|c: char| c.is_whitespace() || c == '(' || c == '-').next().unwrap_or(word)
+}
+
+/// The letters that `next` begins with.
+fn first_word(next: &str) -> &str {
+    let end = next.find(|c: char| !c.is_alphabetic()).unwrap_or(next.len());
+    &next[..end]
+}
+
+/// Whether a letter would stand three times where the parts meet.
+fn triples(part: &str, first: &str) -> bool {
+    let mut end = part.chars().rev();
+    let letter = first.chars().next();
+    letter.is_some() && end.next() == letter && end.next() == letter
+}
+
+/// Whether the lexicon knows two parts, divided at a line's end, for one word: "ex-" + "empel", "KOMMUN-" + "STYRELSEN". Where the second is a word that
+/// takes up a hyphen ("och"), it is that word.
+fn is_one_word(part: &str, first: &str) -> bool {
+    let capitals = |t: &str| t.chars().count() > 1 && t.chars().all(char::is_uppercase);
+    let same_case = first.starts_with(char::is_lowercase) && !capitals(part) || capitals(first) && capitals(part);
+    let suspends = SUSPEND_LIST.contains(&first.to_lowercase().as_str());
+    if part.chars().count() < 2 || !same_case || suspends || !part.chars().all(char::is_alphabetic) {
+        return false;
+    }
+    let Ok(lexicon) = Lexicon::swedish() else { return false };
+    let mut whole = part.to_lowercase();
+    if triples(part, first) {
+        whole.pop();
+    }
+    whole.push_str(&first.to_lowercase());
+    lexicon.known(&whole).is_some()
 }
 
 /// Whether the hyphen that `out` ends with belongs to the word: "IT-" + "drift", "system-" + "och", "Itsam-" + "Avtalet".
@@ -314,6 +362,15 @@ mod tests {
             ("system-", "och nät", "system- och nät"),
             ("den 1978-", "01-18", "den 1978-01-18"),
             ("Sund-", "Torpa", "Sund-Torpa"),
+            ("Karl-", "Erik", "Karl-Erik"),
+            ("till ex-", "empel", "till exempel"),
+            ("för exa-", "men", "för examen"),
+            ("KOMMUN-", "STYRELSEN", "KOMMUNSTYRELSEN"),
+            ("att till-", "lämpa", "att tillämpa"),
+            ("vård-", "och omsorgsnämnden", "vård- och omsorgsnämnden"),
+            ("in-", "och utgående", "in- och utgående"),
+            ("IT-", "DRIFTEN", "IT-DRIFTEN"),
+            ("e-", "post", "e-post"),
         ] {
             let mut out = a.to_string();
             glue(&mut out, b);
@@ -343,6 +400,7 @@ mod tests {
     fn data_is_policed() {
         data::police(KEEP, 1);
         data::police(JOINERS, 1);
+        data::police(SUSPENDS, 1);
         data::police(BULLETS, 1);
     }
 }
