@@ -1,0 +1,162 @@
+//! From pairs worth comparing to the page that is kept in the place of each: the verdict reads no more pages than it judges.
+
+use rayon::prelude::*;
+
+use super::super::verdict::{self, Relation, Within};
+use super::spool::{Reader, Spooled};
+use crate::error::{Error, Result};
+
+/// Pages judged before their clusters are brought up to date.
+const AT_ONCE: usize = 1 << 14;
+/// Places where a page may stand across two pages, tried at most.
+const SPANS: usize = 3;
+
+/// The pages of a batch by place, as the verdict needs them.
+pub(super) struct Judge<'a> {
+    /// The words.
+    pub spooled: &'a Spooled,
+    /// Number of each place in the spool.
+    pub stored: &'a [u32],
+    /// Document of each place.
+    pub document: &'a [u32],
+    /// Days named by each document, in rising order.
+    pub days: &'a [Vec<u32>],
+}
+
+/// What stands in the place of each page: itself, or the page kept and one past it where the text stands across two.
+pub(super) struct Kept {
+    /// The page kept for each place.
+    pub of: Vec<u32>,
+    /// Whether the text goes on to the page after that.
+    pub across: Vec<bool>,
+}
+
+type Judged = Vec<(u32, u32, Relation)>;
+
+impl Judge<'_> {
+    /// Judges pairs (earlier, later), in order of the later.
+    pub fn kept(&self, pairs: &[(u32, u32)]) -> Result<Kept> {
+        let mut of: Vec<u32> = (0..self.document.len() as u32).collect();
+        let groups: Vec<&[(u32, u32)]> = pairs.chunk_by(|x, y| x.1 == y.1).collect();
+        for some in groups.chunks(AT_ONCE) {
+            for judged in self.each(some, |reader, group| self.judge(reader, group))? {
+                judged.into_iter().for_each(|(a, b, relation)| merge(&mut of, a, b, relation));
+            }
+        }
+        for page in 0..of.len() as u32 {
+            of[page as usize] = root(&mut of, page);
+        }
+        let mut across = vec![false; of.len()];
+        let mut stands_for = vec![false; of.len()];
+        of.iter().enumerate().filter(|(i, k)| *i != **k as usize).for_each(|(_, k)| stands_for[*k as usize] = true);
+        // A page that stands for others stays, or they would lose their place.
+        let open = |g: &&&[(u32, u32)]| of[g[0].1 as usize] == g[0].1 && !stands_for[g[0].1 as usize];
+        let open: Vec<&[(u32, u32)]> = groups.iter().filter(open).copied().collect();
+        let mut found = Vec::new();
+        for some in open.chunks(AT_ONCE) {
+            found.extend(self.each(some, |reader, group| self.span(reader, group, &of))?.into_iter().flatten());
+        }
+        for (page, start) in found {
+            (of[page as usize], across[page as usize]) = (start, true);
+        }
+        Ok(Kept { of, across })
+    }
+
+    fn each<T: Send>(
+        &self,
+        groups: &[&[(u32, u32)]],
+        judge: impl Fn(&mut Reader<'_>, &[(u32, u32)]) -> Result<T> + Sync,
+    ) -> Result<Vec<T>> {
+        let again = |e: &mut Error| Error::Usage(e.to_string());
+        groups
+            .par_iter()
+            .with_min_len(64)
+            .map_init(|| self.spooled.reader(), |reader, group| judge(reader.as_mut().map_err(again)?, group))
+            .collect()
+    }
+
+    /// Judges the pairs of one later page, best first, until an earlier one holds all of it.
+    fn judge(&self, reader: &mut Reader<'_>, pairs: &[(u32, u32)]) -> Result<Judged> {
+        let mut out = Vec::new();
+        let mut page = None;
+        for &(a, b) in pairs {
+            if self.other_meetings(a, b) {
+                continue;
+            }
+            let later = match page.take() {
+                Some(text) => text,
+                None => reader.page(self.stored[b as usize] as usize)?,
+            };
+            let earlier = reader.page(self.stored[a as usize] as usize)?;
+            let relation = verdict::relation_within(&earlier, &later, Within::Batch);
+            page = Some(later);
+            if relation != Relation::Apart {
+                out.push((a, b, relation));
+            }
+            if relation == Relation::LaterRepeats {
+                break;
+            }
+        }
+        Ok(out)
+    }
+
+    /// Where a page, with the pairs it is the later of, stands across two pages of another document, as text divided at other places does.
+    fn span(&self, reader: &mut Reader<'_>, pairs: &[(u32, u32)], of: &[u32]) -> Result<Option<(u32, u32)>> {
+        let page = pairs[0].1;
+        let near = |a: u32| pairs.iter().any(|p| p.0 == a);
+        let kept = |a: u32| of[a as usize] == a && !self.other_meetings(a, page);
+        let mut starts: Vec<u32> = Vec::new();
+        for &(a, _) in pairs {
+            for start in [Some(a), a.checked_sub(1)].into_iter().flatten() {
+                let together = start + 1 < page && self.document[start as usize] == self.document[start as usize + 1];
+                if together && kept(start) && kept(start + 1) && !starts.contains(&start) {
+                    starts.push(start);
+                }
+            }
+        }
+        starts.sort_by_key(|s| !(near(*s) && near(s + 1)));
+        starts.truncate(SPANS);
+        if starts.is_empty() {
+            return Ok(None);
+        }
+        let text = reader.page(self.stored[page as usize] as usize)?;
+        for start in starts {
+            let first = reader.page(self.stored[start as usize] as usize)?;
+            let second = reader.page(self.stored[start as usize + 1] as usize)?;
+            if verdict::covers_both_within(&first, &second, &text, Within::Batch) {
+                return Ok(Some((page, start)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether both documents name days, and none that is in both.
+    fn other_meetings(&self, a: u32, b: u32) -> bool {
+        let days = |place: u32| &self.days[self.document[place as usize] as usize];
+        let (x, y) = (days(a), days(b));
+        !x.is_empty() && !y.is_empty() && !x.iter().any(|day| y.binary_search(day).is_ok())
+    }
+}
+
+/// Takes one judged pair (`a` < `b`) into the clusters. `of[i]` leads to the page kept in the place of `i` (disjoint sets).
+fn merge(of: &mut [u32], a: u32, b: u32, relation: Relation) {
+    let (leave, keep) = match relation {
+        Relation::Apart => return,
+        Relation::LaterRepeats => (b, a),
+        Relation::EarlierRepeats => (a, b),
+    };
+    let keep = root(of, keep);
+    // A page that has been left out already is not moved on weaker evidence than its own.
+    if of[leave as usize] == leave && keep != leave {
+        of[leave as usize] = keep;
+    }
+}
+
+/// The page kept in the place of `page`; shortens the way to it.
+fn root(of: &mut [u32], mut page: u32) -> u32 {
+    while of[page as usize] != page {
+        of[page as usize] = of[of[page as usize] as usize];
+        page = of[page as usize];
+    }
+    page
+}
