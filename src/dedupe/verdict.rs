@@ -77,6 +77,8 @@ pub(super) enum Within {
     /// In two documents of a batch. There are many meetings of one organ in a batch, whose pages differ in little: a number that may be misread
     /// is held for another number, and a date for another date.
     Batch,
+    /// In two documents, of which little else in the batch has the text: a date is held for another date, a number may be misread.
+    Readings,
 }
 
 /// Judges a pair of pages of one document.
@@ -257,7 +259,7 @@ fn is_plain(raw: &str) -> bool {
 
 /// Whether the dates in the headers say that these are pages of two meetings: no date of one is on the other.
 fn dates_differ(a: &PageText, b: &PageText, within: Within) -> bool {
-    let strict = within == Within::Batch;
+    let strict = within != Within::Document;
     // A digit misread gives a day that is none as often as not; two days that are, a digit apart, are two meetings.
     let same = |x: &String, y: &String| x == y || strsim::levenshtein(x, y) <= 1 && !(strict && is_day(x) && is_day(y));
     !a.dates.is_empty() && !b.dates.is_empty() && !a.dates.iter().any(|x| b.dates.iter().any(|y| same(x, y)))

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::super::verdict::{self, Relation, Within};
+use super::pairs::{Pair, Shared};
 use super::spool::{Reader, Spooled};
 use crate::error::{Error, Result};
 
@@ -10,6 +11,8 @@ use crate::error::{Error, Result};
 const AT_ONCE: usize = 1 << 14;
 /// Places where a page may stand across two pages, tried at most.
 const SPANS: usize = 3;
+/// Share of the larger page that a smaller one must have in letters where they share only what many pages have.
+const SAME_SIZE: f64 = 0.9;
 
 /// The pages of a batch by place, as the verdict needs them.
 pub(super) struct Judge<'a> {
@@ -20,7 +23,7 @@ pub(super) struct Judge<'a> {
     /// Document of each place.
     pub document: &'a [u32],
     /// Days named by each document, in rising order.
-    pub days: &'a [Vec<u32>],
+    pub days: &'a [&'a [u32]],
 }
 
 /// What stands in the place of each page: itself, or the page kept and one past it where the text stands across two.
@@ -34,10 +37,10 @@ pub(super) struct Kept {
 type Judged = Vec<(u32, u32, Relation)>;
 
 impl Judge<'_> {
-    /// Judges pairs (earlier, later), in order of the later.
-    pub fn kept(&self, pairs: &[(u32, u32)]) -> Result<Kept> {
+    /// Judges pairs, in order of the later page.
+    pub fn kept(&self, pairs: &[Pair]) -> Result<Kept> {
         let mut of: Vec<u32> = (0..self.document.len() as u32).collect();
-        let groups: Vec<&[(u32, u32)]> = pairs.chunk_by(|x, y| x.1 == y.1).collect();
+        let groups: Vec<&[Pair]> = pairs.chunk_by(|x, y| x.later == y.later).collect();
         for some in groups.chunks(AT_ONCE) {
             for judged in self.each(some, |reader, group| self.judge(reader, group))? {
                 judged.into_iter().for_each(|(a, b, relation)| merge(&mut of, a, b, relation));
@@ -50,8 +53,8 @@ impl Judge<'_> {
         let mut stands_for = vec![false; of.len()];
         of.iter().enumerate().filter(|(i, k)| *i != **k as usize).for_each(|(_, k)| stands_for[*k as usize] = true);
         // A page that stands for others stays, or they would lose their place.
-        let open = |g: &&&[(u32, u32)]| of[g[0].1 as usize] == g[0].1 && !stands_for[g[0].1 as usize];
-        let open: Vec<&[(u32, u32)]> = groups.iter().filter(open).copied().collect();
+        let open = |g: &&&[Pair]| of[g[0].later as usize] == g[0].later && !stands_for[g[0].later as usize];
+        let open: Vec<&[Pair]> = groups.iter().filter(open).copied().collect();
         let mut found = Vec::new();
         for some in open.chunks(AT_ONCE) {
             found.extend(self.each(some, |reader, group| self.span(reader, group, &of))?.into_iter().flatten());
@@ -64,8 +67,8 @@ impl Judge<'_> {
 
     fn each<T: Send>(
         &self,
-        groups: &[&[(u32, u32)]],
-        judge: impl Fn(&mut Reader<'_>, &[(u32, u32)]) -> Result<T> + Sync,
+        groups: &[&[Pair]],
+        judge: impl Fn(&mut Reader<'_>, &[Pair]) -> Result<T> + Sync,
     ) -> Result<Vec<T>> {
         let again = |e: &mut Error| Error::Usage(e.to_string());
         groups
@@ -76,10 +79,10 @@ impl Judge<'_> {
     }
 
     /// Judges the pairs of one later page, best first, until an earlier one holds all of it.
-    fn judge(&self, reader: &mut Reader<'_>, pairs: &[(u32, u32)]) -> Result<Judged> {
+    fn judge(&self, reader: &mut Reader<'_>, pairs: &[Pair]) -> Result<Judged> {
         let mut out = Vec::new();
         let mut page = None;
-        for &(a, b) in pairs {
+        for &Pair { earlier: a, later: b, shared } in pairs {
             if self.other_meetings(a, b) {
                 continue;
             }
@@ -88,7 +91,12 @@ impl Judge<'_> {
                 None => reader.page(self.stored[b as usize] as usize)?,
             };
             let earlier = reader.page(self.stored[a as usize] as usize)?;
-            let relation = verdict::relation_within(&earlier, &later, Within::Batch);
+            // What many pages have, this one need not have from that one: a form is no copy of each filled-in form.
+            let relation = match shared {
+                Shared::Common if !alike(earlier.size(), later.size()) => Relation::Apart,
+                Shared::Own => verdict::relation_within(&earlier, &later, Within::Readings),
+                _ => verdict::relation_within(&earlier, &later, Within::Batch),
+            };
             page = Some(later);
             if relation != Relation::Apart {
                 out.push((a, b, relation));
@@ -101,13 +109,13 @@ impl Judge<'_> {
     }
 
     /// Where a page, with the pairs it is the later of, stands across two pages of another document, as text divided at other places does.
-    fn span(&self, reader: &mut Reader<'_>, pairs: &[(u32, u32)], of: &[u32]) -> Result<Option<(u32, u32)>> {
-        let page = pairs[0].1;
-        let near = |a: u32| pairs.iter().any(|p| p.0 == a);
+    fn span(&self, reader: &mut Reader<'_>, pairs: &[Pair], of: &[u32]) -> Result<Option<(u32, u32)>> {
+        let page = pairs[0].later;
+        let near = |a: u32| pairs.iter().any(|p| p.earlier == a);
         let kept = |a: u32| of[a as usize] == a && !self.other_meetings(a, page);
         let mut starts: Vec<u32> = Vec::new();
-        for &(a, _) in pairs {
-            for start in [Some(a), a.checked_sub(1)].into_iter().flatten() {
+        for pair in pairs.iter().filter(|p| p.shared != Shared::Common) {
+            for start in [Some(pair.earlier), pair.earlier.checked_sub(1)].into_iter().flatten() {
                 let together = start + 1 < page && self.document[start as usize] == self.document[start as usize + 1];
                 if together && kept(start) && kept(start + 1) && !starts.contains(&start) {
                     starts.push(start);
@@ -132,10 +140,15 @@ impl Judge<'_> {
 
     /// Whether both documents name days, and none that is in both.
     fn other_meetings(&self, a: u32, b: u32) -> bool {
-        let days = |place: u32| &self.days[self.document[place as usize] as usize];
+        let days = |place: u32| self.days[self.document[place as usize] as usize];
         let (x, y) = (days(a), days(b));
         !x.is_empty() && !y.is_empty() && !x.iter().any(|day| y.binary_search(day).is_ok())
     }
+}
+
+/// Whether pages are about the same in size.
+fn alike(a: usize, b: usize) -> bool {
+    (a.min(b) as f64) >= SAME_SIZE * a.max(b) as f64
 }
 
 /// Takes one judged pair (`a` < `b`) into the clusters. `of[i]` leads to the page kept in the place of `i` (disjoint sets).

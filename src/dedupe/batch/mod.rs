@@ -20,9 +20,9 @@ use super::verdict::{LONG, SHORT, is_day};
 use crate::error::{Error, Result};
 use crate::page::{Page, PageStatus};
 use clusters::Judge;
-use pairs::Places;
+use pairs::{Pair, Places};
 use sorter::Sorter;
-use spool::Spool;
+use spool::{Spool, Spooled};
 
 /// A document as the index takes it in.
 #[derive(Debug, Clone, Default)]
@@ -163,6 +163,14 @@ impl BatchIndex {
     /// # Errors
     /// Where the files of the index cannot be written or read.
     pub fn finish(self) -> Result<BatchRepeats> {
+        self.pair()?.judge()
+    }
+
+    /// The first half of [`Self::finish`]: which pages are worth comparing.
+    ///
+    /// # Errors
+    /// Where the files of the index cannot be written or read.
+    pub fn pair(self) -> Result<BatchPairs> {
         let BatchIndex { state, folder } = self;
         let State { spool, hashes, digests, mut documents } =
             state.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -181,13 +189,67 @@ impl BatchIndex {
         let mut place: Vec<Option<u32>> = vec![None; stored.len()];
         stored.iter().zip(0..).for_each(|(s, p)| place[*s as usize] = Some(p));
         same.iter().for_each(|(_, later)| place[stored[*later as usize] as usize] = None);
-        drop(digests);
-
         let places = Places { place: &place, document: &document };
         let pairs = pairs::pairs(hashes.finish()?, &places, &same, folder.path())?;
-        let days: Vec<Vec<u32>> = documents.iter_mut().map(|d| std::mem::take(&mut d.days)).collect();
-        let kept = Judge { spooled: &spooled, stored: &stored, document: &document, days: &days }.kept(&pairs)?;
-        Ok(repeats(&documents, &document, &stored, &kept))
+        Ok(BatchPairs { documents, document, stored, pairs, spooled, _folder: folder })
+    }
+}
+
+/// The pages of a batch, and the pairs of them that are worth comparing.
+#[derive(Debug)]
+pub struct BatchPairs {
+    documents: Vec<Document>,
+    /// Document of each place.
+    document: Vec<u32>,
+    /// Number of each place in the spool.
+    stored: Vec<u32>,
+    pairs: Vec<Pair>,
+    spooled: Spooled,
+    _folder: TempDir,
+}
+
+impl BatchPairs {
+    /// The pairs, each page as the identifier of its document and its [`Page::index`].
+    pub fn iter(&self) -> impl Iterator<Item = [(&str, usize); 2]> {
+        self.pairs.iter().map(|p| [p.earlier, p.later].map(|place| self.at(place as usize)))
+    }
+
+    fn at(&self, place: usize) -> (&str, usize) {
+        let document = &self.documents[self.document[place] as usize];
+        (&document.id, document.pages[(self.stored[place] - document.first) as usize] as usize)
+    }
+
+    /// The second half of [`BatchIndex::finish`]: which of the pairs are repeats.
+    ///
+    /// # Errors
+    /// Where the files of the index cannot be read.
+    pub fn judge(self) -> Result<BatchRepeats> {
+        let days: Vec<&[u32]> = self.documents.iter().map(|d| d.days.as_slice()).collect();
+        let judge = Judge { spooled: &self.spooled, stored: &self.stored, document: &self.document, days: &days };
+        let kept = judge.kept(&self.pairs)?;
+        let mut by_id: Vec<usize> = (0..self.documents.len()).collect();
+        by_id.sort_by(|a, b| self.documents[*a].id.cmp(&self.documents[*b].id));
+        let mut name = vec![0; by_id.len()];
+        by_id.iter().enumerate().for_each(|(n, d)| name[*d] = n);
+        let repeated = (0..self.stored.len()).filter(|&i| {
+            let of = kept.of[i] as usize;
+            // By way of another document two pages of one may meet, which have been judged apart.
+            of != i && self.document[of] != self.document[i]
+        });
+        let mut repeats: Vec<Repeat> = repeated
+            .map(|i| {
+                let of = kept.of[i] as usize;
+                Repeat {
+                    document: name[self.document[i] as usize],
+                    page: self.at(i).1,
+                    kept_document: name[self.document[of] as usize],
+                    kept_page: self.at(of).1,
+                    kept_next: kept.across[i].then(|| self.at(of + 1).1),
+                }
+            })
+            .collect();
+        repeats.sort_unstable();
+        Ok(BatchRepeats { documents: by_id.into_iter().map(|d| self.documents[d].id.clone()).collect(), repeats })
     }
 }
 
@@ -222,32 +284,6 @@ fn same_pages(stored: &[u32], digests: &[u64]) -> Vec<(u32, u32)> {
     let mut same: Vec<(u32, u32)> = order.chunk_by(|a, b| a.0 == b.0).flat_map(rest).collect();
     same.sort_unstable_by_key(|p| p.1);
     same
-}
-
-fn repeats(documents: &[Document], document: &[u32], stored: &[u32], kept: &clusters::Kept) -> BatchRepeats {
-    let mut by_id: Vec<usize> = (0..documents.len()).collect();
-    by_id.sort_by(|a, b| documents[*a].id.cmp(&documents[*b].id));
-    let mut name = vec![0; documents.len()];
-    by_id.iter().enumerate().for_each(|(n, d)| name[*d] = n);
-    let at = |place: usize| {
-        let d = document[place] as usize;
-        (name[d], documents[d].pages[(stored[place] - documents[d].first) as usize] as usize)
-    };
-    let repeated = (0..stored.len()).filter(|&i| {
-        let of = kept.of[i] as usize;
-        // By way of another document two pages of one may meet, which have been judged apart.
-        of != i && document[of] != document[i]
-    });
-    let mut repeats: Vec<Repeat> = repeated
-        .map(|i| {
-            let of = kept.of[i] as usize;
-            let ((document, page), (kept_document, kept_page)) = (at(i), at(of));
-            let kept_next = kept.across[i].then(|| at(of + 1).1);
-            Repeat { document, page, kept_document, kept_page, kept_next }
-        })
-        .collect();
-    repeats.sort_unstable();
-    BatchRepeats { documents: by_id.into_iter().map(|d| documents[d].id.clone()).collect(), repeats }
 }
 
 #[cfg(test)]

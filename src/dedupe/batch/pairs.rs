@@ -17,6 +17,8 @@ const ALL_PAIRS: usize = 8;
 const LEADERS: usize = 3;
 /// What one hash that two pages alone share weighs.
 const WEIGHT: u64 = 250;
+/// What a hash of boilerplate weighs.
+const COMMON: u64 = 1;
 /// Hashes two pages must share.
 const MIN_SHARED: u32 = 3;
 /// One in so many of the rare hashes of the page that has fewer must be shared.
@@ -26,6 +28,31 @@ const MAX_EARLIER: usize = 6;
 /// A page that shares so much less than the best earlier one is passed over.
 const FAR_BEHIND: u64 = 20;
 
+/// Rare hashes, and share of those of the page that has fewer, from which on the text of two pages is their own.
+const STRONG: u32 = 8;
+const STRONG_SHARE: u32 = 2;
+
+/// What kind of text two pages share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shared {
+    /// Text that many pages of the batch have.
+    Common,
+    /// Some that few have.
+    Rare,
+    /// Mostly text that few have: no form filled in twice.
+    Own,
+    /// All.
+    Same,
+}
+
+/// Two pages worth comparing, by place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Pair {
+    pub earlier: u32,
+    pub later: u32,
+    pub shared: Shared,
+}
+
 /// What is known of the pages when they are paired.
 pub(super) struct Places<'a> {
     /// Place of each page as it was taken in; `None` where another is the same letter by letter and stands for it.
@@ -34,14 +61,9 @@ pub(super) struct Places<'a> {
     pub document: &'a [u32],
 }
 
-/// Pairs (earlier, later) of places to compare, in order of the later, the best earlier one first. `hashes` are hash and page, 32 bits each;
-/// `same` are pages that are the same, in order of the later.
-pub(super) fn pairs(
-    hashes: Merged,
-    places: &Places<'_>,
-    same: &[(u32, u32)],
-    folder: &Path,
-) -> Result<Vec<(u32, u32)>> {
+/// Pairs to compare, in order of the later place, the best earlier one first. `hashes` are hash and page, 32 bits each;
+/// `same` are pages that are the same (earlier, later).
+pub(super) fn pairs(hashes: Merged, places: &Places<'_>, same: &[(u32, u32)], folder: &Path) -> Result<Vec<Pair>> {
     let mut sorter = Sorter::new(folder, "pairs");
     let mut rare = vec![0u16; places.document.len()];
     let mut group: Vec<u32> = Vec::new();
@@ -65,7 +87,7 @@ fn pair_up(group: &mut Vec<u32>, places: &Places<'_>, rare: &mut [u16], sorter: 
     if few {
         group.iter().for_each(|p| rare[*p as usize] = rare[*p as usize].saturating_add(1));
     }
-    let weight = if few { WEIGHT / (group.len() as u64).saturating_sub(1).max(1) } else { 1 };
+    let weight = if few { WEIGHT / (group.len() as u64).saturating_sub(1).max(1) } else { COMMON };
     for (i, &later) in group.iter().enumerate() {
         for &earlier in &group[..if few { i } else { i.min(LEADERS) }] {
             // Within a document pages have been compared before.
@@ -80,41 +102,62 @@ fn pair_up(group: &mut Vec<u32>, places: &Places<'_>, rare: &mut [u16], sorter: 
 }
 
 /// The best earlier pages of each page.
-fn best(sorted: Merged, rare: &[u16], same: &[(u32, u32)]) -> Result<Vec<(u32, u32)>> {
-    let mut out = Vec::new();
-    let mut of_page: Vec<(u64, u32)> = Vec::new();
-    let close = |of_page: &mut Vec<(u64, u32)>, later: u32, out: &mut Vec<(u32, u32)>| {
-        of_page.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-        let least = of_page.first().map_or(0, |b| b.0 / FAR_BEHIND);
-        out.extend(of_page.iter().take(MAX_EARLIER).filter(|b| b.0 >= least).map(|b| (b.1, later)));
-        of_page.clear();
-    };
-    let mut pair: Option<(u32, u32)> = None;
-    let (mut count, mut sum) = (0u32, 0u64);
-    let mask = MAX_PAGES as u64 - 1;
+fn best(sorted: Merged, rare: &[u16], same: &[(u32, u32)]) -> Result<Vec<Pair>> {
+    let mut out: Vec<Pair> = Vec::new();
+    let mut of_page: Vec<(u64, Pair)> = Vec::new();
+    let mut open: Option<(Pair, Sum)> = None;
     for entry in sorted.map(Some).chain([None]) {
         let entry = entry.transpose()?;
-        let next = entry.map(|e| ((e >> WEIGHT_BITS >> PAGE_BITS) as u32, (e >> WEIGHT_BITS & mask) as u32));
-        if next != pair {
-            if let Some((later, earlier)) = pair {
-                let fewer = u32::from(rare[later as usize].min(rare[earlier as usize]));
-                if count >= MIN_SHARED && count * MIN_SHARE >= fewer {
-                    of_page.push((sum, earlier));
-                }
-                if next.is_none_or(|n| n.0 != later) {
-                    close(&mut of_page, later, &mut out);
-                }
+        let next =
+            entry.map(|e| ((e >> WEIGHT_BITS >> PAGE_BITS) as u32, (e >> WEIGHT_BITS) as u32 & MAX_PAGES as u32 - 1));
+        if let Some((pair, sum)) = &open
+            && next != Some((pair.later, pair.earlier))
+        {
+            let fewer = u32::from(rare[pair.later as usize].min(rare[pair.earlier as usize]));
+            if sum.count >= MIN_SHARED && sum.count * MIN_SHARE >= fewer {
+                of_page.push((sum.weight, Pair { shared: sum.shared(fewer), ..*pair }));
             }
-            (pair, count, sum) = (next, 0, 0);
+            if next.is_none_or(|n| n.0 != pair.later) {
+                of_page.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.earlier.cmp(&b.1.earlier)));
+                let least = of_page.first().map_or(0, |b| b.0 / FAR_BEHIND);
+                out.extend(of_page.iter().take(MAX_EARLIER).filter(|b| b.0 >= least).map(|b| b.1));
+                of_page.clear();
+            }
+            open = None;
         }
-        if let Some(entry) = entry {
-            (count, sum) = (count + 1, sum + (entry & ((1 << WEIGHT_BITS) - 1)));
+        if let (Some(entry), Some((later, earlier))) = (entry, next) {
+            let new = || (Pair { earlier, later, shared: Shared::Common }, Sum::default());
+            open.get_or_insert_with(new).1.add(entry & ((1 << WEIGHT_BITS) - 1));
         }
     }
     // Pages that are the same as an earlier one have no other pairs.
-    out.extend(same.iter().copied());
-    out.sort_by_key(|p| p.1);
+    out.extend(same.iter().map(|&(earlier, later)| Pair { earlier, later, shared: Shared::Same }));
+    out.sort_by_key(|p| p.later);
     Ok(out)
+}
+
+/// What two pages share, added up.
+#[derive(Debug, Default)]
+struct Sum {
+    count: u32,
+    rare: u32,
+    weight: u64,
+}
+
+impl Sum {
+    fn add(&mut self, weight: u64) {
+        self.count += 1;
+        self.rare += u32::from(weight > COMMON);
+        self.weight += weight;
+    }
+
+    fn shared(&self, fewer: u32) -> Shared {
+        match self.rare {
+            n if n < MIN_SHARED => Shared::Common,
+            n if n < STRONG || n * STRONG_SHARE < fewer => Shared::Rare,
+            _ => Shared::Own,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -131,7 +174,8 @@ mod tests {
         let place: Vec<Option<u32>> = (0..pages.len() as u32).map(Some).collect();
         let document: Vec<u32> = (0..pages.len() as u32).collect();
         let places = Places { place: &place, document: &document };
-        pairs(sorter.finish().unwrap(), &places, &[], dir.path()).unwrap()
+        let pairs = pairs(sorter.finish().unwrap(), &places, &[], dir.path()).unwrap();
+        pairs.iter().map(|p| (p.earlier, p.later)).collect()
     }
 
     #[test]
@@ -158,6 +202,9 @@ mod tests {
         let places = Places { place: &[Some(2), Some(0), Some(1)], document: &[0, 0, 1] };
         let found = pairs(sorter.finish().unwrap(), &places, &[], dir.path()).unwrap();
         // Places 0 and 1 are of the first document, place 2 of the second.
-        assert_eq!(found, [(0, 2), (1, 2)]);
+        assert_eq!(
+            found.iter().map(|p| (p.earlier, p.later, p.shared)).collect::<Vec<_>>(),
+            [(0, 2, Shared::Rare), (1, 2, Shared::Rare)]
+        );
     }
 }
