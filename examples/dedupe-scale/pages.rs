@@ -134,10 +134,11 @@ impl Batch {
             }
             Kind::Extract(of) => {
                 let share = 0.02 + 0.13 * dice.chance();
-                // A title page of its own, then text from within a page, then text across two.
+                // A title page of its own, then a part of a page (with its head or without), then text across two.
                 let at = 1 + dice.roll(PAGES - 4);
                 let (one, two, three) = (self.page(of, at), self.page(of, at + 1), self.page(of, at + 2));
-                let part = one[one.len() / 4..one.len() * 3 / 4].join("\n");
+                let from = if dice.roll(2) == 0 { 0 } else { one.len() / 4 };
+                let part = one[from..one.len() * 3 / 4].join("\n");
                 let across = [&two[two.len() / 2..], &three[..three.len() / 2]].concat().join("\n");
                 let title = self.title(of, document, 9000 + at, &mut Dice(document as u64)).join("\n");
                 [(title, vec![(document, 0)]), (part, vec![(of, at)]), (across, vec![(of, at + 1), (of, at + 2)])]

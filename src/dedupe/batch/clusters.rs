@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::super::tokens::PageText;
 use super::super::verdict::{self, Relation, Within};
 use super::pairs::{Pair, Shared};
 use super::spool::{Reader, Spooled};
@@ -13,6 +14,8 @@ const AT_ONCE: usize = 1 << 14;
 const SPANS: usize = 3;
 /// Share of the larger page that a smaller one must have in letters where they share only what many pages have.
 const SAME_SIZE: f64 = 0.9;
+/// Numbers that both must have then.
+const NUMBERS: usize = 2;
 
 /// The pages of a batch by place, as the verdict needs them.
 pub(super) struct Judge<'a> {
@@ -34,108 +37,103 @@ pub(super) struct Kept {
     pub across: Vec<bool>,
 }
 
-type Judged = Vec<(u32, u32, Relation)>;
+/// What was found of a page (`later`) and an earlier one.
+#[derive(Debug, Clone, Copy)]
+struct Found {
+    earlier: u32,
+    later: u32,
+    what: What,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What {
+    /// The earlier holds all of the later.
+    Later,
+    /// The earlier and the page after it hold all of the later.
+    Across,
+    /// The later holds all of the earlier.
+    Earlier,
+}
 
 impl Judge<'_> {
     /// Judges pairs, in order of the later page.
     pub fn kept(&self, pairs: &[Pair]) -> Result<Kept> {
-        let mut of: Vec<u32> = (0..self.document.len() as u32).collect();
+        let mut clusters = Clusters::new(self.document.len());
+        let mut waiting: Vec<Found> = Vec::new();
         let groups: Vec<&[Pair]> = pairs.chunk_by(|x, y| x.later == y.later).collect();
         for some in groups.chunks(AT_ONCE) {
-            for judged in self.each(some, |reader, group| self.judge(reader, group))? {
-                judged.into_iter().for_each(|(a, b, relation)| merge(&mut of, a, b, relation));
+            for found in self.each(some)?.into_iter().flatten() {
+                if found.what == What::Later { clusters.merge(found) } else { waiting.push(found) }
             }
         }
-        for page in 0..of.len() as u32 {
-            of[page as usize] = root(&mut of, page);
-        }
-        let mut across = vec![false; of.len()];
-        let mut stands_for = vec![false; of.len()];
-        of.iter().enumerate().filter(|(i, k)| *i != **k as usize).for_each(|(_, k)| stands_for[*k as usize] = true);
-        // A page that stands for others stays, or they would lose their place.
-        let open = |g: &&&[Pair]| of[g[0].later as usize] == g[0].later && !stands_for[g[0].later as usize];
-        let open: Vec<&[Pair]> = groups.iter().filter(open).copied().collect();
-        let mut found = Vec::new();
-        for some in open.chunks(AT_ONCE) {
-            found.extend(self.each(some, |reader, group| self.span(reader, group, &of))?.into_iter().flatten());
-        }
-        for (page, start) in found {
-            (of[page as usize], across[page as usize]) = (start, true);
-        }
-        Ok(Kept { of, across })
+        // A page on two pages of a protocol comes before a protocol's page on the larger one of an extract.
+        waiting.iter().filter(|f| f.what == What::Across).for_each(|f| clusters.across(*f, self.document));
+        waiting.iter().filter(|f| f.what == What::Earlier).for_each(|f| clusters.earlier(*f));
+        Ok(clusters.finish())
     }
 
-    fn each<T: Send>(
-        &self,
-        groups: &[&[Pair]],
-        judge: impl Fn(&mut Reader<'_>, &[Pair]) -> Result<T> + Sync,
-    ) -> Result<Vec<T>> {
+    fn each(&self, groups: &[&[Pair]]) -> Result<Vec<Vec<Found>>> {
         let again = |e: &mut Error| Error::Usage(e.to_string());
         groups
             .par_iter()
             .with_min_len(64)
-            .map_init(|| self.spooled.reader(), |reader, group| judge(reader.as_mut().map_err(again)?, group))
+            .map_init(|| self.spooled.reader(), |reader, group| self.judge(reader.as_mut().map_err(again)?, group))
             .collect()
     }
 
     /// Judges the pairs of one later page, best first, until an earlier one holds all of it.
-    fn judge(&self, reader: &mut Reader<'_>, pairs: &[Pair]) -> Result<Judged> {
+    fn judge(&self, reader: &mut Reader<'_>, pairs: &[Pair]) -> Result<Vec<Found>> {
+        let later = pairs[0].later;
+        let pairs: Vec<&Pair> = pairs.iter().filter(|p| !self.other_meetings(p.earlier, later)).collect();
         let mut out = Vec::new();
-        let mut page = None;
-        for &Pair { earlier: a, later: b, shared } in pairs {
-            if self.other_meetings(a, b) {
-                continue;
-            }
-            let later = match page.take() {
-                Some(text) => text,
-                None => reader.page(self.stored[b as usize] as usize)?,
+        if pairs.is_empty() {
+            return Ok(out);
+        }
+        let text = self.read(reader, later)?;
+        for pair in &pairs {
+            let earlier = self.read(reader, pair.earlier)?;
+            // What many pages have, this one need not have from that one: a form is no copy of each filled-in form, nor of each other empty one.
+            let relation = match pair.shared {
+                Shared::Common if !alike(&earlier, &text) => Relation::Apart,
+                Shared::Own => verdict::relation_within(&earlier, &text, Within::Readings),
+                Shared::Common | Shared::Rare => verdict::relation_within(&earlier, &text, Within::Batch),
             };
-            let earlier = reader.page(self.stored[a as usize] as usize)?;
-            // What many pages have, this one need not have from that one: a form is no copy of each filled-in form.
-            let relation = match shared {
-                Shared::Common if !alike(earlier.size(), later.size()) => Relation::Apart,
-                Shared::Own => verdict::relation_within(&earlier, &later, Within::Readings),
-                _ => verdict::relation_within(&earlier, &later, Within::Batch),
-            };
-            page = Some(later);
-            if relation != Relation::Apart {
-                out.push((a, b, relation));
-            }
-            if relation == Relation::LaterRepeats {
-                break;
+            let found = |what| Found { earlier: pair.earlier, later, what };
+            match relation {
+                Relation::Apart => {}
+                Relation::LaterRepeats => return Ok(vec![found(What::Later)]),
+                Relation::EarlierRepeats => out.push(found(What::Earlier)),
             }
         }
+        out.extend(self.span(reader, &pairs, &text)?.map(|earlier| Found { earlier, later, what: What::Across }));
         Ok(out)
     }
 
-    /// Where a page, with the pairs it is the later of, stands across two pages of another document, as text divided at other places does.
-    fn span(&self, reader: &mut Reader<'_>, pairs: &[Pair], of: &[u32]) -> Result<Option<(u32, u32)>> {
-        let page = pairs[0].later;
+    /// The first of two pages of another document that a page stands across, as text divided at other places does.
+    fn span(&self, reader: &mut Reader<'_>, pairs: &[&Pair], text: &PageText) -> Result<Option<u32>> {
+        let later = pairs[0].later;
         let near = |a: u32| pairs.iter().any(|p| p.earlier == a);
-        let kept = |a: u32| of[a as usize] == a && !self.other_meetings(a, page);
         let mut starts: Vec<u32> = Vec::new();
         for pair in pairs.iter().filter(|p| p.shared != Shared::Common) {
             for start in [Some(pair.earlier), pair.earlier.checked_sub(1)].into_iter().flatten() {
-                let together = start + 1 < page && self.document[start as usize] == self.document[start as usize + 1];
-                if together && kept(start) && kept(start + 1) && !starts.contains(&start) {
+                let together = start + 1 < later && self.document[start as usize] == self.document[start as usize + 1];
+                if together && !starts.contains(&start) {
                     starts.push(start);
                 }
             }
         }
         starts.sort_by_key(|s| !(near(*s) && near(s + 1)));
-        starts.truncate(SPANS);
-        if starts.is_empty() {
-            return Ok(None);
-        }
-        let text = reader.page(self.stored[page as usize] as usize)?;
-        for start in starts {
-            let first = reader.page(self.stored[start as usize] as usize)?;
-            let second = reader.page(self.stored[start as usize + 1] as usize)?;
-            if verdict::covers_both_within(&first, &second, &text, Within::Batch) {
-                return Ok(Some((page, start)));
+        for start in starts.into_iter().take(SPANS) {
+            let (first, second) = (self.read(reader, start)?, self.read(reader, start + 1)?);
+            if verdict::covers_both_within(&first, &second, text, Within::Batch) {
+                return Ok(Some(start));
             }
         }
         Ok(None)
+    }
+
+    fn read(&self, reader: &mut Reader<'_>, place: u32) -> Result<PageText> {
+        reader.page(self.stored[place as usize] as usize)
     }
 
     /// Whether both documents name days, and none that is in both.
@@ -146,30 +144,70 @@ impl Judge<'_> {
     }
 }
 
-/// Whether pages are about the same in size.
-fn alike(a: usize, b: usize) -> bool {
-    (a.min(b) as f64) >= SAME_SIZE * a.max(b) as f64
+/// Whether pages are about the same in size and both have numbers to compare.
+fn alike(a: &PageText, b: &PageText) -> bool {
+    let (short, long) = (a.size().min(b.size()), a.size().max(b.size()));
+    short as f64 >= SAME_SIZE * long as f64 && a.numbers().len().min(b.numbers().len()) >= NUMBERS
 }
 
-/// Takes one judged pair (`a` < `b`) into the clusters. `of[i]` leads to the page kept in the place of `i` (disjoint sets).
-fn merge(of: &mut [u32], a: u32, b: u32, relation: Relation) {
-    let (leave, keep) = match relation {
-        Relation::Apart => return,
-        Relation::LaterRepeats => (b, a),
-        Relation::EarlierRepeats => (a, b),
-    };
-    let keep = root(of, keep);
-    // A page that has been left out already is not moved on weaker evidence than its own.
-    if of[leave as usize] == leave && keep != leave {
-        of[leave as usize] = keep;
-    }
+/// Which page stands in the place of which, while it is found out.
+struct Clusters {
+    /// Leads from each page to the one kept in its place (disjoint sets).
+    of: Vec<u32>,
+    /// Pages that stand across that one and the next.
+    across: Vec<bool>,
+    /// Pages that others stand across.
+    held: Vec<bool>,
 }
 
-/// The page kept in the place of `page`; shortens the way to it.
-fn root(of: &mut [u32], mut page: u32) -> u32 {
-    while of[page as usize] != page {
-        of[page as usize] = of[of[page as usize] as usize];
-        page = of[page as usize];
+impl Clusters {
+    fn new(pages: usize) -> Clusters {
+        Clusters { of: (0..pages as u32).collect(), across: vec![false; pages], held: vec![false; pages] }
     }
-    page
+
+    /// The page kept in the place of `page`.
+    fn root(&self, mut page: u32) -> u32 {
+        while self.of[page as usize] != page {
+            page = self.of[page as usize];
+        }
+        page
+    }
+
+    /// A later page that an earlier one holds. As each leads to a page that is kept, ways stay short.
+    fn merge(&mut self, found: Found) {
+        self.of[found.later as usize] = self.root(found.earlier);
+    }
+
+    /// A page across two, or across the two that are kept in their place.
+    fn across(&mut self, found: Found, document: &[u32]) {
+        let (first, second) = (self.root(found.earlier), self.root(found.earlier + 1));
+        let together = second == first + 1 && document[first as usize] == document[second as usize];
+        // A page that stands for another meanwhile is no longer free.
+        if together && self.of[found.later as usize] == found.later && first != found.later && second != found.later {
+            (self.of[found.later as usize], self.across[found.later as usize]) = (first, true);
+            (self.held[first as usize], self.held[second as usize]) = (true, true);
+        }
+    }
+
+    /// An earlier page that a later one holds, unless something better is known of it.
+    fn earlier(&mut self, found: Found) {
+        let keep = self.root(found.later);
+        let free = self.of[found.earlier as usize] == found.earlier && !self.held[found.earlier as usize];
+        if free && keep != found.earlier {
+            self.of[found.earlier as usize] = keep;
+            self.across[found.earlier as usize] = self.is_across(found.later);
+        }
+    }
+
+    /// Whether a page stands in more than the page kept in its place.
+    fn is_across(&self, page: u32) -> bool {
+        let next = |p: &u32| Some(self.of[*p as usize]).filter(|next| next != p);
+        std::iter::successors(Some(page), next).any(|p| self.across[p as usize])
+    }
+
+    fn finish(self) -> Kept {
+        let pages = 0..self.of.len() as u32;
+        let across = pages.clone().map(|p| self.is_across(p)).collect();
+        Kept { of: pages.map(|p| self.root(p)).collect(), across }
+    }
 }

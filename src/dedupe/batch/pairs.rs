@@ -1,5 +1,6 @@
 //! From shared hashes to pairs of pages worth comparing, with nothing in memory that grows faster than the number of pages.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use super::sorter::{Merged, Sorter};
@@ -41,8 +42,6 @@ pub(super) enum Shared {
     Rare,
     /// Mostly text that few have: no form filled in twice.
     Own,
-    /// All.
-    Same,
 }
 
 /// Two pages worth comparing, by place.
@@ -131,7 +130,14 @@ fn best(sorted: Merged, rare: &[u16], same: &[(u32, u32)]) -> Result<Vec<Pair>> 
         }
     }
     // Pages that are the same as an earlier one have no other pairs.
-    out.extend(same.iter().map(|&(earlier, later)| Pair { earlier, later, shared: Shared::Same }));
+    let many = same.iter().fold(HashMap::new(), |mut n: HashMap<u32, usize>, s| {
+        *n.entry(s.0).or_default() += 1;
+        n
+    });
+    out.extend(same.iter().map(|&(earlier, later)| {
+        let shared = if many[&earlier] < ALL_PAIRS { Shared::Own } else { Shared::Common };
+        Pair { earlier, later, shared }
+    }));
     out.sort_by_key(|p| p.later);
     Ok(out)
 }

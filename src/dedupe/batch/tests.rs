@@ -106,26 +106,31 @@ fn another_meeting_with_the_same_words_is_no_repeat() {
 }
 
 #[test]
-fn a_text_that_hundreds_of_documents_have_is_one_cluster() {
-    let appeal = |i: usize| {
+fn a_text_that_hundreds_of_documents_have_is_one_cluster_if_it_says_which_it_is() {
+    let appeal = |head: &str, i: usize| {
         let lines = [
-            "Hur man överklagar",
+            head,
             "Beslutet kan överklagas hos förvaltningsrätten. Skrivelsen ska ha kommit in till kommunen",
             "inom tre veckor från den dag då den som överklagar fick del av beslutet. Ange vilket beslut som överklagas",
             "och vilken ändring som begärs. Skrivelsen ska vara undertecknad och innehålla namn, adress och telefon.",
         ];
         let mut lines = lines.map(String::from).to_vec();
-        // No two are letter for letter the same.
-        lines[1 + i % 3].push_str(["", ".", "'", "-"][i / 3 % 4]);
-        lines[1 + i / 12 % 3] = lines[1 + i / 12 % 3].replacen('n', ["n", "m", "u", "ri"][i / 36 % 4], 1);
+        // No two are the same: each has a word misread that is right in all others.
+        let line = &mut lines[1 + i % 3];
+        let mut words: Vec<String> = line.split(' ').map(String::from).collect();
+        let word = i / 3 % 10;
+        words[word].push_str(["qu", "xv", "zk", "qk", "vx"][i / 30]);
+        *line = words.join(" ");
         lines
     };
-    let documents: Vec<BatchDocument> = (0..140)
-        .map(|i| document(&format!("d{i:03}"), &[Page::from_text(0, Origin::Ocr, "swe", &appeal(i).join("\n"))]))
-        .collect();
-    let found = found(&documents);
-    assert_eq!(found.len(), 139, "{found:#?}");
-    assert!(found.iter().all(|f| f.ends_with(" = d000:0")));
+    let of = |head: &str| -> Vec<BatchDocument> {
+        let page = |i| Page::from_text(0, Origin::Ocr, "swe", &appeal(head, i).join("\n"));
+        (0..140).map(|i| document(&format!("d{i:03}"), &[page(i)])).collect()
+    };
+    let one = found(&of("§ 45 Dnr 2019/311 Hur man överklagar beslutet 2019-03-12 om Tallåsen 3:14"));
+    assert_eq!(one.len(), 139, "{one:#?}");
+    assert!(one.iter().all(|f| f.ends_with(" = d000:0")));
+    assert!(found(&of("Hur man överklagar")).is_empty());
 }
 
 #[test]
