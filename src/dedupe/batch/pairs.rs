@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use super::sketch::BY_ALL;
 use super::sorter::{Merged, Sorter};
 use crate::error::Result;
 
@@ -18,6 +19,8 @@ const ALL_PAIRS: usize = 8;
 const LEADERS: usize = 3;
 /// What one hash that two pages alone share weighs.
 const WEIGHT: u64 = 250;
+/// The same of a hash that not all pages take, which may be boilerplate for all we know; less than any rare hash.
+const WEIGHT_SAMPLED: u64 = 30;
 /// What a hash of boilerplate weighs.
 const COMMON: u64 = 1;
 /// Hashes two pages must share.
@@ -70,23 +73,35 @@ pub(super) fn pairs(hashes: Merged, places: &Places<'_>, same: &[(u32, u32)], fo
     for entry in hashes {
         let entry = entry?;
         if open != Some(entry >> 32) {
-            pair_up(&mut group, places, &mut rare, &mut sorter)?;
+            pair_up(&mut group, open, places, &mut rare, &mut sorter)?;
             open = Some(entry >> 32);
         }
         group.extend(places.place[(entry & 0xffff_ffff) as usize]);
     }
-    pair_up(&mut group, places, &mut rare, &mut sorter)?;
+    pair_up(&mut group, open, places, &mut rare, &mut sorter)?;
     best(sorter.finish()?, &rare, same)
 }
 
 /// Makes the pairs of the pages that share a hash.
-fn pair_up(group: &mut Vec<u32>, places: &Places<'_>, rare: &mut [u16], sorter: &mut Sorter) -> Result<()> {
+fn pair_up(
+    group: &mut Vec<u32>,
+    hash: Option<u64>,
+    places: &Places<'_>,
+    rare: &mut [u16],
+    sorter: &mut Sorter,
+) -> Result<()> {
     group.sort_unstable();
     let few = group.len() <= ALL_PAIRS;
-    if few {
+    let by_all = hash.is_some_and(|h| h & u64::from(BY_ALL) != 0);
+    if few && by_all {
         group.iter().for_each(|p| rare[*p as usize] = rare[*p as usize].saturating_add(1));
     }
-    let weight = if few { WEIGHT / (group.len() as u64).saturating_sub(1).max(1) } else { COMMON };
+    let others = (group.len() as u64).saturating_sub(1).max(1);
+    let weight = match (few, by_all) {
+        (true, true) => WEIGHT / others,
+        (true, false) => WEIGHT_SAMPLED / others,
+        (false, _) => COMMON,
+    };
     for (i, &later) in group.iter().enumerate() {
         for &earlier in &group[..if few { i } else { i.min(LEADERS) }] {
             // Within a document pages have been compared before.
@@ -153,7 +168,7 @@ struct Sum {
 impl Sum {
     fn add(&mut self, weight: u64) {
         self.count += 1;
-        self.rare += u32::from(weight > COMMON);
+        self.rare += u32::from(weight > WEIGHT_SAMPLED);
         self.weight += weight;
     }
 
@@ -175,7 +190,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let mut sorter = Sorter::new(dir.path(), "hashes");
         for (page, hashes) in pages.iter().enumerate() {
-            hashes.iter().for_each(|h| sorter.push(u64::from(*h) << 32 | page as u64).unwrap());
+            hashes.iter().for_each(|h| sorter.push(u64::from(*h << 1 | BY_ALL) << 32 | page as u64).unwrap());
         }
         let place: Vec<Option<u32>> = (0..pages.len() as u32).map(Some).collect();
         let document: Vec<u32> = (0..pages.len() as u32).collect();
@@ -203,7 +218,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let mut sorter = Sorter::new(dir.path(), "hashes");
         for hash in 0..5u64 {
-            (0..3).for_each(|page| sorter.push(hash << 32 | page).unwrap());
+            (0..3).for_each(|page| sorter.push((hash << 1 | u64::from(BY_ALL)) << 32 | page).unwrap());
         }
         let places = Places { place: &[Some(2), Some(0), Some(1)], document: &[0, 0, 1] };
         let found = pairs(sorter.finish().unwrap(), &places, &[], dir.path()).unwrap();

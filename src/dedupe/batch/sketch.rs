@@ -22,6 +22,10 @@ const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
 const NUMBER: usize = 2;
 const LONG_NUMBER: usize = 6;
 
+/// Bit of a hash that every page takes that has the shingle, whatever its length. How many pages have a shingle is known of these alone: a
+/// piece of boilerplate that only short pages sample would look rare.
+pub(super) const BY_ALL: u32 = 1;
+
 /// Hashes of the sampled shingles of a page and of its numbers, in rising order, each once. A longer page samples a subset of the hashes that a shorter one
 /// would, so that both take the same shingles of what they share, or the shorter one more.
 pub(super) fn sketch(text: &PageText) -> Vec<u32> {
@@ -29,8 +33,9 @@ pub(super) fn sketch(text: &PageText) -> Vec<u32> {
     let rate = (bytes.len() / ENOUGH).clamp(1, SPARSE) as u64;
     // Sampled by the low bits, kept as the high ones: what is kept is spread evenly whatever the rate.
     let below = (1 << 32) / rate;
-    let mut out: Vec<u32> =
-        shingles(bytes).map(finish).filter(|h| h & 0xffff_ffff < below).map(|h| (h >> 32) as u32).collect();
+    let by_all = (1 << 32) / SPARSE as u64;
+    let hash = |h: u64| (h >> 32) as u32 & !BY_ALL | if h & 0xffff_ffff < by_all { BY_ALL } else { 0 };
+    let mut out: Vec<u32> = shingles(bytes).map(finish).filter(|h| h & 0xffff_ffff < below).map(hash).collect();
     out.extend(numbers(text));
     out.sort_unstable();
     out.dedup();
@@ -44,7 +49,7 @@ fn numbers(text: &PageText) -> Vec<u32> {
     let all: Vec<String> = words.filter_map(|i| number(text.raw(i))).filter(|n| n.len() >= NUMBER).collect();
     let alone = all.iter().filter(|n| n.len() >= LONG_NUMBER).map(|n| hash(n.as_bytes()));
     let pairs = all.windows(2).map(|n| hash(format!("{} {}", n[0], n[1]).as_bytes()));
-    alone.chain(pairs).map(|h| (finish(h) >> 32) as u32).collect()
+    alone.chain(pairs).map(|h| (finish(h) >> 32) as u32 | BY_ALL).collect()
 }
 
 /// Rolling hashes of all runs of [`LENGTH`] letters (Karp and Rabin, 1987).
