@@ -73,7 +73,7 @@ fn main() {
     let (mut right, mut wrong) = (HashSet::new(), 0);
     for r in &found.repeats {
         let (page, kept) = (name(r.document, r.page), name(r.kept_document, r.kept_page));
-        if meet(page, kept) {
+        if meet(page, kept) || r.kept_next.is_some_and(|next| meet(page, (kept.0, next))) {
             // Which of the two is kept does not matter here.
             right.extend([page, kept].into_iter().filter(|p| repeated.contains(p)));
         } else {

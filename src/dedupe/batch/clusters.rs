@@ -12,6 +12,8 @@ use crate::error::{Error, Result};
 const AT_ONCE: usize = 1 << 14;
 /// Places where a page may stand across two pages, tried at most.
 const SPANS: usize = 3;
+/// Share of a page across two, in runs of eight letters, that each of them must hold.
+const PIECE: f64 = 0.03;
 /// Share of the larger page that a smaller one must have in letters where they share only what many pages have.
 const SAME_SIZE: f64 = 0.9;
 /// Numbers that both must have then.
@@ -125,7 +127,9 @@ impl Judge<'_> {
         starts.sort_by_key(|s| !(near(*s) && near(s + 1)));
         for start in starts.into_iter().take(SPANS) {
             let (first, second) = (self.read(reader, start)?, self.read(reader, start + 1)?);
-            if verdict::covers_both_within(&first, &second, text, Within::Batch) {
+            // Else it stands on one of them, and has been judged apart from that.
+            let both = text.shared(&first).min(text.shared(&second)) >= PIECE;
+            if both && verdict::covers_both_within(&first, &second, text, Within::Batch) {
                 return Ok(Some(start));
             }
         }

@@ -32,9 +32,9 @@ const MAX_EARLIER: usize = 6;
 /// A page that shares so much less than the best earlier one is passed over.
 const FAR_BEHIND: u64 = 20;
 
-/// Rare hashes, and share of those of the page that has fewer, from which on the text of two pages is their own.
+/// Rare hashes, and one in so many of those of the page that has fewer, from which on the text of two pages is their own.
 const STRONG: u32 = 8;
-const STRONG_SHARE: u32 = 2;
+const STRONG_SHARE: u32 = 4;
 
 /// What kind of text two pages share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub(super) enum Shared {
     Common,
     /// Some that few have.
     Rare,
-    /// Mostly text that few have: no form filled in twice.
+    /// A good deal of text that few have: no form filled in twice.
     Own,
 }
 
