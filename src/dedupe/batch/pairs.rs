@@ -123,7 +123,7 @@ fn best(sorted: Merged, rare: &[u16], same: &[(u32, u32)]) -> Result<Vec<Pair>> 
     for entry in sorted.map(Some).chain([None]) {
         let entry = entry.transpose()?;
         let next =
-            entry.map(|e| ((e >> WEIGHT_BITS >> PAGE_BITS) as u32, (e >> WEIGHT_BITS) as u32 & MAX_PAGES as u32 - 1));
+            entry.map(|e| ((e >> WEIGHT_BITS >> PAGE_BITS) as u32, (e >> WEIGHT_BITS) as u32 & (MAX_PAGES as u32 - 1)));
         if let Some((pair, sum)) = &open
             && next != Some((pair.later, pair.earlier))
         {
