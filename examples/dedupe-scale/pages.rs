@@ -191,7 +191,7 @@ impl Batch {
 
     fn title(&self, of: usize, document: usize, first: usize, dice: &mut Dice) -> Vec<String> {
         // The same members sit at every meeting of an organ.
-        let organ = Dice(of as u64 % 500 ^ 0x0a0b).0;
+        let organ = Dice((of as u64 % 500) ^ 0x0a0b).0;
         let mut members = Dice(organ);
         let place = self.name(&mut members);
         let mut lines = vec![
