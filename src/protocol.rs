@@ -12,6 +12,8 @@ use crate::page::{FurnitureRole, OcrSignature, Origin, PageStatus};
 pub const PROTOCOL_SCHEMA: &str = "justera/protocol/1";
 /// `schema` of a line of `records.jsonl`.
 pub const RECORD_SCHEMA: &str = "justera/record/1";
+/// `schema` of a line of `duplicates.jsonl`.
+pub const DUPLICATE_SCHEMA: &str = "justera/duplicate/1";
 
 /// One source document, whole.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -66,6 +68,9 @@ pub struct ProtocolPage {
     pub duplicate_of: Option<usize>,
     /// Pages whose reading was used with this one.
     pub witnesses: Vec<usize>,
+    /// The page of another document of the batch that says the same and is kept in its place; null without `--dedupe batch`.
+    #[serde(default)]
+    pub repeats: Option<PageRepeat>,
     /// Places where duplicate pages truly differ.
     pub variants: Vec<Variant>,
     /// What was taken out of the running text.
@@ -74,6 +79,26 @@ pub struct ProtocolPage {
     pub raw: String,
     /// After repair, furniture removed, lines kept.
     pub text: String,
+}
+
+/// Where in another document of the batch a page stands too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageRepeat {
+    /// The other document.
+    pub protocol: String,
+    /// Its page, or the two pages that the text stands across.
+    pub pages: Vec<usize>,
+}
+
+/// The same record in another document of the batch: the one to count.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordRepeat {
+    /// The other document.
+    pub protocol: String,
+    /// The record's § there.
+    pub paragraph: String,
+    /// The pages it stands on there.
+    pub pages: Vec<usize>,
 }
 
 /// A place where two readings of the same page differ in substance.
@@ -348,6 +373,9 @@ pub struct Record {
     pub references: Vec<Reference>,
     /// Pages it stands on.
     pub pages: Vec<usize>,
+    /// The same record in another document of the batch, where all its pages repeat pages of that; null without `--dedupe batch`.
+    #[serde(default)]
+    pub repeated_in: Option<RecordRepeat>,
     /// Predicted share of correct words, 0–1.
     pub quality: f64,
 }

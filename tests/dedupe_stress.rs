@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
+use justera::dedupe::batch::{BatchDocument, BatchIndex, BatchPage};
 use justera::dedupe::mark_repeats;
 use justera::layout::mark_furniture;
 use justera::page::{Origin, Page, PageStatus};
@@ -244,4 +245,52 @@ fn the_number_of_threads_changes_nothing() {
         pool.install(|| repeats(&texts))
     };
     assert_eq!(run(1), run(4));
+}
+
+/// Repeats between documents of so many pages each, as (page, page kept).
+fn batch_repeats(texts: &[String], pages_each: usize) -> Vec<(usize, usize)> {
+    let dir = tempfile::tempdir().unwrap();
+    let index = BatchIndex::new(dir.path()).unwrap();
+    for (d, some) in texts.chunks(pages_each).enumerate() {
+        let pages = pages(some).iter().filter_map(BatchPage::new).collect();
+        index.add(BatchDocument { id: format!("{d:04}"), dates: Vec::new(), pages }).unwrap();
+    }
+    let found = index.finish().unwrap();
+    let of = |document: usize, page: usize| found.documents[document].parse::<usize>().unwrap() * pages_each + page;
+    found.repeats.iter().map(|r| (of(r.document, r.page), of(r.kept_document, r.kept_page))).collect()
+}
+
+#[test]
+fn pages_of_a_batch_that_differ_in_facts_stay_apart() {
+    for (seed, pages_each) in [(1, 1), (2, 1), (3, 4), (4, 10), (5, 50)] {
+        let texts = boilerplate(200, seed);
+        assert_eq!(batch_repeats(&texts, pages_each), [], "seed {seed}");
+        let mut dice = Dice(seed + 300);
+        let damaged: Vec<String> = texts.iter().map(|t| damage(t, &mut dice)).collect();
+        assert_eq!(batch_repeats(&damaged, pages_each), [], "seed {seed}, damaged");
+    }
+}
+
+#[test]
+fn damaged_copies_are_found_in_a_batch() {
+    for (seed, pages_each) in [(1, 1), (2, 10)] {
+        let mut dice = Dice(seed + 100);
+        let mut texts = boilerplate(200, seed);
+        let copies: Vec<String> = texts.iter().map(|t| damage(t, &mut dice)).collect();
+        texts.extend(copies);
+        let want: Vec<(usize, usize)> = (0..200).map(|i| (200 + i, i)).collect();
+        assert_eq!(batch_repeats(&texts, pages_each), want, "seed {seed}");
+    }
+}
+
+#[test]
+fn title_pages_of_a_batch_stay_apart() {
+    let texts = [
+        attendance("2019-03-12", 9, "§§ 31-39"),
+        attendance("2019-03-12", 9, "§ 33"),
+        attendance("2019-04-16", 9, "§§ 40-52"),
+        attendance("2019-03-12", 4, "§§ 31-39"),
+        attendance("2019-03-19", 9, "§§ 31-39"),
+    ];
+    assert_eq!(batch_repeats(&texts, 1), []);
 }

@@ -1,5 +1,6 @@
 //! The command line: what was typed becomes calls of the library. Results go to the standard output, words for people to the standard error.
 
+mod batch;
 mod eval;
 mod filter;
 mod inputs;
@@ -100,6 +101,8 @@ impl EraOption {
 /// Where repeated pages are looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Dedupe {
+    /// Between the documents of a run too, after all are done: costs the pages' words on disk and a second look at documents with repeats
+    Batch,
     /// Within each document
     Document,
     /// Nowhere
@@ -111,7 +114,7 @@ impl TextArgs {
         crate::pipeline::Options {
             language: language.into(),
             threshold: self.threshold,
-            dedupe: self.dedupe == Dedupe::Document,
+            dedupe: self.dedupe != Dedupe::Off,
             repair: !self.no_repair,
             text_layer,
             era: self.era.era(),

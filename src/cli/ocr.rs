@@ -158,6 +158,7 @@ impl Job<'_> {
             pages,
             records: 0,
             repeats: 0,
+            repeats_elsewhere: 0,
             errors,
         })
     }

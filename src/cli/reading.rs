@@ -114,6 +114,7 @@ pub fn failed(id: Option<&str>, path: &str, error: &Error) -> InputReport {
         pages: 0,
         records: 0,
         repeats: 0,
+        repeats_elsewhere: 0,
         errors: vec![PageError { page: None, error: error.to_string() }],
     }
 }

@@ -9,8 +9,9 @@ use std::time::Instant;
 use clap::Args;
 use rayon::prelude::*;
 
+use super::batch::{self, Batch};
 use super::reading::{ReadingArgs, failed, status_of};
-use super::{TextArgs, inputs::InputArgs, progress::Progress};
+use super::{Dedupe, TextArgs, inputs::InputArgs, progress::Progress};
 use crate::error::{Error, Result};
 use crate::export::{
     InputReport, Manifest, PageError, RunReport, SkippedInput, Status, escape_id, record_lines, text_of, write_file,
@@ -48,6 +49,8 @@ pub fn run(args: &RunArgs) -> Result<u8> {
     let options = args.text.options(&args.reading.lang, args.reading.text_layer());
     let pipeline = Pipeline::with_lexicon(options, loaded.lexicon, recognizer);
     let folders = Folders::make(&args.out)?;
+    batch::clear(&args.out)?;
+    let batch = (args.text.dedupe == Dedupe::Batch).then(|| Batch::new(&args.out)).transpose()?;
 
     let progress = args.reading.progress(&plan);
     let recognised = AtomicUsize::new(0);
@@ -55,8 +58,11 @@ pub fn run(args: &RunArgs) -> Result<u8> {
     let mut reports: Vec<InputReport> = plan
         .inputs
         .par_iter()
-        .map(|input| one(input, &pipeline, &folders, &progress, &recognised))
+        .map(|input| one(input, &pipeline, &folders, batch.as_ref(), &progress, &recognised))
         .collect::<Result<_>>()?;
+    if let Some(batch) = batch {
+        batch.finish(&folders, &mut reports)?;
+    }
     for error in &plan.errors {
         progress.trouble(&error.to_string());
         reports.push(failed(None, &shown_path(error), error));
@@ -72,7 +78,7 @@ pub fn run(args: &RunArgs) -> Result<u8> {
     Ok(if bad > 0 { 2 } else { 0 })
 }
 
-struct Folders {
+pub(super) struct Folders {
     out: PathBuf,
     parts: PathBuf,
 }
@@ -94,9 +100,13 @@ impl Folders {
         self.parts.join(format!("{}.jsonl", escape_id(id)))
     }
 
-    fn write(&self, protocol: &Protocol) -> Result<()> {
+    pub(super) fn protocol(&self, id: &str) -> PathBuf {
+        self.out.join("protocols").join(format!("{}.json", escape_id(id)))
+    }
+
+    pub(super) fn write(&self, protocol: &Protocol) -> Result<()> {
         let name = escape_id(&protocol.id);
-        write_json(&self.out.join("protocols").join(format!("{name}.json")), protocol)?;
+        write_json(&self.protocol(&protocol.id), protocol)?;
         write_file(&self.out.join("text").join(format!("{name}.txt")), text_of(protocol).as_bytes())?;
         write_file(&self.part(&protocol.id), record_lines(protocol)?.as_bytes())
     }
@@ -125,6 +135,7 @@ fn one(
     input: &Input,
     pipeline: &Pipeline,
     folders: &Folders,
+    batch: Option<&Batch>,
     progress: &Progress,
     recognised: &AtomicUsize,
 ) -> Result<InputReport> {
@@ -155,6 +166,9 @@ fn one(
     };
     let protocol = pipeline.process(&input.id, source, opened.warnings(), pages)?;
     folders.write(&protocol)?;
+    if let Some(batch) = batch {
+        batch.add(&protocol)?;
+    }
     let report = report(input, &protocol);
     progress.document(&input.id, report.pages, report.records);
     Ok(report)
@@ -175,6 +189,7 @@ fn report(input: &Input, protocol: &Protocol) -> InputReport {
         pages: protocol.pages.len(),
         records: protocol.meetings.iter().map(|m| m.records.len()).sum(),
         repeats: protocol.pages.iter().filter(|p| p.duplicate_of.is_some()).count(),
+        repeats_elsewhere: 0,
         errors,
     }
 }
@@ -239,8 +254,12 @@ fn summary(reports: &[InputReport], seconds: f64, out: &Path) -> String {
     let sum = |f: fn(&InputReport) -> usize| reports.iter().map(f).sum::<usize>();
     let count = |s: Status| reports.iter().filter(|r| r.status == s).count();
     let pages = sum(|r| r.pages);
+    let elsewhere = match sum(|r| r.repeats_elsewhere) {
+        0 => String::new(),
+        n => format!(", {n} in another document"),
+    };
     let mut text = format!(
-        "{} documents, {pages} pages ({} repeated), {} records in {} ({seconds:.1} s, {:.1} pages/s)",
+        "{} documents, {pages} pages ({} repeated{elsewhere}), {} records in {} ({seconds:.1} s, {:.1} pages/s)",
         reports.len() - count(Status::Failed),
         sum(|r| r.repeats),
         sum(|r| r.records),

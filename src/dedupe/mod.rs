@@ -5,6 +5,7 @@
 //! on both: numbers, dates, names (`verdict`). Only running text counts; [`crate::layout::mark_furniture`] comes first.
 
 mod align;
+pub mod batch;
 mod candidates;
 mod facts;
 mod grams;

@@ -70,6 +70,35 @@ impl PageText {
         PageText::from_words(raw, &words, dates)
     }
 
+    /// A page from its words as read, each with a blank after it (see [`PageText::words`]), and the dates of its furniture.
+    pub fn from_text(text: &str, dates: Vec<String>) -> PageText {
+        let mut words = Vec::new();
+        let mut from = 0;
+        for word in text.split(' ') {
+            if !word.is_empty() {
+                words.push((from, from + word.len()));
+            }
+            from += word.len() + 1;
+        }
+        PageText::from_words(text.into(), &words, dates)
+    }
+
+    /// All words as read, signs that fold to nothing included, each with a blank after it.
+    pub fn words(&self) -> String {
+        let mut out = String::with_capacity(self.raw.len() + self.tokens.len());
+        let mut from = 0;
+        for token in &self.tokens {
+            // A lone "§" is no token, but says what the number after it is.
+            for (from, till) in [(from, token.raw.0), token.raw] {
+                let word = &self.raw[from as usize..till as usize];
+                out.push_str(word);
+                out.push_str(if word.is_empty() { "" } else { " " });
+            }
+            from = token.raw.1;
+        }
+        out
+    }
+
     fn from_words(raw: String, words: &[(usize, usize)], dates: Vec<String>) -> PageText {
         let mut tokens = Vec::with_capacity(words.len());
         let mut run = String::with_capacity(raw.len());
@@ -174,6 +203,12 @@ impl PageText {
     /// Whether both say the same, letter classes and digits alike.
     pub fn same_as(&self, other: &PageText) -> bool {
         self.run == other.run && self.digits().eq(other.digits())
+    }
+
+    /// Feeds what [`PageText::same_as`] compares to a hasher.
+    pub fn digest(&self, hasher: &mut impl std::hash::Hasher) {
+        hasher.write(self.run.as_bytes());
+        self.digits().for_each(|d| hasher.write_u8(d));
     }
 
     fn digits(&self) -> impl Iterator<Item = u8> {

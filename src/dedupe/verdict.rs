@@ -18,10 +18,10 @@ pub(super) enum Relation {
 }
 
 /// Words a page must have to be judged by likeness; shorter ones must be the same.
-const SHORT: usize = 12;
+pub(super) const SHORT: usize = 12;
 /// Words beyond which a "page" is none, but a file without page breaks: such are judged by being the same only, for aligning them would take
 /// time that grows with the square.
-const LONG: usize = 3000;
+pub(super) const LONG: usize = 3000;
 /// Share of the smaller page's letters that the other must cover. Readings of one page stand above 0.9, other pages of one document below 0.4.
 const COVERAGE: f64 = 0.75;
 /// Share of the smaller page's runs of eight letters that the other must hold before the pages are aligned at all. A reading with every seventh
@@ -69,9 +69,26 @@ struct Counts {
     compact: bool,
 }
 
-/// Judges a pair of pages.
+/// How far apart pages are that may be one page read twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Within {
+    /// In one document.
+    Document,
+    /// In two documents of a batch. There are many meetings of one organ in a batch, whose pages differ in little: a number that may be misread
+    /// is held for another number, and a date for another date.
+    Batch,
+    /// In two documents, of which little else in the batch has the text: a date is held for another date, a number may be misread.
+    Readings,
+}
+
+/// Judges a pair of pages of one document.
 pub(super) fn relation(earlier: &PageText, later: &PageText) -> Relation {
-    if dates_differ(earlier, later) {
+    relation_within(earlier, later, Within::Document)
+}
+
+/// Judges a pair of pages.
+pub(super) fn relation_within(earlier: &PageText, later: &PageText, within: Within) -> Relation {
+    if dates_differ(earlier, later, within) {
         return Relation::Apart;
     }
     if earlier.same_as(later) {
@@ -86,7 +103,7 @@ pub(super) fn relation(earlier: &PageText, later: &PageText) -> Relation {
     if contradicts(small, large) || foreign_numbers(small, large) || small.shared(large) < LOOK {
         return Relation::Apart;
     }
-    let Some(alignment) = repeat(small, large) else { return Relation::Apart };
+    let Some(alignment) = repeat(small, large, within) else { return Relation::Apart };
     // A larger later page with text of its own is the one to keep: nothing that is said once may be lost. Dirt is no text.
     let placed: Vec<bool> = alignment.pairs.iter().fold(vec![false; large.tokens.len()], |mut p, &(_, j)| {
         p[j] = true;
@@ -104,34 +121,39 @@ fn foreign_numbers(small: &PageText, large: &PageText) -> bool {
     foreign >= FOREIGN + own.len() / FOREIGN_SHARE
 }
 
-/// Whether all of `page` stands on the two consecutive pages `a` and `b`.
+/// Whether all of `page` stands on the two consecutive pages `a` and `b` of the same document.
 pub(super) fn covers_both(a: &PageText, b: &PageText, page: &PageText) -> bool {
+    covers_both_within(a, b, page, Within::Document)
+}
+
+/// Whether all of `page` stands on the two consecutive pages `a` and `b`.
+pub(super) fn covers_both_within(a: &PageText, b: &PageText, page: &PageText, within: Within) -> bool {
     let longest = [a, b, page].iter().map(|p| p.tokens.len()).max();
     if page.tokens.len() < SHORT
         || longest > Some(LONG)
-        || dates_differ(a, page)
+        || dates_differ(a, page, within)
         || page.shared(a) + page.shared(b) < LOOK
     {
         return false;
     }
     let both = PageText::joined(a, b);
-    !contradicts(page, &both) && page.size() <= both.size() && repeat(page, &both).is_some()
+    !contradicts(page, &both) && page.size() <= both.size() && repeat(page, &both, within).is_some()
 }
 
 /// The alignment of two pages, of which the smaller repeats what the larger says; `None` where it does not.
-fn repeat(small: &PageText, large: &PageText) -> Option<Alignment> {
+fn repeat(small: &PageText, large: &PageText, within: Within) -> Option<Alignment> {
     let dearest = ALLOWED.iter().map(|a| a.0).fold(0.0, f64::max);
     let (mut seen, mut cost) = (0, 0.0);
     // What has been found to differ only adds up, so most pages are told apart by their first lines.
     let hopeless = |part: &Alignment| {
         for &(i, j) in &part.pairs[seen..] {
-            cost += weigh(small, i, large, j).0;
+            cost += weigh(small, i, large, j, within).0;
         }
         seen = part.pairs.len();
         cost > dearest
     };
     let alignment = align(small, large, hopeless)?;
-    is_repeat(&count(small, large, &alignment), small.tokens.len()).then_some(alignment)
+    is_repeat(&count(small, large, &alignment, within), small.tokens.len()).then_some(alignment)
 }
 
 /// Whether several numbers, both read without damage, differ between the same words. Any alignment of the pages finds them, and one of them
@@ -154,7 +176,7 @@ fn contradicts(small: &PageText, large: &PageText) -> bool {
 }
 
 /// What the difference of two words in the same place costs, and whether they are numbers.
-fn weigh(small: &PageText, i: usize, large: &PageText, j: usize) -> (f64, bool) {
+fn weigh(small: &PageText, i: usize, large: &PageText, j: usize, within: Within) -> (f64, bool) {
     let (a, b) = (small.tokens[i], large.tokens[j]);
     if !(a.digit || b.digit) && small.raw(i) == large.raw(j) {
         return (0.0, false);
@@ -163,7 +185,7 @@ fn weigh(small: &PageText, i: usize, large: &PageText, j: usize) -> (f64, bool) 
     let cost = match fact {
         Fact::Agree | Fact::Neutral => 0.0,
         Fact::Sign => 0.1,
-        Fact::Doubtful if a.key && b.key => 1.0,
+        Fact::Doubtful if a.key && b.key || within == Within::Batch => 1.0,
         Fact::Doubtful => 0.5,
         Fact::Word => 0.6,
         Fact::Damaged | Fact::Name => 1.0,
@@ -173,10 +195,10 @@ fn weigh(small: &PageText, i: usize, large: &PageText, j: usize) -> (f64, bool) 
 }
 
 /// Counts what agrees and what differs. `small` is the page that should stand within `large`.
-fn count(small: &PageText, large: &PageText, alignment: &Alignment) -> Counts {
+fn count(small: &PageText, large: &PageText, alignment: &Alignment, within: Within) -> Counts {
     let mut counts = Counts { coverage: alignment.covered / small.size().max(1) as f64, ..Counts::default() };
     for &(i, j) in &alignment.pairs {
-        let (cost, is_number) = weigh(small, i, large, j);
+        let (cost, is_number) = weigh(small, i, large, j, within);
         counts.facts += usize::from(is_number);
         counts.cost += cost;
     }
@@ -236,15 +258,23 @@ fn is_plain(raw: &str) -> bool {
 }
 
 /// Whether the dates in the headers say that these are pages of two meetings: no date of one is on the other.
-fn dates_differ(a: &PageText, b: &PageText) -> bool {
-    let same = |x: &String, y: &String| strsim::levenshtein(x, y) <= 1;
+fn dates_differ(a: &PageText, b: &PageText, within: Within) -> bool {
+    let strict = within != Within::Document;
+    // A digit misread gives a day that is none as often as not; two days that are, a digit apart, are two meetings.
+    let same = |x: &String, y: &String| x == y || strsim::levenshtein(x, y) <= 1 && !(strict && is_day(x) && is_day(y));
     !a.dates.is_empty() && !b.dates.is_empty() && !a.dates.iter().any(|x| b.dates.iter().any(|y| same(x, y)))
+}
+
+/// Whether eight digits are a day (YYYYMMDD).
+pub(super) fn is_day(digits: &str) -> bool {
+    let part = |r: std::ops::Range<usize>| digits.get(r).and_then(|d| d.parse::<u32>().ok()).unwrap_or(0);
+    (1500..2200).contains(&part(0..4)) && (1..=12).contains(&part(4..6)) && (1..=31).contains(&part(6..8))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::{Origin, Page};
+    use crate::page::{FurnitureRole, LineRole, Origin, Page};
 
     fn text(raw: &str) -> PageText {
         PageText::new(&Page::from_text(0, Origin::Text, "swe", raw))
@@ -272,5 +302,25 @@ mod tests {
         let (file, damaged) = (text(&format!("{long}slut")), text(&format!("{long}slnt")));
         assert_eq!(relation(&file, &file), Relation::LaterRepeats);
         assert_eq!(relation(&file, &damaged), Relation::Apart);
+    }
+
+    #[test]
+    fn two_documents_are_held_apart_by_less() {
+        let dated = |date: &str, text: &str| {
+            let mut page = Page::from_text(0, Origin::Text, "swe", &format!("Protokoll {date}\n{text}"));
+            page.lines[0].role = LineRole::Furniture(FurnitureRole::Header);
+            PageText::new(&page)
+        };
+        let one = dated("2019-03-12", REPORT);
+        for (date, text, apart) in [
+            ("2019-03-12", REPORT.to_string(), false),
+            ("2019-03-19", REPORT.to_string(), true),
+            ("2019-83-12", REPORT.to_string(), false),
+            ("2019-03-12", REPORT.replace("41250", "47250"), true),
+        ] {
+            let other = dated(date, &text);
+            assert_eq!(relation(&one, &other), Relation::LaterRepeats, "{date} {text}");
+            assert_eq!(relation_within(&one, &other, Within::Batch) == Relation::Apart, apart, "{date} {text}");
+        }
     }
 }

@@ -17,6 +17,7 @@ pub fn protocol(id: &str, pages: &[&str]) -> Protocol {
         quality: 1.0,
         duplicate_of: None,
         witnesses: Vec::new(),
+        repeats: None,
         variants: Vec::new(),
         furniture: Vec::new(),
         raw: raw.to_string(),
@@ -79,6 +80,7 @@ pub fn record(number: u32, label_raw: &str, title: &str, kind: SectionKind, text
         present: None,
         references: Vec::new(),
         pages: vec![at.0],
+        repeated_in: None,
         quality: 1.0,
     }
 }

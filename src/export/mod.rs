@@ -61,6 +61,7 @@ fn protocol_page(page: &Page) -> ProtocolPage {
         quality: page.quality,
         duplicate_of: page.duplicate_of,
         witnesses: page.witnesses.clone(),
+        repeats: None,
         variants: page.variants.clone(),
         furniture: furniture(page),
         raw: page.raw(),

@@ -33,6 +33,9 @@ pub struct InputReport {
     pub records: usize,
     /// Pages that repeat another.
     pub repeats: usize,
+    /// Pages that repeat one of another input.
+    #[serde(default)]
+    pub repeats_elsewhere: usize,
     /// Errors, by page index where they belong to a page.
     pub errors: Vec<PageError>,
 }

@@ -156,6 +156,7 @@ pub(crate) fn record(
         present: None,
         references: references::find(&all, &own),
         pages,
+        repeated_in: None,
         quality: 1.0,
         sections,
     };

@@ -1,0 +1,217 @@
+//! From pairs worth comparing to the page that is kept in the place of each: the verdict reads no more pages than it judges.
+
+use rayon::prelude::*;
+
+use super::super::tokens::PageText;
+use super::super::verdict::{self, Relation, Within};
+use super::pairs::{Pair, Shared};
+use super::spool::{Reader, Spooled};
+use crate::error::{Error, Result};
+
+/// Pages judged before their clusters are brought up to date.
+const AT_ONCE: usize = 1 << 14;
+/// Places where a page may stand across two pages, tried at most.
+const SPANS: usize = 3;
+/// Share of a page across two, in runs of eight letters, that each of them must hold.
+const PIECE: f64 = 0.03;
+/// Share of the larger page that a smaller one must have in letters where they share only what many pages have.
+const SAME_SIZE: f64 = 0.9;
+/// Numbers that both must have then.
+const NUMBERS: usize = 2;
+
+/// The pages of a batch by place, as the verdict needs them.
+pub(super) struct Judge<'a> {
+    /// The words.
+    pub spooled: &'a Spooled,
+    /// Number of each place in the spool.
+    pub stored: &'a [u32],
+    /// Document of each place.
+    pub document: &'a [u32],
+    /// Days named by each document, in rising order.
+    pub days: &'a [&'a [u32]],
+}
+
+/// What stands in the place of each page: itself, or the page kept and one past it where the text stands across two.
+pub(super) struct Kept {
+    /// The page kept for each place.
+    pub of: Vec<u32>,
+    /// Whether the text goes on to the page after that.
+    pub across: Vec<bool>,
+}
+
+/// What was found of a page (`later`) and an earlier one.
+#[derive(Debug, Clone, Copy)]
+struct Found {
+    earlier: u32,
+    later: u32,
+    what: What,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What {
+    /// The earlier holds all of the later.
+    Later,
+    /// The earlier and the page after it hold all of the later.
+    Across,
+    /// The later holds all of the earlier.
+    Earlier,
+}
+
+impl Judge<'_> {
+    /// Judges pairs, in order of the later page.
+    pub fn kept(&self, pairs: &[Pair]) -> Result<Kept> {
+        let mut clusters = Clusters::new(self.document.len());
+        let mut waiting: Vec<Found> = Vec::new();
+        let groups: Vec<&[Pair]> = pairs.chunk_by(|x, y| x.later == y.later).collect();
+        for some in groups.chunks(AT_ONCE) {
+            for found in self.each(some)?.into_iter().flatten() {
+                if found.what == What::Later { clusters.merge(found) } else { waiting.push(found) }
+            }
+        }
+        // A page on two pages of a protocol comes before a protocol's page on the larger one of an extract.
+        waiting.iter().filter(|f| f.what == What::Across).for_each(|f| clusters.across(*f, self.document));
+        waiting.iter().filter(|f| f.what == What::Earlier).for_each(|f| clusters.earlier(*f));
+        Ok(clusters.finish())
+    }
+
+    fn each(&self, groups: &[&[Pair]]) -> Result<Vec<Vec<Found>>> {
+        let again = |e: &mut Error| Error::Usage(e.to_string());
+        groups
+            .par_iter()
+            .with_min_len(64)
+            .map_init(|| self.spooled.reader(), |reader, group| self.judge(reader.as_mut().map_err(again)?, group))
+            .collect()
+    }
+
+    /// Judges the pairs of one later page, best first, until an earlier one holds all of it.
+    fn judge(&self, reader: &mut Reader<'_>, pairs: &[Pair]) -> Result<Vec<Found>> {
+        let later = pairs[0].later;
+        let pairs: Vec<&Pair> = pairs.iter().filter(|p| !self.other_meetings(p.earlier, later)).collect();
+        let mut out = Vec::new();
+        if pairs.is_empty() {
+            return Ok(out);
+        }
+        let text = self.read(reader, later)?;
+        for pair in &pairs {
+            let earlier = self.read(reader, pair.earlier)?;
+            // What many pages have, this one need not have from that one: a form is no copy of each filled-in form, nor of each other empty one.
+            let relation = match pair.shared {
+                Shared::Common if !alike(&earlier, &text) => Relation::Apart,
+                Shared::Own => verdict::relation_within(&earlier, &text, Within::Readings),
+                Shared::Common | Shared::Rare => verdict::relation_within(&earlier, &text, Within::Batch),
+            };
+            let found = |what| Found { earlier: pair.earlier, later, what };
+            match relation {
+                Relation::Apart => {}
+                Relation::LaterRepeats => return Ok(vec![found(What::Later)]),
+                Relation::EarlierRepeats => out.push(found(What::Earlier)),
+            }
+        }
+        out.extend(self.span(reader, &pairs, &text)?.map(|earlier| Found { earlier, later, what: What::Across }));
+        Ok(out)
+    }
+
+    /// The first of two pages of another document that a page stands across, as text divided at other places does.
+    fn span(&self, reader: &mut Reader<'_>, pairs: &[&Pair], text: &PageText) -> Result<Option<u32>> {
+        let later = pairs[0].later;
+        let near = |a: u32| pairs.iter().any(|p| p.earlier == a);
+        let mut starts: Vec<u32> = Vec::new();
+        for pair in pairs.iter().filter(|p| p.shared != Shared::Common) {
+            for start in [Some(pair.earlier), pair.earlier.checked_sub(1)].into_iter().flatten() {
+                let together = start + 1 < later && self.document[start as usize] == self.document[start as usize + 1];
+                if together && !starts.contains(&start) {
+                    starts.push(start);
+                }
+            }
+        }
+        starts.sort_by_key(|s| !(near(*s) && near(s + 1)));
+        for start in starts.into_iter().take(SPANS) {
+            let (first, second) = (self.read(reader, start)?, self.read(reader, start + 1)?);
+            // Else it stands on one of them, and has been judged apart from that.
+            let both = text.shared(&first).min(text.shared(&second)) >= PIECE;
+            if both && verdict::covers_both_within(&first, &second, text, Within::Batch) {
+                return Ok(Some(start));
+            }
+        }
+        Ok(None)
+    }
+
+    fn read(&self, reader: &mut Reader<'_>, place: u32) -> Result<PageText> {
+        reader.page(self.stored[place as usize] as usize)
+    }
+
+    /// Whether both documents name days, and none that is in both.
+    fn other_meetings(&self, a: u32, b: u32) -> bool {
+        let days = |place: u32| self.days[self.document[place as usize] as usize];
+        let (x, y) = (days(a), days(b));
+        !x.is_empty() && !y.is_empty() && !x.iter().any(|day| y.binary_search(day).is_ok())
+    }
+}
+
+/// Whether pages are about the same in size and both have numbers to compare.
+fn alike(a: &PageText, b: &PageText) -> bool {
+    let (short, long) = (a.size().min(b.size()), a.size().max(b.size()));
+    short as f64 >= SAME_SIZE * long as f64 && a.numbers().len().min(b.numbers().len()) >= NUMBERS
+}
+
+/// Which page stands in the place of which, while it is found out.
+struct Clusters {
+    /// Leads from each page to the one kept in its place (disjoint sets).
+    of: Vec<u32>,
+    /// Pages that stand across that one and the next.
+    across: Vec<bool>,
+    /// Pages that others stand across.
+    held: Vec<bool>,
+}
+
+impl Clusters {
+    fn new(pages: usize) -> Clusters {
+        Clusters { of: (0..pages as u32).collect(), across: vec![false; pages], held: vec![false; pages] }
+    }
+
+    /// The page kept in the place of `page`.
+    fn root(&self, mut page: u32) -> u32 {
+        while self.of[page as usize] != page {
+            page = self.of[page as usize];
+        }
+        page
+    }
+
+    /// A later page that an earlier one holds. As each leads to a page that is kept, ways stay short.
+    fn merge(&mut self, found: Found) {
+        self.of[found.later as usize] = self.root(found.earlier);
+    }
+
+    /// A page across two, or across the two that are kept in their place.
+    fn across(&mut self, found: Found, document: &[u32]) {
+        let (first, second) = (self.root(found.earlier), self.root(found.earlier + 1));
+        let together = second == first + 1 && document[first as usize] == document[second as usize];
+        // A page that stands for another meanwhile is no longer free.
+        if together && self.of[found.later as usize] == found.later && first != found.later && second != found.later {
+            (self.of[found.later as usize], self.across[found.later as usize]) = (first, true);
+            (self.held[first as usize], self.held[second as usize]) = (true, true);
+        }
+    }
+
+    /// An earlier page that a later one holds, unless something better is known of it.
+    fn earlier(&mut self, found: Found) {
+        let keep = self.root(found.later);
+        let free = self.of[found.earlier as usize] == found.earlier && !self.held[found.earlier as usize];
+        if free && keep != found.earlier {
+            self.of[found.earlier as usize] = keep;
+            self.across[found.earlier as usize] = self.is_across(found.later);
+        }
+    }
+
+    /// Whether a page stands in more than the page kept in its place.
+    fn is_across(&self, page: u32) -> bool {
+        let next = |p: &u32| Some(self.of[*p as usize]).filter(|next| next != p);
+        std::iter::successors(Some(page), next).any(|p| self.across[p as usize])
+    }
+
+    fn finish(self) -> Kept {
+        let pages = 0..self.of.len() as u32;
+        let across = pages.clone().map(|p| self.is_across(p)).collect();
+        Kept { of: pages.map(|p| self.root(p)).collect(), across }
+    }
+}
