@@ -208,8 +208,8 @@ fn by_row(rows: &[Row], columns: &[(u32, u32)], height: f32) -> Vec<Vec<(usize, 
         let mut current: Vec<(usize, usize)> = Vec::new();
         for k in 0..columns.len() {
             let mut before = None;
-            for r in top..bottom {
-                for s in (0..rows[r].segments.len()).filter(|&s| column(columns, &rows[r].segments[s]) == k) {
+            for (r, row) in rows.iter().enumerate().take(bottom).skip(top) {
+                for s in (0..row.segments.len()).filter(|&s| column(columns, &row.segments[s]) == k) {
                     if before.is_some_and(|b| b != r) {
                         out.push(std::mem::take(&mut current));
                     }
