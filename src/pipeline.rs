@@ -112,7 +112,7 @@ impl<'a> Pipeline<'a> {
     /// # Errors
     /// Where the program carries a broken dictionary.
     pub fn process(&self, id: &str, source: Source, notes: &[String], pages: Vec<Page>) -> Result<Protocol> {
-        let mut pages = self.mend(pages)?;
+        let mut pages = self.voted(self.mend(pages)?)?;
         let segmented = meetings(&pages);
         add_label_edits(&mut pages, &segmented.label_edits);
         let mut warnings: Vec<Warning> = notes.iter().map(|n| warning("input", n)).collect();
@@ -122,8 +122,7 @@ impl<'a> Pipeline<'a> {
         Ok(export::protocol(id, source, &pages, segmented.meetings, warnings))
     }
 
-    /// The stages up to the vote of repeated pages: pages with furniture, repeats, edits and variants marked. The vote comes after the repair, for
-    /// each reading's words are then the best that it alone can give (`benches/README.md`).
+    /// The stages up to repair: pages with furniture, repeats and edits marked.
     ///
     /// # Errors
     /// Where the program carries a broken dictionary.
@@ -137,6 +136,15 @@ impl<'a> Pipeline<'a> {
         if self.options.repair {
             self.repairer.repair(&mut pages)?;
         }
+        Ok(pages)
+    }
+
+    /// Repeated pages vote, each on the words of the page that is kept. The vote comes after the repair, for each reading's words are then
+    /// the best that it alone can give (`benches/README.md`).
+    ///
+    /// # Errors
+    /// Where the program carries a broken dictionary.
+    pub fn voted(&self, mut pages: Vec<Page>) -> Result<Vec<Page>> {
         if self.options.dedupe && self.options.repair {
             let judge = ReadingJudge { repairer: &self.repairer, eras: self.repairer.eras(&pages) };
             collate::vote(&mut pages, &judge, self.options.threshold)?;
@@ -144,7 +152,8 @@ impl<'a> Pipeline<'a> {
         Ok(pages)
     }
 
-    /// Repaired pages, damaged § labels of records mended too: what `justera repair` prints.
+    /// Repaired pages, damaged § labels of records mended too: what `justera repair` prints. Repeated pages do not vote here, so that repairing
+    /// what has been repaired changes nothing: of the readings of a page a second run would see only one changed.
     ///
     /// # Errors
     /// Where the program carries a broken dictionary.

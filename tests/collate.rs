@@ -54,7 +54,7 @@ fn swedish(text: &str) -> String {
 
 fn mended(texts: &[String]) -> Vec<Page> {
     let page = |(i, t): (usize, &String)| Page::from_text(i, Origin::Text, "swe", t);
-    PIPELINE.mend(texts.iter().enumerate().map(page).collect()).unwrap()
+    PIPELINE.voted(PIPELINE.mend(texts.iter().enumerate().map(page).collect()).unwrap()).unwrap()
 }
 
 fn assert_sound(pages: &[Page], texts: &[String]) {

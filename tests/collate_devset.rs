@@ -163,7 +163,7 @@ fn run(dirs: &[PathBuf], models: &[&str], show: bool) -> Total {
     for dir in dirs {
         let readings: Vec<Vec<String>> = models.iter().map(|m| texts(dir, m)).collect();
         let readings: Vec<&[String]> = readings.iter().map(Vec::as_slice).collect();
-        let pages = pipeline.mend(pages_of(&readings)).unwrap();
+        let pages = pipeline.voted(pipeline.mend(pages_of(&readings)).unwrap()).unwrap();
         judge(dir, &pages, models.len(), &mut total, &mut wrong);
         if show {
             for page in &pages {
@@ -258,7 +258,7 @@ fn the_halves_of_the_seed_together_are_no_worse_than_either() {
     let lines: Vec<&str> = text.lines().collect();
     let half = lines.len() / 2;
     let pipeline = pipeline();
-    let mend = |lines: &[&str]| pipeline.mend(pages_of(&[&[lines.join("\n")]])).unwrap();
+    let mend = |lines: &[&str]| pipeline.voted(pipeline.mend(pages_of(&[&[lines.join("\n")]])).unwrap()).unwrap();
     let (first, second, whole) = (mend(&lines[..half]), mend(&lines[half..]), mend(&lines));
     let errors = |pages: &[Page], gold: &[(String, String)]| {
         let e = line_errors(pages, gold);

@@ -7,6 +7,8 @@ use super::returning;
 use super::tags::{Edges, MIN_REPEATS, Sort, Tag, count_pages, extend_footers, extend_headers, groups, tag};
 use crate::page::{Line, Origin, Page, PageStatus};
 
+/// How much longer than most pages of a text with page breaks one must be to be cut.
+const LONGER: f64 = 1.3;
 /// Lines of body on either side of a break that is found within a page.
 const MIN_BODY: usize = 3;
 
@@ -63,7 +65,25 @@ fn breaks(pages: &[Page]) -> Vec<Vec<usize>> {
     }
     extend_footers(&lines, &sorts, &mut tags, &edges);
     let evidence = Evidence::new(&tags, pages.len() > 1);
-    bounds.windows(2).map(|w| evidence.cuts(&lines[w[0]..w[1]], &tags[w[0]..w[1]])).collect()
+    let cuts = bounds.windows(2).map(|w| evidence.cuts(&lines[w[0]..w[1]], &tags[w[0]..w[1]])).collect();
+    if pages.len() > 1 { only_long_pages(pages, cuts) } else { cuts }
+}
+
+/// In a text that has page breaks, the cuts of pages that are too long to be one: a page as long as the others is one, whatever returns on it.
+fn only_long_pages(pages: &[Page], cuts: Vec<Vec<usize>>) -> Vec<Vec<usize>> {
+    let written = |lines: &[Line]| lines.iter().filter(|l| !l.is_blank()).count();
+    let parts = |page: &Page, cuts: &[usize]| -> Vec<usize> {
+        let starts = std::iter::once(0).chain(cuts.iter().copied());
+        let ends = cuts.iter().copied().chain(std::iter::once(page.lines.len()));
+        starts.zip(ends).map(|(from, to)| written(&page.lines[from..to])).collect()
+    };
+    let mut lengths: Vec<usize> = pages.iter().zip(&cuts).flat_map(|(p, c)| parts(p, c)).collect();
+    lengths.sort_unstable();
+    // Half pages that false cuts made must not say how long a page is; a page that nothing divides does.
+    let whole = pages.iter().zip(&cuts).filter(|(_, c)| c.is_empty()).map(|(p, _)| written(&p.lines)).max();
+    let usual = whole.unwrap_or(0).max(lengths.get(lengths.len() * 3 / 4).copied().unwrap_or(0));
+    let long = |page: &Page| written(&page.lines) as f64 >= LONGER * usual as f64;
+    pages.iter().zip(cuts).map(|(page, cuts)| if long(page) { cuts } else { Vec::new() }).collect()
 }
 
 /// What of the whole text decides over each run of lines that are not body.
