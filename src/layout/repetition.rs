@@ -98,7 +98,10 @@ impl<'a> Sheets<'a> {
                 let (few, many) = if a.all.len() < b.all.len() { (a, b) } else { (b, a) };
                 few.all.iter().all(|l| many.all.iter().any(|m| l == m || alike(l, m, SAME_LINE)))
             }
-            Some(words) => words > SAME_PAGE && shared(&a.lines, &b.lines, MIN_TEXTS).is_none_or(|s| s > SAME_LINES),
+            Some(words) => {
+                words > SAME_PAGE
+                    && (shared(&a.lines, &b.lines, MIN_TEXTS).is_none_or(|s| s > SAME_LINES) || alike_within(a, b))
+            }
         }
     }
 }
@@ -268,6 +271,16 @@ impl<'a> Edges<'a> {
         }
         kept.len()
     }
+}
+
+/// Whether most long lines within two pages are alike, where damage has spared hardly any of them.
+fn alike_within(a: &Marks, b: &Marks) -> bool {
+    let long =
+        |m: &'_ Marks| -> Vec<String> { m.all.iter().skip(HEADER).filter(|l| l.len() >= LONG_LINE).cloned().collect() };
+    let (a, b) = (long(a), long(b));
+    let (few, many) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    let found = few.iter().filter(|l| many.iter().any(|m| alike(l, m, SAME_LINE))).count();
+    few.len() >= MIN_TEXTS && 2 * found > few.len()
 }
 
 /// The pages around one of `count`.
