@@ -109,3 +109,19 @@ fn nothing_comes_of_nothing() {
     assert_eq!(head("", "", "", ""), Meeting::default());
     assert_eq!(head("| \u{fffd} ~\n\n(((\n§", "%%%", "88888 § §§ -", "kl. den"), Meeting::default());
 }
+
+#[test]
+fn a_name_crossed_by_a_signature_is_that_of_the_list() {
+    let cover = |chair: &str| {
+        format!(
+            "Plats och tid Kommunhuset, kl. 13.00-15.00\n\nBeslutande Asta Bovik (S), ordförande\nEgil Fors (M), vice ordförande\n\n\
+             Övriga närvarande Cleo Dalrot, nämndsekreterare\n\nJusterare Egil Fors\n\nUnderskrifter Sekreterare Cleo Dalrot Paragrafer §§ 1-9\n\n\
+             Ordförande {chair}\n\nJusterare Egil Fors\n"
+        )
+    };
+    let chair = |name: &str| text(&head(&cover(name), "", "", "").chair).to_string();
+    assert_eq!(chair("Asta Bovik"), "Asta Bovik");
+    assert_eq!(chair("Aszt TBolrik"), "Asta Bovik");
+    // The list names the person in the chair for the day.
+    assert_eq!(chair("Egil Fors"), "Egil Fors");
+}

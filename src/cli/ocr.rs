@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::inputs::InputArgs;
 use super::lexicon::LexiconArgs;
 use super::ocr_document::{DocumentOutput, PageOptions};
-use super::progress::Progress;
+use super::progress::{Progress, counted};
 use super::reading::{ReadingArgs, failed, status_of};
 use super::run::{shown_path, skipped, write_json};
 use crate::error::Result;
@@ -219,8 +219,9 @@ fn summary(reports: &[InputReport], seconds: f64, out: &Path, manifest: &Path) -
     let pages: usize = reports.iter().map(|r| r.pages).sum();
     let lost = reports.iter().filter(|r| r.status == Status::Failed).count();
     let mut text = format!(
-        "{} documents, {pages} pages in {} ({seconds:.1} s, {:.1} pages/s)",
-        reports.len() - lost,
+        "{}, {} in {} ({seconds:.1} s, {:.1} pages/s)",
+        counted(reports.len() - lost, "document"),
+        counted(pages, "page"),
         out.display(),
         pages as f64 / seconds.max(1e-9),
     );

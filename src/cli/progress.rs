@@ -22,6 +22,11 @@ pub struct Progress {
     said: Mutex<HashSet<String>>,
 }
 
+/// "1 page", "2 pages".
+pub fn counted(count: usize, of: &str) -> String {
+    if count == 1 { format!("1 {of}") } else { format!("{count} {of}s") }
+}
+
 impl Progress {
     /// A report over so many documents.
     pub fn new(documents: u64, quiet: bool, json: bool) -> Self {
@@ -67,7 +72,7 @@ impl Progress {
             (_, true, _) => {
                 eprintln!("{}", serde_json::json!({"level": "info", "id": id, "pages": pages, "records": records}));
             }
-            _ => eprintln!("{id}: {pages} pages, {records} records"),
+            _ => eprintln!("{id}: {}, {}", counted(pages, "page"), counted(records, "record")),
         }
     }
 
@@ -77,7 +82,7 @@ impl Progress {
             (_, _, Some(bar)) => bar.inc(1),
             (true, ..) => {}
             (_, true, _) => eprintln!("{}", serde_json::json!({"level": "info", "id": id, "pages": pages})),
-            _ => eprintln!("{id}: {pages} pages"),
+            _ => eprintln!("{id}: {}", counted(pages, "page")),
         }
     }
 

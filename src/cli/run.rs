@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::batch::{self, Batch};
 use super::reading::{ReadingArgs, failed, status_of};
-use super::{Dedupe, TextArgs, inputs::InputArgs, progress::Progress};
+use super::{Dedupe, TextArgs, inputs::InputArgs, progress::Progress, progress::counted};
 use crate::error::{Error, Result};
 use crate::export::{
     InputReport, Manifest, PageError, RunReport, SkippedInput, Status, escape_id, record_lines, text_of, write_file,
@@ -259,10 +259,11 @@ fn summary(reports: &[InputReport], seconds: f64, out: &Path) -> String {
         n => format!(", {n} in another document"),
     };
     let mut text = format!(
-        "{} documents, {pages} pages ({} repeated{elsewhere}), {} records in {} ({seconds:.1} s, {:.1} pages/s)",
-        reports.len() - count(Status::Failed),
+        "{}, {} ({} repeated{elsewhere}), {} in {} ({seconds:.1} s, {:.1} pages/s)",
+        counted(reports.len() - count(Status::Failed), "document"),
+        counted(pages, "page"),
         sum(|r| r.repeats),
-        sum(|r| r.records),
+        counted(sum(|r| r.records), "record"),
         out.display(),
         pages as f64 / seconds.max(1e-9),
     );

@@ -274,24 +274,27 @@ fn signers(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail: &Scan,
     let is_chair = |r: &str| r.ends_with("ordforande") && !r.contains("vice");
     let is_secretary =
         |r: &str| r.contains("sekreterare") || r.starts_with("protokollforare") || r.starts_with("protokollsforare");
-    let labelled = |field| {
+    let labelled = |field, sure: &dyn Fn(&Entry, &str) -> bool| {
         let both = [cover, tail].into_iter().flat_map(move |s| entries(s, field));
-        both.filter_map(|e| names::first(&e.text(false))).collect::<Vec<_>>()
+        both.filter_map(|e| names::first(&e.text(false)).filter(|n| sure(e, n))).next()
     };
+    // A signature crosses the name beside its line: what is read there and stands in no list yields to the list.
+    let people = head.attendance.clone();
+    let listed = |name: &str| people.iter().any(|a| a.name == name || names::same(&a.name, name));
+    let sure = |e: &Entry, name: &str| !e.signature || listed(name);
+    let any = |_: &Entry, _: &str| true;
     let start = prose::join(lines.cover.iter().map(|l| l.text.as_str())) + "\n" + body;
     let named = |kind| prose::named(&start, kind).into_iter().next();
     let at_end = prose::join(lines.tail.iter().map(|l| l.text.as_str())).replace('\n', " ");
-    head.chair = labelled(Field::Chair)
-        .into_iter()
-        .next()
+    head.chair = labelled(Field::Chair, &sure)
         .or_else(|| by_role(head, |r| r.split(", ").any(|r| r == "ordforande" || r == "tjanstgorande ordforande")))
+        .or_else(|| labelled(Field::Chair, &any))
         .or_else(|| with_role(&is_chair))
         .or_else(|| named(prose::Phrase::Chair))
         .map(|n| spelling(head, n));
-    head.secretary = labelled(Field::Secretary)
-        .into_iter()
-        .next()
+    head.secretary = labelled(Field::Secretary, &sure)
         .or_else(|| by_role(head, is_secretary))
+        .or_else(|| labelled(Field::Secretary, &any))
         .or_else(|| with_role(&is_secretary))
         .or_else(|| prose::named(&at_end, prose::Phrase::Secretary).into_iter().next())
         .or_else(|| named(prose::Phrase::Secretary))
