@@ -61,9 +61,9 @@ pub(crate) fn strips(lines: &[WireLine], image: &GrayImage) -> Vec<[u32; 4]> {
 
 /// Takes what was read of a strip into the page, as a line of its own after the line beside it, where the engine was sure of it.
 pub(crate) fn take_in(lines: &mut Vec<WireLine>, mut words: Vec<WireWord>) {
-    words.retain(|w| w.text.chars().any(char::is_alphanumeric) || words_between(&w.text));
+    words.retain(|w| w.text.chars().any(char::is_alphanumeric) || is_dash(&w.text));
     let sure = words.iter().filter(|w| w.text.chars().any(char::is_alphanumeric)).all(|w| w.conf >= SURE);
-    if !sure || words.iter().all(|w| words_between(&w.text)) {
+    if !sure || words.iter().all(|w| is_dash(&w.text)) {
         return;
     }
     let bbox = around(&words);
@@ -74,7 +74,7 @@ pub(crate) fn take_in(lines: &mut Vec<WireLine>, mut words: Vec<WireWord>) {
 }
 
 /// A dash, as in "3 - 4".
-fn words_between(text: &str) -> bool {
+fn is_dash(text: &str) -> bool {
     matches!(text, "-" | "–" | "—")
 }
 
