@@ -70,12 +70,20 @@ pub(crate) fn label(head: &ChosenHead<'_>, ground: &Ground<'_>) -> (String, Stri
         return (format!("Paragraf {}{suffix}", r.digits), raw, None);
     }
     let raw = text::squeezed(&line[l.start..r.end]);
+    let sign = &line[r.sign.0..r.sign.1];
+    if l.sign == Sign::After && sign != "§" {
+        let gap = if line[..r.sign.0].ends_with(' ') { "" } else { " " };
+        let edit = edit_of(source, r.sign.0, r.sign.1, &format!("{gap}§"));
+        let dot = if line[..r.end].ends_with('.') { "." } else { "" };
+        return (format!("{}{suffix} §{dot}", r.digits), raw, edit);
+    }
     let plain = matches!(l.sign, Sign::Word | Sign::After | Sign::Bare) || (l.sign == Sign::Clean && r.cost < 0.75);
     if plain {
         return (raw.clone(), raw, None);
     }
     let printed = &line[r.sign.1..r.end];
-    let gap = if l.spaced || ground.spaced { " " } else { "" };
+    let point = if printed.starts_with('.') { "." } else { "" };
+    let gap = format!("{point}{}", if l.spaced || ground.spaced { " " } else { "" });
     let suffix_gap = if r.suffix.is_some() && (printed.trim().contains(' ') || ground.spaced) { " " } else { "" };
     let dot = if printed.ends_with(['.', ':', ',']) { "." } else { "" };
     let mended = format!("§{gap}{}{suffix_gap}{suffix}{dot}", r.digits);

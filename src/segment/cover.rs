@@ -132,6 +132,8 @@ pub fn agendas(lines: &[TextLine], labels: &[Label], kinds: &[Option<SectionKind
                 let label = &labels[k];
                 k += 1;
                 let again = first.is_some_and(|f| label.readings.iter().any(|r| r.number == f && r.suffix.is_none()));
+                // The same line read in another way.
+                k += labels[k..].iter().take_while(|l| l.line == j).count();
                 if again {
                     break;
                 }

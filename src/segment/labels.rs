@@ -81,8 +81,17 @@ fn is_spaced_prefix(t: &str) -> bool {
     t.split_once(' ').is_some_and(|(w, _)| w.len() <= 6 && w.len() >= 2 && is_prefix(w))
 }
 
-/// Reads line `i` of `lines` as a label, or gives `None`. `next` gives the text of the line after the one asked for, blank lines
-/// passed over, with its index; it is asked only where "Paragraf" stands alone.
+/// Reads line `i` of `lines` as a label: once for each way that a sign can make it one ("818 Val" is § 18, or 81 § with a misread sign), the
+/// likelier first; none where it is no label. `next` gives the text of the line after the one asked for, blank lines passed over, with its index; it
+/// is asked only where "Paragraf" stands alone.
+pub fn parse_all(i: usize, line: &str, next: impl Fn() -> Option<(usize, String)>) -> impl Iterator<Item = Label> {
+    let first = parse(i, line, next);
+    let start = line.len() - line.trim_start().len();
+    let other = first.as_ref().is_none_or(|l| l.sign == Sign::Damaged).then(|| misread_after(i, line, start)).flatten();
+    first.into_iter().chain(other)
+}
+
+/// The likeliest way to read line `i` as a label; see [`parse_all`].
 pub fn parse(i: usize, line: &str, next: impl Fn() -> Option<(usize, String)>) -> Option<Label> {
     let t = line.trim();
     if !may_be_label(t) {
@@ -90,7 +99,9 @@ pub fn parse(i: usize, line: &str, next: impl Fn() -> Option<(usize, String)>) -
     }
     let mut start = line.len() - line.trim_start().len();
     let mut extra = 0.0;
-    if let Some(rest) = t.strip_prefix(['|', '\'']) {
+    if let Some(rest) = t.strip_prefix(['{', '[']).filter(|r| r.trim_start().starts_with('§')) {
+        start = line.len() - rest.trim_start().len() - (line.len() - line.trim_end().len());
+    } else if let Some(rest) = t.strip_prefix(['|', '\'']) {
         start = line.len() - rest.trim_start().len() - (line.len() - line.trim_end().len());
         extra = 0.4;
     }
@@ -100,6 +111,7 @@ pub fn parse(i: usize, line: &str, next: impl Fn() -> Option<(usize, String)>) -
     }
     let body = line.get(start..)?;
     word_label(i, line, start, next)
+        .or_else(|| number_label(i, line, start, body, extra).filter(|l| l.sign == Sign::After))
         .or_else(|| with_bare(sign_label(i, line, start, None, extra), || number_label(i, line, start, body, extra)))
         .or_else(|| prefixed_label(i, line, start, body, extra))
         .or_else(|| number_label(i, line, start, body, extra))
@@ -136,7 +148,10 @@ fn sign_label(i: usize, line: &str, at: usize, prefix: Option<(usize, f32)>, ext
     let mut spaced = false;
     for (sign, cost) in SIGN_TABLE.iter() {
         let Some(after) = body.strip_prefix(sign) else { continue };
-        let gap = after.len() - after.trim_start_matches([' ', '\u{a0}', '\t']).len();
+        let blank = [' ', '\u{a0}', '\t'];
+        // Old print sets a full stop after the sign too: "§. 12."
+        let dot = usize::from(after.starts_with('.') && !after[1..].starts_with('.'));
+        let gap = dot + after[dot..].len() - after[dot..].trim_start_matches(blank).len();
         let glued = gap == 0;
         let is_word = sign.chars().all(char::is_alphabetic);
         let number_at = at + sign.len() + gap;
@@ -147,6 +162,7 @@ fn sign_label(i: usize, line: &str, at: usize, prefix: Option<(usize, f32)>, ext
             (_, true) => cost + 0.5,
             (_, false) => *cost,
         };
+        let damage = damage + if dot > 0 && !clean { 0.5 } else { 0.0 };
         let before = readings.len();
         numbers(line, number_at, (at, at + sign.len()), damage + extra, is_word, &mut readings);
         if readings.len() > before && !glued {
@@ -269,33 +285,101 @@ fn names_dnr(rest: &str) -> bool {
     dnr::word_at(rest).is_some() && dnr::leading(rest).is_some()
 }
 
-/// "5 §", or a number alone on its line.
+/// "5 §", "14 B §", or a number alone on its line.
 fn number_label(i: usize, line: &str, start: usize, body: &str, extra: f32) -> Option<Label> {
+    let (number, suffix, len) = leading_number(body)?;
+    let at = start + len + body[len..].len() - body[len..].trim_start().len();
+    let rest = &line[at..];
+    // "8 § 16" is a speck before "§ 16".
+    let after = rest.strip_prefix('§').is_some_and(|r| !r.starts_with('§') && !starts_digit(r.trim_start()));
+    if after {
+        let span = (at, at + '§'.len_utf8());
+        return Some(after_label(i, line, start, (number, suffix, &body[..len]), span, 0.3 + extra));
+    }
+    let digits = body.bytes().take_while(u8::is_ascii_digit).count();
+    let spaced = body[digits..].starts_with(char::is_whitespace);
+    let rest = body[digits..].trim_start();
+    if !(text::trim_noise_start(rest).is_empty() || (spaced && names_dnr(rest))) {
+        return None;
+    }
+    let end = start + digits + usize::from(body[digits..].starts_with('.'));
+    let digits = body[..digits].to_string();
+    let reading =
+        Reading { number: digits.parse().ok()?, suffix: None, cost: 3.5 + extra, sign: (start, start), digits, end };
+    Some(Label {
+        line: i,
+        number_line: i,
+        sign: Sign::Bare,
+        start,
+        prefix: None,
+        readings: vec![reading],
+        spaced: true,
+        continued: false,
+    })
+}
+
+fn starts_digit(t: &str) -> bool {
+    t.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// The number that `body` starts with, its letter ("14 B"), and their length in bytes.
+fn leading_number(body: &str) -> Option<(u32, Option<char>, usize)> {
     let digits = body.bytes().take_while(u8::is_ascii_digit).count();
     if digits == 0 || digits > 4 {
         return None;
     }
     let number = body[..digits].parse().ok()?;
-    let after = &body[digits..];
-    let spaces = after.len() - after.trim_start().len();
-    let mut at = start + digits + spaces;
-    let rest = &line[at..];
-    let (sign, cost, span) = if rest.starts_with('§') && !rest.starts_with("§§") {
-        at += '§'.len_utf8();
-        (Sign::After, 0.3, (at - '§'.len_utf8(), at))
-    } else if text::trim_noise_start(rest).is_empty() || (spaces > 0 && names_dnr(rest)) {
-        at = start + digits;
-        (Sign::Bare, 3.5, (start, start))
-    } else {
-        return None;
-    };
-    if line[at..].starts_with('.') {
-        at += 1;
+    let rest = body[digits..].trim_start();
+    let letter = rest.chars().next().filter(|c| matches!(c, 'A'..='H' | 'a'..='h'));
+    let parted = letter.is_some() && rest[1..].trim_start().starts_with('§');
+    match letter {
+        Some(c) if parted => Some((number, Some(c.to_ascii_uppercase()), body.len() - rest.len() + 1)),
+        _ => Some((number, None, digits)),
     }
-    let reading =
-        Reading { number, suffix: None, cost: cost + extra, sign: span, digits: body[..digits].to_string(), end: at };
+}
+
+/// A label whose sign stands after the number.
+fn after_label(
+    i: usize,
+    line: &str,
+    start: usize,
+    (number, suffix, printed): (u32, Option<char>, &str),
+    sign: (usize, usize),
+    cost: f32,
+) -> Label {
+    let digits: String = printed.chars().take_while(char::is_ascii_digit).collect();
+    let end = sign.1 + usize::from(line[sign.1..].starts_with('.'));
+    let continued = is_continued(&line[end..]);
+    let reading = Reading { number, suffix, cost, sign, digits, end };
     let readings = vec![reading];
-    Some(Label { line: i, number_line: i, sign, start, prefix: None, readings, spaced: true, continued: false })
+    Label { line: i, number_line: i, sign: Sign::After, start, prefix: None, readings, spaced: true, continued }
+}
+
+/// "81 $ Val", "818 Val": a number with a misread § after it.
+fn misread_after(i: usize, line: &str, start: usize) -> Option<Label> {
+    let body = line.get(start..)?;
+    let all = body.bytes().take_while(u8::is_ascii_digit).count();
+    // Readings of one line are one label: the shortest cost wins, so only the best is kept.
+    let mut best: Option<(f32, usize, (usize, usize))> = None;
+    for (sign, cost) in SIGN_TABLE.iter().filter(|(s, _)| *s != "§") {
+        for len in 1..=all.min(4) {
+            let gap = body[len..].len() - body[len..].trim_start_matches(' ').len();
+            let Some(rest) = body[len + gap..].strip_prefix(sign) else { continue };
+            let rest = rest.strip_prefix('.').unwrap_or(rest);
+            let free = rest.is_empty() || rest.starts_with(' ');
+            let t = text::trim_noise_start(rest);
+            let opens = t.is_empty() && gap > 0 || text::starts_upper(t);
+            let glued = if gap == 0 { 0.6 } else { 0.0 };
+            let cost = cost + 1.2 + glued;
+            if free && opens && !body.starts_with('0') && best.is_none_or(|(b, _, _)| cost < b) {
+                let at = start + len + gap;
+                best = Some((cost, len, (at, at + sign.len())));
+            }
+        }
+    }
+    let (cost, len, span) = best?;
+    let number = body[..len].parse().ok()?;
+    Some(after_label(i, line, start, (number, None, &body[..len]), span, cost))
 }
 
 /// A very short line that starts like a misread § and shows no number: "San" for "§ 7.".
@@ -359,6 +443,32 @@ mod tests {
         }
         assert!(read("§l2").unwrap().readings.iter().any(|r| r.number == 12));
         assert!(read("§148B").unwrap().readings.iter().any(|r| (r.number, r.suffix) == (14, Some('B'))));
+    }
+
+    #[test]
+    fn the_sign_after_the_number() {
+        for (line, number, suffix) in
+            [("81 § Val", 81, None), ("14 B §", 14, Some('B')), ("5 §. Val av ombud", 5, None), ("12 §", 12, None)]
+        {
+            let l = read(line).unwrap();
+            assert_eq!((l.sign, best(line)), (Sign::After, Some((number, suffix))), "{line}");
+        }
+        let ways = |line: &str| -> Vec<(Sign, u32)> {
+            parse_all(0, line, || None).map(|l| (l.sign, l.readings[0].number)).collect()
+        };
+        assert_eq!(ways("818 Val"), [(Sign::Damaged, 18), (Sign::After, 81)]);
+        assert_eq!(ways("81 $ Val"), [(Sign::Damaged, 1), (Sign::After, 81)]);
+        assert_eq!(ways("12 $ och mer"), []);
+        assert!(ways("12 kronor").is_empty() && ways("45 § kommunallagen").len() == 1);
+    }
+
+    #[test]
+    fn signs_of_old_print() {
+        for line in ["§. 12.", "{§.12.}", "[§ 12]", "$. 12."] {
+            assert_eq!(best(line), Some((12, None)), "{line}");
+        }
+        let l = read("{§.12.} Val").unwrap();
+        assert_eq!(&"{§.12.} Val"[l.readings[0].end..], " Val");
     }
 
     #[test]

@@ -138,6 +138,10 @@ fn push(
     if rest.starts_with('.') || (rest.starts_with([':', ',']) && rest[1..].trim().is_empty()) {
         end += 1;
     }
+    // "{§.12.}" in old print.
+    if line[end..].starts_with(['}', ']']) && line.trim_start().starts_with(['{', '[']) {
+        end += 1;
+    }
     out.push(Reading { number, suffix, cost, sign, digits, end });
 }
 

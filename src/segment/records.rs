@@ -30,7 +30,7 @@ fn with_heads<T>(lines: &[TextLine], context: &Context, with: impl FnOnce(&[Labe
     let range = context.range.or_else(|| cover::stated_range(lines));
     let around = Surroundings { lines, kinds: &kinds, widths: &widths, agendas: &agendas };
     let points: Vec<f32> =
-        candidates.iter().enumerate().map(|(i, c)| around.points(c, candidates.get(i + 1))).collect();
+        candidates.iter().enumerate().map(|(i, c)| around.points(c, next_line(&candidates, i))).collect();
     let mut chain = sequence::choose(&candidates, &points, &covers, range);
     prefer_first(&candidates, &points, &mut chain);
     let heads = heads(&candidates, &points, &chain, &covers);
@@ -101,12 +101,17 @@ fn candidates(lines: &[TextLine]) -> Vec<Label> {
             let found = lines[i + 1..].iter().take(3).position(|n| !n.text.trim().is_empty())?;
             Some((i + 1 + found, lines[i + 1 + found].text.clone()))
         };
-        out.extend(labels::parse(i, &l.text, next));
+        out.extend(labels::parse_all(i, &l.text, next));
     }
     // A number line under "Paragraf" is not a candidate of its own.
     let taken: Vec<usize> = out.iter().filter(|l| l.number_line != l.line).map(|l| l.number_line).collect();
     out.retain(|l| l.sign == Sign::Word || taken.binary_search(&l.line).is_err());
     out
+}
+
+/// The first candidate on a line after that of candidate `i`.
+fn next_line(candidates: &[Label], i: usize) -> Option<&Label> {
+    candidates[i + 1..].iter().find(|c| c.line > candidates[i].line)
 }
 
 /// Where a head is printed twice with nearly the same evidence (again at the top of the next page), the first one is the head.

@@ -72,14 +72,15 @@ fn path(labels: &[Label], nodes: &[Node], covers: &[usize]) -> Vec<Choice> {
     let mut cover = 0;
     let mut k = 0;
     while k < nodes.len() {
-        let label = nodes[k].label;
-        let end = nodes[k..].iter().position(|n| n.label != label).map_or(nodes.len(), |n| k + n);
-        while cover < covers.len() && covers[cover] <= labels[label].line {
+        // One line is one head at most, however many ways it can be read.
+        let line = labels[nodes[k].label].line;
+        let end = nodes[k..].iter().position(|n| labels[n.label].line != line).map_or(nodes.len(), |n| k + n);
+        while cover < covers.len() && covers[cover] <= line {
             before_cover = best_so_far;
             cover += 1;
         }
         for j in k..end {
-            let r = &labels[label].readings[nodes[j].reading];
+            let r = &labels[nodes[j].label].readings[nodes[j].reading];
             let mut best: (f32, Option<usize>) = (if r.suffix.is_some() { -1.5 } else { 0.0 }, None);
             let mut offer = |sum: f32, from: usize| {
                 if sum > best.0 {
@@ -109,7 +110,7 @@ fn path(labels: &[Label], nodes: &[Node], covers: &[usize]) -> Vec<Choice> {
             back[j] = best.1;
         }
         for j in k..end {
-            let r = &labels[label].readings[nodes[j].reading];
+            let r = &labels[nodes[j].label].readings[nodes[j].reading];
             let slot = &mut by_number[r.number as usize];
             match slot.iter_mut().find(|(s, _)| *s == r.suffix) {
                 Some((_, old)) if sums[*old] >= sums[j] => {}

@@ -447,7 +447,7 @@ impl Maker<'_> {
         self.head(&mut gold);
         if self.style.headings {
             self.modern_sections(&mut gold);
-            if self.dice.one_in(14) && number > 8 {
+            if self.dice.one_in(14) && number > 8 && gold.kinds.last() != Some(&"decision") {
                 self.bylaws();
             }
         } else {
