@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::labels::{Label, Sign};
-use super::reflow::Widths;
-use super::{dnr, text};
+use super::reflow::{Manner, Widths};
+use super::{dnr, sections, text};
 use crate::page::TextLine;
 use crate::protocol::SectionKind;
 
@@ -45,6 +45,9 @@ impl Surroundings<'_> {
         p += rest_points(rest, label);
         p += self.before(label.line);
         p += self.after(label, next);
+        if self.among_papers(label.line) {
+            p -= 3.0;
+        }
         if self.agendas.iter().any(|r| r.contains(&label.line)) {
             p -= 5.0;
         }
@@ -63,6 +66,14 @@ impl Surroundings<'_> {
             return 0.2;
         }
         if t.ends_with([',', '-']) || self.widths_full(t, above.page, here.text.trim()) { -2.0 } else { 0.0 }
+    }
+
+    /// Whether the line stands in a list of papers or recipients, directly below its heading or another entry: "KSAU § 12/2019" there is a paper.
+    fn among_papers(&self, i: usize) -> bool {
+        let above = (0..i).rev().take(LOOK_AHEAD).take_while(|&j| {
+            !self.lines[j].text.trim().is_empty() && self.lines[j].page == self.lines[i].page
+        });
+        above.into_iter().find_map(|j| self.kinds[j]).is_some_and(|k| sections::manner(k) == Manner::Entries)
     }
 
     fn widths_full(&self, t: &str, page: usize, next: &str) -> bool {

@@ -101,8 +101,10 @@ fn suffix_at(body: &str, len: usize) -> Option<(char, usize, bool)> {
     let r = rest.strip_prefix(' ').unwrap_or(rest);
     let c = r.chars().next()?;
     let fits = if glued { c.is_ascii_alphabetic() && c.to_ascii_lowercase() <= 'h' } else { ('A'..='H').contains(&c) };
-    let after = r.chars().nth(1);
-    if fits && !after.is_some_and(|a| a.is_alphanumeric() || a == '-' || a == '/') {
+    let mut after = r[c.len_utf8()..].chars();
+    // "14 B/23"; but "12 A/S" is no letter of a §.
+    let year = after.as_str().strip_prefix('/').is_some_and(|y| y.starts_with(|c: char| c.is_ascii_digit()));
+    if fits && (year || !after.next().is_some_and(|a| a.is_alphanumeric() || a == '-' || a == '/')) {
         return Some((c.to_ascii_uppercase(), len + rest.len() - r.len() + 1, glued));
     }
     None
@@ -184,6 +186,7 @@ mod tests {
         assert_eq!(read("14B"), [(14, Some('B'))]);
         assert!(read("14 B Dnr").contains(&(14, Some('B'))));
         assert_eq!(read("45/23 Val"), [(45, None)]);
+        assert_eq!(read("14B/23 Val"), [(14, Some('B'))]);
         assert!(read("l2").contains(&(12, None)));
         assert!(read("7T").contains(&(7, None)));
     }

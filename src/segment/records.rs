@@ -73,7 +73,7 @@ fn assemble(lines: &[TextLine], candidates: &[Label], found: Found<'_>) -> Segme
             let head = &heads[k];
             let mut end = if k + 1 < m.end { heads[k + 1].label.line } else { all.end };
             if k + 1 == m.end {
-                let from = head.label.number_line + 1;
+                let from = first_after(head, lines);
                 end = cover::tail_start(lines, from.min(end)..end).unwrap_or(end);
                 tail = end..all.end;
                 out.parts[tail.clone()].fill(Part::Tail);
@@ -91,6 +91,15 @@ fn assemble(lines: &[TextLine], candidates: &[Label], found: Found<'_>) -> Segme
         head_from = all.end;
     }
     out
+}
+
+/// The first line of a § that can be beyond its end: below a label that stands alone comes its title or text, be it "Upplästes och godkändes".
+fn first_after(head: &ChosenHead<'_>, lines: &[TextLine]) -> usize {
+    let label = head.label.number_line;
+    let end = head.reading.map_or(usize::MAX, |r| r.end);
+    let alone = lines[label].text.get(end..).is_some_and(|rest| text::trim_noise_start(rest).is_empty());
+    let next = (label + 1..lines.len()).find(|&i| !lines[i].text.trim().is_empty());
+    next.filter(|_| alone).unwrap_or(label) + 1
 }
 
 /// All lines that can be the head of a §.

@@ -28,8 +28,20 @@ const WINDOW: u32 = 30;
 const FAR: f32 = 6.0;
 /// The price of numbers that start again after a cover page.
 const RESTART: f32 = 3.0;
+/// The price of a number outside the range that the cover states, where the text bears the range out.
+const OUTSIDE: f32 = 4.0;
 /// Numbers above this are not § numbers.
 const MAX_NUMBER: u32 = 9999;
+
+/// Whether candidates bear out the stated range: at least half of its §§ are among them, so that it was not misread.
+fn is_borne_out(labels: &[Label], range: Option<(u32, u32)>) -> bool {
+    let Some((first, last)) = range else { return false };
+    let mut seen = vec![false; (last - first + 1) as usize];
+    for r in labels.iter().flat_map(|l| &l.readings).filter(|r| (first..=last).contains(&r.number)) {
+        seen[(r.number - first) as usize] = true;
+    }
+    seen.iter().filter(|s| **s).count() * 2 >= seen.len()
+}
 
 fn gap_cost(missing: u32) -> f32 {
     if missing == 0 { 0.0 } else { (1.2 + 0.6 * missing as f32).min(FAR) }
@@ -38,6 +50,7 @@ fn gap_cost(missing: u32) -> f32 {
 /// The best path. `points[i]` is the evidence for candidate `i`; `covers` are the first lines of cover pages; `range` the
 /// stated §§, which are favoured.
 pub fn choose(labels: &[Label], points: &[f32], covers: &[usize], range: Option<(u32, u32)>) -> Vec<Choice> {
+    let outside = if is_borne_out(labels, range) { OUTSIDE } else { 0.8 };
     let mut nodes = Vec::new();
     for (i, l) in labels.iter().enumerate() {
         for (k, r) in l.readings.iter().enumerate() {
@@ -46,7 +59,7 @@ pub fn choose(labels: &[Label], points: &[f32], covers: &[usize], range: Option<
             }
             let stated = match range {
                 Some((a, b)) if (a..=b).contains(&r.number) => 0.8,
-                Some(_) => -0.8,
+                Some(_) => -outside,
                 None => 0.0,
             };
             nodes.push(Node { label: i, reading: k, points: points[i] - r.cost + stated });

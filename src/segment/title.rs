@@ -4,13 +4,15 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::reflow::{self, Piece, Widths, glue};
-use super::{data, dnr, text};
+use super::{data, dnr, headings, text};
 use crate::fold;
 use crate::protocol::SectionKind;
 
 const VERBS: &str = include_str!("../../dictionaries/title-verbs.txt");
 const FIRST: &str = include_str!("../../dictionaries/first-headings.txt");
-static VERB_SET: LazyLock<HashSet<String>> = LazyLock::new(|| data::entries(VERBS).map(fold::skeleton).collect());
+/// The verbs as they are, and without dots and rings.
+static VERB_SET: LazyLock<HashSet<String>> =
+    LazyLock::new(|| data::entries(VERBS).flat_map(|v| [v.to_string(), fold::skeleton(v)]).collect());
 
 static FIRST_LIST: LazyLock<Vec<String>> = LazyLock::new(|| data::entries(FIRST).map(fold::skeleton).collect());
 
@@ -80,7 +82,8 @@ fn title(
     let first = if offset == 0 { text::trim_noise_start(pieces[from].text) } else { &pieces[from].text[offset..] };
     let mut lines: Vec<&str> = vec![text::trim_noise_end(first)];
     let mut j = from + 1;
-    while j < pieces.len() && !pieces[j].text.trim().is_empty() && kind(j).is_none() && !is_dnr_line(pieces[j].text) {
+    let opens = |j: usize| kind(j).is_some() || headings::run_in(pieces[j].text).is_some();
+    while j < pieces.len() && !pieces[j].text.trim().is_empty() && !opens(j) && !is_dnr_line(pieces[j].text) {
         lines.push(text::trim_noise_end(pieces[j].text.trim()));
         j += 1;
         if lines.len() > MAX_LINES + 1 {
@@ -93,16 +96,26 @@ fn title(
         head.offset = offset;
         return;
     };
-    // A number after the title on the same line.
-    if let Some((cut, numbers)) = dnr::trailing(lines[n - 1]) {
-        head.dnr.extend(numbers);
-        lines[n - 1] = text::trim_noise_end(&lines[n - 1][..cut]);
-    }
     let mut out = String::new();
     for l in &lines[..n] {
         glue(&mut out, l);
     }
     let mut at = from + n;
+    // A number after the title on the same line, or broken off to the next ("… Dnr KS" above "2019/114").
+    let parted = pieces.get(at).map(|p| p.text.trim()).filter(|t| is_dnr_line(t) && !t.starts_with(char::is_alphabetic));
+    let broken = parted.map(|t| format!("{out} {t}")).and_then(|whole| {
+        let (cut, numbers) = dnr::trailing(&whole).filter(|(cut, _)| *cut < out.len())?;
+        Some((cut, numbers))
+    });
+    if let Some((cut, numbers)) = broken {
+        head.dnr.extend(numbers);
+        out.truncate(cut);
+        at += 1;
+    } else if let Some((cut, numbers)) = dnr::trailing(&out) {
+        head.dnr.extend(numbers);
+        out.truncate(cut);
+    }
+    out.truncate(text::trim_noise_end(&out).len());
     at = more_title(pieces, at, kind, &mut out);
     head.title = Some(out.trim().to_string()).filter(|t| !t.is_empty());
     // Numbers below the title.
@@ -198,8 +211,9 @@ fn fits(joined: &str, lines: &[&str], more: bool) -> bool {
 
 fn has_verb(line: &str) -> bool {
     line.split_whitespace().any(|w| {
-        let w = w.trim_matches(|c: char| !c.is_alphanumeric());
-        w.len() > 1 && VERB_SET.contains(&fold::skeleton(w))
+        let w = w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        // "år" is no damaged "är": dots and rings are lost in reading, not won.
+        w.len() > 1 && (VERB_SET.contains(&w) || (w.is_ascii() && VERB_SET.contains(&fold::skeleton(&w))))
     })
 }
 
@@ -234,6 +248,24 @@ mod tests {
         assert_eq!((d, t.as_deref()), (vec!["112/77-623".to_string()], Some("Val av sotare")));
         let (d, t, _) = head(" Val av sotare Dnr KS 2019/1\n\nBESLUT\nNej.");
         assert_eq!((d.len(), t.as_deref()), (1, Some("Val av sotare")));
+    }
+
+    #[test]
+    fn a_number_broken_over_the_lines_end() {
+        let (d, t, _) = head("\nVal av sotare Dnr KS\n2019/114\nBeslut\nNej.");
+        assert_eq!((d, t.as_deref()), (vec!["KS 2019/114".to_string()], Some("Val av sotare")));
+    }
+
+    #[test]
+    fn a_run_in_heading_ends_the_title() {
+        let (_, t, b) = head(" Val av sotare\nBeslut: Nämnden väljer Ada Berg.");
+        assert_eq!((t.as_deref(), b.starts_with("Beslut:")), (Some("Val av sotare"), true));
+    }
+
+    #[test]
+    fn a_year_is_no_verb() {
+        let (_, t, _) = head(" Räkenskaperna för år 1935.\nRevisorernas berättelse om kassans ställning upplästes av herr Ek.");
+        assert_eq!(t.as_deref(), Some("Räkenskaperna för år 1935."));
     }
 
     #[test]
