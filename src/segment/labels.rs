@@ -68,7 +68,7 @@ fn may_be_label(t: &str) -> bool {
     match b.first() {
         None => false,
         Some(c) if c.is_ascii_digit() => true,
-        Some(b'$' | b'&' | b'%' | b'@' | b'S' | b's' | b'B' | b'P' | b'p' | b'|') => true,
+        Some(b'$' | b'&' | b'%' | b'@' | b'S' | b's' | b'B' | b'P' | b'p' | b'|' | b'{' | b'[') => true,
         Some(0xC2 | 0xE2) => true,
         Some(_) => {
             let head = &b[..b.len().min(40)];
@@ -99,7 +99,7 @@ pub fn parse(i: usize, line: &str, next: impl Fn() -> Option<(usize, String)>) -
     }
     let mut start = line.len() - line.trim_start().len();
     let mut extra = 0.0;
-    if let Some(rest) = t.strip_prefix(['{', '[']).filter(|r| r.trim_start().starts_with('§')) {
+    if let Some(rest) = t.strip_prefix(['{', '[']).filter(|r| r.trim_start().starts_with('§') || is_closed(r)) {
         start = line.len() - rest.trim_start().len() - (line.len() - line.trim_end().len());
     } else if let Some(rest) = t.strip_prefix(['|', '\'']) {
         start = line.len() - rest.trim_start().len() - (line.len() - line.trim_end().len());
@@ -318,6 +318,11 @@ fn number_label(i: usize, line: &str, start: usize, body: &str, extra: f32) -> O
     })
 }
 
+/// Whether the bracket that was opened before `rest` is closed soon: "{$.12.}".
+fn is_closed(rest: &str) -> bool {
+    rest.chars().take(14).any(|c| matches!(c, '}' | ']'))
+}
+
 fn starts_digit(t: &str) -> bool {
     t.starts_with(|c: char| c.is_ascii_digit())
 }
@@ -464,7 +469,7 @@ mod tests {
 
     #[test]
     fn signs_of_old_print() {
-        for line in ["§. 12.", "{§.12.}", "[§ 12]", "$. 12."] {
+        for line in ["§. 12.", "{§.12.}", "[§ 12]", "$. 12.", "{$.12.}"] {
             assert_eq!(best(line), Some((12, None)), "{line}");
         }
         let l = read("{§.12.} Val").unwrap();
