@@ -2,14 +2,22 @@
 
 use std::sync::LazyLock;
 
+use regex::Regex;
+
 use super::{data, labels, text};
+use crate::fold;
 
 const WORDS: &str = include_str!("../../dictionaries/dnr-words.txt");
+const SHAPE_LIST: &str = include_str!("../../dictionaries/dnr-shapes.txt");
 static WORD_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| {
     let mut words: Vec<&str> = data::entries(WORDS).collect();
     words.sort_by_key(|w| std::cmp::Reverse(w.len()));
     words
 });
+
+/// Forms that the rules of [`is_number`] do not know, as regular expressions of a whole token.
+static SHAPES: LazyLock<Vec<Regex>> =
+    LazyLock::new(|| data::entries(SHAPE_LIST).filter_map(|r| Regex::new(&format!("^(?:{r})$")).ok()).collect());
 
 /// Whether `token` has the form of a number in a diary: groups of digits with `/`, `:`, `-` or `.` between, perhaps with the
 /// series glued in front ("MBN-2016-1203"). Dates and page ranges have not.
@@ -39,6 +47,27 @@ pub(crate) fn is_number(token: &str) -> bool {
     }
 }
 
+/// Whether `token`, which a word like "Dnr" introduces, can be a number: groups of letters and digits with signs between, two digits at least.
+fn introduced(token: &str) -> bool {
+    let digits = token.bytes().filter(u8::is_ascii_digit).count();
+    let letters = token.split(|c: char| !c.is_alphabetic()).map(|g| g.chars().count()).max().unwrap_or(0);
+    let signs = token.chars().all(|c| c.is_alphanumeric() || matches!(c, '/' | '-' | ':' | '.'));
+    let parted = token.contains(['/', ':', '-', '.']) || letters > 0;
+    // A date is none.
+    let date = token.len() == 10 && token.split('-').map(str::len).eq([4, 2, 2]);
+    (2..=20).contains(&digits) && letters <= 6 && signs && parted && !date && token.ends_with(char::is_alphanumeric)
+}
+
+/// Digits alone, at most six.
+fn is_bare(token: &str) -> bool {
+    (1..=6).contains(&token.len()) && token.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// A series read with damage: up to six letters with a capital first.
+fn is_short_word(token: &str) -> bool {
+    token.chars().count() <= 6 && token.starts_with(char::is_uppercase) && token.chars().all(char::is_alphabetic)
+}
+
 fn is_year(group: &str) -> bool {
     group.parse().is_ok_and(|n: u32| (1850..2100).contains(&n))
 }
@@ -51,8 +80,32 @@ fn is_series(word: &str) -> bool {
         || (word.len() == 4 && word.eq_ignore_ascii_case("bygg"))
 }
 
-/// The length in bytes of a word that introduces a number ("Dnr", "Diarienr:") at the start of `t`.
+/// The length in bytes of a word that introduces a number ("Dnr", "Diarienr:") at the start of `t`, a long one with a letter misread too.
 pub(crate) fn word_at(t: &str) -> Option<usize> {
+    exact_word(t).or_else(|| near_word(t))
+}
+
+/// The shortest introducing word that is known with a letter misread: shorter ones resemble other words.
+const LONG: usize = 8;
+
+fn near_word(t: &str) -> Option<usize> {
+    let token = t.split_whitespace().next()?;
+    let word = token.trim_end_matches([':', '.']);
+    if !t.starts_with(char::is_alphabetic) || word.len() < LONG || word.len() > 2 * LONG {
+        return None;
+    }
+    let folded = fold::blur(word);
+    let near = |w: &&&str| w.len() >= LONG && !w.contains(' ') && strsim::levenshtein(&fold::blur(w), &folded) <= 1;
+    WORD_LIST.iter().find(near)?;
+    names_number(&t[token.len()..]).then_some(token.len())
+}
+
+/// Whether a number comes within the next two words.
+fn names_number(rest: &str) -> bool {
+    rest.split_whitespace().take(2).any(|w| w.bytes().filter(u8::is_ascii_digit).count() >= 2)
+}
+
+fn exact_word(t: &str) -> Option<usize> {
     WORD_LIST.iter().find_map(|w| {
         let head = t.get(..w.len())?;
         if head.to_lowercase() != **w {
@@ -72,14 +125,15 @@ fn mend(token: &str) -> String {
     if digits * 2 < token.chars().count() {
         return token.to_string();
     }
-    token
-        .chars()
-        .map(|c| match c {
-            'l' | 'I' | '|' | 'i' => '1',
-            'O' | 'o' => '0',
-            c => c,
-        })
-        .collect()
+    let series = token.len() - token.trim_start_matches(char::is_alphabetic).len();
+    // Letters in front are a series; one alone is a misread figure ("l2/77").
+    let kept = if series > 1 { series } else { 0 };
+    let figures = token[kept..].chars().map(|c| match c {
+        'l' | 'I' | '|' | 'i' => '1',
+        'O' | 'o' => '0',
+        c => c,
+    });
+    token[..kept].chars().chain(figures).collect()
 }
 
 /// The numbers that `t` starts with, and the byte after them. `None` where it starts with none. Without a word like "Dnr"
@@ -112,17 +166,18 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
             continue;
         }
         let closed = token.trim_end_matches([',', ';', '.', ')']);
-        if word && at > 0 && !is_number(token) && out.is_empty() {
+        if word && at > 0 && !is_number(token) {
             let mended = mend(closed);
-            let plain = closed.len() <= 6 && !closed.is_empty() && closed.bytes().all(|b| b.is_ascii_digit());
-            if plain || (mended != closed && is_number(&mended)) {
+            let plain =
+                out.is_empty() && closed.len() <= 6 && !closed.is_empty() && closed.bytes().all(|b| b.is_ascii_digit());
+            if plain || introduced(closed) || (mended != closed && is_number(&mended)) {
                 out.push(mended);
                 at += closed.len();
                 end = at;
                 continue;
             }
         }
-        if is_number(token) {
+        if is_number(token) || SHAPES.iter().any(|s| s.is_match(closed)) {
             let number = token.trim_end_matches([',', ';', '.', ')']);
             series |= number.starts_with(char::is_alphabetic);
             out.push(number.to_string());
@@ -130,12 +185,13 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
             end = at;
             continue;
         }
-        if is_series(token) {
+        if is_series(token) || (word && is_short_word(token)) {
             let after = at + token.len();
             let gap = t[after..].len() - t[after..].trim_start().len();
             let number = t[after + gap..].split_whitespace().next().unwrap_or("");
             let number = number.trim_end_matches([',', ';', '.', ')']);
-            if is_number(number) && number.starts_with(|c: char| c.is_ascii_digit()) {
+            let fits = is_number(number) || (word && (introduced(number) || is_bare(number)));
+            if fits && number.starts_with(|c: char| c.is_ascii_digit()) {
                 out.push(format!("{token} {number}"));
                 at = after + gap + number.len();
                 end = at;
@@ -184,6 +240,13 @@ mod tests {
         assert_eq!(all("Dnr 2016/l203"), ["2016/1203"]);
         assert_eq!(all("KS 2018.0123"), ["KS 2018.0123"]);
         assert_eq!(all("KS 2019/114 Val av ombud"), ["KS 2019/114"]);
+        assert_eq!(all("Dnr 63:114"), ["63:114"]);
+        assert_eq!(all("Dnr A 12/63"), ["A 12/63"]);
+        assert_eq!(all("Dnr Dlr2015/0123, Dir2015/0124"), ["Dlr2015/0123", "Dir2015/0124"]);
+        assert_eq!(all("Dlarienr Kn 1967/215"), ["Kn 1967/215"]);
+        for n in ["18RS123", "LS-LED18-123", "2018.114.KS", "2018KS0114"] {
+            assert_eq!(all(n), [n]);
+        }
     }
 
     #[test]
@@ -207,5 +270,7 @@ mod tests {
     #[test]
     fn words_are_policed() {
         data::police(WORDS, 1);
+        data::police(SHAPE_LIST, 1);
+        assert_eq!(SHAPES.len(), data::entries(SHAPE_LIST).count());
     }
 }

@@ -70,9 +70,10 @@ impl Surroundings<'_> {
 
     /// Whether the line stands in a list of papers or recipients, directly below its heading or another entry: "KSAU § 12/2019" there is a paper.
     fn among_papers(&self, i: usize) -> bool {
-        let above = (0..i).rev().take(LOOK_AHEAD).take_while(|&j| {
-            !self.lines[j].text.trim().is_empty() && self.lines[j].page == self.lines[i].page
-        });
+        let above = (0..i)
+            .rev()
+            .take(LOOK_AHEAD)
+            .take_while(|&j| !self.lines[j].text.trim().is_empty() && self.lines[j].page == self.lines[i].page);
         above.into_iter().find_map(|j| self.kinds[j]).is_some_and(|k| sections::manner(k) == Manner::Entries)
     }
 

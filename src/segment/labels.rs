@@ -216,7 +216,8 @@ fn prefixed_label(i: usize, line: &str, start: usize, body: &str, extra: f32) ->
     let at = start + word_end + body[word_end..].len() - body[word_end..].trim_start().len();
     let rest = line.get(at..)?;
     let known = is_prefix(word);
-    if !(rest.starts_with('§') || rest.starts_with('$') || (known && rest.starts_with(['8', '&', '5', 'S']))) {
+    // After a known short name any sign can be a misread §; another word needs one that is hardly anything else.
+    if !(rest.starts_with(['§', '$']) || (known && SIGN_TABLE.iter().any(|(s, _)| rest.starts_with(s)))) {
         return None;
     }
     let cost = if known { 0.3 } else { 1.5 };
@@ -431,6 +432,8 @@ mod tests {
             ("5 §", 5, None),
             ("§ 12. Val av justerare", 12, None),
             ("§7 2020/3", 7, None),
+            ("KS 3 7", 7, None),
+            ("RS $5129 Svar på motion", 129, None),
         ] {
             let l = read(line).unwrap();
             assert!(l.readings.iter().any(|r| (r.number, r.suffix) == (number, suffix)), "{line}: {l:?}");

@@ -18,6 +18,7 @@ pub mod references;
 pub mod reflow;
 pub mod sections;
 pub mod sequence;
+mod series;
 mod text;
 pub mod title;
 pub mod votes;

@@ -7,7 +7,7 @@ use super::evidence::Surroundings;
 use super::labels::{self, Label, Sign};
 use super::reflow::Widths;
 use super::sequence::{self, Choice};
-use super::{Context, LabelEdit, MeetingLines, Part, Segmented, cover, headings, text};
+use super::{Context, LabelEdit, MeetingLines, Part, Segmented, cover, headings, series, text};
 use crate::page::TextLine;
 use crate::protocol::Warning;
 
@@ -90,6 +90,7 @@ fn assemble(lines: &[TextLine], candidates: &[Label], found: Found<'_>) -> Segme
         out.meetings.push(MeetingLines { head: head_from..first, records: m, tail });
         head_from = all.end;
     }
+    series::mend(&mut out.records);
     out
 }
 

@@ -91,7 +91,10 @@ fn title(
         }
     }
     let more = pieces[j.min(pieces.len())..].iter().any(|p| !text::trim_noise_start(p.text).is_empty());
-    let Some(n) = title_lines(&lines, pieces[from].page, widths, more, sure) else {
+    // One line between the label and a number or heading is a title, though its capital was misread ("6vriga frågor").
+    let next = (j..pieces.len()).find(|&k| !pieces[k].text.trim().is_empty());
+    let between = lines.len() == 1 && next.is_some_and(|k| is_dnr_line(pieces[k].text) || opens(k));
+    let Some(n) = title_lines(&lines, pieces[from].page, widths, more, sure || between) else {
         head.body = from;
         head.offset = offset;
         return;
@@ -102,7 +105,8 @@ fn title(
     }
     let mut at = from + n;
     // A number after the title on the same line, or broken off to the next ("… Dnr KS" above "2019/114").
-    let parted = pieces.get(at).map(|p| p.text.trim()).filter(|t| is_dnr_line(t) && !t.starts_with(char::is_alphabetic));
+    let parted =
+        pieces.get(at).map(|p| p.text.trim()).filter(|t| is_dnr_line(t) && !t.starts_with(char::is_alphabetic));
     let broken = parted.map(|t| format!("{out} {t}")).and_then(|whole| {
         let (cut, numbers) = dnr::trailing(&whole).filter(|(cut, _)| *cut < out.len())?;
         Some((cut, numbers))
@@ -264,7 +268,8 @@ mod tests {
 
     #[test]
     fn a_year_is_no_verb() {
-        let (_, t, _) = head(" Räkenskaperna för år 1935.\nRevisorernas berättelse om kassans ställning upplästes av herr Ek.");
+        let (_, t, _) =
+            head(" Räkenskaperna för år 1935.\nRevisorernas berättelse om kassans ställning upplästes av herr Ek.");
         assert_eq!(t.as_deref(), Some("Räkenskaperna för år 1935."));
     }
 

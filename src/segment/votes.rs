@@ -12,6 +12,8 @@ use crate::protocol::Vote;
 const PATTERNS: &str = include_str!("../../dictionaries/vote-patterns.tsv");
 const NUMBERS: &str = include_str!("../../dictionaries/number-words.tsv");
 
+const WORDS: &str = include_str!("../../dictionaries/vote-words.txt");
+
 static NUMBER_WORDS: LazyLock<HashMap<String, u32>> = LazyLock::new(|| {
     data::rows(NUMBERS).filter_map(|r| Some((fold::skeleton(r[0]), r.get(1)?.parse().ok()?))).collect()
 });
@@ -31,9 +33,41 @@ fn ascii_boundaries(pattern: &str) -> String {
 
 /// The outcome of the first vote that `text` tells in figures, or `None`.
 pub fn find(text: &str) -> Option<Vote> {
-    if !["röst", "rost", "rést", "nej", "Nej", "NEJ"].iter().any(|w| text.contains(w)) {
+    if !MARKS.iter().any(|w| text.contains(w)) {
         return None;
     }
+    mended(text).and_then(|t| counted(&t)).or_else(|| counted(text))
+}
+
+/// What every vote's text has one of, misread or not.
+const MARKS: [&str; 9] = ["röst", "rost", "rést", "r0st", "r6st", "nej", "Nej", "NEJ", "Avst"];
+
+static WORD_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| data::entries(WORDS).collect());
+
+/// `text` with misread words of votes put right ("nej-r0ster", "Avstdr"); `None` where it has none.
+fn mended(text: &str) -> Option<String> {
+    let mut out = String::with_capacity(text.len());
+    let mut changed = false;
+    for part in text.split_inclusive(char::is_whitespace) {
+        let word = part.trim_matches(|c: char| !c.is_alphanumeric());
+        let lower = word.to_lowercase();
+        let allowed = if lower.chars().count() > 7 { 2 } else { 1 };
+        let near = |w: &&&str| {
+            **w != lower && w.chars().next() == lower.chars().next() && strsim::levenshtein(w, &lower) <= allowed
+        };
+        let known = word.chars().count() < 4 || WORD_LIST.contains(&lower.as_str());
+        match WORD_LIST.iter().find(near).filter(|_| !known) {
+            Some(w) => {
+                out.push_str(&part.replacen(word, w, 1));
+                changed = true;
+            }
+            None => out.push_str(part),
+        }
+    }
+    changed.then_some(out)
+}
+
+fn counted(text: &str) -> Option<Vote> {
     RULES.iter().find_map(|(order, rule)| {
         let c = rule.captures(text)?;
         let mut vote = Vote { yes: 0, no: 0, abstain: 0 };
@@ -68,6 +102,8 @@ mod tests {
             ("bifölls med fyra röster mot tre", 4, 3, 0),
             ("Med 5 ja mot 4 nej har styrelsen bifallit", 5, 4, 0),
             ("11 röstar ja och 10 röstar nej", 11, 10, 0),
+            ("Ja: 7 Nej: 5 Avstdr: 1", 7, 5, 1),
+            ("Med 7 ja-r0ster rnot 5 nej-rosler bifalls förslaget", 7, 5, 0),
         ] {
             assert_eq!(find(text), Some(Vote { yes, no, abstain }), "{text}");
         }
@@ -88,6 +124,7 @@ mod tests {
     fn data_is_policed() {
         data::police(PATTERNS, 2);
         data::police(NUMBERS, 2);
+        data::police(WORDS, 1);
         assert_eq!(RULES.len(), data::rows(PATTERNS).count());
         for (order, rule) in RULES.iter() {
             assert_eq!(rule.captures_len(), order.len() + 1);

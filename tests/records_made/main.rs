@@ -2,11 +2,16 @@
 //!
 //! `cargo test --test records_made -- --nocapture` prints the table; `JUSTERA_MADE=style,seed,damage` one protocol with what differs.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "a measuring test: its figures are its output")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a measuring test: its figures are its output"
+)]
 
+mod damage;
 #[path = "../common/dice.rs"]
 mod dice;
-mod damage;
 mod make;
 mod score;
 mod words;

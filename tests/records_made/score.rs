@@ -48,7 +48,10 @@ impl Score {
 
     /// What a person would look at first: records missed or false, numbers and kinds wrong.
     pub fn trouble(&self) -> usize {
-        (self.gold - self.found) + (self.said - self.found) + (self.found - self.dnr) + (self.found - self.votes)
+        (self.gold - self.found)
+            + (self.said - self.found)
+            + (self.found - self.dnr)
+            + (self.found - self.votes)
             + (self.kinds[0] - self.kinds[2])
             + usize::from(self.title_errors * 20 > self.title_chars) * 2
     }
@@ -134,6 +137,8 @@ pub fn differences(gold: &[Gold], protocol: &Protocol) {
             continue;
         };
         if g.title != r.title {
+            let (want, got) = (g.title.as_deref().unwrap_or_default(), r.title.as_deref().unwrap_or_default());
+            print!("{:>3} ", levenshtein(want, got));
             println!("§ {} title {:?}\n     read {:?}", g.number, g.title, r.title);
         }
         if g.dnr != r.dnr {
@@ -147,7 +152,10 @@ pub fn differences(gold: &[Gold], protocol: &Protocol) {
             println!("§ {} decision {:?}\n     read {:?}", g.number, g.decision, r.decision);
         }
         if g.vote != r.vote.map(|v| (v.yes, v.no, v.abstain)) || g.at_once != r.immediately_adjusted {
-            println!("§ {} vote {:?} at once {}; read {:?} {}", g.number, g.vote, g.at_once, r.vote, r.immediately_adjusted);
+            println!(
+                "§ {} vote {:?} at once {}; read {:?} {}",
+                g.number, g.vote, g.at_once, r.vote, r.immediately_adjusted
+            );
         }
     }
 }

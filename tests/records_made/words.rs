@@ -2,10 +2,21 @@
 
 pub const TOWNS: &[&str] = &["Vinterbo", "Råsjö", "Ekhult", "Norra Skönvik", "Åbylund", "Tegelmåla", "Östanfors"];
 pub const FIRST_NAMES: &[&str] = &["Ada", "Bo", "Cilla", "Dag", "Ebba", "Folke", "Gunvor", "Hjalmar", "Åsa", "Örjan"];
-pub const LAST_NAMES: &[&str] =
-    &["Almqvist", "Berglund", "Cederholm", "Dahlbäck", "Ekström", "Fagerhult", "Granlöf", "Hårdh", "Nyström", "Åkerlind"];
+pub const LAST_NAMES: &[&str] = &[
+    "Almqvist",
+    "Berglund",
+    "Cederholm",
+    "Dahlbäck",
+    "Ekström",
+    "Fagerhult",
+    "Granlöf",
+    "Hårdh",
+    "Nyström",
+    "Åkerlind",
+];
 pub const PARTIES: &[&str] = &["S", "M", "C", "V", "KD", "L", "MP", "SD"];
-pub const PLACES: &[&str] = &["Prästgården 3:14", "Tallbacken 2:7", "kvarteret Lärkan", "Norra hamnen", "Sågverkstomten", "Åkerby 1:12"];
+pub const PLACES: &[&str] =
+    &["Prästgården 3:14", "Tallbacken 2:7", "kvarteret Lärkan", "Norra hamnen", "Sågverkstomten", "Åkerby 1:12"];
 pub const MATTERS: &[&str] = &[
     "bidrag till bygdegårdsföreningen",
     "anslag för reparation av landsvägsbron",
@@ -99,7 +110,8 @@ pub const CLAUSES: &[&str] = &[
     "finansiera kostnaden ur kommunstyrelsens anslag till förfogande",
 ];
 pub const SUMMARY: &[&str] = &["Sammanfattning av ärendet", "Sammanfattning"];
-pub const BACKGROUND: &[&str] = &["Bakgrund", "Ärendebeskrivning", "Beskrivning av ärendet", "Bedömning", "Ekonomiska konsekvenser"];
+pub const BACKGROUND: &[&str] =
+    &["Bakgrund", "Ärendebeskrivning", "Beskrivning av ärendet", "Bedömning", "Ekonomiska konsekvenser"];
 pub const MOTIONS: &[&str] = &["Yrkanden", "Yrkande", "Förslag på sammanträdet"];
 pub const PROCEDURE: &[&str] = &["Propositionsordning", "Beslutsgång", "Proposition"];
 pub const VOTE: &[&str] = &["Votering", "Omröstning", "Omröstningsresultat"];
@@ -107,9 +119,11 @@ pub const RESERVATION: &[&str] = &["Reservation", "Reservationer"];
 pub const RECUSAL: &[&str] = &["Jäv"];
 pub const STATEMENT: &[&str] = &["Protokollsanteckning", "Särskilt yttrande"];
 pub const BASIS: &[&str] = &["Beslutsunderlag", "Underlag", "Handlingar i ärendet"];
-pub const RECIPIENTS: &[&str] = &["Beslutsexpediering", "Beslutet skickas till", "Expedieras till", "Delges", "Kopia till"];
+pub const RECIPIENTS: &[&str] =
+    &["Beslutsexpediering", "Beslutet skickas till", "Expedieras till", "Delges", "Kopia till"];
 pub const APPEAL: &[&str] = &["Hur man överklagar", "Besvärshänvisning"];
-pub const RECEIVERS: &[&str] = &["Ekonomienheten", "Sökanden", "Akten", "Samhällsbyggnadskontoret", "Revisorerna", "Kommunfullmäktige"];
+pub const RECEIVERS: &[&str] =
+    &["Ekonomienheten", "Sökanden", "Akten", "Samhällsbyggnadskontoret", "Revisorerna", "Kommunfullmäktige"];
 pub const PAPERS: &[&str] = &[
     "Tjänsteskrivelse 2019-03-01",
     "Kommunstyrelsens arbetsutskott 2019-02-12 § 14",
