@@ -42,7 +42,9 @@ pub fn find(text: &str) -> Option<Vote> {
 /// What every vote's text has one of, misread or not.
 const MARKS: [&str; 9] = ["röst", "rost", "rést", "r0st", "r6st", "nej", "Nej", "NEJ", "Avst"];
 
-static WORD_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| data::entries(WORDS).collect());
+/// The words, and how they look when letters that reading confuses are one.
+static WORD_LIST: LazyLock<Vec<(&str, String)>> =
+    LazyLock::new(|| data::entries(WORDS).map(|w| (w, fold::blur(w))).collect());
 
 /// `text` with misread words of votes put right ("nej-r0ster", "Avstdr"); `None` where it has none.
 fn mended(text: &str) -> Option<String> {
@@ -51,13 +53,16 @@ fn mended(text: &str) -> Option<String> {
     for part in text.split_inclusive(char::is_whitespace) {
         let word = part.trim_matches(|c: char| !c.is_alphanumeric());
         let lower = word.to_lowercase();
-        let allowed = if lower.chars().count() > 7 { 2 } else { 1 };
-        let near = |w: &&&str| {
-            **w != lower && w.chars().next() == lower.chars().next() && strsim::levenshtein(w, &lower) <= allowed
+        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+        let known = letters < 2 || WORD_LIST.iter().any(|(w, _)| *w == lower);
+        let blurred = if known { String::new() } else { fold::blur(&lower) };
+        let near = |(w, b): &&(&str, String)| {
+            let allowed = [0, 1, 2][usize::from(b.len() > 3) + usize::from(b.len() > 7)];
+            w.chars().count().abs_diff(lower.chars().count()) <= 1 + allowed
+                && strsim::levenshtein(b, &blurred) <= allowed
         };
-        let known = word.chars().count() < 4 || WORD_LIST.contains(&lower.as_str());
         match WORD_LIST.iter().find(near).filter(|_| !known) {
-            Some(w) => {
+            Some((w, _)) => {
                 out.push_str(&part.replacen(word, w, 1));
                 changed = true;
             }
@@ -102,8 +107,10 @@ mod tests {
             ("bifölls med fyra röster mot tre", 4, 3, 0),
             ("Med 5 ja mot 4 nej har styrelsen bifallit", 5, 4, 0),
             ("11 röstar ja och 10 röstar nej", 11, 10, 0),
-            ("Ja: 7 Nej: 5 Avstdr: 1", 7, 5, 1),
-            ("Med 7 ja-r0ster rnot 5 nej-rosler bifalls förslaget", 7, 5, 0),
+            ("Ja: 7 Nej: 5 Avsfdr: 1", 7, 5, 1),
+            ("8 rostur ja 0ch 1 rosfar nej", 8, 1, 0),
+            ("8 ja-roster, 3 nej-r0ster och 1 s0m avstir", 8, 3, 1),
+            ("Med 7 ja-r0ster m0t 5 nej-rosler bifalls förslaget", 7, 5, 0),
         ] {
             assert_eq!(find(text), Some(Vote { yes, no, abstain }), "{text}");
         }
