@@ -56,13 +56,14 @@ fn mended(text: &str) -> Option<String> {
         let letters = word.chars().filter(|c| c.is_alphabetic()).count();
         let known = letters < 2 || WORD_LIST.iter().any(|(w, _)| *w == lower);
         let blurred = if known { String::new() } else { fold::blur(&lower) };
-        let near = |(w, b): &&(&str, String)| {
+        let distance = |(w, b): &(&str, String)| {
             let allowed = [0, 1, 2][usize::from(b.len() > 3) + usize::from(b.len() > 7)];
-            w.chars().count().abs_diff(lower.chars().count()) <= 1 + allowed
-                && strsim::levenshtein(b, &blurred) <= allowed
+            let likely = w.chars().count().abs_diff(lower.chars().count()) <= 1 + allowed;
+            likely.then(|| strsim::levenshtein(b, &blurred)).filter(|d| *d <= allowed)
         };
-        match WORD_LIST.iter().find(near).filter(|_| !known) {
-            Some((w, _)) => {
+        let nearest = || WORD_LIST.iter().filter_map(|e| Some((distance(e)?, e))).min_by_key(|(d, _)| *d);
+        match if known { None } else { nearest() } {
+            Some((_, (w, _))) => {
                 out.push_str(&part.replacen(word, w, 1));
                 changed = true;
             }
