@@ -3,6 +3,8 @@
 //! Pages are numbered from 0, as in the source. Spans of lines are half open: `line_start` is the first line,
 //! `line_end` one past the last, both indexes into the raw lines of the page.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::edit::Edit;
@@ -342,8 +344,89 @@ pub struct Reference {
     pub date: Option<String>,
 }
 
-/// One §.
+/// Somebody whom a § names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Name as printed, without title.
+    pub name: String,
+    /// Party or municipality in brackets after the name.
+    pub affiliation: Option<String>,
+}
+
+/// A yrkande.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Motion {
+    /// Those who moved it.
+    pub by: Vec<Person>,
+    /// The sentence that says so.
+    pub text: String,
+}
+
+/// How somebody voted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Choice {
+    /// Ja.
+    Yes,
+    /// Nej.
+    No,
+    /// Avstår.
+    Abstain,
+}
+
+/// One vote, where names are printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ballot {
+    /// Name as printed.
+    pub name: String,
+    /// Party or municipality in brackets after the name.
+    pub affiliation: Option<String>,
+    /// How they voted.
+    pub choice: Choice,
+}
+
+/// A paper that a decision rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paper {
+    /// As printed.
+    pub text: String,
+    /// The first date in it, ISO 8601.
+    pub date: Option<String>,
+}
+
+/// Where a field was read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FieldSource {
+    /// Page index.
+    pub page: usize,
+    /// First raw line.
+    pub line_start: usize,
+    /// One past the last raw line.
+    pub line_end: usize,
+    /// Predicted share of correct words on that page, 0–1.
+    pub quality: f64,
+}
+
+/// One thing that speaks for a record's beginning where it does, or against it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reason {
+    /// Stable short name, such as `section-heading-below`.
+    pub code: String,
+    /// Its weight: above 0 speaks for it.
+    pub points: f64,
+}
+
+/// Why a record begins and ends where it does.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Boundary {
+    /// What was found around its label.
+    pub begins: Vec<Reason>,
+    /// `next-paragraph`, `signatures`, `next-meeting` or `end-of-text`.
+    pub ends: String,
+}
+
+/// One §.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Record {
     /// "31", "14 B".
     pub paragraph: String,
@@ -363,8 +446,29 @@ pub struct Record {
     pub sections: Vec<Section>,
     /// The decision sections' text, joined by a blank line.
     pub decision: String,
+    /// The decision cut into its clauses, marks left out.
+    #[serde(default)]
+    pub clauses: Vec<String>,
     /// Counts, where votes were taken.
     pub vote: Option<Vote>,
+    /// Who voted how, where names are printed.
+    #[serde(default)]
+    pub ballots: Vec<Ballot>,
+    /// Yrkanden, in order.
+    #[serde(default)]
+    pub motions: Vec<Motion>,
+    /// Those who reserved themselves.
+    #[serde(default)]
+    pub reservations: Vec<Person>,
+    /// Those who took no part because of jäv.
+    #[serde(default)]
+    pub recusals: Vec<Person>,
+    /// To whom the decision is sent.
+    #[serde(default)]
+    pub recipients: Vec<String>,
+    /// Papers that the decision rests on.
+    #[serde(default)]
+    pub basis: Vec<Paper>,
     /// Omedelbar justering.
     pub immediately_adjusted: bool,
     /// Names of those present at this §, or null where it is not known.
@@ -373,6 +477,12 @@ pub struct Record {
     pub references: Vec<Reference>,
     /// Pages it stands on.
     pub pages: Vec<usize>,
+    /// Where `label`, `dnr`, `title` and `vote` were read; of the rest the sections say it.
+    #[serde(default)]
+    pub sources: BTreeMap<String, FieldSource>,
+    /// Why it begins and ends where it does.
+    #[serde(default)]
+    pub boundary: Boundary,
     /// The same record in another document of the batch, where all its pages repeat pages of that; null without `--dedupe batch`.
     #[serde(default)]
     pub repeated_in: Option<RecordRepeat>,

@@ -2,6 +2,7 @@
 
 mod batch;
 mod eval;
+mod explain;
 mod filter;
 mod inputs;
 mod lexicon;
@@ -49,6 +50,9 @@ enum Command {
     /// Cut a text into §-records: protocol JSON comes out
     #[command(after_help = "Example: justera segment < protokoll.txt | jq '.meetings[0].records[].title'")]
     Segment(filter::SegmentArgs),
+    /// Show a record beside the lines it was read from, and why it begins and ends there
+    #[command(after_help = "Example: justera explain out/protocols/ks-2019-03-12.json --paragraph 31")]
+    Explain(explain::ExplainArgs),
     /// Measure output against gold
     #[command(after_help = "Example: justera eval --gold fixtures/protocols --pred out")]
     Eval(eval::EvalArgs),
@@ -159,6 +163,7 @@ fn dispatch(command: Command) -> Result<u8> {
         Command::Ocr(args) => ocr::run(&args),
         Command::Repair(args) => filter::repair(&args).map(|()| 0),
         Command::Segment(args) => filter::segment(&args).map(|()| 0),
+        Command::Explain(args) => explain::run(&args).map(|()| 0),
         Command::Eval(args) => eval::run(&args).map(|()| 0),
         Command::Lexicon(command) => lexicon::run(&command).map(|()| 0),
         Command::OcrWorker(args) => ocr_worker::run(&args).map(|()| 0),

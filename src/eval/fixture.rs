@@ -68,20 +68,14 @@ pub fn record(number: u32, label_raw: &str, title: &str, kind: SectionKind, text
     Record {
         paragraph: number.to_string(),
         number,
-        suffix: None,
         label: label_raw.replace('$', "§"),
         label_raw: label_raw.into(),
-        dnr: Vec::new(),
         title: Some(title.into()),
         sections: vec![section],
         decision: if kind == SectionKind::Decision { text.into() } else { String::new() },
-        vote: None,
-        immediately_adjusted: false,
-        present: None,
-        references: Vec::new(),
         pages: vec![at.0],
-        repeated_in: None,
         quality: 1.0,
+        ..Record::default()
     }
 }
 

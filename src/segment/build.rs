@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::labels::{Label, Reading, Sign};
 use super::reflow::{self, Piece, Widths};
-use super::{LabelEdit, Part, references, sections, text, title, votes};
+use super::{LabelEdit, Part, details, references, sections, sources, text, title, votes};
 use crate::fold;
 use crate::page::TextLine;
 use crate::protocol::{Record, Section, SectionKind, Span};
@@ -31,7 +31,7 @@ impl ChosenHead<'_> {
     }
 
     /// One past the last line of the label.
-    fn last_line(&self) -> usize {
+    pub(super) fn last_line(&self) -> usize {
         self.label.number_line
     }
 }
@@ -143,7 +143,8 @@ pub(crate) fn record(
     let mut pages: Vec<usize> =
         ground.lines[head.label.line..end].iter().filter(|l| !l.text.trim().is_empty()).map(|l| l.page).collect();
     pages.dedup();
-    let record = Record {
+    let sources = sources::of_head(head, body_at.min(end), &top, &sections, ground);
+    let mut record = Record {
         paragraph: match head.suffix() {
             Some(s) => format!("{own} {s}"),
             None => own.clone(),
@@ -161,13 +162,14 @@ pub(crate) fn record(
             .find_map(|s| votes::find(&s.text))
             .or_else(|| votes::find(&all)),
         immediately_adjusted: adjusted_at_once(&all),
-        present: None,
         references: references::find(&all, &own),
         pages,
-        repeated_in: None,
         quality: 1.0,
+        sources,
         sections,
+        ..Record::default()
     };
+    details::fill(&mut record);
     (record, edit)
 }
 

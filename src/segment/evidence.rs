@@ -26,6 +26,23 @@ pub struct Surroundings<'a> {
 impl Surroundings<'_> {
     /// Points for `label` as the head of a §, the cost of its reading left out. Above 0 is likely.
     pub fn points(&self, label: &Label, next: Option<&Label>) -> f32 {
+        let mut sum = 0.0;
+        self.weigh(label, next, &mut |_, points| sum += points);
+        sum
+    }
+
+    /// What speaks for and against `label` as the head of a §: a stable short name and its points, in the order looked at.
+    pub fn reasons(&self, label: &Label, next: Option<&Label>) -> Vec<(&'static str, f32)> {
+        let mut all = Vec::new();
+        self.weigh(label, next, &mut |name, points| {
+            if points != 0.0 {
+                all.push((name, points));
+            }
+        });
+        all
+    }
+
+    fn weigh(&self, label: &Label, next: Option<&Label>, say: &mut dyn FnMut(&'static str, f32)) {
         let line = self.lines[label.line].text.as_str();
         let end = if label.number_line == label.line {
             label.readings.first().map_or(line.len(), |r| r.end)
@@ -36,36 +53,40 @@ impl Surroundings<'_> {
         if label.sign == Sign::Word && label.number_line != label.line {
             rest = "";
         }
-        let mut p = match label.sign {
-            Sign::Clean | Sign::Word => 3.0,
-            Sign::After => 2.5,
-            Sign::Damaged => 2.2,
-            Sign::Bare => 2.0,
+        let (sign, points) = match label.sign {
+            Sign::Clean => ("sign", 3.0),
+            Sign::Word => ("the-word-paragraf", 3.0),
+            Sign::After => ("sign-after-the-number", 2.5),
+            Sign::Damaged => ("misread-sign", 2.2),
+            Sign::Bare => ("number-alone", 2.0),
         };
-        p += rest_points(rest, label);
-        p += self.before(label.line);
-        p += self.after(label, next);
+        say(sign, points);
+        rest_points(rest, label, say);
+        self.before(label.line, say);
+        self.after(label, next, say);
         if self.among_papers(label.line) {
-            p -= 3.0;
+            say("in-a-list-of-papers", -3.0);
         }
         if self.agendas.iter().any(|r| r.contains(&label.line)) {
-            p -= 5.0;
+            say("in-the-agenda", -5.0);
         }
-        p
     }
 
     /// What the line above says.
-    fn before(&self, i: usize) -> f32 {
-        let Some(above) = i.checked_sub(1).map(|a| &self.lines[a]) else { return 0.7 };
+    fn before(&self, i: usize, say: &mut dyn FnMut(&'static str, f32)) {
+        let Some(above) = i.checked_sub(1).map(|a| &self.lines[a]) else { return say("first-line", 0.7) };
         let here = &self.lines[i];
-        if above.text.trim().is_empty() || above.page != here.page {
-            return 0.7;
+        if above.page != here.page {
+            return say("top-of-a-page", 0.7);
         }
         let t = above.text.trim();
-        if text::ends_sentence(t) {
-            return 0.2;
+        if t.is_empty() {
+            say("blank-line-above", 0.7);
+        } else if text::ends_sentence(t) {
+            say("sentence-ends-above", 0.2);
+        } else if t.ends_with([',', '-']) || self.widths_full(t, above.page, here.text.trim()) {
+            say("line-above-goes-on", -2.0);
         }
-        if t.ends_with([',', '-']) || self.widths_full(t, above.page, here.text.trim()) { -2.0 } else { 0.0 }
     }
 
     /// Whether the line stands in a list of papers or recipients, directly below its heading or another entry: "KSAU § 12/2019" there is a paper.
@@ -83,8 +104,7 @@ impl Surroundings<'_> {
     }
 
     /// What the lines below say: a diarienummer, a section heading soon, or at once the next label of a list.
-    fn after(&self, label: &Label, next: Option<&Label>) -> f32 {
-        let mut p = 0.0;
+    fn after(&self, label: &Label, next: Option<&Label>, say: &mut dyn FnMut(&'static str, f32)) {
         let mut seen = 0;
         let from = label.line.max(label.number_line) + 1;
         let stop = next.map_or(usize::MAX, |n| n.line);
@@ -98,10 +118,10 @@ impl Surroundings<'_> {
                 break;
             }
             if seen < 3 && t.len() < 60 && dnr::leading(t).is_some_and(|(_, e)| e + 2 >= t.len()) {
-                p += 1.0;
+                say("diarienummer-below", 1.0);
             }
             if self.kinds[i].is_some() {
-                p += 1.5;
+                say("section-heading-below", 1.5);
                 sentence = true;
                 break;
             }
@@ -110,9 +130,8 @@ impl Surroundings<'_> {
         }
         // Labels line on line, with no sentence between, are a list.
         if seen <= 2 && !sentence && next.is_some_and(|n| follows(label, n)) {
-            p -= 1.5;
+            say("label-on-label", -1.5);
         }
-        p
     }
 }
 
@@ -123,31 +142,29 @@ fn follows(a: &Label, b: &Label) -> bool {
 }
 
 /// What the rest of the label's own line says.
-fn rest_points(rest: &str, label: &Label) -> f32 {
+fn rest_points(rest: &str, label: &Label, say: &mut dyn FnMut(&'static str, f32)) {
     if rest.is_empty() {
-        return 1.0;
+        return say("alone-on-its-line", 1.0);
     }
     if label.continued {
-        return 0.0;
+        return;
     }
     if dnr::leading(rest).is_some() {
-        return 2.0;
+        return say("diarienummer-on-the-line", 2.0);
     }
     let open = matches!(rest.chars().next(), Some('(' | ')' | ',' | '”' | '"' | '?'));
-    let page_at_end = rest.ends_with(|c: char| c.is_ascii_digit()) && rest.contains(' ');
-    let mut p: f32 = if open {
-        -3.0
+    if open {
+        say("sentence-goes-on", -3.0);
     } else if text::starts_lower(rest) {
-        -4.0
+        say("sentence-goes-on", -4.0);
     } else if text::starts_upper(rest) {
-        0.3
+        say("capital-follows", 0.3);
     } else {
-        -1.0
-    };
-    if page_at_end {
-        p -= 0.5;
+        say("no-word-follows", -1.0);
     }
-    p
+    if rest.ends_with(|c: char| c.is_ascii_digit()) && rest.contains(' ') {
+        say("page-number-at-the-end", -0.5);
+    }
 }
 
 #[cfg(test)]

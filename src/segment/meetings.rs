@@ -90,6 +90,9 @@ fn finish(meeting: &mut Meeting, pages: &[Page]) {
     let mut records = std::mem::take(&mut meeting.records);
     for record in &mut records {
         record.present = head::present_at(meeting, &record.paragraph);
+        for source in record.sources.values_mut() {
+            source.quality = pages.get(source.page).map_or(source.quality, |p| p.quality);
+        }
         let qualities: Vec<f64> = record.pages.iter().filter_map(|&p| pages.get(p)).map(|p| p.quality).collect();
         if !qualities.is_empty() {
             let mean = qualities.iter().sum::<f64>() / qualities.len() as f64;

@@ -6,6 +6,7 @@
 mod build;
 pub mod cover;
 mod data;
+mod details;
 pub mod dnr;
 pub mod evidence;
 pub mod head;
@@ -13,12 +14,14 @@ pub mod headings;
 pub mod labels;
 mod meetings;
 mod numbers;
+mod reasons;
 mod records;
 pub mod references;
 pub mod reflow;
 pub mod sections;
 pub mod sequence;
 mod series;
+mod sources;
 mod text;
 pub mod title;
 pub mod votes;
@@ -28,6 +31,7 @@ use std::ops::Range;
 use crate::protocol::{Record, Warning};
 
 pub use meetings::{Meetings, label_edits, meetings};
+pub use reasons::reason_text;
 pub use records::records;
 
 /// What is known of a protocol before its records are read. All of it may be missing.

@@ -9,7 +9,7 @@ use super::reflow::Widths;
 use super::sequence::{self, Choice};
 use super::{Context, LabelEdit, MeetingLines, Part, Segmented, cover, headings, series, text};
 use crate::page::TextLine;
-use crate::protocol::Warning;
+use crate::protocol::{Boundary, Reason, Warning};
 
 /// What is known of a document once its heads are chosen.
 struct Found<'a> {
@@ -18,10 +18,17 @@ struct Found<'a> {
     points: &'a [f32],
     covers: Vec<usize>,
     agendas: Vec<Range<usize>>,
+    /// What speaks for each head, in order of the heads.
+    reasons: Vec<Vec<Reason>>,
 }
 
 /// Chooses the heads of all §§, and gives what `with` makes of them.
-fn with_heads<T>(lines: &[TextLine], context: &Context, with: impl FnOnce(&[Label], Found<'_>) -> T) -> T {
+fn with_heads<T>(
+    lines: &[TextLine],
+    context: &Context,
+    explained: bool,
+    with: impl FnOnce(&[Label], Found<'_>) -> T,
+) -> T {
     let kinds: Vec<_> = lines.iter().map(|l| headings::whole(&l.text)).collect();
     let candidates = candidates(lines);
     let widths = Widths::new(lines);
@@ -41,24 +48,55 @@ fn with_heads<T>(lines: &[TextLine], context: &Context, with: impl FnOnce(&[Labe
         spaced: mostly_spaced(&heads),
         dotted: mostly_dotted(&heads, lines),
     };
-    with(&candidates, Found { heads, ground, points: &points, covers, agendas })
+    let reasons = if explained { reasons(&heads, &candidates, &around, range) } else { Vec::new() };
+    with(&candidates, Found { heads, ground, points: &points, covers, agendas, reasons })
+}
+
+/// Why each head was chosen: its surroundings, how its number was read, and its place among the others.
+fn reasons(
+    heads: &[ChosenHead<'_>],
+    candidates: &[Label],
+    around: &Surroundings<'_>,
+    range: Option<(u32, u32)>,
+) -> Vec<Vec<Reason>> {
+    let mut before: Option<u32> = None;
+    let one = |head: &ChosenHead<'_>| {
+        let at = candidates.partition_point(|c| c.line <= head.label.line);
+        let mut all = around.reasons(head.label, candidates.get(at));
+        match head.reading {
+            Some(r) if r.cost > 0.0 => all.push(("doubtful-reading", -r.cost)),
+            Some(_) => {}
+            None => all.push(("number-by-its-place", 0.0)),
+        }
+        if range.is_some_and(|(a, b)| (a..=b).contains(&head.number)) {
+            all.push(("in-the-range-on-the-cover", 0.8));
+        }
+        if before.is_some_and(|b| b + 1 == head.number) {
+            all.push(("next-number", 0.0));
+        }
+        before = Some(head.number);
+        let round = |p: f32| (f64::from(p) * 100.0).round() / 100.0;
+        all.into_iter().map(|(code, p)| Reason { code: code.into(), points: round(p) }).collect()
+    };
+    heads.iter().map(one).collect()
 }
 
 /// The mended labels of [`records`], in order of the text.
 pub(super) fn labels(lines: &[TextLine], context: &Context) -> Vec<LabelEdit> {
-    with_heads(lines, context, |_, found| {
+    with_heads(lines, context, false, |_, found| {
         found.heads.iter().filter_map(|head| build::label(head, &found.ground).2).collect()
     })
 }
 
 /// Reads the §-records in the running text of one document. Never invents a §: a gap in the numbering is a warning.
 pub fn records(lines: &[TextLine], context: &Context) -> Segmented {
-    with_heads(lines, context, |candidates, found| assemble(lines, candidates, found))
+    with_heads(lines, context, true, |candidates, found| assemble(lines, candidates, found))
 }
 
 /// The records between the chosen heads.
 fn assemble(lines: &[TextLine], candidates: &[Label], found: Found<'_>) -> Segmented {
-    let Found { heads, ground, points, covers, agendas } = found;
+    let Found { heads, ground, points, covers, agendas, reasons } = found;
+    let mut reasons = reasons.into_iter();
     let mut out = Segmented {
         first_line: heads.first().map(|h| h.label.line),
         parts: vec![Part::Head; lines.len()],
@@ -79,7 +117,14 @@ fn assemble(lines: &[TextLine], candidates: &[Label], found: Found<'_>) -> Segme
                 out.parts[tail.clone()].fill(Part::Tail);
             }
             let skip = repeated_heads(candidates, points, head, end, lines);
-            let (record, edit) = build::record(head, end, &skip, k, &ground, &mut out.parts);
+            let (mut record, edit) = build::record(head, end, &skip, k, &ground, &mut out.parts);
+            let ends = match (k + 1 < m.end, end < all.end, all.end < lines.len()) {
+                (true, _, _) => "next-paragraph",
+                (false, true, _) => "signatures",
+                (false, false, true) => "next-meeting",
+                (false, false, false) => "end-of-text",
+            };
+            record.boundary = Boundary { begins: reasons.next().unwrap_or_default(), ends: ends.into() };
             if k > m.start {
                 gap(&heads[k - 1], head, lines, &mut out.warnings);
             }

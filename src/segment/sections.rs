@@ -40,7 +40,9 @@ pub fn cut<'a>(pieces: &[Piece<'a>], kind: &dyn Fn(usize) -> Option<SectionKind>
         if t.is_empty() {
             above = None;
         } else if stands_free(above, p, widths) {
-            if let Some(k) = kind(i).filter(|k| !opens_again(*k, out.last())) {
+            let goes_on =
+                |k: SectionKind| opens_again(k, out.last()) || (above.is_some() && is_recipient(k, out.last()));
+            if let Some(k) = kind(i).filter(|k| !goes_on(*k)) {
                 let printed = text::trim_noise_end(headings::trim_specks(t));
                 let heading = Some((text::squeezed(printed), p.at));
                 out.push(Cut { kind: k, heading, pieces: Vec::new() });
@@ -71,6 +73,12 @@ fn opens_again(kind: SectionKind, last: Option<&Cut<'_>>) -> bool {
     kind == SectionKind::Decision
         && last
             .is_some_and(|c| c.kind == kind && c.heading.is_some() && c.pieces.iter().all(|p| p.text.trim().is_empty()))
+}
+
+/// "Ekonomi" in a list of recipients is an office: nothing describes the matter after those to whom it is sent.
+fn is_recipient(kind: SectionKind, last: Option<&Cut<'_>>) -> bool {
+    matches!(kind, SectionKind::Background | SectionKind::Summary)
+        && last.is_some_and(|c| c.kind == SectionKind::Recipients)
 }
 
 /// Whether the line above lets this one be a heading: none, one that ends a sentence, or one with room left.
@@ -107,6 +115,13 @@ mod tests {
             "Ärendet väcktes i höstas.\n\nNämndens beslut\nNämnden avslår.\n\nMåluppfyllelse\nGod.\nExp: Akten\n",
         );
         assert_eq!(got, [(Body, None), (Decision, Some("Nämndens beslut".into())), (Recipients, Some("Exp:".into()))]);
+    }
+
+    #[test]
+    fn an_office_in_a_list_of_recipients_is_no_heading() {
+        let got = kinds("Beslutet skickas till\nSökanden\nEkonom\nAkt\n\nBilaga\nKarta");
+        let want = [SectionKind::Recipients, SectionKind::Attachment];
+        assert_eq!(got.iter().map(|k| k.0).collect::<Vec<_>>(), want);
     }
 
     #[test]

@@ -14,10 +14,13 @@ mod paragraphs;
 mod people;
 mod prose;
 mod roll;
+mod shared;
 mod spread;
 mod times;
 mod titles;
 mod wrap;
+
+pub(super) use shared::{clean_name, first_date, is_honorific, name_prefix};
 
 use crate::page::TextLine;
 use crate::protocol::{Meeting, ParagraphRange};

@@ -1,0 +1,148 @@
+//! Who reserved, recused themselves or moved something: the names before the word that says so.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use super::super::{data, head, text};
+use crate::fold;
+use crate::protocol::{Motion, Person};
+
+const CUES: &str = include_str!("../../../dictionaries/person-cues.tsv");
+
+static CUE_LIST: LazyLock<Vec<(&str, String)>> = LazyLock::new(|| {
+    data::rows(CUES).filter_map(|r| Some((r[0], format!(" {} ", fold::skeleton(r.get(1)?))))).collect()
+});
+
+/// Every word of a role ("ordföranden", "vice"), folded.
+static ROLE_WORDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    let rows = data::rows(include_str!("../../../dictionaries/roles.tsv"));
+    let forms = rows.flat_map(|r| r.iter().flat_map(|c| c.split('|')).map(str::to_string).collect::<Vec<_>>());
+    forms.flat_map(|f| f.split(' ').map(fold::skeleton).collect::<Vec<_>>()).filter(|w| w.len() > 3).collect()
+});
+
+/// Sentences of a text: up to a full stop that ends one, or a line's end after which a capital stands.
+fn sentences(all: &str) -> Vec<String> {
+    let mut out: Vec<String> = vec![String::new()];
+    for word in all.split_whitespace() {
+        let Some(last) = out.last_mut() else { break };
+        if !last.is_empty() {
+            last.push(' ');
+        }
+        last.push_str(word);
+        if text::ends_sentence(word) && word.trim_end_matches('.').chars().count() > 1 {
+            out.push(String::new());
+        }
+    }
+    out.retain(|s| !s.is_empty());
+    out
+}
+
+/// The place of the first cue of a kind in a sentence: bytes where it begins and ends.
+fn cue(kind: &str, sentence: &str) -> Option<(usize, usize)> {
+    // Word by word, so that offsets of the folded text are not needed.
+    let words: Vec<(usize, &str)> = text_words(sentence);
+    let folded: Vec<String> =
+        words.iter().map(|(_, w)| fold::skeleton(w.trim_matches(|c: char| !c.is_alphanumeric()))).collect();
+    (0..words.len()).find_map(|i| {
+        CUE_LIST.iter().filter(|(k, _)| *k == kind).find_map(|(_, c)| {
+            let parts: Vec<&str> = c.split_whitespace().collect();
+            let fits = folded.len() >= i + parts.len() && parts.iter().zip(&folded[i..]).all(|(p, f)| p == f);
+            let last = i + parts.len() - 1;
+            fits.then(|| (words[i].0, words[last].0 + words[last].1.len()))
+        })
+    })
+}
+
+fn text_words(sentence: &str) -> Vec<(usize, &str)> {
+    let start = sentence.as_ptr() as usize;
+    sentence.split_whitespace().map(|w| (w.as_ptr() as usize - start, w)).collect()
+}
+
+/// Names with party or municipality in a piece of text: "Ada Berg (S), Bo Ek (M) och herr Lund".
+pub(super) fn persons(piece: &str) -> Vec<Person> {
+    let mut out = Vec::new();
+    let words: Vec<&str> = piece.split_whitespace().collect();
+    let mut i = 0;
+    while i < words.len() {
+        // "Ordföranden Ada Berg": a capital at the start of a sentence makes no name of a role.
+        if ROLE_WORDS.contains(&fold::skeleton(words[i])) {
+            i += 1;
+            continue;
+        }
+        // A title in front makes one word a name: "herr Lund".
+        let titled = i > 0 && head::is_honorific(words[i - 1]);
+        let n = head::name_prefix(&words[i..], titled);
+        if n == 0 {
+            i += 1;
+            continue;
+        }
+        let bracket = words[i..i + n].iter().position(|w| w.starts_with('(')).unwrap_or(n);
+        let name = head::clean_name(&words[i..i + bracket.max(1)]);
+        let next = words.get(i + n).copied().unwrap_or("");
+        let affiliation = next.strip_prefix('(').map(|a| a.trim_end_matches([',', '.', ';', ':', ')']).to_string());
+        let affiliation = affiliation.filter(|a| !a.is_empty() && a.chars().count() <= 12 && !a.contains('§'));
+        i += n + usize::from(affiliation.is_some());
+        out.push(Person { name, affiliation });
+    }
+    out
+}
+
+/// Those whom `all` names before a cue of a kind, each once, in order.
+pub(super) fn who(kind: &str, all: &str) -> Vec<Person> {
+    let mut out: Vec<Person> = Vec::new();
+    for sentence in sentences(all) {
+        let Some((at, _)) = cue(kind, &sentence) else { continue };
+        for person in persons(&sentence[..at]) {
+            if !out.iter().any(|p| p.name == person.name) {
+                out.push(person);
+            }
+        }
+    }
+    out
+}
+
+/// What was moved and by whom, sentence by sentence.
+pub(super) fn motions(all: &str) -> Vec<Motion> {
+    let found = sentences(all).into_iter().filter_map(|sentence| {
+        let (at, _) = cue("motion", &sentence)?;
+        let by = persons(&sentence[..at]);
+        (!by.is_empty()).then_some(Motion { by, text: sentence })
+    });
+    found.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(kind: &str, text: &str) -> Vec<(String, Option<String>)> {
+        who(kind, text).into_iter().map(|p| (p.name, p.affiliation)).collect()
+    }
+
+    #[test]
+    fn reservations_and_recusal() {
+        let s = |t: &str| Some(t.to_string());
+        assert_eq!(
+            names("reservation", "Ada Berg (S) och Bo Ek (KD) reserverar sig mot beslutet. Cy Alm (M) tackar."),
+            [("Ada Berg".to_string(), s("S")), ("Bo Ek".to_string(), s("KD"))]
+        );
+        assert_eq!(
+            names("recusal", "Ada Berg (S) anmäler jäv och deltar inte i handläggningen."),
+            [("Ada Berg".to_string(), s("S"))]
+        );
+        assert_eq!(names("reservation", "Mot beslutet reserverade sig herr Lund."), []);
+        assert_eq!(names("reservation", "Herr Lund reserverade sig mot beslutet."), [("Lund".to_string(), None)]);
+        assert!(names("reservation", "Ingen reservation anmäldes av Ada Berg.").is_empty());
+    }
+
+    #[test]
+    fn motions_with_their_movers() {
+        let m = motions("Ordföranden Ada Berg (S) yrkar bifall till förslaget. Nämnden yrkar intet.");
+        assert_eq!((m.len(), m[0].by[0].name.as_str(), m[0].text.ends_with("förslaget.")), (1, "Ada Berg", true));
+    }
+
+    #[test]
+    fn cues_are_policed() {
+        data::police(CUES, 2);
+    }
+}

@@ -1,0 +1,23 @@
+//! What other parts of the segmenter ask of names and dates.
+
+use super::{dates, names, titles};
+
+/// How many of `words` from the first on form a name; with `titled` one word alone can be one ("herr Lund").
+pub(in crate::segment) fn name_prefix(words: &[&str], titled: bool) -> usize {
+    names::prefix(words, titled)
+}
+
+/// The name without the marks that stand at its words' ends.
+pub(in crate::segment) fn clean_name(words: &[&str]) -> String {
+    names::clean(words)
+}
+
+/// Whether `word` stands before a name as a title does ("herr").
+pub(in crate::segment) fn is_honorific(word: &str) -> bool {
+    titles::has_honorific(word)
+}
+
+/// The first date of `text`, ISO 8601.
+pub(in crate::segment) fn first_date(text: &str) -> Option<String> {
+    dates::first(text).map(|d| d.to_string())
+}
