@@ -195,6 +195,49 @@ fn run(dirs: &[PathBuf], models: &[&str], show: bool) -> Total {
 }
 
 #[test]
+fn dedupe_level() {
+    for tuning in [true, false] {
+        for models in
+            [&["swe", "eng"][..], &["eng", "swe"], &["swe", "engstd"], &["engstd", "swe"], &["eng", "engstd"], &["swe"]]
+        {
+            let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+            let mut asked = 0;
+            for dir in protocols(tuning) {
+                let readings: Vec<Vec<String>> = models.iter().map(|m| texts(&dir, m)).collect();
+                let readings: Vec<&[String]> = readings.iter().map(Vec::as_slice).collect();
+                let mut pages = pipeline().mend(pages_of(&readings)).unwrap();
+                asked += pages.iter().map(|p| p.may_repeat.len()).sum::<usize>();
+                for p in &pages {
+                    for v in &p.may_repeat {
+                        if tuning {
+                            println!("ASK {} {v:?}", p.index)
+                        }
+                    }
+                }
+                *kinds.entry("corrected".into()).or_default() += pages.iter().map(|p| p.variants.len()).sum::<usize>();
+                for p in &pages {
+                    for v in &p.variants {
+                        if tuning {
+                            println!("CORR {dir:?} {} {v:?}", p.index)
+                        }
+                    }
+                }
+                justera::dedupe::list_variants(&mut pages);
+                for p in &pages {
+                    for v in &p.variants {
+                        *kinds.entry(v.kind.clone()).or_default() += 1;
+                        if tuning {
+                            println!("LIST {v:?}")
+                        }
+                    }
+                }
+            }
+            println!("LEVEL tuning {tuning} {models:?} {kinds:?} asked {asked}");
+        }
+    }
+}
+
+#[test]
 fn two_models_read_better_than_either() {
     let show = std::env::var("SHOW").ok();
     for tuning in [true, false] {

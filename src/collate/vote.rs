@@ -82,7 +82,14 @@ pub(super) fn slots(bench: &Bench, sides: &Sides, outcome: &mut Outcome) -> Resu
             let other = inner(&reading.text);
             if let Some(kind) = kind.filter(|_| other != kept) {
                 let kind = kind.to_string();
-                outcome.variants.push(Variant { other_page: reading.page, line, kept: kept.clone(), other, kind });
+                outcome.variants.push(Variant {
+                    other_page: reading.page,
+                    other_protocol: None,
+                    line,
+                    kept: kept.clone(),
+                    other,
+                    kind,
+                });
             }
         }
     }

@@ -14,4 +14,5 @@ mod tags;
 
 pub use furniture::mark_furniture;
 pub use order::order_warnings;
+pub(crate) use order::printed_number;
 pub use paginate::paginate;

@@ -1,0 +1,409 @@
+//! Pages that are one page of which something was corrected: the same record on the same page of the same meeting, and only a sum, a name or a
+//! decision is another. What the verdict keeps apart for such a difference is looked at again here.
+//!
+//! Everything turns on what says that it *is* the same page. Boilerplate is as like as a corrected page is; it has another §, another
+//! diarienummer, another date or another place in the document. Where too little speaks for one page, both stay and a person is asked.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::align::align;
+use super::facts::{Fact, compare, is_clean, number};
+use super::tokens::PageText;
+use super::verdict::{LONG, SHORT, Within, dates_differ, differs_plainly, is_plain};
+use crate::fold::skeleton;
+use crate::layout::coarse::{coarse, similarity_from};
+use crate::protocol::Variant;
+
+/// Share of the larger page's letters that the other must cover, and of its runs of eight letters that it must hold to be aligned at all.
+const COVERAGE: f64 = 0.86;
+const LOOK: f64 = 0.25;
+/// Places that may differ, words of one such place, and share of the page's words in all of them.
+const PLACES: usize = 4;
+const PLACE_WORDS: usize = 16;
+const SHARE: f64 = 0.12;
+/// Places that may differ where a person is asked, and words that the pages must have.
+const ASKED_PLACES: usize = 2;
+const ASKED_WORDS: usize = 30;
+/// Words that only one page has, with text of their own, and their share of what stands there; digits of a number that is such a word.
+const OWN_WORDS: usize = 2;
+const OWN_SHARE: f64 = 0.6;
+const OWN_DIGITS: usize = 2;
+/// Digits of a sum.
+const SUM_DIGITS: usize = 3;
+/// Words that agree between two that differ and are still one place.
+const BETWEEN: usize = 1;
+/// Numbers that must agree where that of the § or the diarienummer may be misread, and places that may differ beside it.
+const AGREEING: usize = 8;
+const BESIDE: usize = 1;
+/// Words a page must have to be the one before it, scanned again, where only its § says so.
+const FULL: usize = 40;
+/// More words in one place are another text on one of the pages.
+const MOST_WORDS: usize = 40;
+/// Characters of a line that are shown.
+const SHOWN: usize = 200;
+
+/// Letters that a name has at least, and likeness from which two words are one word, damaged.
+const NAME_LETTERS: usize = 5;
+const SAME_WORD: f64 = 0.6;
+
+/// Words that say what was decided, from `dictionaries/decisions.txt`, by their skeletons.
+static DECISIONS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    let rows =
+        include_str!("../../dictionaries/decisions.txt").lines().filter(|l| !l.starts_with('#') && !l.is_empty());
+    rows.map(skeleton).collect()
+});
+
+/// Names of months, folded.
+static MONTHS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    let rows = include_str!("../../dictionaries/months.tsv").lines().filter(|l| !l.starts_with('#'));
+    rows.filter_map(|r| r.split('\t').nth(1)).map(coarse).collect()
+});
+
+/// What stands around two pages.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Near {
+    /// Of the pages before both and the pages after both, how many are one page each.
+    pub neighbours: usize,
+    /// Whether the later follows the earlier at once.
+    pub adjacent: bool,
+    /// Whether both name one day, in their headers or in their documents.
+    pub same_day: bool,
+}
+
+/// What two pages come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// Different pages, or too little to say.
+    Apart,
+    /// They may be one page: both stay, and a person is told.
+    Perhaps,
+    /// One page, of which something was corrected.
+    Corrected,
+}
+
+/// What agrees and what differs on two pages that are nearly the same.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Evidence {
+    /// Words of the shorter page.
+    words: usize,
+    /// Places that differ in substance.
+    places: usize,
+    /// Numbers of § at the start of a line, and of diarienummer, that agree; and those of which one may be a misreading of the other.
+    labels: usize,
+    dnr: usize,
+    doubts: usize,
+    /// All numbers that agree.
+    agreeing: usize,
+    /// Whether a date differs; and a § that is only mentioned.
+    date: bool,
+    mention: bool,
+    /// Whether both have a page number, and whether it is the same.
+    number: Option<bool>,
+}
+
+/// Compares pages that the verdict keeps apart. `None` where they are plainly different pages.
+pub(super) fn evidence(earlier: &PageText, later: &PageText, within: Within) -> Option<Evidence> {
+    let (fewer, more) = (earlier.tokens.len().min(later.tokens.len()), earlier.tokens.len().max(later.tokens.len()));
+    if fewer < SHORT || more > LONG || dates_differ(earlier, later, within) {
+        return None;
+    }
+    let (short, long) = (earlier.size().min(later.size()), earlier.size().max(later.size()));
+    if (short as f64) < COVERAGE * long as f64 || others(earlier, later) || earlier.shared(later) < LOOK {
+        return None;
+    }
+    let (mut evidence, places) = differences(earlier, later, COVERAGE)?;
+    let size = |p: &Place| p.a.len().max(p.b.len());
+    let all: usize = places.iter().map(size).sum();
+    if places.len() > PLACES
+        || places.iter().any(|p| size(p) > PLACE_WORDS)
+        || all as f64 > (SHARE * evidence.words as f64).max(2.0)
+    {
+        return None;
+    }
+    evidence.places = places.len();
+    evidence.number = earlier.number.zip(later.number).map(|(x, y)| x == y);
+    Some(evidence)
+}
+
+/// Whether the § at line starts, or the diarienummer, are other numbers outright: so many are on one page only that no misreading explains it.
+/// Cheap, and true of nearly all look-alikes.
+fn others(a: &PageText, b: &PageText) -> bool {
+    let of = |t: &PageText, label: bool| -> BTreeSet<String> {
+        let wanted = t.tokens.iter().enumerate().filter(|(_, t)| if label { t.label } else { t.dnr });
+        wanted.filter_map(|(i, _)| number(t.raw(i))).collect()
+    };
+    let apart = |label: bool| {
+        let (x, y) = (of(a, label), of(b, label));
+        let near = |n: &String, set: &BTreeSet<String>| {
+            set.iter().any(|m| m == n || matches!(compare(m, n), Fact::Agree | Fact::Sign | Fact::Doubtful))
+        };
+        !x.is_empty() && !y.is_empty() && (!x.iter().all(|n| near(n, &y)) || !y.iter().all(|n| near(n, &x)))
+    };
+    apart(true) || apart(false)
+}
+
+/// The rule for two pages of one document.
+pub(super) fn judge(e: &Evidence, near: Near) -> Outcome {
+    let (label, dnr, numbered) = (e.labels > 0, e.dnr > 0, e.number == Some(true));
+    let named = label && dnr;
+    let placed = numbered || near.neighbours > 0;
+    let sure = if e.number == Some(false) || (e.date || e.mention) && !named {
+        false
+    } else if e.doubts > 0 {
+        e.is_misread() && (label || dnr || near.neighbours == 2)
+    } else {
+        named
+            || (label || dnr) && placed
+            || near.neighbours == 2
+            || numbered && near.neighbours > 0
+            || label && near.adjacent && e.words >= FULL
+            || numbered && near.adjacent && near.same_day
+    };
+    let hint = label || dnr || placed || near.adjacent || near.same_day;
+    outcome(sure, hint && e.is_worth_a_look())
+}
+
+/// The rule for pages of two documents: an organ meets often, and its pages are numbered alike, so that what stands around a page says more.
+pub(super) fn judge_documents(e: &Evidence, near: Near) -> Outcome {
+    let (label, dnr, around) = (e.labels > 0, e.dnr > 0, near.neighbours > 0);
+    let named = label && dnr;
+    let meets = near.same_day || around || e.agreeing >= AGREEING;
+    let sure = if (e.date || e.mention) && !named {
+        false
+    } else if e.doubts > 0 {
+        e.is_misread() && (label || dnr) && meets
+    } else {
+        named && meets || (label || dnr) && around || near.neighbours == 2
+    };
+    let hint = around || near.same_day && (label || dnr);
+    outcome(sure, hint && e.is_worth_a_look())
+}
+
+fn outcome(sure: bool, asked: bool) -> Outcome {
+    match (sure, asked) {
+        (true, _) => Outcome::Corrected,
+        (false, true) => Outcome::Perhaps,
+        (false, false) => Outcome::Apart,
+    }
+}
+
+impl Evidence {
+    /// Whether the one § or diarienummer that differs may be a misreading: all else agrees.
+    fn is_misread(&self) -> bool {
+        self.doubts == 1 && self.places <= BESIDE && self.agreeing >= AGREEING
+    }
+
+    /// Whether the pages are so alike that a person should look at them.
+    fn is_worth_a_look(&self) -> bool {
+        self.doubts == 0 && !self.date && self.places <= ASKED_PLACES && self.words >= ASKED_WORDS
+    }
+}
+
+/// A place where two pages differ in substance: words of each, either may be none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Place {
+    a: Range<usize>,
+    b: Range<usize>,
+    kind: &'static str,
+}
+
+/// Aligns two pages: what agrees, and the places that differ. `None` where less than `coverage` of the larger agrees, or the number of a record is
+/// another.
+fn differences(a: &PageText, b: &PageText, coverage: f64) -> Option<(Evidence, Vec<Place>)> {
+    let alignment = align(a, b, |_| false)?;
+    if alignment.covered < coverage * a.size().max(b.size()) as f64 {
+        return None;
+    }
+    let mut evidence = Evidence { words: a.tokens.len().min(b.tokens.len()), ..Evidence::default() };
+    let undamaged =
+        alignment.pairs.iter().filter(|&&(i, j)| a.raw(i) == b.raw(j)).count() * 20 >= alignment.pairs.len() * 19;
+    let mut places: Vec<Place> = Vec::new();
+    let mut add = |place: Place| match places.last_mut() {
+        Some(last) if place.a.start <= last.a.end + BETWEEN && place.b.start <= last.b.end + BETWEEN => {
+            let kind = if last.kind == place.kind || place.kind == "missing-line" { last.kind } else { "wording" };
+            *last = Place { a: last.a.start..place.a.end, b: last.b.start..place.b.end, kind };
+        }
+        _ => places.push(place),
+    };
+    let (mut at_a, mut at_b) = (0, 0);
+    let ends = [(a.tokens.len(), b.tokens.len())];
+    for &(i, j) in alignment.pairs.iter().chain(&ends) {
+        // Words that only one page has.
+        let (own_a, own_b) = (at_a..i, at_b..j.max(at_b));
+        if let Some(kind) = own(a, own_a.clone(), b, own_b.clone()) {
+            let names = own_a.clone().any(|i| names_record(a, i)) || own_b.clone().any(|j| names_record(b, j));
+            if names && coverage > 0.0 {
+                return None;
+            }
+            add(Place { a: own_a, b: own_b, kind });
+        }
+        if i >= a.tokens.len() || j >= b.tokens.len() {
+            break;
+        }
+        (at_a, at_b) = (i + 1, j + 1);
+        let (x, y) = (a.tokens[i], b.tokens[j]);
+        let fact = if a.raw(i) == b.raw(j) && !x.digit { Fact::Neutral } else { compare(a.raw(i), b.raw(j)) };
+        let (label, dnr) = (x.label || y.label, x.dnr || y.dnr);
+        let kind = match fact {
+            Fact::Agree => {
+                evidence.agreeing += 1;
+                // The sign before the number may be misread on one of the pages.
+                evidence.labels += usize::from(label);
+                evidence.dnr += usize::from(dnr);
+                None
+            }
+            Fact::Sign if x.label != y.label => {
+                evidence.labels += 1;
+                None
+            }
+            Fact::Sign if label || dnr => {
+                evidence.doubts += 1;
+                None
+            }
+            Fact::Number if (label || dnr) && coverage > 0.0 => return None,
+            Fact::Doubtful if label || dnr => {
+                evidence.doubts += 1;
+                (is_clean(a.raw(i)) && is_clean(b.raw(j))).then_some("number")
+            }
+            Fact::Number if x.key || y.key => {
+                evidence.mention = true;
+                Some("number")
+            }
+            Fact::Number => Some("number"),
+            Fact::Doubtful if is_clean(a.raw(i)) && is_clean(b.raw(j)) => Some("number"),
+            Fact::Name if is_plain(a.raw(i)) && is_plain(b.raw(j)) => Some("name"),
+            Fact::Word if is_plain(a.raw(i)) && is_plain(b.raw(j)) => Some("wording"),
+            Fact::Neutral if undamaged && differs_plainly(a.raw(i), b.raw(j)) => Some("wording"),
+            Fact::Neutral if is_other_decision(a.raw(i), b.raw(j)) => Some("wording"),
+            Fact::Neutral if is_other_name(a.raw(i), b.raw(j)) => Some("name"),
+            _ => None,
+        };
+        if let Some(kind) = kind {
+            evidence.date |= is_date(a, i) || is_date(b, j);
+            add(Place { a: i..i + 1, b: j..j + 1, kind });
+        }
+    }
+    Some((evidence, places))
+}
+
+/// Whether a word is the number of a § that begins a line, or a diarienummer.
+fn names_record(text: &PageText, word: usize) -> bool {
+    text.tokens[word].label || text.tokens[word].dnr
+}
+
+/// Whether words that stand between two pairs say something that the other page does not, and what kind of difference that is.
+fn own(a: &PageText, ra: Range<usize>, b: &PageText, rb: Range<usize>) -> Option<&'static str> {
+    let (one, two) = (said(a, &ra), said(b, &rb));
+    // A word is lost as easily as it is corrected; what is divided otherwise, or read in another order, is the same.
+    let (x, y) = (a.folded_run(ra), b.folded_run(rb));
+    let alike = !x.is_empty() && !y.is_empty() && similarity_from(x, y, SAME_WORD).is_some();
+    let news = |said: usize, run: &str, other: &PageText| said >= OWN_WORDS && !other.holds(run);
+    if alike || !(news(one, x, b) || news(two, y, a)) {
+        return None;
+    }
+    Some(if one.min(two) == 0 { "missing-line" } else { "wording" })
+}
+
+/// How many words say something; none where most are dirt.
+fn said(text: &PageText, words: &Range<usize>) -> usize {
+    let digits = |w: &str| w.bytes().filter(u8::is_ascii_digit).count();
+    let number = |w: &str| is_clean(w) && digits(w) >= OWN_DIGITS;
+    let count = words.clone().filter(|i| is_plain(text.raw(*i)) || number(text.raw(*i))).count();
+    if count as f64 >= OWN_SHARE * words.len() as f64 { count } else { 0 }
+}
+
+/// Whether two words of which one says what was decided are not one, read twice.
+fn is_other_decision(a: &str, b: &str) -> bool {
+    let core = |w: &str| skeleton(w).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let (x, y) = (core(a), core(b));
+    let (one, two) = (DECISIONS.contains(&x), DECISIONS.contains(&y));
+    let word = |w: &String| w.chars().all(char::is_alphabetic);
+    let other = || {
+        x.len().min(y.len()) >= NAME_LETTERS - 1 && word(&x) && word(&y) && similarity_from(&x, &y, SAME_WORD).is_none()
+    };
+    x != y && (one && two || (one || two) && other())
+}
+
+/// Whether two capitalised words are two names: as they are read, no few misread letters make one the other.
+fn is_other_name(a: &str, b: &str) -> bool {
+    let letters = |w: &str| skeleton(w).chars().filter(|c| c.is_alphabetic()).collect::<String>();
+    let (x, y) = (letters(a), letters(b));
+    let name = |w: &str, l: &String| l.len() >= NAME_LETTERS && is_plain(w) && is_capital(w);
+    let part = x.starts_with(&y) || y.starts_with(&x) || x.ends_with(&y) || y.ends_with(&x);
+    name(a, &x) && name(b, &y) && !part && similarity_from(&x, &y, SAME_WORD).is_none()
+}
+
+fn is_capital(word: &str) -> bool {
+    word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase)
+}
+
+/// Whether a number is part of a date: a day, or the number before or the word that is a month.
+fn is_date(text: &PageText, word: usize) -> bool {
+    let month = |i: usize| i < text.tokens.len() && MONTHS.contains(text.folded(i));
+    let digits: String = text.raw(word).chars().filter(char::is_ascii_digit).collect();
+    month(word) || month(word + 1) && text.tokens[word].digit || super::verdict::is_day(&digits)
+}
+
+/// As [`variants`], of pages that vote: the vote knows more of misread numbers, and says itself which of them differ; those it may not come upon
+/// are sums, and of pages that the verdict holds for one (not `corrected`) none.
+pub(super) fn beside_vote(page: &PageText, other: (&PageText, usize), corrected: bool) -> Vec<Variant> {
+    let digits = |w: &str| w.bytes().filter(u8::is_ascii_digit).count();
+    let sum = |v: &Variant| {
+        let (x, y) = (digits(&v.kept), digits(&v.other));
+        x.min(y) >= SUM_DIGITS && compare(&v.kept, &v.other) == Fact::Number
+    };
+    let mut variants = variants(page, &[other]);
+    variants.retain(|v| v.kind != "number" || corrected && sum(v));
+    variants
+}
+
+/// The places where a page and one or two others that repeat it differ in substance, with the lines of the page. `others` are read as one, each with
+/// its index. What stands on them before and after the page's text is no difference.
+pub(super) fn variants(page: &PageText, others: &[(&PageText, usize)]) -> Vec<Variant> {
+    let [(first, index), rest @ ..] = others else { return Vec::new() };
+    let joined = rest.first().map(|(second, _)| PageText::joined(first, second));
+    let other = joined.as_ref().unwrap_or(first);
+    let places = differences(page, other, 0.0).map(|d| d.1).unwrap_or_default();
+    let words = |t: &PageText, r: &Range<usize>| {
+        let text: Vec<&str> = r.clone().map(|i| trimmed(t.raw(i))).collect();
+        text.join(" ").chars().take(SHOWN).collect::<String>()
+    };
+    let variant = |p: &Place| Variant {
+        other_page: rest.first().filter(|_| p.b.start >= first.tokens.len()).map_or(*index, |r| r.1),
+        other_protocol: None,
+        line: page.tokens.get(p.a.start).or(page.tokens.last()).map_or(0, |t| t.line as usize),
+        kept: words(page, &p.a),
+        other: words(other, &p.b),
+        kind: p.kind.into(),
+    };
+    let part = |p: &&Place| p.a.is_empty() && (p.b.start == 0 || p.b.end == other.tokens.len());
+    places.iter().filter(|p| !part(p) && p.a.len().max(p.b.len()) <= MOST_WORDS).map(variant).collect()
+}
+
+fn trimmed(word: &str) -> &str {
+    word.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '§' | '%'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_decision_are_plain_and_stand_once() {
+        let rows = include_str!("../../dictionaries/decisions.txt").lines().filter(|l| !l.starts_with('#'));
+        let rows: Vec<&str> = rows.collect();
+        assert_eq!(rows.len(), DECISIONS.len());
+        assert!(rows.iter().all(|w| w.chars().all(char::is_lowercase)), "{rows:?}");
+        assert_eq!(MONTHS.len(), 12);
+    }
+
+    #[test]
+    fn other_words_of_decision_and_other_names_are_told() {
+        assert!(is_other_decision("beviljas", "avslås") && is_other_decision("bifall", "avslag"));
+        assert!(!is_other_decision("beviljas", "bevi1jas") && !is_other_decision("avslås", "avslas,"));
+        assert!(is_other_name("Fagerlund", "Palmgren") && !is_other_name("Lindqvist", "Lmdqvisl"));
+        assert!(!is_other_name("Lindqvist", "Lind") && !is_other_name("väg", "gata"));
+    }
+}
