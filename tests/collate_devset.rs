@@ -76,8 +76,8 @@ struct Total {
     bands: [[usize; 3]; BANDS.len()],
 }
 
-/// Readings of one page differ in nothing but misreadings; so many are taken for more.
-const MOST_VARIANTS: usize = 4;
+/// Readings of one page differ in nothing but misreadings; so many are taken for more, of 28 to 34 pages.
+const MOST_VARIANTS: usize = 6;
 
 /// Lower ends of the bands of confidence.
 const BANDS: [f64; 5] = [0.99, 0.95, 0.9, 0.8, 0.0];

@@ -47,6 +47,7 @@ const SHOWN: usize = 200;
 /// Letters that a name has at least, and likeness from which two words are one word, damaged.
 const NAME_LETTERS: usize = 5;
 const SAME_WORD: f64 = 0.6;
+const SAME_NAME: f64 = 0.5;
 
 /// Words that say what was decided, from `dictionaries/decisions.txt`, by their skeletons.
 static DECISIONS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
@@ -300,7 +301,9 @@ fn own(a: &PageText, ra: Range<usize>, b: &PageText, rb: Range<usize>) -> Option
     let (x, y) = (a.folded_run(ra), b.folded_run(rb));
     let alike = !x.is_empty() && !y.is_empty() && similarity_from(x, y, SAME_WORD).is_some();
     let news = |said: usize, run: &str, other: &PageText| said >= OWN_WORDS && !other.holds(run);
-    if alike || !(news(one, x, b) || news(two, y, a)) {
+    // Dirt in its place is a damaged reading of it.
+    let dirt = !x.is_empty() && one == 0 || !y.is_empty() && two == 0;
+    if alike || dirt || !(news(one, x, b) || news(two, y, a)) {
         return None;
     }
     Some(if one.min(two) == 0 { "missing-line" } else { "wording" })
@@ -332,7 +335,7 @@ fn is_other_name(a: &str, b: &str) -> bool {
     let (x, y) = (letters(a), letters(b));
     let name = |w: &str, l: &String| l.len() >= NAME_LETTERS && is_plain(w) && is_capital(w);
     let part = x.starts_with(&y) || y.starts_with(&x) || x.ends_with(&y) || y.ends_with(&x);
-    name(a, &x) && name(b, &y) && !part && similarity_from(&x, &y, SAME_WORD).is_none()
+    name(a, &x) && name(b, &y) && !part && similarity_from(&x, &y, SAME_NAME).is_none()
 }
 
 fn is_capital(word: &str) -> bool {
