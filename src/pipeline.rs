@@ -131,6 +131,7 @@ impl<'a> Pipeline<'a> {
         let mut pages = layout::paginate(pages);
         pages.iter_mut().for_each(normalize::page);
         layout::mark_furniture(&mut pages);
+        layout::mark_scribbles(&mut pages, &|word| self.lexicon.contains(word));
         if self.options.dedupe {
             dedupe::mark_repeats(&mut pages);
         }

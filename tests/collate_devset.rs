@@ -76,8 +76,8 @@ struct Total {
     bands: [[usize; 3]; BANDS.len()],
 }
 
-/// Readings of one page differ in nothing but misreadings; so many are taken for more, of 28 to 34 pages.
-const MOST_VARIANTS: usize = 6;
+/// Readings of one page differ in nothing but misreadings; so many, for each reading beside the first, are taken for more, of 34 pages.
+const MOST_VARIANTS: usize = 5;
 
 /// Lower ends of the bands of confidence.
 const BANDS: [f64; 5] = [0.99, 0.95, 0.9, 0.8, 0.0];
@@ -195,49 +195,6 @@ fn run(dirs: &[PathBuf], models: &[&str], show: bool) -> Total {
 }
 
 #[test]
-fn dedupe_level() {
-    for tuning in [true, false] {
-        for models in
-            [&["swe", "eng"][..], &["eng", "swe"], &["swe", "engstd"], &["engstd", "swe"], &["eng", "engstd"], &["swe"]]
-        {
-            let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
-            let mut asked = 0;
-            for dir in protocols(tuning) {
-                let readings: Vec<Vec<String>> = models.iter().map(|m| texts(&dir, m)).collect();
-                let readings: Vec<&[String]> = readings.iter().map(Vec::as_slice).collect();
-                let mut pages = pipeline().mend(pages_of(&readings)).unwrap();
-                asked += pages.iter().map(|p| p.may_repeat.len()).sum::<usize>();
-                for p in &pages {
-                    for v in &p.may_repeat {
-                        if tuning {
-                            println!("ASK {} {v:?}", p.index)
-                        }
-                    }
-                }
-                *kinds.entry("corrected".into()).or_default() += pages.iter().map(|p| p.variants.len()).sum::<usize>();
-                for p in &pages {
-                    for v in &p.variants {
-                        if tuning {
-                            println!("CORR {dir:?} {} {v:?}", p.index)
-                        }
-                    }
-                }
-                justera::dedupe::list_variants(&mut pages);
-                for p in &pages {
-                    for v in &p.variants {
-                        *kinds.entry(v.kind.clone()).or_default() += 1;
-                        if tuning {
-                            println!("LIST {v:?}")
-                        }
-                    }
-                }
-            }
-            println!("LEVEL tuning {tuning} {models:?} {kinds:?} asked {asked}");
-        }
-    }
-}
-
-#[test]
 fn two_models_read_better_than_either() {
     let show = std::env::var("SHOW").ok();
     for tuning in [true, false] {
@@ -251,7 +208,10 @@ fn two_models_read_better_than_either() {
             let total = run(&dirs, models, tuning && show.as_deref() == Some(&name));
             total.print(&name);
             if tuning {
-                assert!(total.variants <= MOST_VARIANTS, "{name}: misreadings told as variants");
+                assert!(
+                    total.variants <= MOST_VARIANTS * (models.len() - 1).max(1),
+                    "{name}: misreadings told as variants"
+                );
             }
             total.after.total()
         };

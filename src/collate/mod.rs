@@ -77,7 +77,10 @@ pub fn vote(pages: &mut [Page], judge: &dyn Judge, threshold: f64) -> Result<()>
     let total = counts.values().sum::<usize>();
     let shared: &[Page] = pages;
     let kept: Vec<usize> = (0..shared.len()).filter(|i| !shared[*i].witnesses.is_empty()).collect();
-    let text = |page: usize| Text { page, signature: shared[page].signature, units: &texts[page] };
+    let text = |page: usize| {
+        let Page { signature, quality, .. } = shared[page];
+        Text { page, signature, quality, units: &texts[page] }
+    };
     let outcomes: Vec<Outcome> = kept
         .par_iter()
         .map(|&page| {

@@ -150,6 +150,7 @@ impl Judge<'_> {
             // What many pages have, this one need not have from that one: a form is no copy of each filled-in form, nor of each other empty one.
             let relation = match pair.shared {
                 Shared::Common if !alike(&earlier, &text) => Relation::Apart,
+                Shared::Rare if is_bare_part(&earlier, &text) => Relation::Apart,
                 Shared::Own => verdict::relation_within(&earlier, &text, Within::Readings),
                 Shared::Common | Shared::Rare => verdict::relation_within(&earlier, &text, Within::Batch),
             };
@@ -201,6 +202,12 @@ impl Judge<'_> {
         let (x, y) = (days(a), days(b));
         !x.is_empty() && !y.is_empty() && !x.iter().any(|day| y.binary_search(day).is_ok())
     }
+}
+
+/// Whether one page is a part of the other, and has no number that says of which of many it is.
+fn is_bare_part(a: &PageText, b: &PageText) -> bool {
+    let (short, long) = if a.size() <= b.size() { (a, b) } else { (b, a) };
+    (short.size() as f64) < SAME_SIZE * long.size() as f64 && short.numbers().is_empty()
 }
 
 /// Whether pages are about the same in size and both have numbers to compare.
