@@ -77,7 +77,7 @@ struct Total {
 }
 
 /// Readings of one page differ in nothing but misreadings; so many, for each reading beside the first, are taken for more, of 34 pages.
-const MOST_VARIANTS: usize = 5;
+const MOST_VARIANTS: usize = 6;
 
 /// Lower ends of the bands of confidence.
 const BANDS: [f64; 5] = [0.99, 0.95, 0.9, 0.8, 0.0];

@@ -90,8 +90,8 @@ fn count(way: Way, correction: Correction, harm: fn(&str, &mut Dice) -> String, 
     };
     match way {
         Way::Again => {
-            for i in 0..first.len() {
-                let text = (i % 3 == 2).then(|| correction.make(&first[i])).flatten();
+            for (i, page) in first.iter().enumerate() {
+                let text = (i % 3 == 2).then(|| correction.make(page)).flatten();
                 copy(i, text, &mut texts, &mut dice);
             }
         }

@@ -47,7 +47,7 @@ const SHOWN: usize = 200;
 /// Letters that a name has at least, and likeness from which two words are one word, damaged.
 const NAME_LETTERS: usize = 5;
 const SAME_WORD: f64 = 0.6;
-const SAME_NAME: f64 = 0.5;
+const SAME_NAME: f64 = 0.6;
 
 /// Words that say what was decided, from `dictionaries/decisions.txt`, by their skeletons.
 static DECISIONS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
@@ -102,19 +102,22 @@ pub(super) struct Evidence {
     mention: bool,
     /// Whether both have a page number, and whether it is the same.
     number: Option<bool>,
+    /// Whether one is a part of the other.
+    pub part: bool,
 }
 
 /// Compares pages that the verdict keeps apart. `None` where they are plainly different pages.
 pub(super) fn evidence(earlier: &PageText, later: &PageText, within: Within) -> Option<Evidence> {
-    let (fewer, more) = (earlier.tokens.len().min(later.tokens.len()), earlier.tokens.len().max(later.tokens.len()));
+    let (small, large) = if later.size() <= earlier.size() { (later, earlier) } else { (earlier, later) };
+    let (fewer, more) = (small.tokens.len().min(large.tokens.len()), small.tokens.len().max(large.tokens.len()));
     if fewer < SHORT || more > LONG || dates_differ(earlier, later, within) {
         return None;
     }
-    let (short, long) = (earlier.size().min(later.size()), earlier.size().max(later.size()));
-    if (short as f64) < COVERAGE * long as f64 || others(earlier, later) || earlier.shared(later) < LOOK {
+    let scope = if (small.size() as f64) < COVERAGE * large.size() as f64 { Scope::Part } else { Scope::Whole };
+    if others(small, large, scope) || small.shared(large) < LOOK {
         return None;
     }
-    let (mut evidence, places) = differences(earlier, later, COVERAGE)?;
+    let (mut evidence, places) = differences(small, large, scope)?;
     let size = |p: &Place| p.a.len().max(p.b.len());
     let all: usize = places.iter().map(size).sum();
     if places.len() > PLACES
@@ -125,22 +128,35 @@ pub(super) fn evidence(earlier: &PageText, later: &PageText, within: Within) -> 
     }
     evidence.places = places.len();
     evidence.number = earlier.number.zip(later.number).map(|(x, y)| x == y);
+    evidence.part = scope == Scope::Part;
     Some(evidence)
+}
+
+/// How much of a page another is to be compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    /// All of it.
+    Whole,
+    /// The part that the smaller page holds: an extract.
+    Part,
+    /// Whatever there is: the pages are known to be one.
+    Known,
 }
 
 /// Whether the § at line starts, or the diarienummer, are other numbers outright: so many are on one page only that no misreading explains it.
 /// Cheap, and true of nearly all look-alikes.
-fn others(a: &PageText, b: &PageText) -> bool {
+fn others(small: &PageText, large: &PageText, scope: Scope) -> bool {
     let of = |t: &PageText, label: bool| -> BTreeSet<String> {
         let wanted = t.tokens.iter().enumerate().filter(|(_, t)| if label { t.label } else { t.dnr });
         wanted.filter_map(|(i, _)| number(t.raw(i))).collect()
     };
     let apart = |label: bool| {
-        let (x, y) = (of(a, label), of(b, label));
+        let (x, y) = (of(small, label), of(large, label));
         let near = |n: &String, set: &BTreeSet<String>| {
             set.iter().any(|m| m == n || matches!(compare(m, n), Fact::Agree | Fact::Sign | Fact::Doubtful))
         };
-        !x.is_empty() && !y.is_empty() && (!x.iter().all(|n| near(n, &y)) || !y.iter().all(|n| near(n, &x)))
+        let within = |a: &BTreeSet<String>, b: &BTreeSet<String>| a.iter().all(|n| near(n, b));
+        !x.is_empty() && !y.is_empty() && !(within(&x, &y) && (scope == Scope::Part || within(&y, &x)))
     };
     apart(true) || apart(false)
 }
@@ -150,7 +166,9 @@ pub(super) fn judge(e: &Evidence, near: Near) -> Outcome {
     let (label, dnr, numbered) = (e.labels > 0, e.dnr > 0, e.number == Some(true));
     let named = label && dnr;
     let placed = numbered || near.neighbours > 0;
-    let sure = if e.number == Some(false) || (e.date || e.mention) && !named {
+    let sure = if e.part {
+        named && e.doubts == 0
+    } else if e.number == Some(false) || (e.date || e.mention) && !named {
         false
     } else if e.doubts > 0 {
         e.is_misread() && (label || dnr || near.neighbours == 2)
@@ -162,7 +180,7 @@ pub(super) fn judge(e: &Evidence, near: Near) -> Outcome {
             || label && near.adjacent && e.words >= FULL
             || numbered && near.adjacent && near.same_day
     };
-    let hint = label || dnr || placed || near.adjacent || near.same_day;
+    let hint = label || dnr || !e.part && (placed || near.adjacent || near.same_day);
     outcome(sure, hint && e.is_worth_a_look())
 }
 
@@ -171,14 +189,14 @@ pub(super) fn judge_documents(e: &Evidence, near: Near) -> Outcome {
     let (label, dnr, around) = (e.labels > 0, e.dnr > 0, near.neighbours > 0);
     let named = label && dnr;
     let meets = near.same_day || around || e.agreeing >= AGREEING;
-    let sure = if (e.date || e.mention) && !named {
+    let sure = if (e.date || e.mention || e.part) && !named || e.part && e.doubts > 0 {
         false
     } else if e.doubts > 0 {
         e.is_misread() && (label || dnr) && meets
     } else {
         named && meets || (label || dnr) && around || near.neighbours == 2
     };
-    let hint = around || near.same_day && (label || dnr);
+    let hint = around && !e.part || near.same_day && (label || dnr);
     outcome(sure, hint && e.is_worth_a_look())
 }
 
@@ -210,13 +228,19 @@ struct Place {
     kind: &'static str,
 }
 
-/// Aligns two pages: what agrees, and the places that differ. `None` where less than `coverage` of the larger agrees, or the number of a record is
-/// another.
-fn differences(a: &PageText, b: &PageText, coverage: f64) -> Option<(Evidence, Vec<Place>)> {
+/// Aligns two pages, of which the first may be a part of the second: what agrees, and the places that differ. `None` where too little agrees, or the
+/// number of a record is another; of pages known to be one never for that.
+fn differences(a: &PageText, b: &PageText, scope: Scope) -> Option<(Evidence, Vec<Place>)> {
     let alignment = align(a, b, |_| false)?;
-    if alignment.covered < coverage * a.size().max(b.size()) as f64 {
+    let size = match scope {
+        Scope::Whole => a.size().max(b.size()),
+        Scope::Part => a.size(),
+        Scope::Known => 0,
+    };
+    if alignment.covered < COVERAGE * size as f64 {
         return None;
     }
+    let strict = scope != Scope::Known;
     let mut evidence = Evidence { words: a.tokens.len().min(b.tokens.len()), ..Evidence::default() };
     let undamaged =
         alignment.pairs.iter().filter(|&&(i, j)| a.raw(i) == b.raw(j)).count() * 20 >= alignment.pairs.len() * 19;
@@ -233,9 +257,11 @@ fn differences(a: &PageText, b: &PageText, coverage: f64) -> Option<(Evidence, V
     for &(i, j) in alignment.pairs.iter().chain(&ends) {
         // Words that only one page has.
         let (own_a, own_b) = (at_a..i, at_b..j.max(at_b));
-        if let Some(kind) = own(a, own_a.clone(), b, own_b.clone()) {
+        // Before and after a part stands what the part leaves out.
+        let around = scope == Scope::Part && own_a.is_empty() && (at_b == 0 || j == b.tokens.len());
+        if let Some(kind) = own(a, own_a.clone(), b, own_b.clone()).filter(|_| !around) {
             let names = own_a.clone().any(|i| names_record(a, i)) || own_b.clone().any(|j| names_record(b, j));
-            if names && coverage > 0.0 {
+            if names && strict {
                 return None;
             }
             add(Place { a: own_a, b: own_b, kind });
@@ -263,7 +289,7 @@ fn differences(a: &PageText, b: &PageText, coverage: f64) -> Option<(Evidence, V
                 evidence.doubts += 1;
                 None
             }
-            Fact::Number if (label || dnr) && coverage > 0.0 => return None,
+            Fact::Number if (label || dnr) && strict => return None,
             Fact::Doubtful if label || dnr => {
                 evidence.doubts += 1;
                 (is_clean(a.raw(i)) && is_clean(b.raw(j))).then_some("number")
@@ -368,7 +394,7 @@ pub(super) fn variants(page: &PageText, others: &[(&PageText, usize)]) -> Vec<Va
     let [(first, index), rest @ ..] = others else { return Vec::new() };
     let joined = rest.first().map(|(second, _)| PageText::joined(first, second));
     let other = joined.as_ref().unwrap_or(first);
-    let places = differences(page, other, 0.0).map(|d| d.1).unwrap_or_default();
+    let places = differences(page, other, Scope::Known).map(|d| d.1).unwrap_or_default();
     let words = |t: &PageText, r: &Range<usize>| {
         let text: Vec<&str> = r.clone().map(|i| trimmed(t.raw(i))).collect();
         text.join(" ").chars().take(SHOWN).collect::<String>()

@@ -55,11 +55,11 @@ pub(super) fn look(texts: &[PageText], pairs: &[(usize, usize)], kept: &mut [usi
             }
             let corrected = judge(&e, near(texts, kept, a, b)) == Outcome::Corrected;
             if corrected {
-                for page in 0..kept.len() {
-                    if kept[page] == b {
-                        kept[page] = a;
-                        found.corrected.push((a, page));
-                    }
+                // The page that holds more is kept.
+                let (keep, leave) = if e.part && texts[a].size() < texts[b].size() { (b, a) } else { (a, b) };
+                for (page, of) in kept.iter_mut().enumerate().filter(|(_, of)| **of == leave) {
+                    *of = keep;
+                    found.corrected.push((keep, page));
                 }
             }
             !corrected

@@ -157,7 +157,10 @@ impl Judge<'_> {
             let found = |what| Found { earlier: pair.earlier, later, what };
             match relation {
                 Relation::Apart => {
-                    out.extend(correction::evidence(&earlier, &text, Within::Batch).map(|e| found(What::Nearly(e))));
+                    let nearly = correction::evidence(&earlier, &text, Within::Batch);
+                    // What is kept is the earlier page, so that must be the one that holds more.
+                    let nearly = nearly.filter(|e| !e.part || text.size() <= earlier.size());
+                    out.extend(nearly.map(|e| found(What::Nearly(e))));
                 }
                 Relation::LaterRepeats => return Ok(vec![found(What::Later)]),
                 Relation::EarlierRepeats => out.push(found(What::Earlier)),
