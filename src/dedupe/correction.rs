@@ -12,7 +12,7 @@ use super::align::align;
 use super::facts::{Fact, compare, is_clean, number};
 use super::tokens::PageText;
 use super::verdict::{LONG, SHORT, Within, dates_differ, differs_plainly, is_plain};
-use crate::fold::skeleton;
+use super::wording::{is_other_decision, is_other_name};
 use crate::layout::coarse::{coarse, similarity_from};
 use crate::protocol::Variant;
 
@@ -44,17 +44,8 @@ const MOST_WORDS: usize = 40;
 /// Characters of a line that are shown.
 const SHOWN: usize = 200;
 
-/// Letters that a name has at least, and likeness from which two words are one word, damaged.
-const NAME_LETTERS: usize = 5;
-const SAME_WORD: f64 = 0.6;
-const SAME_NAME: f64 = 0.6;
-
-/// Words that say what was decided, from `dictionaries/decisions.txt`, by their skeletons.
-static DECISIONS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
-    let rows =
-        include_str!("../../dictionaries/decisions.txt").lines().filter(|l| !l.starts_with('#') && !l.is_empty());
-    rows.map(skeleton).collect()
-});
+/// Likeness from which two runs of words are one, damaged.
+const SAME_RUN: f64 = 0.6;
 
 /// Names of months, folded.
 static MONTHS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
@@ -325,7 +316,7 @@ fn own(a: &PageText, ra: Range<usize>, b: &PageText, rb: Range<usize>) -> Option
     let (one, two) = (said(a, &ra), said(b, &rb));
     // A word is lost as easily as it is corrected; what is divided otherwise, or read in another order, is the same.
     let (x, y) = (a.folded_run(ra), b.folded_run(rb));
-    let alike = !x.is_empty() && !y.is_empty() && similarity_from(x, y, SAME_WORD).is_some();
+    let alike = !x.is_empty() && !y.is_empty() && similarity_from(x, y, SAME_RUN).is_some();
     let news = |said: usize, run: &str, other: &PageText| said >= OWN_WORDS && !other.holds(run);
     // Dirt in its place is a damaged reading of it.
     let dirt = !x.is_empty() && one == 0 || !y.is_empty() && two == 0;
@@ -341,31 +332,6 @@ fn said(text: &PageText, words: &Range<usize>) -> usize {
     let number = |w: &str| is_clean(w) && digits(w) >= OWN_DIGITS;
     let count = words.clone().filter(|i| is_plain(text.raw(*i)) || number(text.raw(*i))).count();
     if count as f64 >= OWN_SHARE * words.len() as f64 { count } else { 0 }
-}
-
-/// Whether two words of which one says what was decided are not one, read twice.
-fn is_other_decision(a: &str, b: &str) -> bool {
-    let core = |w: &str| skeleton(w).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-    let (x, y) = (core(a), core(b));
-    let (one, two) = (DECISIONS.contains(&x), DECISIONS.contains(&y));
-    let word = |w: &String| w.chars().all(char::is_alphabetic);
-    let other = || {
-        x.len().min(y.len()) >= NAME_LETTERS - 1 && word(&x) && word(&y) && similarity_from(&x, &y, SAME_WORD).is_none()
-    };
-    x != y && (one && two || (one || two) && other())
-}
-
-/// Whether two capitalised words are two names: as they are read, no few misread letters make one the other.
-fn is_other_name(a: &str, b: &str) -> bool {
-    let letters = |w: &str| skeleton(w).chars().filter(|c| c.is_alphabetic()).collect::<String>();
-    let (x, y) = (letters(a), letters(b));
-    let name = |w: &str, l: &String| l.len() >= NAME_LETTERS && is_plain(w) && is_capital(w);
-    let part = x.starts_with(&y) || y.starts_with(&x) || x.ends_with(&y) || y.ends_with(&x);
-    name(a, &x) && name(b, &y) && !part && similarity_from(&x, &y, SAME_NAME).is_none()
-}
-
-fn is_capital(word: &str) -> bool {
-    word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase)
 }
 
 /// Whether a number is part of a date: a day, or the number before or the word that is a month.
@@ -413,26 +379,4 @@ pub(super) fn variants(page: &PageText, others: &[(&PageText, usize)]) -> Vec<Va
 
 fn trimmed(word: &str) -> &str {
     word.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '§' | '%'))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_of_decision_are_plain_and_stand_once() {
-        let rows = include_str!("../../dictionaries/decisions.txt").lines().filter(|l| !l.starts_with('#'));
-        let rows: Vec<&str> = rows.collect();
-        assert_eq!(rows.len(), DECISIONS.len());
-        assert!(rows.iter().all(|w| w.chars().all(char::is_lowercase)), "{rows:?}");
-        assert_eq!(MONTHS.len(), 12);
-    }
-
-    #[test]
-    fn other_words_of_decision_and_other_names_are_told() {
-        assert!(is_other_decision("beviljas", "avslås") && is_other_decision("bifall", "avslag"));
-        assert!(!is_other_decision("beviljas", "bevi1jas") && !is_other_decision("avslås", "avslas,"));
-        assert!(is_other_name("Fagerlund", "Palmgren") && !is_other_name("Lindqvist", "Lmdqvisl"));
-        assert!(!is_other_name("Lindqvist", "Lind") && !is_other_name("väg", "gata"));
-    }
 }

@@ -13,6 +13,7 @@ mod grams;
 mod second_look;
 mod tokens;
 mod verdict;
+mod wording;
 
 use rayon::prelude::*;
 

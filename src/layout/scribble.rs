@@ -11,7 +11,7 @@ use super::coarse::coarse;
 use super::patterns::Seen;
 use crate::page::{FurnitureRole, Line, LineRole, Page, PageStatus};
 
-/// Mean confidence of a line's letters below which it may be a scribble, and of one that is a single sign.
+/// Mean confidence of a line's letters below which it may be a scribble.
 const UNSURE: f32 = 0.4;
 /// Confidence from which a known word or a number is read, not guessed.
 const READ: f32 = 0.5;
