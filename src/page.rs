@@ -186,8 +186,10 @@ pub struct Page {
     pub duplicate_of: Option<usize>,
     /// Indexes of the pages whose reading was used with this one; set by dedupe.
     pub witnesses: Vec<usize>,
-    /// Places where the readings of the page truly differ; set by collate.
+    /// Places where the readings of the page truly differ; set by dedupe and collate.
     pub variants: Vec<Variant>,
+    /// Of each earlier page that this one may repeat, though both are kept: the first place where they differ; set by dedupe.
+    pub may_repeat: Vec<Variant>,
     /// Size of the image that the boxes refer to; `None` where there are no boxes.
     pub size: Option<PageSize>,
     /// All lines, furniture included, in reading order.
@@ -215,6 +217,7 @@ impl Page {
             duplicate_of: None,
             witnesses: Vec::new(),
             variants: Vec::new(),
+            may_repeat: Vec::new(),
             size: None,
             lines,
         }

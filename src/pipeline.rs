@@ -119,6 +119,7 @@ impl<'a> Pipeline<'a> {
         warnings.extend(layout::order_warnings(&pages));
         warnings.extend(segmented.warnings);
         warnings.extend(pages.iter().flat_map(|p| p.variants.iter().map(|v| variant_warning(p.index, v))));
+        warnings.extend(pages.iter().flat_map(|p| p.may_repeat.iter().map(|v| doubt_warning(p.index, v))));
         Ok(export::protocol(id, source, &pages, segmented.meetings, warnings))
     }
 
@@ -130,6 +131,7 @@ impl<'a> Pipeline<'a> {
         let mut pages = layout::paginate(pages);
         pages.iter_mut().for_each(normalize::page);
         layout::mark_furniture(&mut pages);
+        layout::mark_scribbles(&mut pages, &|word| self.lexicon.contains(word));
         if self.options.dedupe {
             dedupe::mark_repeats(&mut pages);
         }
@@ -148,6 +150,8 @@ impl<'a> Pipeline<'a> {
         if self.options.dedupe && self.options.repair {
             let judge = ReadingJudge { repairer: &self.repairer, eras: self.repairer.eras(&pages) };
             collate::vote(&mut pages, &judge, self.options.threshold)?;
+        } else if self.options.dedupe {
+            dedupe::list_variants(&mut pages);
         }
         Ok(pages)
     }
@@ -198,7 +202,7 @@ impl collate::Judge for ReadingJudge<'_> {
 
 /// What a person is told of a place where readings truly differ.
 fn variant_warning(page: usize, variant: &Variant) -> Warning {
-    let Variant { other_page, line, kept, other, kind } = variant;
+    let Variant { other_page, line, kept, other, kind, .. } = variant;
     let message = match (kept.is_empty(), other.is_empty()) {
         (true, _) => format!("only its repeat, page {other_page}, has the line '{other}' (here before line {line})"),
         (_, true) => format!("its repeat, page {other_page}, lacks line {line}: '{kept}'"),
@@ -207,6 +211,15 @@ fn variant_warning(page: usize, variant: &Variant) -> Warning {
         ),
     };
     Warning { code: "variant".into(), message, page: Some(page), paragraph: None }
+}
+
+/// What a person is told of a page that may be another one again. `variant`: the first place where they differ.
+fn doubt_warning(page: usize, variant: &Variant) -> Warning {
+    let Variant { other_page, line, kept, other, .. } = variant;
+    let message = format!(
+        "may be page {other_page} again: line {line} says '{kept}' where that page says '{other}'; both are kept, compare the scans"
+    );
+    Warning { code: "possible-repeat".into(), message, page: Some(page), paragraph: None }
 }
 
 fn warning(code: &str, message: &str) -> Warning {

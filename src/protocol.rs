@@ -108,6 +108,9 @@ pub struct RecordRepeat {
 pub struct Variant {
     /// Index of the other page.
     pub other_page: usize,
+    /// The document of the other page, where it is another one of the batch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_protocol: Option<String>,
     /// Raw line on the kept page.
     pub line: usize,
     /// The reading kept.

@@ -126,6 +126,32 @@ fn bytes_do_not_depend_on_threads_or_order_in_a_batch() {
 }
 
 #[test]
+fn a_corrected_sum_is_told_in_the_repeat() {
+    let dir = tempfile::tempdir().unwrap();
+    let inputs = inputs(dir.path(), &[MAY, EXTRACT]);
+    let text = std::fs::read_to_string(&inputs[1]).unwrap();
+    assert!(text.contains("6 230"));
+    std::fs::write(&inputs[1], text.replace("6 230", "9 470")).unwrap();
+    let out = dir.path().join("out");
+    run(&inputs, &out, "2", "batch");
+    let extract = json(out.join(format!("protocols/{EXTRACT}.json")));
+    let page = &extract["pages"][2];
+    assert_eq!(page["repeats"]["protocol"], MAY);
+    let variants: Vec<&Value> = page["variants"].as_array().unwrap().iter().collect();
+    let sum = variants.iter().find(|v| v["kind"] == "number").expect("the sum");
+    assert_eq!((&sum["other_protocol"], &sum["other_page"]), (&MAY.into(), &3.into()));
+    assert!(sum["kept"].as_str().unwrap().ends_with("470") && sum["other"].as_str().unwrap().ends_with("230"), "{sum}");
+    let raw: Vec<&str> = page["raw"].as_str().unwrap().lines().collect();
+    assert!(raw[sum["line"].as_u64().unwrap() as usize].contains("470"));
+    let told = extract["warnings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .any(|w| w["code"] == "variant" && w["page"] == 2 && w["message"].as_str().unwrap().contains("470"));
+    assert!(told, "{}", extract["warnings"]);
+}
+
+#[test]
 fn within_documents_nothing_is_said_of_others() {
     let dir = tempfile::tempdir().unwrap();
     let inputs = inputs(dir.path(), &[MAY, EXTRACT]);

@@ -76,8 +76,8 @@ struct Total {
     bands: [[usize; 3]; BANDS.len()],
 }
 
-/// Readings of one page differ in nothing but misreadings; so many are taken for more.
-const MOST_VARIANTS: usize = 4;
+/// Readings of one page differ in nothing but misreadings; so many, for each reading beside the first, are taken for more, of 34 pages.
+const MOST_VARIANTS: usize = 6;
 
 /// Lower ends of the bands of confidence.
 const BANDS: [f64; 5] = [0.99, 0.95, 0.9, 0.8, 0.0];
@@ -208,7 +208,10 @@ fn two_models_read_better_than_either() {
             let total = run(&dirs, models, tuning && show.as_deref() == Some(&name));
             total.print(&name);
             if tuning {
-                assert!(total.variants <= MOST_VARIANTS, "{name}: misreadings told as variants");
+                assert!(
+                    total.variants <= MOST_VARIANTS * (models.len() - 1).max(1),
+                    "{name}: misreadings told as variants"
+                );
             }
             total.after.total()
         };

@@ -186,9 +186,15 @@ fn title_pages_and_attendance_lists_stay_apart() {
 }
 
 #[test]
-fn a_decision_turned_round_is_no_repeat() {
+fn a_decision_turned_round_is_told() {
     let page = permit(4, &mut Dice(3));
-    assert_eq!(repeats(&[page.clone(), page.replace("Bygglov beviljas", "Bygglov avslås")]), []);
+    let texts = [page.clone(), page.replace("Bygglov beviljas", "Bygglov avslås")];
+    let mut pages = pages(&texts);
+    mark_repeats(&mut pages);
+    assert_eq!(pages[1].duplicate_of, Some(0));
+    let told: Vec<(usize, &str, &str, &str)> =
+        pages[0].variants.iter().map(|v| (v.other_page, v.kind.as_str(), v.kept.as_str(), v.other.as_str())).collect();
+    assert_eq!(told, [(1, "wording", "beviljas", "avslås")]);
     assert_eq!(repeats(&[page.clone(), page.clone()]), [(1, 0)]);
 }
 

@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 
 use justera::dedupe::mark_repeats;
 use justera::layout::coarse::coarse;
-use justera::layout::{mark_furniture, order_warnings, paginate};
+use justera::layout::{mark_furniture, mark_scribbles, order_warnings, paginate};
+use justera::lexicon::Lexicon;
 use justera::page::{LineRole, Origin, Page, text_lines};
 use serde_json::Value;
 
@@ -121,17 +122,28 @@ struct Count {
     found: usize,
     body: usize,
     lost: usize,
+    /// Lines of body or dirt that are furniture as scribbles.
+    scribbles: usize,
     /// Missed in the upper half of a first page, of another page; in the lower half of a first page, of another.
     missed: [usize; 4],
 }
 
 fn measure_furniture(dirs: &[PathBuf], model: &str, show: bool) -> Count {
     let mut count = Count::default();
+    let lexicon = Lexicon::swedish().unwrap();
     for dir in dirs {
         let furniture = json(&dir.join("gold.json"))["furniture"].clone();
         let gold = read_pages(dir, "gold");
         let mut pages = read_pages(dir, model);
         mark_furniture(&mut pages);
+        let before: Vec<Vec<LineRole>> = pages.iter().map(|p| p.lines.iter().map(|l| l.role).collect()).collect();
+        mark_scribbles(&mut pages, &|word| lexicon.contains(word));
+        let lines = |p: &Page| p.lines.iter().map(|l| l.role).collect::<Vec<_>>();
+        count.scribbles += pages
+            .iter()
+            .zip(&before)
+            .map(|(p, b)| lines(p).iter().zip(b).filter(|(x, y)| x != y).count())
+            .sum::<usize>();
         for (page, gold) in pages.iter().zip(&gold) {
             let labels = gold_furniture(gold, &furniture);
             for (line, pair) in page.lines.iter().zip(pair_lines(page, gold)) {
@@ -177,7 +189,7 @@ fn furniture() {
             }
             let recall = c.found as f64 / c.wanted as f64;
             println!(
-                "furniture {} {model}: recall {:.4} ({}/{}), precision {:.4}, body lines lost {} of {}, missed {:?}",
+                "furniture {} {model}: recall {:.4} ({}/{}), precision {:.4}, body lines lost {} of {}, missed {:?}, scribbles {}",
                 if tuning { "tuning" } else { "held out" },
                 recall,
                 c.found,
@@ -185,7 +197,8 @@ fn furniture() {
                 c.found as f64 / (c.found + c.lost).max(1) as f64,
                 c.lost,
                 c.body,
-                c.missed
+                c.missed,
+                c.scribbles
             );
             if tuning {
                 assert_eq!(c.lost, 0, "{model}: body lines lost");

@@ -8,11 +8,13 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::run::Folders;
-use crate::dedupe::batch::{BatchDocument, BatchIndex, BatchPage, BatchRepeats, Repeat};
+use crate::dedupe::batch::{self, BatchDocument, BatchIndex, BatchPage, BatchRepeats, Repeat};
 use crate::error::{Error, Result};
 use crate::export::InputReport;
 use crate::page::{LineRole, Page};
-use crate::protocol::{DUPLICATE_SCHEMA, Meeting, PageRepeat, Protocol, ProtocolPage, Record, RecordRepeat};
+use crate::protocol::{
+    DUPLICATE_SCHEMA, Meeting, PageRepeat, Protocol, ProtocolPage, Record, RecordRepeat, Variant, Warning,
+};
 
 const FILE: &str = "duplicates.jsonl";
 
@@ -63,7 +65,10 @@ impl Batch {
         let found = self.index.finish()?;
         write_clusters(&self.out.join(FILE), &found)?;
         let documents: Vec<&[Repeat]> = found.repeats.chunk_by(|a, b| a.document == b.document).collect();
-        documents.par_iter().try_for_each(|repeats| mark(folders, &found, repeats))?;
+        let mut touched: Vec<usize> = found.repeats.iter().chain(&found.possible).map(|r| r.document).collect();
+        touched.sort_unstable();
+        touched.dedup();
+        touched.par_iter().try_for_each(|document| mark(folders, &found, *document))?;
         for repeats in documents {
             // Reports stand in order of identifier, as documents do; inputs that failed have none.
             let id = &found.documents[repeats[0].document];
@@ -126,30 +131,74 @@ fn read<T: for<'a> Deserialize<'a>>(path: &Path) -> Result<T> {
 /// What is needed of a document that holds kept pages.
 #[derive(Deserialize)]
 struct Keeper {
+    pages: Vec<ProtocolPage>,
     meetings: Vec<Meeting>,
 }
 
-/// Marks the repeats of one document in its files.
-fn mark(folders: &Folders, found: &BatchRepeats, repeats: &[Repeat]) -> Result<()> {
+/// Marks the repeats of one document in its files, and says where they differ from the pages they repeat.
+fn mark(folders: &Folders, found: &BatchRepeats, document: usize) -> Result<()> {
     let id = |document: usize| &found.documents[document];
-    let mut protocol: Protocol = read(&folders.protocol(id(repeats[0].document)))?;
-    for repeat in repeats {
+    let mut protocol: Protocol = read(&folders.protocol(id(document)))?;
+    let own = |all: &[Repeat]| {
+        let from = all.partition_point(|r| r.document < document);
+        all[from..all.partition_point(|r| r.document <= document)].to_vec()
+    };
+    let (repeats, possible) = (own(&found.repeats), own(&found.possible));
+    for repeat in &repeats {
         if let Some(page) = protocol.pages.get_mut(repeat.page) {
             page.repeats = Some(PageRepeat { protocol: id(repeat.kept_document).clone(), pages: kept_pages(repeat) });
         }
     }
-    let mut keepers: Vec<usize> = repeats.iter().map(|r| r.kept_document).collect();
+    let mut keepers: Vec<usize> = repeats.iter().chain(&possible).map(|r| r.kept_document).collect();
     keepers.sort_unstable();
     keepers.dedup();
     for keeper in keepers {
-        let meetings = read::<Keeper>(&folders.protocol(id(keeper)))?.meetings;
+        let Keeper { pages, meetings } = read(&folders.protocol(id(keeper)))?;
         for record in protocol.meetings.iter_mut().flat_map(|m| &mut m.records) {
             if record.repeated_in.is_none() {
                 record.repeated_in = kept_record(record, &protocol.pages, id(keeper), &meetings);
             }
         }
+        let of_keeper = |r: &&Repeat| r.kept_document == keeper;
+        for repeat in repeats.iter().filter(of_keeper) {
+            let variants = variants(&protocol, repeat, id(keeper), &pages);
+            protocol.warnings.extend(variants.iter().map(|v| variant_warning(repeat.page, v)));
+            if let Some(page) = protocol.pages.get_mut(repeat.page) {
+                page.variants.extend(variants);
+            }
+        }
+        for repeat in possible.iter().filter(of_keeper) {
+            let first = variants(&protocol, repeat, id(keeper), &pages).into_iter().next();
+            protocol.warnings.push(doubt_warning(repeat, id(keeper), first.as_ref()));
+        }
     }
     folders.write(&protocol)
+}
+
+/// Where a page differs from those of the keeper that it repeats.
+fn variants(protocol: &Protocol, repeat: &Repeat, keeper: &str, pages: &[ProtocolPage]) -> Vec<Variant> {
+    let Some(own) = protocol.pages.get(repeat.page).map(page) else { return Vec::new() };
+    let others: Vec<Page> = kept_pages(repeat).iter().filter_map(|p| pages.get(*p)).map(page).collect();
+    let mut variants = batch::variants(&own, &others.iter().collect::<Vec<_>>());
+    variants.iter_mut().for_each(|v| v.other_protocol = Some(keeper.to_string()));
+    variants
+}
+
+fn variant_warning(page: usize, variant: &Variant) -> Warning {
+    let Variant { other_page, other_protocol, line, kept, other, kind } = variant;
+    let protocol = other_protocol.as_deref().unwrap_or_default();
+    let message = format!(
+        "repeats page {other_page} of {protocol}, which says '{other}' where this page says '{kept}' (line {line}, {kind}): compare the scans"
+    );
+    Warning { code: "variant".into(), message, page: Some(page), paragraph: None }
+}
+
+fn doubt_warning(repeat: &Repeat, keeper: &str, first: Option<&Variant>) -> Warning {
+    let place =
+        first.map(|v| format!(", which says '{}' where this page says '{}' (line {})", v.other, v.kept, v.line));
+    let message =
+        format!("may be page {} of {keeper} again{}: compare the scans", repeat.kept_page, place.unwrap_or_default());
+    Warning { code: "possible-repeat".into(), message, page: Some(repeat.page), paragraph: None }
 }
 
 /// The record of `keeper` that a record repeats: all its pages repeat pages, that it begins on one of the keeper's, and a record with its § stands there.

@@ -9,6 +9,7 @@ use super::vote::Bench;
 use super::words::{Unit, core};
 use crate::edit::{Edit, EditKind, EditSource};
 use crate::error::Result;
+use crate::protocol::Variant;
 
 /// Words that turn a sentence into its opposite, from `dictionaries/negations.txt`.
 static NEGATIONS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
@@ -36,16 +37,48 @@ pub(super) fn mend(bench: &Bench, sides: &Sides, witnesses: &[Text], outcome: &m
         // Of several witnesses with something here the first is asked.
         let first = sides.extras.iter().find(|e| e.at == extra.at) == Some(extra);
         let Some(witness) = witnesses.iter().find(|w| w.page == extra.page && first) else { continue };
-        if let Some(edit) = list_mark(bench, sides, extra, witness) {
+        if let Some(variant) = negation(bench, sides, extra, witness) {
+            outcome.variants.push(variant);
+        } else if let Some(edit) = list_mark(bench, sides, extra, witness) {
             outcome.edits.push(edit);
         } else if let Some(edit) = put_in(bench, sides, extra, witness)? {
             outcome.edits.push(edit);
         }
     }
     for at in 0..bench.units.len() {
+        outcome.variants.extend(own_negation(bench, sides, witnesses, at));
         outcome.edits.extend(take_out(bench, sides, at));
     }
     Ok(())
+}
+
+fn is_negation(unit: &Unit) -> bool {
+    NEGATIONS.contains(unit.text[core(&unit.text)].to_lowercase().as_str())
+}
+
+fn other_wording(other_page: usize, line: usize, kept: &str, other: &str) -> Variant {
+    let (kept, other) = (kept.to_string(), other.to_string());
+    Variant { other_page, other_protocol: None, line, kept, other, kind: "wording".into() }
+}
+
+/// A negation that a witness alone has between two words that both have.
+fn negation(bench: &Bench, sides: &Sides, extra: &Extra, witness: &Text) -> Option<Variant> {
+    let word = witness.units[extra.words.clone()].iter().find(|u| is_negation(u) && u.body)?;
+    let at = extra.at.checked_sub(1)?;
+    let unit = bench.units.get(extra.at)?;
+    let paired = sides.paired.iter().any(|p| p[at] && p[extra.at]);
+    (paired && extra.words.len() <= MOST_WORDS).then(|| other_wording(witness.page, unit.line, "", &word.text))
+}
+
+/// A negation of the kept page that a witness lacks between two words that both have.
+fn own_negation(bench: &Bench, sides: &Sides, witnesses: &[Text], at: usize) -> Vec<Variant> {
+    let unit = &bench.units[at];
+    let lacks = |p: &Vec<bool>| !p[at] && at.checked_sub(1).is_some_and(|i| p[i]) && p.get(at + 1) == Some(&true);
+    if !unit.body || !is_negation(unit) {
+        return Vec::new();
+    }
+    let without = witnesses.iter().zip(&sides.paired).filter(|(_, p)| lacks(p));
+    without.map(|(w, _)| other_wording(w.page, unit.line, &unit.text, "")).collect()
 }
 
 /// The mark of a list item that a witness has before the first word of a line.

@@ -50,6 +50,9 @@ pub trait Judge: Sync {
     fn is_name(&self, word: &str) -> bool;
 }
 
+/// Variants of one repeat so many lines apart are one.
+const SAME_PLACE: usize = 1;
+
 /// What a page comes to.
 #[derive(Default)]
 struct Outcome {
@@ -74,7 +77,10 @@ pub fn vote(pages: &mut [Page], judge: &dyn Judge, threshold: f64) -> Result<()>
     let total = counts.values().sum::<usize>();
     let shared: &[Page] = pages;
     let kept: Vec<usize> = (0..shared.len()).filter(|i| !shared[*i].witnesses.is_empty()).collect();
-    let text = |page: usize| Text { page, signature: shared[page].signature, units: &texts[page] };
+    let text = |page: usize| {
+        let Page { signature, quality, .. } = shared[page];
+        Text { page, signature, quality, units: &texts[page] }
+    };
     let outcomes: Vec<Outcome> = kept
         .par_iter()
         .map(|&page| {
@@ -93,7 +99,13 @@ pub fn vote(pages: &mut [Page], judge: &dyn Judge, threshold: f64) -> Result<()>
         .collect::<Result<_>>()?;
     for (page, outcome) in kept.into_iter().zip(outcomes) {
         apply::edits(&mut pages[page], outcome.edits, &outcome.reverts);
-        pages[page].variants = outcome.variants;
+        // What the search for repeats saw, and the vote did not come upon, is told all the same.
+        let told = |v: &Variant| {
+            outcome.variants.iter().any(|o| o.other_page == v.other_page && o.line.abs_diff(v.line) <= SAME_PLACE)
+        };
+        pages[page].variants.retain(|v| !told(v));
+        pages[page].variants.extend(outcome.variants);
+        pages[page].variants.sort_by_key(|v| (v.line, v.other_page));
     }
     Ok(())
 }
@@ -103,7 +115,6 @@ fn outcome(bench: &vote::Bench, sides: &Sides, witnesses: &[Text], near: &[Strin
     vote::slots(bench, sides, &mut outcome)?;
     gaps::mend(bench, sides, witnesses, &mut outcome)?;
     variants::lines(bench, sides, witnesses, near, &mut outcome.variants)?;
-    outcome.variants.sort_by_key(|v| (v.line, v.other_page));
     Ok(outcome)
 }
 

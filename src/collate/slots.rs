@@ -16,6 +16,8 @@ pub(super) struct Reading {
     pub page: usize,
     /// Which model's damage the page shows.
     pub signature: OcrSignature,
+    /// Predicted share of right words of the page, 0–1.
+    pub quality: f64,
     /// As read, words divided by a blank.
     pub raw: String,
     /// After repair.
@@ -28,14 +30,23 @@ pub(super) struct Reading {
 
 impl Reading {
     /// What words of a page read together.
-    pub fn of(page: usize, signature: OcrSignature, units: &[Unit]) -> Reading {
+    pub fn of(text: &Text, units: &[Unit]) -> Reading {
+        let &Text { page, signature, quality, .. } = text;
         let joined = |part: fn(&Unit) -> &str| units.iter().map(part).collect::<Vec<_>>().join(" ");
         let suggestions = match units {
             [one] => one.suggestions.clone(),
             _ => Vec::new(),
         };
         let confidence = units.iter().filter_map(|u| u.confidence).reduce(f32::min);
-        Reading { page, signature, raw: joined(|u| &u.raw), text: joined(|u| &u.text), suggestions, confidence }
+        Reading {
+            page,
+            signature,
+            quality,
+            raw: joined(|u| &u.raw),
+            text: joined(|u| &u.text),
+            suggestions,
+            confidence,
+        }
     }
 }
 
@@ -63,6 +74,8 @@ pub(super) struct Extra {
 pub(super) struct Text<'a> {
     pub page: usize,
     pub signature: OcrSignature,
+    /// Predicted share of right words, 0–1.
+    pub quality: f64,
     pub units: &'a [Unit],
 }
 
@@ -110,13 +123,13 @@ pub(super) fn lay(kept: &Text, witnesses: &[Text]) -> Sides {
         sides.paired.push(paired);
     }
     for (s, range) in slots.into_iter().enumerate() {
-        let mut readings = vec![Reading::of(kept.page, kept.signature, &kept.units[range.clone()])];
+        let mut readings = vec![Reading::of(kept, &kept.units[range.clone()])];
         for (witness, theirs) in witnesses.iter().zip(&theirs) {
             if let Some(words) = &theirs[s]
                 && words.len() <= MAX_WORDS
                 && range.len() <= MAX_WORDS
             {
-                readings.push(Reading::of(witness.page, witness.signature, &witness.units[words.clone()]));
+                readings.push(Reading::of(witness, &witness.units[words.clone()]));
             }
         }
         sides.slots.push(Slot { kept: range, readings });

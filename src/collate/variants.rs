@@ -163,7 +163,7 @@ pub(super) fn lines(
 }
 
 fn missing(other_page: usize, line: usize, kept: String, other: String) -> Variant {
-    Variant { other_page, line, kept, other, kind: "missing-line".into() }
+    Variant { other_page, other_protocol: None, line, kept, other, kind: "missing-line".into() }
 }
 
 /// The kept line before which words of a witness stand.

@@ -19,6 +19,9 @@ const SIGN: f64 = 0.98;
 const WELL_FORMED: f64 = 0.9;
 /// Confidence of a number that two readings have against one.
 const MAJORITY: f64 = 0.9;
+/// Share of right words by which another reading must be better to be the one that is started from, and confidence of what it has.
+const BETTER_BY: f64 = 0.02;
+const BETTER: f64 = 0.85;
 /// A malformed number is the other only where its model misreads so (nats).
 const NUMBER_MISREAD: f32 = 14.0;
 /// Rounds over a page: in each the words stand among what the round before made of their neighbours.
@@ -82,7 +85,14 @@ pub(super) fn slots(bench: &Bench, sides: &Sides, outcome: &mut Outcome) -> Resu
             let other = inner(&reading.text);
             if let Some(kind) = kind.filter(|_| other != kept) {
                 let kind = kind.to_string();
-                outcome.variants.push(Variant { other_page: reading.page, line, kept: kept.clone(), other, kind });
+                outcome.variants.push(Variant {
+                    other_page: reading.page,
+                    other_protocol: None,
+                    line,
+                    kept: kept.clone(),
+                    other,
+                    kind,
+                });
             }
         }
     }
@@ -107,7 +117,28 @@ fn choose(bench: &Bench, slot: &Slot, around: &Around) -> Result<Option<Choice>>
     if core(&kept.text).is_empty() {
         return Ok(None);
     }
-    word(bench, &slot.readings, around)
+    let best = best(&slot.readings);
+    if best == 0 {
+        return word(bench, &slot.readings, around);
+    }
+    // What the better reading has stands, unless the vote is against it.
+    let mut readings = slot.readings.clone();
+    readings[..=best].rotate_right(1);
+    let chosen = match word(bench, &readings, around)? {
+        Some(choice) => choice,
+        None if core(&readings[0].text).is_empty() => return Ok(None),
+        None => Choice { text: readings[0].text.clone(), confidence: BETTER },
+    };
+    let (old, new) = (&kept.text[core(&kept.text)], &chosen.text[core(&chosen.text)]);
+    let is_other = old != new && !new.is_empty();
+    Ok(is_other.then(|| Choice { text: put(&kept.text, new), confidence: chosen.confidence }))
+}
+
+/// The reading to start from: the kept one, unless another page is read so much better.
+fn best(readings: &[Reading]) -> usize {
+    let quality = |i: &usize| readings[*i].quality;
+    let best = (0..readings.len()).rev().max_by(|a, b| quality(a).total_cmp(&quality(b))).unwrap_or(0);
+    if quality(&best) >= quality(&0) + BETTER_BY { best } else { 0 }
 }
 
 fn number(bench: &Bench, slot: &Slot, around: &Around) -> Result<Option<Choice>> {

@@ -117,7 +117,7 @@ fn is_letter_misread(a: &str, b: &str) -> bool {
 }
 
 /// Whether a word is a number as it is printed, without stray signs.
-fn is_clean(word: &str) -> bool {
+pub(super) fn is_clean(word: &str) -> bool {
     let core = word.trim_start_matches(['§', '(', '$', '"']).trim_end_matches([',', '.', ';', ':', ')', '-', '"']);
     core.chars().next().is_some_and(char::is_alphanumeric)
         && core.chars().all(|c| c.is_ascii_digit() || ".,:/–-".contains(c) || c.is_ascii_uppercase())

@@ -7,10 +7,13 @@
 mod align;
 pub mod batch;
 mod candidates;
+mod correction;
 mod facts;
 mod grams;
+mod second_look;
 mod tokens;
 mod verdict;
+mod wording;
 
 use rayon::prelude::*;
 
@@ -21,7 +24,8 @@ use verdict::Relation;
 /// Pages that two consecutive ones are tried as one against.
 const SPANS: usize = 3;
 
-/// Sets [`Page::duplicate_of`] and [`Page::witnesses`].
+/// Sets [`Page::duplicate_of`] and [`Page::witnesses`], for pages of which something was corrected [`Page::variants`], and [`Page::may_repeat`]
+/// where that is in doubt.
 ///
 /// The earliest page of a cluster is kept, unless a later one holds a good deal more text: then that one is kept, and no text is lost. A kept page is never
 /// itself a repeat; its witnesses are in rising order. Pages that failed or are empty take no part. The result does not depend on the number
@@ -41,9 +45,12 @@ pub fn mark_repeats(pages: &mut [Page]) {
     for page in 0..kept.len() {
         kept[page] = root(&mut kept, page);
     }
+    // Before a page is looked for on two, for a corrected page may stand on its own first copy and the page beside it.
+    let mut found = second_look::look(&texts, &pairs, &mut kept);
     for (b, over) in spans(&texts, &pairs, &kept) {
         kept[b] = over;
     }
+    found.doubts(&texts, &kept);
     let mut witnesses: Vec<Vec<usize>> = vec![Vec::new(); pages.len()];
     for (i, &k) in kept.iter().enumerate().filter(|&(i, &k)| i != k) {
         witnesses[k].push(i);
@@ -51,6 +58,17 @@ pub fn mark_repeats(pages: &mut [Page]) {
     for ((i, page), witnesses) in pages.iter_mut().enumerate().zip(witnesses) {
         page.duplicate_of = (kept[i] != i).then_some(kept[i]);
         page.witnesses = witnesses;
+        (page.variants, page.may_repeat) = (Vec::new(), Vec::new());
+    }
+    second_look::mark(pages, &texts, &found);
+}
+
+/// Lists on every kept page the places where its repeats say something else, as read: for pages that no vote looks at.
+pub fn list_variants(pages: &mut [Page]) {
+    let texts: Vec<PageText> = pages.par_iter().map(PageText::new).collect();
+    for (page, text) in pages.iter_mut().zip(&texts).filter(|(p, _)| !p.witnesses.is_empty()) {
+        page.variants = page.witnesses.iter().flat_map(|&w| correction::variants(text, &[(&texts[w], w)])).collect();
+        page.variants.sort_by_key(|v| (v.line, v.other_page));
     }
 }
 

@@ -1,11 +1,13 @@
 //! The running text of a page as folded words.
 
-use std::sync::OnceLock;
+use std::collections::BTreeSet;
+use std::sync::{LazyLock, OnceLock};
 
 use super::facts::number;
 use super::grams::Grams;
 use crate::fold::base_letter;
 use crate::layout::coarse::push_coarse;
+use crate::layout::printed_number;
 use crate::page::{LineRole, Page};
 
 /// One word of running text. Its text stands in the page's buffers.
@@ -19,6 +21,12 @@ pub(super) struct Token {
     pub key: bool,
     /// Whether a digit 0–9 is among its signs.
     pub digit: bool,
+    /// Whether it is the number of a § that begins a line, or stands near its start.
+    pub label: bool,
+    /// Whether it is the number of a diarienummer.
+    pub dnr: bool,
+    /// Line of the page; of a page that was kept as text alone, lines of running text are counted.
+    pub line: u32,
 }
 
 /// What a page says, for comparing.
@@ -32,10 +40,36 @@ pub(super) struct PageText {
     pub tokens: Vec<Token>,
     /// Dates in the furniture, digits only.
     pub dates: Vec<String>,
+    /// Page number in the furniture.
+    pub number: Option<u32>,
     grams: OnceLock<Grams>,
     numbers: OnceLock<Vec<u64>>,
     places: OnceLock<Vec<(u64, u32)>>,
 }
+
+/// Stands before the first word of a line in [`PageText::words`]; being white space it is in no word.
+const LINE_START: char = '\u{2028}';
+/// Words of a line, from 0, among which the number of the § is that begins it ("Ks § 14").
+const LABEL_WITHIN: usize = 2;
+/// Words after "Dnr" among which the number is ("Dnr KS 2019/207").
+const DNR_WITHIN: usize = 2;
+/// Share of a run's runs of eight letters that a page holds which holds the run.
+const HELD: f64 = 0.4;
+/// Digits of a diarienummer that has letters before it and no word to say what it is.
+const DNR_DIGITS: usize = 5;
+
+/// A word of the buffer: its bytes, and its line.
+#[derive(Debug, Clone, Copy)]
+struct Word {
+    from: usize,
+    till: usize,
+    line: u32,
+}
+
+/// Words that a diarienummer follows, from `dictionaries/dnr-words.txt`; those of one word alone.
+static DNR_WORDS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+    include_str!("../../dictionaries/dnr-words.txt").lines().filter(|l| !l.starts_with('#') && !l.is_empty()).collect()
+});
 
 /// Signs at a line end that divide a word.
 const HYPHENS: [char; 3] = ['-', '\u{ad}', '¬'];
@@ -45,20 +79,20 @@ impl PageText {
     pub fn new(page: &Page) -> PageText {
         let size = page.lines.iter().map(|l| l.raw.len()).sum();
         let mut raw = String::with_capacity(size);
-        let mut words: Vec<(usize, usize)> = Vec::with_capacity(size / 6);
+        let mut words: Vec<Word> = Vec::with_capacity(size / 6);
         let mut divided = false;
-        for line in page.lines.iter().filter(|l| l.is_text()) {
+        for (line_index, line) in page.lines.iter().enumerate().filter(|(_, l)| l.is_text()) {
             for word in line.raw.split_whitespace() {
                 let goes_on = divided && word.chars().next().is_some_and(char::is_lowercase);
                 divided = false;
                 match words.last_mut().filter(|_| goes_on) {
                     Some(last) => {
-                        raw.truncate(last.0 + raw[last.0..].trim_end_matches(HYPHENS).len());
+                        raw.truncate(last.from + raw[last.from..].trim_end_matches(HYPHENS).len());
                         raw.push_str(word);
-                        last.1 = raw.len();
+                        last.till = raw.len();
                     }
                     None => {
-                        words.push((raw.len(), raw.len() + word.len()));
+                        words.push(Word { from: raw.len(), till: raw.len() + word.len(), line: line_index as u32 });
                         raw.push_str(word);
                     }
                 }
@@ -67,27 +101,33 @@ impl PageText {
         }
         let dates = page.lines.iter().filter(|l| l.role != LineRole::Text).flat_map(|l| l.raw.split_whitespace());
         let dates = dates.filter_map(date_digits).collect();
-        PageText::from_words(raw, &words, dates)
+        PageText { number: printed_number(page), ..PageText::from_words(raw, &words, dates) }
     }
 
-    /// A page from its words as read, each with a blank after it (see [`PageText::words`]), and the dates of its furniture.
-    pub fn from_text(text: &str, dates: Vec<String>) -> PageText {
+    /// A page from its words as read, each with a blank after it (see [`PageText::words`]), and the dates and the page number of its furniture.
+    pub fn from_text(text: &str, dates: Vec<String>, number: Option<u32>) -> PageText {
         let mut words = Vec::new();
-        let mut from = 0;
+        let (mut from, mut line) = (0, 0);
         for word in text.split(' ') {
-            if !word.is_empty() {
-                words.push((from, from + word.len()));
+            let plain = word.trim_start_matches(LINE_START);
+            line += u32::from(plain.len() < word.len());
+            if !plain.is_empty() {
+                words.push(Word { from: from + word.len() - plain.len(), till: from + word.len(), line });
             }
             from += word.len() + 1;
         }
-        PageText::from_words(text.into(), &words, dates)
+        PageText { number, ..PageText::from_words(text.into(), &words, dates) }
     }
 
-    /// All words as read, signs that fold to nothing included, each with a blank after it.
+    /// All words as read, signs that fold to nothing included, each with a blank after it, and [`LINE_START`] before the first of a line.
     pub fn words(&self) -> String {
         let mut out = String::with_capacity(self.raw.len() + self.tokens.len());
         let mut from = 0;
+        let mut line = None;
         for token in &self.tokens {
+            if line.replace(token.line) != Some(token.line) {
+                out.push(LINE_START);
+            }
             // A lone "§" is no token, but says what the number after it is.
             for (from, till) in [(from, token.raw.0), token.raw] {
                 let word = &self.raw[from as usize..till as usize];
@@ -99,27 +139,36 @@ impl PageText {
         out
     }
 
-    fn from_words(raw: String, words: &[(usize, usize)], dates: Vec<String>) -> PageText {
+    fn from_words(raw: String, words: &[Word], dates: Vec<String>) -> PageText {
         let mut tokens = Vec::with_capacity(words.len());
         let mut run = String::with_capacity(raw.len());
         let mut key_before = false;
-        for &(from, till) in words {
+        // Words since the line began, and since a word that a diarienummer follows.
+        let (mut line, mut on_line, mut dnr_ago) = (None, 0, usize::MAX);
+        for &Word { from, till, line: own_line } in words {
             let word = &raw[from..till];
+            on_line = if line.replace(own_line) == Some(own_line) { on_line + 1 } else { 0 };
+            dnr_ago = if is_dnr_word(word) { 0 } else { dnr_ago.saturating_add(1) };
             let start = run.len();
             push_coarse(word, &mut run);
             let marked = word.contains('§') || word.starts_with('$');
             if run.len() > start {
+                let digit = word.bytes().any(|b| b.is_ascii_digit());
+                let key = marked || key_before;
                 tokens.push(Token {
                     raw: (from as u32, till as u32),
                     folded: (start as u32, run.len() as u32),
                     id: hash(&run.as_bytes()[start..]),
-                    key: marked || key_before,
-                    digit: word.bytes().any(|b| b.is_ascii_digit()),
+                    key,
+                    digit,
+                    label: key && digit && on_line <= LABEL_WITHIN && dnr_ago > DNR_WITHIN,
+                    dnr: digit && (dnr_ago <= DNR_WITHIN || is_dnr(word)),
+                    line: own_line,
                 });
             }
             key_before = marked || is_key_word(word);
         }
-        PageText { raw, run, tokens, dates, grams: OnceLock::new(), numbers: OnceLock::new(), places: OnceLock::new() }
+        PageText { raw, run, tokens, dates, ..PageText::default() }
     }
 
     /// A word as read, signs at both ends included.
@@ -149,6 +198,11 @@ impl PageText {
     /// Share of this page's runs of eight letters that stand on `other` too, 0–1: cheap, and an upper bound in practice of what an alignment finds.
     pub fn shared(&self, other: &PageText) -> f64 {
         self.grams().shared(other.grams())
+    }
+
+    /// Whether most of a run of folded words stands somewhere on this page.
+    pub fn holds(&self, run: &str) -> bool {
+        Grams::new(run.as_bytes()).shared(self.grams()) >= HELD
     }
 
     fn grams(&self) -> &Grams {
@@ -185,10 +239,13 @@ impl PageText {
     pub fn joined(a: &PageText, b: &PageText) -> PageText {
         let mut raw = String::with_capacity(a.raw.len() + b.raw.len());
         let mut words = Vec::with_capacity(a.tokens.len() + b.tokens.len());
+        let first_lines = a.tokens.last().map_or(0, |t| t.line + 1);
         for page in [a, b] {
             for i in 0..page.tokens.len() {
                 let word = page.raw(i);
-                words.push((raw.len(), raw.len() + word.len()));
+                // Lines of the second page are counted on from those of the first.
+                let line = page.tokens[i].line + if std::ptr::eq(page, b) { first_lines } else { 0 };
+                words.push(Word { from: raw.len(), till: raw.len() + word.len(), line });
                 raw.push_str(word);
             }
         }
@@ -221,6 +278,17 @@ impl PageText {
 fn is_key_word(word: &str) -> bool {
     let core = word.trim_matches(|c: char| !c.is_alphanumeric());
     ["paragraf", "dnr"].iter().any(|w| core.chars().map(base_letter).eq(w.chars()))
+}
+
+fn is_dnr_word(word: &str) -> bool {
+    let core = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    DNR_WORDS.contains(core.as_str())
+}
+
+/// Whether a word is a diarienummer by its shape: letters, year, slash, number ("KS2019/207").
+fn is_dnr(word: &str) -> bool {
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    word.starts_with(char::is_uppercase) && word.contains('/') && digits >= DNR_DIGITS
 }
 
 /// The digits of a word that is an ISO date.

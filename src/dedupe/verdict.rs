@@ -241,7 +241,7 @@ fn is_repeat(c: &Counts, words: usize) -> bool {
 }
 
 /// Whether two long words of a page with little damage are not the same word. One that begins the other is a word cut off.
-fn differs_plainly(a: &str, b: &str) -> bool {
+pub(super) fn differs_plainly(a: &str, b: &str) -> bool {
     if a == b {
         return false;
     }
@@ -252,13 +252,13 @@ fn differs_plainly(a: &str, b: &str) -> bool {
 }
 
 /// Whether a word looks like a word, not like dirt read as letters.
-fn is_plain(raw: &str) -> bool {
+pub(super) fn is_plain(raw: &str) -> bool {
     let core = raw.trim_matches(|c: char| !c.is_alphanumeric());
     core.chars().count() >= 3 && core.chars().all(char::is_alphabetic) && core.chars().skip(1).all(char::is_lowercase)
 }
 
 /// Whether the dates in the headers say that these are pages of two meetings: no date of one is on the other.
-fn dates_differ(a: &PageText, b: &PageText, within: Within) -> bool {
+pub(super) fn dates_differ(a: &PageText, b: &PageText, within: Within) -> bool {
     let strict = within != Within::Document;
     // A digit misread gives a day that is none as often as not; two days that are, a digit apart, are two meetings.
     let same = |x: &String, y: &String| x == y || strsim::levenshtein(x, y) <= 1 && !(strict && is_day(x) && is_day(y));

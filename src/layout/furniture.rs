@@ -153,7 +153,7 @@ fn verdict(sheets: &Sheets, edges: &Edges, i: usize, rank: usize) -> Option<Furn
     if patterns::bare_number(raw).is_some() {
         return numbered(sheets.pages, edges, i, rank).then_some(FurnitureRole::PageNumber);
     }
-    if is_running_text(raw) {
+    if is_running_text(raw) || top && (patterns::is_prose(raw) || flows(sheets, edges, i, rank)) {
         return None;
     }
     let share = if top { TOP_SHARE } else { BOTTOM_SHARE };
@@ -187,6 +187,15 @@ fn is_running_text(raw: &str) -> bool {
         return !digits || !text.ends_with(['-', '–', '•', '*']);
     }
     !digits && text.starts_with(char::is_lowercase) && text.ends_with(['.', ',', ';', '-'])
+}
+
+/// Whether a line runs on into the next, which is in the middle of a sentence and returns as often: words with which many records begin.
+fn flows(sheets: &Sheets, edges: &Edges, i: usize, rank: usize) -> bool {
+    let edge = edges.of(i);
+    let (Some(line), Some(next)) = (edge.get(rank), edge.get(rank + 1)) else { return false };
+    next.line == line.line + 1
+        && patterns::is_prose(&sheets.pages[i].lines[next.line].raw)
+        && edges.support(i, rank + 1).distinct >= MIN_PAGES
 }
 
 /// Repetition on three pages; where the document has only two that differ, on both, at the same place, with little damage.

@@ -10,8 +10,11 @@ mod paginate;
 mod patterns;
 mod repetition;
 mod returning;
+mod scribble;
 mod tags;
 
 pub use furniture::mark_furniture;
 pub use order::order_warnings;
+pub(crate) use order::printed_number;
 pub use paginate::paginate;
+pub use scribble::mark_scribbles;

@@ -117,6 +117,11 @@ fn warning(code: &str, message: String, page: usize) -> Warning {
     Warning { code: code.into(), message, page: Some(page), paragraph: None }
 }
 
+/// The page number that a page's furniture shows; `None` where there is none, or two disagree.
+pub(crate) fn printed_number(page: &Page) -> Option<u32> {
+    number_of(page).map(|n| n.number)
+}
+
 /// The number in a page's furniture: one that says what it is before a number alone; none where two disagree.
 fn number_of(page: &Page) -> Option<PageNumber> {
     let lines = page.lines.iter().filter(|l| !l.is_text());

@@ -175,6 +175,17 @@ fn is_anchored(pattern: &str) -> bool {
     std::iter::once(0).chain(top_level).all(|i| pattern[i..].starts_with('^'))
 }
 
+/// Words of a line that is in the middle of a sentence.
+const PROSE_WORDS: usize = 5;
+
+/// Whether a line is in the middle of a sentence: it begins with a small letter and has several words, none a number.
+pub(super) fn is_prose(raw: &str) -> bool {
+    let text = raw.trim();
+    text.starts_with(char::is_lowercase)
+        && !text.split_whitespace().any(|w| w.starts_with(|c: char| c.is_ascii_digit()))
+        && text.split_whitespace().count() >= PROSE_WORDS
+}
+
 /// Which expressions match a line: a bit for each, in the order of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Seen(u64);

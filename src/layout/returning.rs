@@ -41,8 +41,17 @@ fn can_return(raw: &str, sort: &Sort) -> bool {
     raw.len() <= MAX_LEN
         && letters >= MIN_LETTERS
         && raw.split_whitespace().count() <= MAX_WORDS
+        && !patterns::is_prose(raw)
         && sort.kind.is_none_or(|k| k.role().is_some())
         && !raw.trim_start().starts_with(['-', '•', '–'])
+}
+
+/// Whether the same words in the middle of a sentence follow most of the lines: a sentence that many records have.
+fn runs_on(lines: &[&Line], text: &[usize], places: &[usize]) -> bool {
+    let next = |at: &usize| text.get(at + 1).filter(|i| **i == text[*at] + 1).map(|i| lines[*i].raw.as_str());
+    let mut keys: Vec<String> = places.iter().filter_map(next).filter(|l| patterns::is_prose(l)).map(key).collect();
+    keys.sort_unstable();
+    keys.chunk_by(|a, b| a == b).any(|g| g.len() >= 2 && 2 * g.len() >= places.len())
 }
 
 /// Whether lines (indexes into `text`) stand at a page's distance from each other, from the text's start to its end, and often within a sentence.
@@ -58,8 +67,38 @@ fn is_header(lines: &[&Line], tags: &[Tag], text: &[usize], places: &[usize]) ->
     if !PAGE.contains(&middle) || shortest < 4 || longest > LONGEST * middle || !covered {
         return false;
     }
+    if runs_on(lines, text, places) {
+        return false;
+    }
     let own: std::collections::BTreeSet<usize> = places.iter().map(|&at| text[at]).collect();
     let within = |&&at: &&usize| is_within(lines, tags, &|k| !own.contains(&k), text[at]);
     let interrupted = places.iter().filter(within).count();
     interrupted >= 2 && interrupted as f64 >= WITHIN * places.len() as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::layout::{mark_furniture, paginate};
+    use crate::page::{Origin, Page};
+
+    /// Every record of a text without page breaks has the same sentence; it is no header, though it returns at a page's distance.
+    #[test]
+    fn a_sentence_that_many_records_have_is_no_header() {
+        let record = |n: usize| {
+            let body: Vec<String> = (0..12 + n % 3)
+                .map(|i| format!("Arbetet med del {n} fortsätter under punkt {i} enligt plan {}.", 7 * n + i))
+                .collect();
+            format!(
+                "Nämnden\n§ {n} Dnr 2021/{n}\nInformation\n\nSammanfattning av ärendet\n\n\
+                 Anna Berg, chef för utveckling och föredragande direktör\n\
+                 under dagens möte föredrar ärendet och lämnar följande\ninformation.\n\n{}\n",
+                body.join("\n")
+            )
+        };
+        let text: String = (1..14).map(record).collect();
+        let mut pages = paginate(vec![Page::from_text(0, Origin::Text, "swe", &text)]);
+        mark_furniture(&mut pages);
+        let lost = pages.iter().flat_map(|p| &p.lines).filter(|l| !l.is_text() && l.raw.contains("öredra"));
+        assert_eq!(lost.count(), 0);
+    }
 }

@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::super::correction::{self, Evidence, Near, Outcome};
 use super::super::tokens::PageText;
 use super::super::verdict::{self, Relation, Within};
 use super::pairs::{Pair, Shared};
@@ -12,6 +13,8 @@ use crate::error::{Error, Result};
 const AT_ONCE: usize = 1 << 14;
 /// Places where a page may stand across two pages, tried at most.
 const SPANS: usize = 3;
+/// Rounds in which pages found to be corrected speak for those beside them.
+const ROUNDS: usize = 3;
 /// Share of a page across two, in runs of eight letters, that each of them must hold.
 const PIECE: f64 = 0.03;
 /// Share of the larger page that a smaller one must have in letters where they share only what many pages have.
@@ -37,6 +40,8 @@ pub(super) struct Kept {
     pub of: Vec<u32>,
     /// Whether the text goes on to the page after that.
     pub across: Vec<bool>,
+    /// Pages that may repeat an earlier one, with that one: both are kept.
+    pub perhaps: Vec<(u32, u32)>,
 }
 
 /// What was found of a page (`later`) and an earlier one.
@@ -47,7 +52,7 @@ struct Found {
     what: What,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 enum What {
     /// The earlier holds all of the later.
     Later,
@@ -55,6 +60,8 @@ enum What {
     Across,
     /// The later holds all of the earlier.
     Earlier,
+    /// They are nearly the same; what is around them decides.
+    Nearly(Evidence),
 }
 
 impl Judge<'_> {
@@ -71,7 +78,53 @@ impl Judge<'_> {
         // A page on two pages of a protocol comes before a protocol's page on the larger one of an extract.
         waiting.iter().filter(|f| f.what == What::Across).for_each(|f| clusters.across(*f, self.document));
         waiting.iter().filter(|f| f.what == What::Earlier).for_each(|f| clusters.earlier(*f));
-        Ok(clusters.finish())
+        let perhaps = self.corrected(&waiting, &mut clusters);
+        Ok(clusters.finish(perhaps))
+    }
+
+    /// Takes in pages of which something was corrected; pages that may be such, with the earlier one, come back.
+    fn corrected(&self, waiting: &[Found], clusters: &mut Clusters) -> Vec<(u32, u32)> {
+        let mut open: Vec<(Found, Evidence)> =
+            waiting.iter().filter_map(|f| if let What::Nearly(e) = f.what { Some((*f, e)) } else { None }).collect();
+        // Each page found speaks for its neighbours.
+        for _ in 0..ROUNDS {
+            let before = open.len();
+            open.retain(|(f, e)| {
+                let free = clusters.is_free(f.later) && clusters.root(f.earlier) != f.later;
+                let sure = free && correction::judge_documents(e, self.near(f, clusters)) == Outcome::Corrected;
+                if sure {
+                    clusters.merge(*f);
+                }
+                free && !sure
+            });
+            if open.len() == before {
+                break;
+            }
+        }
+        let mut perhaps: Vec<(u32, u32)> = Vec::new();
+        for (f, e) in open {
+            let told = perhaps.last().is_some_and(|p| p.0 == f.later);
+            if !told && correction::judge_documents(&e, self.near(&f, clusters)) == Outcome::Perhaps {
+                perhaps.push((f.later, clusters.root(f.earlier)));
+            }
+        }
+        perhaps
+    }
+
+    /// What stands around two pages in their documents.
+    fn near(&self, found: &Found, clusters: &Clusters) -> Near {
+        let step = |page: u32, by: i32| {
+            let next = page.checked_add_signed(by)?;
+            let same = self.document.get(next as usize)? == self.document.get(page as usize)?;
+            same.then_some(next)
+        };
+        let one = |by: i32| {
+            let both = step(found.earlier, by).zip(step(found.later, by));
+            both.is_some_and(|(a, b)| clusters.root(a) == clusters.root(b))
+        };
+        let days = |place: u32| self.days[self.document[place as usize] as usize];
+        let same_day = days(found.earlier).iter().any(|d| days(found.later).binary_search(d).is_ok());
+        Near { neighbours: usize::from(one(-1)) + usize::from(one(1)), adjacent: false, same_day }
     }
 
     fn each(&self, groups: &[&[Pair]]) -> Result<Vec<Vec<Found>>> {
@@ -97,12 +150,18 @@ impl Judge<'_> {
             // What many pages have, this one need not have from that one: a form is no copy of each filled-in form, nor of each other empty one.
             let relation = match pair.shared {
                 Shared::Common if !alike(&earlier, &text) => Relation::Apart,
+                Shared::Rare if is_bare_part(&earlier, &text) => Relation::Apart,
                 Shared::Own => verdict::relation_within(&earlier, &text, Within::Readings),
                 Shared::Common | Shared::Rare => verdict::relation_within(&earlier, &text, Within::Batch),
             };
             let found = |what| Found { earlier: pair.earlier, later, what };
             match relation {
-                Relation::Apart => {}
+                Relation::Apart => {
+                    let nearly = correction::evidence(&earlier, &text, Within::Batch);
+                    // What is kept is the earlier page, so that must be the one that holds more.
+                    let nearly = nearly.filter(|e| !e.part || text.size() <= earlier.size());
+                    out.extend(nearly.map(|e| found(What::Nearly(e))));
+                }
                 Relation::LaterRepeats => return Ok(vec![found(What::Later)]),
                 Relation::EarlierRepeats => out.push(found(What::Earlier)),
             }
@@ -148,6 +207,12 @@ impl Judge<'_> {
     }
 }
 
+/// Whether one page is a part of the other, and has no number that says of which of many it is.
+fn is_bare_part(a: &PageText, b: &PageText) -> bool {
+    let (short, long) = if a.size() <= b.size() { (a, b) } else { (b, a) };
+    (short.size() as f64) < SAME_SIZE * long.size() as f64 && short.numbers().is_empty()
+}
+
 /// Whether pages are about the same in size and both have numbers to compare.
 fn alike(a: &PageText, b: &PageText) -> bool {
     let (short, long) = (a.size().min(b.size()), a.size().max(b.size()));
@@ -182,6 +247,11 @@ impl Clusters {
         self.of[found.later as usize] = self.root(found.earlier);
     }
 
+    /// Whether a page is kept, and no other stands across it.
+    fn is_free(&self, page: u32) -> bool {
+        self.of[page as usize] == page && !self.held[page as usize]
+    }
+
     /// A page across two, or across the two that are kept in their place.
     fn across(&mut self, found: Found, document: &[u32]) {
         let (first, second) = (self.root(found.earlier), self.root(found.earlier + 1));
@@ -196,8 +266,7 @@ impl Clusters {
     /// An earlier page that a later one holds, unless something better is known of it.
     fn earlier(&mut self, found: Found) {
         let keep = self.root(found.later);
-        let free = self.of[found.earlier as usize] == found.earlier && !self.held[found.earlier as usize];
-        if free && keep != found.earlier {
+        if self.is_free(found.earlier) && keep != found.earlier {
             self.of[found.earlier as usize] = keep;
             self.across[found.earlier as usize] = self.is_across(found.later);
         }
@@ -209,9 +278,9 @@ impl Clusters {
         std::iter::successors(Some(page), next).any(|p| self.across[p as usize])
     }
 
-    fn finish(self) -> Kept {
+    fn finish(self, perhaps: Vec<(u32, u32)>) -> Kept {
         let pages = 0..self.of.len() as u32;
         let across = pages.clone().map(|p| self.is_across(p)).collect();
-        Kept { of: pages.map(|p| self.root(p)).collect(), across }
+        Kept { of: pages.map(|p| self.root(p)).collect(), across, perhaps }
     }
 }

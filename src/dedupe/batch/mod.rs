@@ -15,10 +15,12 @@ use std::sync::{Mutex, PoisonError};
 
 use tempfile::TempDir;
 
+use super::correction;
 use super::tokens::PageText;
 use super::verdict::{LONG, SHORT, is_day};
 use crate::error::{Error, Result};
 use crate::page::{Page, PageStatus};
+use crate::protocol::Variant;
 use clusters::Judge;
 use pairs::{Pair, Places};
 use sorter::Sorter;
@@ -81,6 +83,16 @@ pub struct BatchRepeats {
     pub documents: Vec<String>,
     /// In order of document and page. A page that is kept in the place of another is itself no repeat.
     pub repeats: Vec<Repeat>,
+    /// Pages that may repeat one of another document, though both are kept; in the same order.
+    pub possible: Vec<Repeat>,
+}
+
+/// The places where a page says something else than the page or the two pages of another document that it repeats, as read. A difference that
+/// misreading explains may be among them.
+pub fn variants(page: &Page, others: &[&Page]) -> Vec<Variant> {
+    let texts: Vec<PageText> = others.iter().map(|p| PageText::new(p)).collect();
+    let others: Vec<(&PageText, usize)> = texts.iter().zip(others).map(|(t, p)| (t, p.index)).collect();
+    correction::variants(&PageText::new(page), &others)
 }
 
 /// What stays in memory of a document.
@@ -236,20 +248,20 @@ impl BatchPairs {
             // By way of another document two pages of one may meet, which have been judged apart.
             of != i && self.document[of] != self.document[i]
         });
-        let mut repeats: Vec<Repeat> = repeated
-            .map(|i| {
-                let of = kept.of[i] as usize;
-                Repeat {
-                    document: name[self.document[i] as usize],
-                    page: self.at(i).1,
-                    kept_document: name[self.document[of] as usize],
-                    kept_page: self.at(of).1,
-                    kept_next: kept.across[i].then(|| self.at(of + 1).1),
-                }
-            })
-            .collect();
+        let repeat = |page: usize, of: usize, across: bool| Repeat {
+            document: name[self.document[page] as usize],
+            page: self.at(page).1,
+            kept_document: name[self.document[of] as usize],
+            kept_page: self.at(of).1,
+            kept_next: across.then(|| self.at(of + 1).1),
+        };
+        let mut repeats: Vec<Repeat> = repeated.map(|i| repeat(i, kept.of[i] as usize, kept.across[i])).collect();
         repeats.sort_unstable();
-        Ok(BatchRepeats { documents: by_id.into_iter().map(|d| self.documents[d].id.clone()).collect(), repeats })
+        let mut possible: Vec<Repeat> =
+            kept.perhaps.iter().map(|&(page, of)| repeat(page as usize, of as usize, false)).collect();
+        possible.sort_unstable();
+        let documents = by_id.into_iter().map(|d| self.documents[d].id.clone()).collect();
+        Ok(BatchRepeats { documents, repeats, possible })
     }
 }
 

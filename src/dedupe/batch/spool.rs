@@ -41,14 +41,17 @@ impl Spool {
     }
 }
 
-/// Words are divided by a blank, dates by a blank, and the two by a line end: none of these is ever within a word.
+/// Words are divided by a blank, dates by a blank, and words, dates and page number by a line end: none of these is ever within a word.
 fn record(text: &PageText) -> String {
-    format!("{}\n{}", text.words(), text.dates.join(" "))
+    let number = text.number.map(|n| n.to_string()).unwrap_or_default();
+    format!("{}\n{}\n{number}", text.words(), text.dates.join(" "))
 }
 
 fn page_of(record: &str) -> PageText {
-    let (text, dates) = record.split_once('\n').unwrap_or((record, ""));
-    PageText::from_text(text, dates.split_whitespace().map(str::to_string).collect())
+    let mut parts = record.split('\n');
+    let (text, dates, number) = (parts.next(), parts.next(), parts.next());
+    let dates = dates.unwrap_or_default().split_whitespace().map(str::to_string).collect();
+    PageText::from_text(text.unwrap_or_default(), dates, number.and_then(|n| n.parse().ok()))
 }
 
 /// A whole spool.
@@ -93,7 +96,8 @@ mod tests {
     #[test]
     fn pages_come_back_as_they_were() {
         let dir = tempfile::tempdir().unwrap();
-        let mut page = Page::from_text(0, Origin::Text, "swe", "Protokoll 2019-03-12\n§ 3 Väg-\nkanten – slås");
+        let mut page =
+            Page::from_text(0, Origin::Text, "swe", "Protokoll 2019-03-12 Sida 4\nom § 7 och\n§ 3 Väg-\nkanten – slås");
         page.lines[0].role = LineRole::Furniture(FurnitureRole::Header);
         let (one, two) = (PageText::new(&page), PageText::new(&Page::from_text(1, Origin::Text, "swe", "Bilaga 2")));
         let mut spool = Spool::new(dir.path().join("pages")).unwrap();
@@ -107,8 +111,12 @@ mod tests {
             assert!(
                 (0..text.tokens.len())
                     .all(|i| again.raw(i) == text.raw(i) && again.tokens[i].key == text.tokens[i].key)
+                    && (0..text.tokens.len()).all(|i| again.tokens[i].label == text.tokens[i].label)
             );
         }
         assert_eq!(one.dates, ["20190312"]);
+        assert_eq!((one.number, reader.page(0).unwrap().number), (Some(4), Some(4)));
+        let labels: Vec<&str> = (0..one.tokens.len()).filter(|&i| one.tokens[i].label).map(|i| one.raw(i)).collect();
+        assert_eq!(labels, ["7", "3"]);
     }
 }
