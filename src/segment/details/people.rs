@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use regex::Regex;
+
 use super::super::{data, head, text};
 use crate::fold;
 use crate::protocol::{Motion, Person};
@@ -12,6 +14,25 @@ const CUES: &str = include_str!("../../../dictionaries/person-cues.tsv");
 static CUE_LIST: LazyLock<Vec<(&str, String)>> = LazyLock::new(|| {
     data::rows(CUES).filter_map(|r| Some((r[0], format!(" {} ", fold::skeleton(r.get(1)?))))).collect()
 });
+
+/// For each kind of cue a quick test whether a text can hold one: the longest run of plain letters in each cue, which reading keeps.
+static MARKS: LazyLock<Vec<(&str, Option<Regex>)>> = LazyLock::new(|| {
+    let kinds: BTreeSet<&str> = CUE_LIST.iter().map(|(k, _)| *k).collect();
+    let run = |cue: &str| {
+        let runs = cue.split(|c: char| !c.is_ascii_alphabetic());
+        runs.max_by_key(|r| r.len()).map(|r| r.to_string()).filter(|r| !r.is_empty())
+    };
+    let marks = |kind: &str| {
+        let printed = data::rows(CUES).filter(|r| r[0] == kind).filter_map(|r| run(r.get(1)?));
+        Regex::new(&printed.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join("|")).ok()
+    };
+    kinds.into_iter().map(|k| (k, marks(k))).collect()
+});
+
+fn may_hold(kind: &str, all: &str) -> bool {
+    let mark = MARKS.iter().find(|(k, _)| *k == kind).and_then(|(_, m)| m.as_ref());
+    mark.is_none_or(|m| m.is_match(all))
+}
 
 /// Every word of a role ("ordföranden", "vice"), folded.
 static ROLE_WORDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
@@ -90,6 +111,9 @@ pub(super) fn persons(piece: &str) -> Vec<Person> {
 /// Those whom `all` names before a cue of a kind, each once, in order.
 pub(super) fn who(kind: &str, all: &str) -> Vec<Person> {
     let mut out: Vec<Person> = Vec::new();
+    if !may_hold(kind, all) {
+        return out;
+    }
     for sentence in sentences(all) {
         let Some((at, _)) = cue(kind, &sentence) else { continue };
         for person in persons(&sentence[..at]) {
@@ -103,6 +127,9 @@ pub(super) fn who(kind: &str, all: &str) -> Vec<Person> {
 
 /// What was moved and by whom, sentence by sentence.
 pub(super) fn motions(all: &str) -> Vec<Motion> {
+    if !may_hold("motion", all) {
+        return Vec::new();
+    }
     let found = sentences(all).into_iter().filter_map(|sentence| {
         let (at, _) = cue("motion", &sentence)?;
         let by = persons(&sentence[..at]);
@@ -144,5 +171,6 @@ mod tests {
     #[test]
     fn cues_are_policed() {
         data::police(CUES, 2);
+        assert!(MARKS.iter().all(|(_, m)| m.is_some()));
     }
 }
