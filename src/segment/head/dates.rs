@@ -128,8 +128,11 @@ fn with_weekday(text: &str, date: Date, start: usize, end: usize) -> Found {
     if let Some((at, n)) = day {
         found.start = at;
         found.weekday = Weekday::from_monday_one_offset(n).ok().map(|w| w == date.weekday());
-    } else if let Some(at) = text[..start].trim_end().strip_suffix("den").map(str::len) {
-        found.start = at;
+    } else if let Some(before) = text[..start].trim_end().strip_suffix("den")
+        // The end of "nämnden" is no "den".
+        && !before.ends_with(char::is_alphabetic)
+    {
+        found.start = before.len();
     }
     found
 }

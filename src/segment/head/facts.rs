@@ -304,10 +304,8 @@ fn signers(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail: &Scan,
 
 fn adjusters(head: &Meeting, signed: &[prose::Signer], cover: &Scan, tail: &Scan, text: &str) -> Vec<String> {
     let all = |scan, signature: bool| -> Vec<String> {
-        let list: Vec<String> = entries(scan, Field::Adjusters)
-            .filter(|e| e.signature == signature)
-            .flat_map(|e| names::all(&e.text(false), false))
-            .collect();
+        let list: Vec<String> =
+            entries(scan, Field::Adjusters).filter(|e| e.signature == signature).flat_map(listed_names).collect();
         list
     };
     let mut found = all(cover, false);
@@ -336,6 +334,20 @@ fn adjusters(head: &Meeting, signed: &[prose::Signer], cover: &Scan, tail: &Scan
         }
     }
     out
+}
+
+/// The names of an entry: of each of its lines, but where a name is cut by a line's end.
+fn listed_names(entry: &Entry) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for v in &entry.values {
+        let cut =
+            |l: &String| l.split([',', ' ']).next_back().is_some_and(|w| w == "och") || names::all(l, false).is_empty();
+        match lines.last_mut() {
+            Some(last) if cut(last) => *last = format!("{last} {}", v.text),
+            _ => lines.push(v.text.clone()),
+        }
+    }
+    lines.iter().flat_map(|l| names::all(l, false)).collect()
 }
 
 fn adjusting(head: &mut Meeting, cover: &Scan, tail: &Scan, lines: &HeadInput<'_>, body: &str, meeting: Option<Date>) {

@@ -27,15 +27,29 @@ static ORGANIZATIONS: LazyLock<Vec<(&'static str, String, &'static str)>> = Lazy
         .collect()
 });
 
+static NOT_ORGANS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    data::words(include_str!("../../../dictionaries/not-organs.txt")).into_iter().map(fold::skeleton).collect()
+});
+/// Words before a body's name that are part of it.
+static ADJECTIVES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    data::words(include_str!("../../../dictionaries/organ-adjectives.txt")).into_iter().map(fold::skeleton).collect()
+});
+
 /// The ending that `word` has to the letter.
 fn exact_ending(word: &str) -> Option<&'static Ending> {
     let folded = fold::skeleton(word);
+    if NOT_ORGANS.contains(&folded) {
+        return None;
+    }
     ENDINGS.iter().find(|e| folded.ends_with(&e.key))
 }
 
 /// The ending that `word` has, with damage of one letter in five tolerated.
 fn ending(word: &str) -> Option<&'static Ending> {
     let folded = fold::skeleton(word);
+    if NOT_ORGANS.iter().any(|n| data::near(&folded, n)) {
+        return None;
+    }
     exact_ending(word).or_else(|| {
         ENDINGS.iter().filter(|e| e.key.len() >= 7).find(|e| {
             let from = folded.char_indices().rev().nth(e.key.chars().count() - 1).map_or(0, |(i, _)| i);
@@ -106,7 +120,9 @@ pub(super) fn organization(text: &str) -> Option<String> {
         return None;
     }
     let inner = &words[..words.len() - 1];
-    if !inner.iter().all(|w| w.chars().next().is_some_and(char::is_uppercase) || matches!(*w, "och" | "i" | "å")) {
+    if !inner.iter().all(|w| {
+        w.chars().next().is_some_and(char::is_uppercase) || matches!(*w, "och" | "i" | "å" | "läns" | "lans" | "län")
+    }) {
         return None;
     }
     let (first, last) = (fold::skeleton(words[0]), fold::skeleton(words[words.len() - 1]));
@@ -165,9 +181,17 @@ pub(super) fn opening(text: &str) -> (Option<String>, Option<String>) {
         if i >= 2 && words[i - 1] == "och" && words[i - 2].ends_with('-') {
             from = i - 2;
             name = format!("{} och {stem}", words[from]);
+        } else if i >= 1 && is_part_of_name(words[i - 1]) {
+            // "Tekniska nämnden", "Kommunstyrelsens arbetsutskott"
+            from = i - 1;
+            name = format!("{} {stem}", words[from]);
         }
-        let before =
-            words[..from].iter().rev().take(4).take_while(|w| capital(w) && !w.ends_with([',', '.', ':'])).count();
+        let before = words[..from]
+            .iter()
+            .rev()
+            .take(4)
+            .take_while(|w| capital(w) && !w.ends_with([',', '.', ':']) && !super::names::is_no_name(w))
+            .count();
         let place: Vec<&str> = words[from - before..from].to_vec();
         let led = from.checked_sub(before + 1).and_then(|k| words.get(k));
         if !led.is_some_and(|w| LEADS.contains(&fold::skeleton(w.trim_matches(|c: char| !c.is_alphabetic())))) {
@@ -187,6 +211,13 @@ pub(super) fn opening(text: &str) -> (Option<String>, Option<String>) {
         found.get_or_insert(organ);
     }
     (found, None)
+}
+
+/// Whether a word before a body's name belongs to it: an adjective, or another body in the genitive.
+fn is_part_of_name(word: &str) -> bool {
+    let folded = fold::skeleton(word);
+    ADJECTIVES.iter().any(|a| data::near(&folded, a))
+        || word.strip_suffix('s').is_some_and(|s| exact_ending(s).is_some())
 }
 
 /// `text` with its first letter a capital.

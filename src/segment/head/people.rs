@@ -18,8 +18,9 @@ pub(super) struct Person {
     pub note: String,
 }
 
-static NOTES: LazyLock<Vec<&'static str>> =
-    LazyLock::new(|| data::words(include_str!("../../../dictionaries/attendance-notes.txt")));
+static NOTES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    data::words(include_str!("../../../dictionaries/attendance-notes.txt")).into_iter().map(fold::skeleton).collect()
+});
 static BRACKET: LazyLock<Regex> = LazyLock::new(|| data::regex(r"[(\[{]([^()\[\]{}]{1,40})[)\]}]"));
 
 /// The persons in the lines of a field. `within`: first and last § of the meeting, for damaged notes.
@@ -218,10 +219,19 @@ impl List {
         false
     }
 
+    /// Whether a text begins with a word of notes: "ej", "fr.o.m.", "deltog".
+    fn begins_note(&self, text: &str) -> bool {
+        let folded = fold::skeleton(text.trim());
+        paragraphs::note_words(text)
+            || NOTES
+                .iter()
+                .any(|n| folded.strip_prefix(n.as_str()).is_some_and(|r| !r.starts_with(char::is_alphanumeric)))
+    }
+
     fn is_note(&self, text: &str) -> bool {
         let folded = fold::skeleton(text.trim());
         let digits = folded.chars().any(|c| c.is_ascii_digit());
-        NOTES.iter().any(|n| folded.strip_prefix(n).is_some_and(|r| !r.starts_with(char::is_alphanumeric)))
+        self.begins_note(text)
             || paragraphs::ranges(text, self.within).is_some()
             || (digits && paragraphs::attended(text, self.within, &[]).is_some() && folded.len() <= 14)
     }
@@ -240,12 +250,17 @@ impl List {
         if goes_on {
             return self.note(text);
         }
-        if let Some((at, _)) = paragraphs::trailing(text, self.within) {
+        // "controller (ej § 13)", "controller ej § 13"
+        let bracket = text.ends_with(')').then(|| text.rfind('(')).flatten().filter(|at| *at > 0);
+        if let Some(at) = bracket.filter(|at| self.is_note(&text[at + 1..text.len() - 1])) {
+            self.note(&text[at + 1..text.len() - 1]);
+            text = text[..at].trim();
+        } else if let Some((at, _)) = paragraphs::trailing(text, self.within) {
             let mut at = at;
-            for word in ["ej ", "utom ", "vid ", "fr.o.m. ", "t.o.m. "] {
-                if text[..at].to_lowercase().ends_with(&format!(" {word}")) {
-                    at -= word.len();
-                }
+            let words = text[..at].char_indices().filter(|(i, _)| *i > 0 && text[..*i].ends_with(' '));
+            let starts: Vec<usize> = words.map(|(i, _)| i).collect();
+            if let Some(first) = starts.into_iter().find(|i| self.begins_note(&text[*i..])) {
+                at = first;
             }
             self.note(&text[at..]);
             text = text[..at].trim();

@@ -131,7 +131,8 @@ fn attendee(person: Person, label: &Label, within: Option<(u32, u32)>, known: &[
     let folded = fold::skeleton(role.as_deref().unwrap_or(""));
     let mut capacity = label.capacity.unwrap_or(Capacity::Other);
     let serving = folded.contains("tjanstgorande") && !folded.starts_with("ej") && !folded.starts_with("icke");
-    let substitute = folded.starts_with("ersattare") || folded.starts_with("suppleant");
+    // "ersättare för Nils Ek" decides in his place.
+    let substitute = (folded.starts_with("ersattare") || folded.starts_with("suppleant")) && !folded.contains(" for ");
     let official = folded.contains("sekreterare") || folded.starts_with("protokoll");
     capacity = match capacity {
         Capacity::Substitute if serving => Capacity::Deciding,

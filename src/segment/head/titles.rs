@@ -35,6 +35,11 @@ pub(super) fn is_short_role(word: &str) -> bool {
 pub(super) fn role(text: &str) -> String {
     static FOR: LazyLock<Regex> = LazyLock::new(|| data::regex(r"\sf[öoé6]r\s"));
     let text = text.trim();
+    // "för Nils Ek": who is there for another serves.
+    let led = format!(" {text}");
+    if let Some(m) = FOR.find(&led).filter(|m| m.start() == 0 && names::starts(&led[m.end()..])) {
+        return format!("tjänstgörande ersättare för {}", &led[m.end()..]);
+    }
     if let Some(m) = FOR.find(text).filter(|m| names::starts(&text[m.end()..])) {
         return format!("{} för {}", role(&text[..m.start()]), &text[m.end()..]);
     }
