@@ -106,12 +106,17 @@ fn bodies(lines: &HeadInput<'_>, cover: &Scan, opening: &str) -> (Option<String>
             }
         }
     }
-    let sentence = organ::opening(opening);
+    // A whole sentence says more than its broken lines; the text of the first § may open another body's matter.
+    let front = prose::join(lines.cover.iter().take(25).map(|x| x.text.as_str()));
+    let (sentence, weight) = match organ::opening(&front) {
+        found @ (_, Some(_)) => (found, 6),
+        _ => (organ::opening(opening), 2),
+    };
     if let Some(name) = sentence.0 {
-        organs.add(name, 2);
+        organs.add(name, weight);
     }
     if let Some(name) = sentence.1 {
-        organizations.add(name, 2);
+        organizations.add(name, weight);
     }
     if organs.0.is_empty() {
         for line in lines.body {

@@ -49,6 +49,9 @@ fn kind(word: &str) -> Kind {
     if !capital || NOT_NAMES.contains(&fold::skeleton(word)) {
         return Kind::None;
     }
+    if letters >= 2 && word.chars().all(char::is_uppercase) && super::titles::party(word).is_some() {
+        return Kind::None;
+    }
     if word.ends_with('.') && letters <= 3 && !word.chars().any(|c| c.is_ascii_digit()) {
         return Kind::Initial;
     }

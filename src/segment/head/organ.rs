@@ -200,7 +200,14 @@ pub(super) fn opening(text: &str) -> (Option<String>, Option<String>) {
         let Some(organ) = organ(&capitalised(&name)) else { continue };
         let after = words.get(i + 1..).unwrap_or_default();
         let named = match after.first() {
-            Some(&("i" | "uti" | "I")) => place_name(&after[1..].iter().take(5).copied().collect::<Vec<_>>().join(" ")),
+            Some(&("i" | "uti" | "I" | "inom")) => {
+                place_name(&after[1..].iter().take(5).copied().collect::<Vec<_>>().join(" "))
+            }
+            // "kommunalstämma med Vinby socken": only with the kind of place said.
+            Some(&("med" | "för" | "hos")) => {
+                place_name(&after[1..].iter().take(5).copied().collect::<Vec<_>>().join(" "))
+                    .filter(|p| organization(p).is_some())
+            }
             _ if !place.is_empty() => place_name(&place.join(" ")),
             _ => None,
         };

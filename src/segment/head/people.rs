@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::titles::{HONORIFICS, PARTIES, ROLES, role, small};
-use super::{data, names, organ, paragraphs, wrap};
+use super::{data, names, organ, paragraphs, titles, wrap};
 use crate::fold;
 
 /// One person as listed.
@@ -25,18 +25,19 @@ static BRACKET: LazyLock<Regex> = LazyLock::new(|| data::regex(r"[(\[{]([^()\[\]
 
 /// The persons in the lines of a field. `within`: first and last § of the meeting, for damaged notes.
 pub(super) fn parse(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
+    let running = wrap::is_running(lines);
     let starts = lines.iter().filter(|l| names::starts(l.trim())).count();
     let mut list = List {
         within,
         // Where most lines begin with a person, one line holds one person and capitals inside a title are no new one.
-        inline: lines.len() <= 1 || starts * 10 < lines.len() * 7,
+        inline: running || lines.len() <= 1 || starts * 10 < lines.len() * 7,
         titled: !lines.first().is_some_and(|l| names::starts(l)),
         single: false,
         group: None,
         pending: None,
         people: Vec::new(),
     };
-    let joined = wrap::join(lines);
+    let joined = if running { wrap::run(lines) } else { wrap::join(lines) };
     let segments = wrap::split(joined.trim_end_matches('.'));
     for (i, segment) in segments.iter().enumerate() {
         list.take(segment, i + 1 < segments.len());
@@ -110,8 +111,13 @@ impl List {
         let pending = self.pending.take();
         self.person(words, lower, n);
         let all: Vec<String> = pending.into_iter().chain(role.filter(|r| !r.is_empty())).collect();
+        let group = self.group;
         if let (Some(p), false) = (self.people.last_mut(), all.is_empty()) {
-            p.role.get_or_insert(all.join(", "));
+            // "ledamöterna lektorn S. Ek": his own title says more than the group's.
+            match &mut p.role {
+                Some(r) if Some(r.as_str()) != group || all.iter().any(|a| Some(a.as_str()) == group) => {}
+                r => *r = Some(all.join(", ")),
+            }
         }
         true
     }
@@ -135,7 +141,9 @@ impl List {
                         self.group = Some(role);
                         self.single = true;
                     }
-                    kept.push((*role).to_string());
+                    if !folded.ends_with("erna") || words.len() == 1 {
+                        kept.push((*role).to_string());
+                    }
                 }
                 None => kept.push((*w).to_string()),
             }
@@ -236,9 +244,17 @@ impl List {
             || (digits && paragraphs::attended(text, self.within, &[]).is_some() && folded.len() <= 14)
     }
 
-    /// Something said of the last person: a note, an organization, or a role.
+    /// Something said of the last person: a party, a note, an organization, or a role.
     fn attribute(&mut self, text: &str) {
         let mut text = text.trim().trim_end_matches(['.', '|']).trim();
+        // "Anna Berg, S, ordförande", "Anna Berg S ordförande": a party without brackets.
+        let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
+        if let (Some(party), Some(p)) = (titles::party(word), self.people.last_mut())
+            && p.affiliation.is_none()
+        {
+            p.affiliation = Some(party);
+            text = rest.trim_start_matches([',', ' ']);
+        }
         if self.people.is_empty() || text.is_empty() {
             return;
         }

@@ -15,6 +15,18 @@ pub(super) static PARTIES: LazyLock<BTreeMap<String, &'static str>> =
 pub(super) static HONORIFICS: LazyLock<Vec<String>> = LazyLock::new(|| {
     data::words(include_str!("../../../dictionaries/honorifics.txt")).into_iter().map(fold::skeleton).collect()
 });
+/// The party that a word by itself names, as printed: "SD", "vpk". Damaged forms do not count, nor one small letter.
+pub(super) fn party(word: &str) -> Option<String> {
+    let word = word.trim_end_matches([',', '.']);
+    let upper = word.chars().all(char::is_uppercase);
+    let lower = word.chars().all(char::is_lowercase);
+    let known = PARTY_LETTERS.contains(word.to_uppercase().as_str());
+    (known && (upper || lower)).then(|| word.to_string())
+}
+
+static PARTY_LETTERS: LazyLock<std::collections::BTreeSet<&'static str>> =
+    LazyLock::new(|| data::words(include_str!("../../../dictionaries/parties.tsv")).into_iter().collect());
+
 /// Whether a word is no part of a name: in small letters, or an honorific that begins a line.
 pub(super) fn small(word: &str) -> bool {
     word.chars().next().is_some_and(char::is_lowercase)

@@ -28,7 +28,11 @@ pub(super) fn join(lines: &[String]) -> String {
         let open = out.ends_with([',', '-']) || out.ends_with(" och") || out.ends_with(" för") || out.ends_with(" fér");
         let word = line.chars().next().is_some_and(char::is_uppercase)
             && line.chars().filter(|c| c.is_lowercase()).count() >= 2;
-        if cut && words.len() == 1 && word {
+        let party = super::titles::party(line.split([',', ' ']).next().unwrap_or("")).is_some();
+        if party {
+            // A column of parties, or a party on the next line.
+            out.push_str(", ");
+        } else if cut && words.len() == 1 && word {
             out.push(' ');
         } else if begins && !out.ends_with(" för") && !out.ends_with(" fér") {
             out.push('\n');
@@ -42,6 +46,39 @@ pub(super) fn join(lines: &[String]) -> String {
             out.push(' ');
         } else {
             continue;
+        }
+        out.push_str(line);
+    }
+    out
+}
+
+/// Whether the lines are running text, broken anywhere: more names than lines, and lines that begin with none.
+pub(super) fn is_running(lines: &[String]) -> bool {
+    let names: usize = lines.iter().map(|l| names::all(l, false).len()).sum();
+    let inside = lines.iter().skip(1).filter(|l| !names::starts(l.trim())).count();
+    let open = lines.iter().rev().skip(1).filter(|l| open_end(l)).count();
+    lines.len() >= 2
+        && names * 2 >= lines.len() * 3
+        && (inside > 0 || open > 0)
+        && !lines.iter().any(|l| l.contains("   "))
+}
+
+/// Whether a line ends amid a list: with a comma, "och", or an initial.
+fn open_end(line: &str) -> bool {
+    let last = line.split_whitespace().next_back().unwrap_or("");
+    let initial =
+        last.ends_with('.') && last.chars().filter(|c| c.is_uppercase()).count() == 1 && last.chars().count() == 2;
+    last.ends_with(',') || initial || matches!(last, "och" | "samt" | "jämte")
+}
+
+/// Running text as one line, line-end hyphens undone.
+pub(super) fn run(lines: &[String]) -> String {
+    let mut out = String::new();
+    for line in lines.iter().map(|l| l.trim()).filter(|l| !l.is_empty()) {
+        if out.ends_with('-') && lowercase_start(line) && !line.starts_with("och ") {
+            out.pop();
+        } else if !out.is_empty() && !out.ends_with('-') {
+            out.push(' ');
         }
         out.push_str(line);
     }
