@@ -128,8 +128,7 @@ fn attendance(dice: &mut Dice, names: &mut Names, want: &mut Want) -> String {
             (None, Some(t)) => t.to_string(),
             (None, None) => "ledamot".to_string(),
         };
-        let before =
-            title.map_or(String::new(), |t| format!("{t}en ").replace("een ", "en ").replace("aren ", "aren "));
+        let before = title.map_or(String::new(), |t| format!("{t}en ").replace("toren ", "torn "));
         let before = if title.is_some_and(|t| t.ends_with("ande") || t.ends_with("are") || t.ends_with("herde")) {
             format!("{}n ", title.unwrap_or_default())
         } else {

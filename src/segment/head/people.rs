@@ -266,20 +266,22 @@ impl List {
         if goes_on {
             return self.note(text);
         }
-        // "controller (ej § 13)", "controller ej § 13"
-        let bracket = text.ends_with(')').then(|| text.rfind('(')).flatten().filter(|at| *at > 0);
-        if let Some(at) = bracket.filter(|at| self.is_note(&text[at + 1..text.len() - 1])) {
-            self.note(&text[at + 1..text.len() - 1]);
-            text = text[..at].trim();
-        } else if let Some((at, _)) = paragraphs::trailing(text, self.within) {
-            let mut at = at;
-            let words = text[..at].char_indices().filter(|(i, _)| *i > 0 && text[..*i].ends_with(' '));
-            let starts: Vec<usize> = words.map(|(i, _)| i).collect();
-            if let Some(first) = starts.into_iter().find(|i| self.begins_note(&text[*i..])) {
-                at = first;
+        text = self.split_note(text);
+        if let Some(at) = text.rfind('(').filter(|at| *at > 0 && text.ends_with(')')) {
+            let inside = &text[at + 1..text.len() - 1];
+            if titles::is_role(inside) || (organ::is_affiliation(text[..at].trim()) && !inside.contains('(')) {
+                self.attribute(&text[..at]);
+                return self.bracket(inside);
             }
-            self.note(&text[at..]);
-            text = text[..at].trim();
+        }
+        // "Boxby kommun ordförande"
+        let words: Vec<&str> = text.split(' ').collect();
+        if let Some(k) = (2..words.len()).rev().find(|k| {
+            organ::is_affiliation(&words[..*k].join(" "))
+                && small(words[*k].trim_start_matches(['(', '1', '2', '3', ':']))
+        }) {
+            self.attribute(&words[..k].join(" "));
+            return self.attribute(words[k..].join(" ").trim_start_matches('('));
         }
         let Some(p) = self.people.last_mut() else { return };
         if organ::is_affiliation(text) && p.affiliation.is_none() {
@@ -294,6 +296,26 @@ impl List {
                 r => *r = Some(role),
             }
         }
+    }
+
+    /// Takes a note about §§ off the end of a text: "controller (ej § 13)", "controller ej § 13".
+    fn split_note<'t>(&mut self, text: &'t str) -> &'t str {
+        if let Some(at) = text.rfind('(').filter(|at| *at > 0 && text.ends_with(')')) {
+            let inside = &text[at + 1..text.len() - 1];
+            if self.is_note(inside) {
+                self.note(inside);
+                return text[..at].trim();
+            }
+        }
+        let mut starts = text.match_indices(' ').map(|(i, _)| i + 1);
+        let says = |i: &usize| {
+            let rest = &text[*i..];
+            self.begins_note(rest) && paragraphs::attended(rest, self.within, &[]).is_some()
+        };
+        let at = starts.find(says).or_else(|| paragraphs::trailing(text, self.within).map(|(at, _)| at));
+        let Some(at) = at else { return text };
+        self.note(&text[at..]);
+        text[..at].trim()
     }
 
     fn note(&mut self, text: &str) {

@@ -147,7 +147,11 @@ fn attendee(person: Person, label: &Label, within: Option<(u32, u32)>, known: &[
 
 /// "Ordförande: …" and "Sekreterare: …" that stand among the lists, outside the signatures, name people who were there.
 fn officers(roll: &mut Vec<Attendee>, cover: &Scan, within: Option<(u32, u32)>, known: &[paragraphs::Number]) {
-    for entry in cover.entries.iter().take_while(|e| e.label.field != Field::Signatures) {
+    for entry in cover
+        .entries
+        .iter()
+        .take_while(|e| !matches!(e.label.field, Field::Signatures | Field::Adjusters | Field::Adjusted | Field::Range))
+    {
         let (word, first) = match entry.label.field {
             Field::Chair => ("ordforande", true),
             Field::Secretary => ("sekreterare", false),

@@ -15,6 +15,12 @@ pub(super) static PARTIES: LazyLock<BTreeMap<String, &'static str>> =
 pub(super) static HONORIFICS: LazyLock<Vec<String>> = LazyLock::new(|| {
     data::words(include_str!("../../../dictionaries/honorifics.txt")).into_iter().map(fold::skeleton).collect()
 });
+/// Whether `text` is a known role, in any of its forms.
+pub(super) fn is_role(text: &str) -> bool {
+    let folded = fold::skeleton(text.trim());
+    ROLES.contains_key(&folded) || ROLES.contains_key(&(folded + "."))
+}
+
 /// The party that a word by itself names, as printed: "SD", "vpk". Damaged forms do not count, nor one small letter.
 pub(super) fn party(word: &str) -> Option<String> {
     let word = word.trim_end_matches([',', '.']);

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::titles::small;
-use super::{data, names, paragraphs};
+use super::{data, names, paragraphs, titles};
 
 /// Puts wrapped lines together; `\n` stays where a new person begins. Lines of noise are dropped.
 pub(super) fn join(lines: &[String]) -> String {
@@ -24,13 +24,13 @@ pub(super) fn join(lines: &[String]) -> String {
         let words: Vec<&str> = last.split_whitespace().collect();
         let capitals = words.iter().rev().take_while(|w| w.chars().next().is_some_and(char::is_uppercase)).count();
         // A name cut by the line's end: surely where it stands alone, else only where no new person begins.
-        let cut = capitals == 1 && !last.ends_with(')');
+        let cut = capitals == 1 && !last.ends_with(')') && titles::party(last).is_none();
         let open = out.ends_with([',', '-']) || out.ends_with(" och") || out.ends_with(" för") || out.ends_with(" fér");
         let word = line.chars().next().is_some_and(char::is_uppercase)
             && line.chars().filter(|c| c.is_lowercase()).count() >= 2;
-        let party = super::titles::party(line.split([',', ' ']).next().unwrap_or("")).is_some();
-        if party {
-            // A column of parties, or a party on the next line.
+        let party = titles::party(line.split([',', ' ']).next().unwrap_or("")).is_some();
+        if party || (!begins && titles::is_role(line.split(',').next().unwrap_or(""))) {
+            // A column of parties or roles, or one on the next line.
             out.push_str(", ");
         } else if cut && words.len() == 1 && word {
             out.push(' ');
