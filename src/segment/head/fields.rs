@@ -179,6 +179,12 @@ pub(super) fn people_label(text: &str) -> Option<(&'static Label, &str)> {
     (colon || follows).then_some((m.label, m.rest))
 }
 
+/// The label of a list of people that a sentence begins with, whatever follows, and the rest of the sentence.
+pub(super) fn sentence_label(text: &str) -> Option<(&'static Label, &str)> {
+    let m = at_start(text).filter(|m| m.label.strong && m.label.field == Field::People)?;
+    (!m.rest.is_empty()).then_some((m.label, m.rest))
+}
+
 /// Colons, dashes and specks between a label and its value are dropped.
 fn value_start(text: &str) -> &str {
     text.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '§' | '$' | '&' | '(' | '@' | '½'))

@@ -31,7 +31,7 @@ pub(super) fn parse(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person>
         within,
         // Where most lines begin with a person, one line holds one person and capitals inside a title are no new one.
         inline: running || lines.len() <= 1 || starts * 10 < lines.len() * 7,
-        titled: !lines.first().is_some_and(|l| names::starts(l)),
+        titled: false,
         single: false,
         group: None,
         pending: None,
@@ -39,6 +39,12 @@ pub(super) fn parse(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person>
     };
     let joined = if running { wrap::run(lines) } else { wrap::join(lines) };
     let segments = wrap::split(joined.trim_end_matches('.'));
+    // Old lists put titles before names: "lantbrukaren Per Lind".
+    let title_first = |s: &String| {
+        let (word, rest) = s.split_once(' ').unwrap_or((s, ""));
+        titles::is_definite_role(word) && names::starts(rest)
+    };
+    list.titled = !lines.first().is_some_and(|l| names::starts(l)) || segments.iter().any(title_first);
     for (i, segment) in segments.iter().enumerate() {
         list.take(segment, i + 1 < segments.len());
     }
@@ -72,8 +78,7 @@ impl List {
             if lower == words.len() && self.titled {
                 // In definite form and alone, a role belongs to the name that follows.
                 let folded = fold::skeleton(segment);
-                if let Some(role) = ROLES.get(&folded).filter(|r| folded.ends_with('n') && fold::skeleton(r) != folded)
-                {
+                if let Some(role) = ROLES.get(&folded).filter(|_| titles::is_definite_role(segment)) {
                     self.pending = Some((*role).to_string());
                     return;
                 }
@@ -250,6 +255,8 @@ impl List {
         // "Anna Berg, S, ordförande", "Anna Berg S ordförande": a party without brackets.
         let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
         if let (Some(party), Some(p)) = (titles::party(word), self.people.last_mut())
+            // "v ordf" is no Vänsterpartiet.
+            && !titles::is_role(text)
             && p.affiliation.is_none()
         {
             p.affiliation = Some(party);

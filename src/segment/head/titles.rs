@@ -15,6 +15,12 @@ pub(super) static PARTIES: LazyLock<BTreeMap<String, &'static str>> =
 pub(super) static HONORIFICS: LazyLock<Vec<String>> = LazyLock::new(|| {
     data::words(include_str!("../../../dictionaries/honorifics.txt")).into_iter().map(fold::skeleton).collect()
 });
+/// Whether `text` is a role in the definite form, which stands before a name: "lantbrukaren".
+pub(super) fn is_definite_role(text: &str) -> bool {
+    let folded = fold::skeleton(text.trim());
+    folded.ends_with('n') && ROLES.get(&folded).is_some_and(|r| fold::skeleton(r) != folded)
+}
+
 /// Whether `text` is a known role, in any of its forms.
 pub(super) fn is_role(text: &str) -> bool {
     let folded = fold::skeleton(text.trim());

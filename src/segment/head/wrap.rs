@@ -29,7 +29,11 @@ pub(super) fn join(lines: &[String]) -> String {
         let word = line.chars().next().is_some_and(char::is_uppercase)
             && line.chars().filter(|c| c.is_lowercase()).count() >= 2;
         let party = titles::party(line.split([',', ' ']).next().unwrap_or("")).is_some();
-        if party || (!begins && titles::is_role(line.split(',').next().unwrap_or(""))) {
+        let titled = begins && !out.contains(|c: char| c.is_uppercase() || c == ',');
+        if titled {
+            // A title that stands before the first name, on a line of its own.
+            out.push(' ');
+        } else if party || (!begins && starts_with_role(line)) {
             // A column of parties or roles, or one on the next line.
             out.push_str(", ");
         } else if cut && words.len() == 1 && word {
@@ -57,10 +61,12 @@ pub(super) fn is_running(lines: &[String]) -> bool {
     let names: usize = lines.iter().map(|l| names::all(l, false).len()).sum();
     let inside = lines.iter().skip(1).filter(|l| !names::starts(l.trim())).count();
     let open = lines.iter().rev().skip(1).filter(|l| open_end(l)).count();
+    let commas: usize = lines.iter().map(|l| l.matches(',').count()).sum();
+    let begins = lines.iter().filter(|l| names::starts(l.trim())).count();
     lines.len() >= 2
-        && names * 2 >= lines.len() * 3
-        && (inside > 0 || open > 0)
         && !lines.iter().any(|l| l.contains("   "))
+        && ((names * 2 >= lines.len() * 3 && (inside > 0 || open > 0))
+            || (names >= lines.len() && begins * 2 <= lines.len() && commas >= lines.len()))
 }
 
 /// Whether a line ends amid a list: with a comma, "och", or an initial.
@@ -83,6 +89,13 @@ pub(super) fn run(lines: &[String]) -> String {
         out.push_str(line);
     }
     out
+}
+
+/// Whether the first words of a line are a known role.
+fn starts_with_role(line: &str) -> bool {
+    let head = line.split(',').next().unwrap_or("");
+    let ends = head.match_indices(' ').map(|(i, _)| i).take(4).chain(std::iter::once(head.len()));
+    ends.into_iter().any(|end| titles::is_role(&head[..end]))
 }
 
 fn lowercase_start(line: &str) -> bool {
