@@ -78,14 +78,22 @@ pub fn printed(dice: &mut Dice, names: &mut Names) -> Made {
         want.people.iter().skip(1).filter(|p| p.capacity == "deciding").take(2).cloned().collect();
     want.adjusters = adjusters.iter().map(|p| p.name.clone()).collect();
     let both: Vec<&str> = want.adjusters.iter().map(String::as_str).collect();
+    // "herrar Berg och Ek" are those of the list.
+    let surname = |n: &&str| n.split(' ').next_back().unwrap_or("").to_string();
+    let called: Vec<String> = match dice.one_in(3) {
+        true if !both.iter().any(|n| n.contains(" von ") || n.contains(" af ")) => {
+            both.iter().map(|n| surname(n)).collect()
+        }
+        _ => both.iter().map(|n| n.to_string()).collect(),
+    };
     let sentence = dice.pick(&[
         "Att jämte ordföranden justera dagens protokoll utsågos herrar {n}.",
         "Till justeringsmän för dagens protokoll utsågos herrar {n}.",
         "Till att jämte ordföranden justera dagens protokoll valdes herrar {n}.",
         "Herrar {n} utsågos att jämte ordföranden justera protokollet.",
-        "Att justera dagens protokoll utsågos {n}.",
+        "Att justera dagens protokoll utsågos herrar {n}.",
     ]);
-    let sentence = sentence.replace("{n}", &both.join(" och "));
+    let sentence = sentence.replace("{n}", &called.join(" och "));
     let label = dice.pick(&["§ {n}.", "§ {n}", "§ {n}."]);
     let last = first + 4;
     text.push_str(&old_records(dice, label, first, last, &[sentence]));

@@ -290,7 +290,8 @@ fn signers(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail: &Scan,
     let any = |_: &Entry, _: &str| true;
     let start = prose::join(lines.cover.iter().map(|l| l.text.as_str())) + "\n" + body;
     let named = |kind| prose::named(&start, kind).into_iter().next();
-    let at_end = prose::join(lines.tail.iter().map(|l| l.text.as_str())).replace('\n', " ");
+    // No name goes over a blank line.
+    let at_end = prose::join(lines.tail.iter().map(|l| l.text.as_str())).replace('\n', " ; ");
     head.chair = labelled(Field::Chair, &sure)
         .or_else(|| by_role(head, |r| r.split(", ").any(|r| r == "ordforande" || r == "tjanstgorande ordforande")))
         .or_else(|| labelled(Field::Chair, &any))

@@ -69,6 +69,22 @@ fn calm(word: &str, capital: bool) -> String {
     chars.next().map_or(String::new(), |c| c.to_uppercase().chain(chars).collect())
 }
 
+static KNOWN: LazyLock<Vec<(String, &'static str)>> = LazyLock::new(|| {
+    data::words(include_str!("../../../dictionaries/organs.txt")).into_iter().map(|o| (fold::skeleton(o), o)).collect()
+});
+
+/// The known name that a damaged one must be: one letter in twelve may differ.
+fn mended(name: String) -> String {
+    let folded = fold::skeleton(&name);
+    let far = (folded.len() / 12).max(1);
+    if folded.len() < 8 || KNOWN.iter().any(|(k, _)| *k == folded) {
+        let same = KNOWN.iter().find(|(k, _)| *k == folded);
+        return same.map_or(name, |(_, o)| (*o).to_string());
+    }
+    let near = KNOWN.iter().map(|(k, o)| (data::distance(&folded, k), *o)).filter(|(d, _)| *d <= far).min();
+    near.map_or(name, |(_, o)| o.to_string())
+}
+
 /// The name of a deciding body, in definite form with a capital: "SKOLSTYRELSEN" → "Skolstyrelsen",
 /// "kommunalstämma" → "Kommunalstämman". `None` where `text` is not just such a name.
 pub(super) fn organ(text: &str) -> Option<String> {
@@ -91,7 +107,7 @@ pub(super) fn organ(text: &str) -> Option<String> {
     {
         *word = definite(word, e);
     }
-    Some(out.join(" "))
+    Some(mended(out.join(" ")))
 }
 
 /// `word` with its ending put right and in the definite form; the part before the ending keeps its spelling.

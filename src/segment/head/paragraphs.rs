@@ -26,7 +26,7 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| data::regex(r"^(\d{1,4})(?:/(?
 const SIGNS: [char; 9] = ['§', '$', '&', '8', '5', 'S', '3', '%', 'ß'];
 static ITEMS: LazyLock<Regex> = LazyLock::new(|| {
     data::regex(
-        r"^(\d{1,4}(?:/\d{2,4})?(?: ?[A-H]\b)?)(?:\s?(-|–|—|~|,|och|samt|till|t o m|t\.o\.m\.)\s?(?:[§$]{1,2} ?)?(\d{1,4}(?:/\d{2,4})?(?: ?[A-H]\b)?))?",
+        r"^(\d{1,4}(?:/\d{2,4})?(?: ?[A-H]\b)?)(?:\s?(-|–|—|~|,|och|samt|till|t o m|t\.o\.m\.)\s?(?:[§$]{1,2} ?|[&8S5%]{1,2} )?(\d{1,4}(?:/\d{2,4})?(?: ?[A-H]\b)?))?",
     )
 });
 
@@ -36,7 +36,7 @@ pub(super) type Ranges = Vec<(Number, Number)>;
 fn items(text: &str) -> Option<(Ranges, usize)> {
     static ITEM: LazyLock<Regex> = LazyLock::new(|| {
         data::regex(
-            r"^\s?([,&-]|–|—|~|och|samt|till|t o m|t\.o\.m\.)?[-–—]?\s?(?:[§$]{1,2} ?)?(\d{1,4}(?:/\d{2,4})?(?: ?[A-H]\b)?)",
+            r"^\s?([,&-]|–|—|~|och|samt|till|t o m|t\.o\.m\.)?[-–—]?\s?(?:[§$]{1,2} ?|[&8S5%]{1,2} )?(\d{1,4}(?:/\d{2,4})?(?: ?[A-H]\b)?)",
         )
     });
     let mut out: Ranges = Vec::new();
