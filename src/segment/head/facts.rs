@@ -281,7 +281,8 @@ fn signers(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail: &Scan,
         |r: &str| r.contains("sekreterare") || r.starts_with("protokollforare") || r.starts_with("protokollsforare");
     let labelled = |field, sure: &dyn Fn(&Entry, &str) -> bool| {
         let both = [cover, tail].into_iter().flat_map(move |s| entries(s, field));
-        both.filter_map(|e| names::first(&e.text(false)).filter(|n| sure(e, n))).next()
+        both.filter_map(|e| names::first(&e.text(true)).or_else(|| names::first(&e.text(false))).filter(|n| sure(e, n)))
+            .next()
     };
     // A signature crosses the name beside its line: what is read there and stands in no list yields to the list.
     let people = head.attendance.clone();

@@ -53,7 +53,7 @@ fn ending(word: &str) -> Option<&'static Ending> {
     exact_ending(word).or_else(|| {
         ENDINGS.iter().filter(|e| e.key.len() >= 7).find(|e| {
             let from = folded.char_indices().rev().nth(e.key.chars().count() - 1).map_or(0, |(i, _)| i);
-            from > 0 && data::near(&folded[from..], &e.key)
+            (from > 0 || folded.len().abs_diff(e.key.len()) <= 1) && data::near(&folded[from..], &e.key)
         })
     })
 }

@@ -15,7 +15,8 @@ pub(super) fn join(lines: &[String]) -> String {
         let begins = names::starts(line);
         if out.is_empty() {
             // Before the first person only a line that can hold one.
-            if begins || lowercase_start(line) || !names::all(line, false).is_empty() {
+            let led = titles::has_honorific(line.split(' ').next().unwrap_or(""));
+            if begins || led || lowercase_start(line) || !names::all(line, false).is_empty() {
                 out.push_str(line);
             }
             continue;
