@@ -82,12 +82,21 @@ pub fn read(lines: &HeadInput<'_>) -> Head {
     head
 }
 
+/// Whether two readings of a name mean the same person: the same but for damage, or one with further words after it.
+pub fn same_person(a: &str, b: &str) -> bool {
+    names::same(a, b)
+}
+
+/// Whether somebody was there at `paragraph`: their §§ are not limited, or include it.
+pub fn serves(person: &crate::protocol::Attendee, paragraph: &str) -> bool {
+    person.paragraphs.as_ref().is_none_or(|l| l.iter().any(|x| x == paragraph))
+}
+
 /// The names of those who were there at `paragraph` ("31", "14 B"): all whose §§ are not limited, or include it.
 /// `None` where no attendance is known.
 pub fn present_at(head: &Meeting, paragraph: &str) -> Option<Vec<String>> {
     if head.attendance.is_empty() {
         return None;
     }
-    let there = |p: &&crate::protocol::Attendee| p.paragraphs.as_ref().is_none_or(|l| l.iter().any(|x| x == paragraph));
-    Some(head.attendance.iter().filter(there).map(|p| p.name.clone()).collect())
+    Some(head.attendance.iter().filter(|p| serves(p, paragraph)).map(|p| p.name.clone()).collect())
 }
