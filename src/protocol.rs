@@ -186,6 +186,12 @@ pub struct Meeting {
     pub paragraph_range: Option<ParagraphRange>,
     /// Who was there.
     pub attendance: Vec<Attendee>,
+    /// Who signs, as the block of signatures or the end of the minutes prints it.
+    #[serde(default)]
+    pub signers: Vec<Signer>,
+    /// Where the fields above stand, by their names: "date", "adjusted.place", "notice.posted".
+    #[serde(default)]
+    pub sources: BTreeMap<String, FieldSource>,
     /// Ärendelista.
     pub agenda: Vec<AgendaItem>,
     /// §-records in order of the text.
@@ -246,6 +252,34 @@ pub struct Attendee {
     pub capacity: Capacity,
     /// §§ attended, or null for the whole meeting.
     pub paragraphs: Option<Vec<String>>,
+    /// Page that names them.
+    #[serde(default)]
+    pub page: Option<usize>,
+    /// Raw line of that page.
+    #[serde(default)]
+    pub line: Option<usize>,
+}
+
+/// Where a field of the meeting stands. Half open, as [`Span`].
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct FieldSource {
+    /// Page index.
+    pub page: usize,
+    /// First raw line.
+    pub line_start: usize,
+    /// One past the last raw line.
+    pub line_end: usize,
+    /// How well the lines were read, 0–1: the engine's confidence where it is known, else the page's quality.
+    pub quality: f64,
+}
+
+/// Somebody who signs the minutes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signer {
+    /// As printed beside the signature.
+    pub name: String,
+    /// `chair`, `secretary` or `adjuster`.
+    pub role: String,
 }
 
 /// One line of the agenda.

@@ -26,8 +26,8 @@ fn matter(record: &Record, warnings: &mut Vec<Warning>) {
     let has =
         |kinds: &[SectionKind]| record.sections.iter().any(|s| kinds.contains(&s.kind) && !s.text.trim().is_empty());
     let page = record.pages.first().copied();
-    // Text under no heading may say anything.
-    if has(&[Motions, Procedure, Vote]) && !has(&[Decision, Body]) {
+    // Text under no heading may say anything, and a proposal to the council is what a board decides.
+    if has(&[Motions, Procedure, Vote]) && !has(&[Decision, Proposal, Body]) {
         let message = format!("§ {} has motions or a vote, and no decision is read", record.paragraph);
         warnings.push(warning("no-decision", message, page, Some(record.number)));
     }

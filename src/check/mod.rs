@@ -13,6 +13,7 @@
 //! | `vote-more-than-present` | more votes than people who could vote |
 //! | `vote-not-counted` | a vote was taken and no counts are read |
 //! | `adjuster-not-present` | somebody adjusts who is not among those who decide |
+//! | `adjuster-not-signed` | the block of signatures names other adjusters than those chosen |
 //! | `chair-not-present` | the chair is not in the list of attendance |
 //! | `date-order` | meeting, adjusting, posting and removal do not follow each other |
 //! | `adjusted-late` | adjusted more than 14 days after the meeting (kommunallagen 5 kap. 69 §, 6 kap. 35 §) |

@@ -64,6 +64,15 @@ pub(super) fn officers(meeting: &Meeting, warnings: &mut Vec<Warning>) {
         };
         warnings.push(warning("adjuster-not-present", message, None, None));
     }
+    let signed: Vec<&str> = meeting.signers.iter().filter(|s| s.role == "adjuster").map(|s| s.name.as_str()).collect();
+    for name in meeting.adjusters.iter().filter(|_| !signed.is_empty()) {
+        let surname = |s: &str| name.split(' ').next_back() == s.split(' ').next_back();
+        if !signed.iter().any(|s| same_person(s, name) || surname(s)) {
+            let message =
+                format!("{name} was chosen to adjust the minutes, and they are signed by {}", signed.join(", "));
+            warnings.push(warning("adjuster-not-signed", message, None, None));
+        }
+    }
     if let Some(name) = meeting.chair.as_deref().filter(|n| !meeting.attendance.iter().any(|a| is(a, n))) {
         let message = format!("{name} has the chair and is not in the list of attendance");
         warnings.push(warning("chair-not-present", message, None, None));
@@ -74,7 +83,7 @@ pub(super) fn officers(meeting: &Meeting, warnings: &mut Vec<Warning>) {
 mod tests {
     use super::super::testing::{codes, person, record};
     use super::*;
-    use crate::protocol::Vote;
+    use crate::protocol::{Signer, Vote};
 
     fn meeting() -> Meeting {
         Meeting {
@@ -119,6 +128,14 @@ mod tests {
         m.adjusters = vec!["Tom Alm".into(), "Per Öst".into()];
         m.chair = Some("Ulf Grön".into());
         assert_eq!(found(&m), ["adjuster-not-present", "adjuster-not-present", "chair-not-present"]);
+        m = meeting();
+        m.records.clear();
+        let adjuster = |name: &str| Signer { name: name.into(), role: "adjuster".into() };
+        m.signers = vec![adjuster("Nils Ek")];
+        assert_eq!(found(&m), Vec::<String>::new());
+        m.signers = vec![adjuster("Eva Ås")];
+        assert_eq!(found(&m), ["adjuster-not-signed"]);
+        m.adjusters = vec!["Per Öst".into()];
         m.attendance.truncate(2);
         assert_eq!(found(&m), Vec::<String>::new(), "a list of two is no list");
     }

@@ -111,6 +111,8 @@ mod tests {
             include_str!("../../../dictionaries/organ-leads.txt"),
             include_str!("../../../dictionaries/attendance-notes.txt"),
             include_str!("../../../dictionaries/organ-adjectives.txt"),
+            include_str!("../../../dictionaries/recusal-words.txt"),
+            include_str!("../../../dictionaries/serving-words.txt"),
             include_str!("../../../dictionaries/not-organs.txt"),
         ];
         for text in lists {

@@ -12,9 +12,12 @@ mod names;
 mod organ;
 mod paragraphs;
 mod people;
+mod present;
 mod prose;
 mod roll;
 mod shared;
+mod signers;
+mod sources;
 mod spread;
 mod times;
 mod titles;
@@ -44,6 +47,8 @@ pub struct HeadInput<'a> {
 
 /// A meeting without its records.
 pub type Head = Meeting;
+
+pub use present::present;
 
 /// Reads the meeting's facts. What is not printed, or not readable, is null or empty; nothing is guessed.
 pub fn read(lines: &HeadInput<'_>) -> Head {
@@ -79,6 +84,14 @@ pub fn read(lines: &HeadInput<'_>) -> Head {
     head.paragraph_range =
         printed.map(|(a, b)| ParagraphRange { first: paragraphs::written(&a), last: paragraphs::written(&b) });
     facts::fill(&mut head, lines, &cover, &tail);
+    head.signers = signers::read(&head, lines, &cover, &tail);
+    head
+}
+
+/// [`read`], and where each fact stands. `quality` tells how well a line (page, raw line) was read, 0–1.
+pub fn read_with_quality(lines: &HeadInput<'_>, quality: &dyn Fn(usize, usize) -> f64) -> Head {
+    let mut head = read(lines);
+    sources::locate(&mut head, lines, quality);
     head
 }
 
