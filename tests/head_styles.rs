@@ -142,7 +142,7 @@ fn a_place_stands_anywhere_among_day_and_time() {
         "{d}, {p}, {t}",
         "{d} {t}, {p}",
         "{d}, {t}, {p}",
-        "{p} den {d}, {t}",
+        "{p} {d}, {t}",
         "{p}. {d} {t}",
         "{p}; {t}",
     ];
@@ -155,6 +155,7 @@ fn a_place_stands_anywhere_among_day_and_time() {
         "tisdagen 2023-04-04",
     ];
     let times = ["kl. 08.30–11.45", "kl 08:30 - 11:45", "klockan 08.30-11.45", "Kl. 8.30-11.45"];
+    let mut wrong = Vec::new();
     for place in [
         "Kommunhuset, sammanträdesrum Björken",
         "Rådhuset",
@@ -173,9 +174,12 @@ fn a_place_stands_anywhere_among_day_and_time() {
                         "",
                         "",
                     );
-                    assert_eq!((text(&h.place), text(&h.start), text(&h.end)), (place, "08:30", "11:45"), "{value:?}");
+                    if (text(&h.place), text(&h.start), text(&h.end)) != (place, "08:30", "11:45") {
+                        wrong.push(format!("{gap:?} {value:?}: {:?} {:?} {:?}", h.place, h.start, h.end));
+                    }
                 }
             }
         }
     }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -288,7 +288,10 @@ impl List {
                 && small(words[*k].trim_start_matches(['(', '1', '2', '3', ':']))
         }) {
             self.attribute(&words[..k].join(" "));
-            return self.attribute(words[k..].join(" ").trim_start_matches('('));
+            let rest = words[k..].join(" ");
+            // "Boxby kommun (tjg ers för Eva Ås (KD))"
+            let inside = rest.strip_prefix('(').map(|r| r.strip_suffix(')').unwrap_or(r));
+            return self.attribute(inside.unwrap_or(&rest));
         }
         let Some(p) = self.people.last_mut() else { return };
         if organ::is_affiliation(text) && p.affiliation.is_none() {
