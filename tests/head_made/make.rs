@@ -111,7 +111,7 @@ const TITLES: [&str; 12] = [
 /// Records of modern minutes, `first` to `last`.
 pub fn records(dice: &mut Dice, organ: &str, first: u32, last: u32) -> String {
     let mut out = String::new();
-    let genitive = if organ.ends_with('e') { format!("{organ}s") } else { format!("{organ}s") };
+    let genitive = format!("{organ}s");
     for n in first..=last {
         let title = TITLES[dice.roll(TITLES.len())];
         out.push_str(&format!(

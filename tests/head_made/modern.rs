@@ -284,9 +284,10 @@ fn people(
         lists[list].push(line(form, &p, printed, &with_note(&text)));
         want.people.push(p);
     };
+    let officers = if count > 7 { 3 } else { 2 };
     for i in 0..count {
         let name = names.full(cover.dice);
-        let (role, printed) = if i < 3 && (i < 2 || count > 7) { chairs[i] } else { ("ledamot", "") };
+        let (role, printed) = chairs.get(i).filter(|_| i < officers).copied().unwrap_or(("ledamot", ""));
         add(cover, name, Some(role), printed, "deciding", 0);
     }
     for _ in 0..cover.dice.roll(3) {

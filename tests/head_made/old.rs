@@ -82,7 +82,7 @@ pub fn printed(dice: &mut Dice, names: &mut Names) -> Made {
     let surname = |n: &&str| n.split(' ').next_back().unwrap_or("").to_string();
     let called: Vec<String> = match dice.one_in(3) {
         true if !both.iter().any(|n| n.contains(" von ") || n.contains(" af ")) => {
-            both.iter().map(|n| surname(n)).collect()
+            both.iter().map(surname).collect()
         }
         _ => both.iter().map(|n| n.to_string()).collect(),
     };
