@@ -260,19 +260,6 @@ pub struct Attendee {
     pub line: Option<usize>,
 }
 
-/// Where a field of the meeting stands. Half open, as [`Span`].
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct FieldSource {
-    /// Page index.
-    pub page: usize,
-    /// First raw line.
-    pub line_start: usize,
-    /// One past the last raw line.
-    pub line_end: usize,
-    /// How well the lines were read, 0–1: the engine's confidence where it is known, else the page's quality.
-    pub quality: f64,
-}
-
 /// Somebody who signs the minutes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signer {

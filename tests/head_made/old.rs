@@ -81,9 +81,7 @@ pub fn printed(dice: &mut Dice, names: &mut Names) -> Made {
     // "herrar Berg och Ek" are those of the list.
     let surname = |n: &&str| n.split(' ').next_back().unwrap_or("").to_string();
     let called: Vec<String> = match dice.one_in(3) {
-        true if !both.iter().any(|n| n.contains(" von ") || n.contains(" af ")) => {
-            both.iter().map(surname).collect()
-        }
+        true if !both.iter().any(|n| n.contains(" von ") || n.contains(" af ")) => both.iter().map(surname).collect(),
         _ => both.iter().map(|n| n.to_string()).collect(),
     };
     let sentence = dice.pick(&[
