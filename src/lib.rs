@@ -3,6 +3,7 @@
 //! Data flows one way: [`ingest`] → [`ocr`] → [`normalize`] → [`layout`] → [`dedupe`] → [`repair`] → [`collate`] →
 //! [`segment`] → [`export`]. Every stage works on the page model in [`page`] and knows nothing of the others; [`pipeline`] puts them in order.
 
+pub mod check;
 pub mod cli;
 pub mod collate;
 pub mod dedupe;

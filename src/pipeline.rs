@@ -14,7 +14,7 @@ use crate::page::{OcrSignature, Origin, Page, PageImage};
 use crate::protocol::{Protocol, Source, Variant, Warning};
 use crate::repair::Repairer;
 use crate::segment::{LabelEdit, label_edits, meetings};
-use crate::{collate, dedupe, export, layout, normalize};
+use crate::{check, collate, dedupe, export, layout, normalize};
 
 /// How documents are processed.
 #[derive(Debug, Clone)]
@@ -118,6 +118,7 @@ impl<'a> Pipeline<'a> {
         let mut warnings: Vec<Warning> = notes.iter().map(|n| warning("input", n)).collect();
         warnings.extend(layout::order_warnings(&pages));
         warnings.extend(segmented.warnings);
+        check::add(&segmented.meetings, &pages, &mut warnings);
         warnings.extend(pages.iter().flat_map(|p| p.variants.iter().map(|v| variant_warning(p.index, v))));
         warnings.extend(pages.iter().flat_map(|p| p.may_repeat.iter().map(|v| doubt_warning(p.index, v))));
         Ok(export::protocol(id, source, &pages, segmented.meetings, warnings))

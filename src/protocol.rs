@@ -186,6 +186,12 @@ pub struct Meeting {
     pub paragraph_range: Option<ParagraphRange>,
     /// Who was there.
     pub attendance: Vec<Attendee>,
+    /// Who signs, as the block of signatures or the end of the minutes prints it.
+    #[serde(default)]
+    pub signers: Vec<Signer>,
+    /// Where the fields above stand, by their names: "date", "adjusted.place", "notice.posted".
+    #[serde(default)]
+    pub sources: BTreeMap<String, FieldSource>,
     /// Ärendelista.
     pub agenda: Vec<AgendaItem>,
     /// §-records in order of the text.
@@ -246,6 +252,21 @@ pub struct Attendee {
     pub capacity: Capacity,
     /// §§ attended, or null for the whole meeting.
     pub paragraphs: Option<Vec<String>>,
+    /// Page that names them.
+    #[serde(default)]
+    pub page: Option<usize>,
+    /// Raw line of that page.
+    #[serde(default)]
+    pub line: Option<usize>,
+}
+
+/// Somebody who signs the minutes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signer {
+    /// As printed beside the signature.
+    pub name: String,
+    /// `chair`, `secretary` or `adjuster`.
+    pub role: String,
 }
 
 /// One line of the agenda.

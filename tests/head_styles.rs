@@ -125,3 +125,61 @@ fn a_name_crossed_by_a_signature_is_that_of_the_list() {
     // The list names the person in the chair for the day.
     assert_eq!(chair("Egil Fors"), "Egil Fors");
 }
+
+#[test]
+fn a_place_stands_anywhere_among_day_and_time() {
+    let forms = [
+        "{p}, {t}",
+        "{p} {t}",
+        "{t}, {p}",
+        "{t} {p}",
+        "{p}, {d}, {t}",
+        "{p}, {d} {t}",
+        "{d} {t}\n{p}",
+        "{d}, {t}\n{p}",
+        "{p}\n{d}\n{t}",
+        "{p}\n{d}, {t}",
+        "{d}, {p}, {t}",
+        "{d} {t}, {p}",
+        "{d}, {t}, {p}",
+        "{p} {d}, {t}",
+        "{p}. {d} {t}",
+        "{p}; {t}",
+    ];
+    let days = [
+        "2023-04-04",
+        "4 april 2023",
+        "tisdagen den 4 april 2023",
+        "tisdag 4 april 2023",
+        "Tisdag den 4 april 2023",
+        "tisdagen 2023-04-04",
+    ];
+    let times = ["kl. 08.30–11.45", "kl 08:30 - 11:45", "klockan 08.30-11.45", "Kl. 8.30-11.45"];
+    let mut wrong = Vec::new();
+    for place in [
+        "Kommunhuset, sammanträdesrum Björken",
+        "Rådhuset",
+        "Digitalt via Teams",
+        "Folkets hus, Stora salen",
+        "Storgatan 4, Vinby",
+    ] {
+        for (i, form) in forms.iter().enumerate() {
+            for (k, day) in days.iter().enumerate() {
+                let time = times[(i + k) % times.len()];
+                let value = form.replace("{p}", place).replace("{d}", day).replace("{t}", time);
+                for gap in [" ", "\n", ": "] {
+                    let h = head(
+                        &format!("Plats och tid{gap}{value}\nBeslutande Anna Berg (S), ordförande\nEva Ås (C)\n"),
+                        "",
+                        "",
+                        "",
+                    );
+                    if (text(&h.place), text(&h.start), text(&h.end)) != (place, "08:30", "11:45") {
+                        wrong.push(format!("{gap:?} {value:?}: {:?} {:?} {:?}", h.place, h.start, h.end));
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}

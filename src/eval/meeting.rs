@@ -158,7 +158,15 @@ mod tests {
     }
 
     fn person(name: &str, capacity: Capacity) -> Attendee {
-        Attendee { name: name.into(), role: None, affiliation: None, capacity, paragraphs: None }
+        Attendee {
+            name: name.into(),
+            role: None,
+            affiliation: None,
+            capacity,
+            paragraphs: None,
+            page: None,
+            line: None,
+        }
     }
 
     #[test]

@@ -32,14 +32,15 @@ pub fn meetings(pages: &[Page]) -> Meetings {
         let from = if m == 0 { 0 } else { firsts[m] };
         let till = firsts.get(m + 1).copied().unwrap_or(usize::MAX);
         let line_of = |page: usize| furniture.partition_point(|l| l.page < page);
-        let mut meeting = head::read(&head::HeadInput {
+        let input = head::HeadInput {
             cover: &lines[part.head.clone()],
             furniture: &furniture[line_of(from)..line_of(till.max(from))],
             tail: &lines[part.tail.clone()],
             body: &lines[part.head.end..part.tail.start],
             first_paragraph: number(own.first()),
             last_paragraph: number(own.last()),
-        });
+        };
+        let mut meeting = head::read_with_quality(&input, &|page, line| line_quality(pages, page, line));
         meeting.records = own;
         finish(&mut meeting, pages);
         meetings.push(meeting);
@@ -89,7 +90,7 @@ fn labels_as_read(found: &mut Segmented, lines: &[TextLine], pages: &[Page]) {
 fn finish(meeting: &mut Meeting, pages: &[Page]) {
     let mut records = std::mem::take(&mut meeting.records);
     for record in &mut records {
-        record.present = head::present_at(meeting, &record.paragraph);
+        record.present = head::present(meeting, record);
         for source in record.sources.values_mut() {
             source.quality = pages.get(source.page).map_or(source.quality, |p| p.quality);
         }
@@ -100,6 +101,15 @@ fn finish(meeting: &mut Meeting, pages: &[Page]) {
         }
     }
     meeting.records = records;
+}
+
+/// How well a line was read: the mean confidence of its words, or the quality of its page; to three places.
+fn line_quality(pages: &[Page], page: usize, line: usize) -> f64 {
+    let Some(p) = pages.iter().find(|p| p.index == page) else { return 0.0 };
+    let words = p.lines.get(line).map(|l| l.words.as_slice()).unwrap_or_default();
+    let sure: Vec<f64> = words.iter().filter_map(|w| w.confidence.map(f64::from)).collect();
+    let mean = if sure.is_empty() { p.quality } else { sure.iter().sum::<f64>() / sure.len() as f64 };
+    (mean * 1000.0).round() / 1000.0
 }
 
 /// Running headers and footers hold the organ's name and the date.

@@ -80,7 +80,8 @@ mod tests {
     /// Every data file of the head parses, has as many columns as it says, and names nothing twice.
     #[test]
     fn data_files_are_in_order() {
-        let files: [(&str, &str, usize); 8] = [
+        let files: [(&str, &str, usize); 9] = [
+            ("attendance-words", include_str!("../../../dictionaries/attendance-words.tsv"), 2),
             ("head-fields", include_str!("../../../dictionaries/head-fields.tsv"), 5),
             ("head-phrases", include_str!("../../../dictionaries/head-phrases.tsv"), 2),
             ("roles", include_str!("../../../dictionaries/roles.tsv"), 2),
@@ -109,6 +110,10 @@ mod tests {
             include_str!("../../../dictionaries/name-particles.txt"),
             include_str!("../../../dictionaries/organ-leads.txt"),
             include_str!("../../../dictionaries/attendance-notes.txt"),
+            include_str!("../../../dictionaries/organ-adjectives.txt"),
+            include_str!("../../../dictionaries/recusal-words.txt"),
+            include_str!("../../../dictionaries/serving-words.txt"),
+            include_str!("../../../dictionaries/not-organs.txt"),
         ];
         for text in lists {
             assert!(text.starts_with('#'));

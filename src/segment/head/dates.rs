@@ -45,6 +45,8 @@ static ISO: LazyLock<Regex> = LazyLock::new(|| {
 });
 static SLASH: LazyLock<Regex> =
     LazyLock::new(|| data::regex(r"\b(\d{1,2})\s?/\s?(\d{1,2})\s?[-–,]?\s?((?:1[6-9]|20)\d{2}|[-–]\d{2})\b"));
+static DOTTED: LazyLock<Regex> =
+    LazyLock::new(|| data::regex(r"\b(\d{1,2})\s?\.\s?(\d{1,2})\s?\.\s?((?:1[6-9]|20)\d{2})\b"));
 static WRITTEN: LazyLock<Regex> = LazyLock::new(|| {
     data::regex(
         r"(?x)\b([0-9OolI]{1,2})(?:\s?[:.]\s?(?:e|a|de|dje|te|sta|dra))?[.\s]\s?([\p{L}\d&]{3,10}\.?),?\s+(?:år\s+)?([12lI][0-9OolI]{3})\b",
@@ -108,6 +110,7 @@ pub(super) fn find(text: &str) -> Vec<Found> {
     add(&ISO, &|c| date(number(&c[1]), number_month(&c[2]), number(&c[3])));
     add(&WRITTEN, &|c| date(number(&c[3]), month(&c[2]), number(&c[1])));
     add(&YEAR_FIRST, &|c| date(number(&c[1]), month(&c[3]), number(&c[2])));
+    add(&DOTTED, &|c| date(number(&c[3]), number_month(&c[2]), number(&c[1])));
     add(&SLASH, &|c| {
         let year = capture(c, 3);
         // Two figures after a dash: minutes written so are of the 1900s.
@@ -128,8 +131,11 @@ fn with_weekday(text: &str, date: Date, start: usize, end: usize) -> Found {
     if let Some((at, n)) = day {
         found.start = at;
         found.weekday = Weekday::from_monday_one_offset(n).ok().map(|w| w == date.weekday());
-    } else if let Some(at) = text[..start].trim_end().strip_suffix("den").map(str::len) {
-        found.start = at;
+    } else if let Some(before) = text[..start].trim_end().strip_suffix("den")
+        // The end of "nämnden" is no "den".
+        && !before.ends_with(char::is_alphabetic)
+    {
+        found.start = before.len();
     }
     found
 }
@@ -174,6 +180,8 @@ mod tests {
             ("tisdagen den 4 april 2017", "2017-04-04"),
             ("12/3 1963", "1963-03-12"),
             ("12/3 -63", "1963-03-12"),
+            ("12.3.1963", "1963-03-12"),
+            ("Drätselkammaren den 12. 3. 1963", "1963-03-12"),
             ("den 23:dje mars 1901", "1901-03-23"),
             ("den 15 fcbruari 1934", "1934-02-15"),
             ("År 1909, den 3 oktober", "1909-10-03"),

@@ -106,12 +106,17 @@ fn bodies(lines: &HeadInput<'_>, cover: &Scan, opening: &str) -> (Option<String>
             }
         }
     }
-    let sentence = organ::opening(opening);
+    // A whole sentence says more than its broken lines; the text of the first § may open another body's matter.
+    let front = prose::join(lines.cover.iter().take(25).map(|x| x.text.as_str()));
+    let (sentence, weight) = match organ::opening(&front) {
+        found @ (_, Some(_)) => (found, 6),
+        _ => (organ::opening(opening), 2),
+    };
     if let Some(name) = sentence.0 {
-        organs.add(name, 2);
+        organs.add(name, weight);
     }
     if let Some(name) = sentence.1 {
-        organizations.add(name, 2);
+        organizations.add(name, weight);
     }
     if organs.0.is_empty() {
         for line in lines.body {
@@ -276,7 +281,8 @@ fn signers(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail: &Scan,
         |r: &str| r.contains("sekreterare") || r.starts_with("protokollforare") || r.starts_with("protokollsforare");
     let labelled = |field, sure: &dyn Fn(&Entry, &str) -> bool| {
         let both = [cover, tail].into_iter().flat_map(move |s| entries(s, field));
-        both.filter_map(|e| names::first(&e.text(false)).filter(|n| sure(e, n))).next()
+        both.filter_map(|e| names::first(&e.text(true)).or_else(|| names::first(&e.text(false))).filter(|n| sure(e, n)))
+            .next()
     };
     // A signature crosses the name beside its line: what is read there and stands in no list yields to the list.
     let people = head.attendance.clone();
@@ -285,7 +291,8 @@ fn signers(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail: &Scan,
     let any = |_: &Entry, _: &str| true;
     let start = prose::join(lines.cover.iter().map(|l| l.text.as_str())) + "\n" + body;
     let named = |kind| prose::named(&start, kind).into_iter().next();
-    let at_end = prose::join(lines.tail.iter().map(|l| l.text.as_str())).replace('\n', " ");
+    // No name goes over a blank line.
+    let at_end = prose::join(lines.tail.iter().map(|l| l.text.as_str())).replace('\n', " ; ");
     head.chair = labelled(Field::Chair, &sure)
         .or_else(|| by_role(head, |r| r.split(", ").any(|r| r == "ordforande" || r == "tjanstgorande ordforande")))
         .or_else(|| labelled(Field::Chair, &any))
@@ -304,10 +311,8 @@ fn signers(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail: &Scan,
 
 fn adjusters(head: &Meeting, signed: &[prose::Signer], cover: &Scan, tail: &Scan, text: &str) -> Vec<String> {
     let all = |scan, signature: bool| -> Vec<String> {
-        let list: Vec<String> = entries(scan, Field::Adjusters)
-            .filter(|e| e.signature == signature)
-            .flat_map(|e| names::all(&e.text(false), false))
-            .collect();
+        let list: Vec<String> =
+            entries(scan, Field::Adjusters).filter(|e| e.signature == signature).flat_map(listed_names).collect();
         list
     };
     let mut found = all(cover, false);
@@ -336,6 +341,20 @@ fn adjusters(head: &Meeting, signed: &[prose::Signer], cover: &Scan, tail: &Scan
         }
     }
     out
+}
+
+/// The names of an entry: of each of its lines, but where a name is cut by a line's end.
+fn listed_names(entry: &Entry) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for v in &entry.values {
+        let cut =
+            |l: &String| l.split([',', ' ']).next_back().is_some_and(|w| w == "och") || names::all(l, false).is_empty();
+        match lines.last_mut() {
+            Some(last) if cut(last) => *last = format!("{last} {}", v.text),
+            _ => lines.push(v.text.clone()),
+        }
+    }
+    lines.iter().flat_map(|l| names::all(l, false)).collect()
 }
 
 fn adjusting(head: &mut Meeting, cover: &Scan, tail: &Scan, lines: &HeadInput<'_>, body: &str, meeting: Option<Date>) {

@@ -31,6 +31,8 @@ pub(super) enum Field {
     Agenda,
     /// Ends the field before it and has no value.
     End,
+    /// A word that looks like a damaged label and is none.
+    NoLabel,
 }
 
 /// One row of `head-fields.tsv`.
@@ -88,6 +90,7 @@ fn label(row: &[&'static str]) -> Option<Label> {
         "custody" => Field::Custody,
         "agenda" => Field::Agenda,
         "end" => Field::End,
+        "none" => Field::NoLabel,
         _ => return None,
     };
     let capacity = match row[1] {
@@ -167,7 +170,8 @@ fn at_start(text: &str) -> Option<Match<'_>> {
             }
         }
     }
-    best.map(|(_, label, end)| Match { label, rest: value_start(&text[end..]) })
+    best.filter(|(_, label, _)| label.field != Field::NoLabel)
+        .map(|(_, label, end)| Match { label, rest: value_start(&text[end..]) })
 }
 
 /// The label of an attendance list that a line of running text begins with, and the rest of the line. Only where a
@@ -177,6 +181,12 @@ pub(super) fn people_label(text: &str) -> Option<(&'static Label, &str)> {
     let colon = text[..text.len() - m.rest.len()].trim_end().ends_with(':');
     let follows = m.rest.is_empty() || m.rest.chars().next().is_some_and(char::is_uppercase);
     (colon || follows).then_some((m.label, m.rest))
+}
+
+/// The label of a list of people that a sentence begins with, whatever follows, and the rest of the sentence.
+pub(super) fn sentence_label(text: &str) -> Option<(&'static Label, &str)> {
+    let m = at_start(text).filter(|m| m.label.strong && m.label.field == Field::People)?;
+    (!m.rest.is_empty()).then_some((m.label, m.rest))
 }
 
 /// Colons, dashes and specks between a label and its value are dropped.
@@ -341,7 +351,8 @@ mod tests {
         for row in rows {
             let text = format!("{}: Anna Berg", row[4]);
             let found = at_start(&text).map(|m| m.label.field);
-            assert_eq!(found, label(&row).map(|l| l.field), "{}", row[4]);
+            let wanted = label(&row).map(|l| l.field).filter(|f| *f != Field::NoLabel);
+            assert_eq!(found, wanted, "{}", row[4]);
         }
     }
 
@@ -374,5 +385,6 @@ mod tests {
     fn prose_is_no_label() {
         assert!(at_start("Ordföranden förklarar mötet öppnat").is_none());
         assert!(at_start("ordförande Anna Berg").is_none());
+        assert!(at_start("Sammanträdesrum Älgen").is_none());
     }
 }

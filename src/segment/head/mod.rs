@@ -12,9 +12,12 @@ mod names;
 mod organ;
 mod paragraphs;
 mod people;
+mod present;
 mod prose;
 mod roll;
 mod shared;
+mod signers;
+mod sources;
 mod spread;
 mod times;
 mod titles;
@@ -44,6 +47,8 @@ pub struct HeadInput<'a> {
 
 /// A meeting without its records.
 pub type Head = Meeting;
+
+pub use present::present;
 
 /// Reads the meeting's facts. What is not printed, or not readable, is null or empty; nothing is guessed.
 pub fn read(lines: &HeadInput<'_>) -> Head {
@@ -79,7 +84,25 @@ pub fn read(lines: &HeadInput<'_>) -> Head {
     head.paragraph_range =
         printed.map(|(a, b)| ParagraphRange { first: paragraphs::written(&a), last: paragraphs::written(&b) });
     facts::fill(&mut head, lines, &cover, &tail);
+    head.signers = signers::read(&head, lines, &cover, &tail);
     head
+}
+
+/// [`read`], and where each fact stands. `quality` tells how well a line (page, raw line) was read, 0–1.
+pub fn read_with_quality(lines: &HeadInput<'_>, quality: &dyn Fn(usize, usize) -> f64) -> Head {
+    let mut head = read(lines);
+    sources::locate(&mut head, lines, quality);
+    head
+}
+
+/// Whether two readings of a name mean the same person: the same but for damage, or one with further words after it.
+pub fn same_person(a: &str, b: &str) -> bool {
+    names::same(a, b)
+}
+
+/// Whether somebody was there at `paragraph`: their §§ are not limited, or include it.
+pub fn serves(person: &crate::protocol::Attendee, paragraph: &str) -> bool {
+    person.paragraphs.as_ref().is_none_or(|l| l.iter().any(|x| x == paragraph))
 }
 
 /// The names of those who were there at `paragraph` ("31", "14 B"): all whose §§ are not limited, or include it.
@@ -88,6 +111,5 @@ pub fn present_at(head: &Meeting, paragraph: &str) -> Option<Vec<String>> {
     if head.attendance.is_empty() {
         return None;
     }
-    let there = |p: &&crate::protocol::Attendee| p.paragraphs.as_ref().is_none_or(|l| l.iter().any(|x| x == paragraph));
-    Some(head.attendance.iter().filter(there).map(|p| p.name.clone()).collect())
+    Some(head.attendance.iter().filter(|p| serves(p, paragraph)).map(|p| p.name.clone()).collect())
 }

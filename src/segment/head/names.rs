@@ -9,7 +9,8 @@ use crate::fold;
 static NOT_NAMES: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
     let words = data::words(include_str!("../../../dictionaries/not-names.txt"));
     let titles = data::words(include_str!("../../../dictionaries/honorifics.txt"));
-    words.into_iter().chain(titles).map(fold::skeleton).collect()
+    let roles = super::titles::ROLES.keys().filter(|r| !r.contains(' ')).cloned();
+    words.into_iter().chain(titles).map(fold::skeleton).chain(roles).collect()
 });
 static PARTICLES: LazyLock<BTreeSet<&'static str>> =
     LazyLock::new(|| data::words(include_str!("../../../dictionaries/name-particles.txt")).into_iter().collect());
@@ -19,6 +20,11 @@ static PREFIXES: LazyLock<Vec<String>> = LazyLock::new(|| {
         .map(|r| fold::skeleton(r[1]))
         .collect()
 });
+
+/// Whether a capitalised word is known to be no part of a name: a label, a month, a title.
+pub(super) fn is_no_name(word: &str) -> bool {
+    NOT_NAMES.contains(&fold::skeleton(word))
+}
 
 /// What a word can be in a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +47,9 @@ fn kind(word: &str) -> Kind {
     // The English model reads Ø as @; nothing else begins so.
     let capital = first.is_uppercase() || (first == '@' && letters >= 3);
     if !capital || NOT_NAMES.contains(&fold::skeleton(word)) {
+        return Kind::None;
+    }
+    if letters >= 2 && word.chars().all(char::is_uppercase) && super::titles::party(word).is_some() {
         return Kind::None;
     }
     if word.ends_with('.') && letters <= 3 && !word.chars().any(|c| c.is_ascii_digit()) {

@@ -27,19 +27,33 @@ static ORGANIZATIONS: LazyLock<Vec<(&'static str, String, &'static str)>> = Lazy
         .collect()
 });
 
+static NOT_ORGANS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    data::words(include_str!("../../../dictionaries/not-organs.txt")).into_iter().map(fold::skeleton).collect()
+});
+/// Words before a body's name that are part of it.
+static ADJECTIVES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    data::words(include_str!("../../../dictionaries/organ-adjectives.txt")).into_iter().map(fold::skeleton).collect()
+});
+
 /// The ending that `word` has to the letter.
 fn exact_ending(word: &str) -> Option<&'static Ending> {
     let folded = fold::skeleton(word);
+    if NOT_ORGANS.contains(&folded) {
+        return None;
+    }
     ENDINGS.iter().find(|e| folded.ends_with(&e.key))
 }
 
 /// The ending that `word` has, with damage of one letter in five tolerated.
 fn ending(word: &str) -> Option<&'static Ending> {
     let folded = fold::skeleton(word);
+    if NOT_ORGANS.iter().any(|n| data::near(&folded, n)) {
+        return None;
+    }
     exact_ending(word).or_else(|| {
         ENDINGS.iter().filter(|e| e.key.len() >= 7).find(|e| {
             let from = folded.char_indices().rev().nth(e.key.chars().count() - 1).map_or(0, |(i, _)| i);
-            from > 0 && data::near(&folded[from..], &e.key)
+            (from > 0 || folded.len().abs_diff(e.key.len()) <= 1) && data::near(&folded[from..], &e.key)
         })
     })
 }
@@ -53,6 +67,22 @@ fn calm(word: &str, capital: bool) -> String {
     }
     let mut chars = word.chars();
     chars.next().map_or(String::new(), |c| c.to_uppercase().chain(chars).collect())
+}
+
+static KNOWN: LazyLock<Vec<(String, &'static str)>> = LazyLock::new(|| {
+    data::words(include_str!("../../../dictionaries/organs.txt")).into_iter().map(|o| (fold::skeleton(o), o)).collect()
+});
+
+/// The known name that a damaged one must be: one letter in twelve may differ.
+fn mended(name: String) -> String {
+    let folded = fold::skeleton(&name);
+    let far = (folded.len() / 12).max(1);
+    if folded.len() < 8 || KNOWN.iter().any(|(k, _)| *k == folded) {
+        let same = KNOWN.iter().find(|(k, _)| *k == folded);
+        return same.map_or(name, |(_, o)| (*o).to_string());
+    }
+    let near = KNOWN.iter().map(|(k, o)| (data::distance(&folded, k), *o)).filter(|(d, _)| *d <= far).min();
+    near.map_or(name, |(_, o)| o.to_string())
 }
 
 /// The name of a deciding body, in definite form with a capital: "SKOLSTYRELSEN" → "Skolstyrelsen",
@@ -77,7 +107,7 @@ pub(super) fn organ(text: &str) -> Option<String> {
     {
         *word = definite(word, e);
     }
-    Some(out.join(" "))
+    Some(mended(out.join(" ")))
 }
 
 /// `word` with its ending put right and in the definite form; the part before the ending keeps its spelling.
@@ -106,7 +136,9 @@ pub(super) fn organization(text: &str) -> Option<String> {
         return None;
     }
     let inner = &words[..words.len() - 1];
-    if !inner.iter().all(|w| w.chars().next().is_some_and(char::is_uppercase) || matches!(*w, "och" | "i" | "å")) {
+    if !inner.iter().all(|w| {
+        w.chars().next().is_some_and(char::is_uppercase) || matches!(*w, "och" | "i" | "å" | "läns" | "lans" | "län")
+    }) {
         return None;
     }
     let (first, last) = (fold::skeleton(words[0]), fold::skeleton(words[words.len() - 1]));
@@ -165,9 +197,17 @@ pub(super) fn opening(text: &str) -> (Option<String>, Option<String>) {
         if i >= 2 && words[i - 1] == "och" && words[i - 2].ends_with('-') {
             from = i - 2;
             name = format!("{} och {stem}", words[from]);
+        } else if i >= 1 && is_part_of_name(words[i - 1]) {
+            // "Tekniska nämnden", "Kommunstyrelsens arbetsutskott"
+            from = i - 1;
+            name = format!("{} {stem}", words[from]);
         }
-        let before =
-            words[..from].iter().rev().take(4).take_while(|w| capital(w) && !w.ends_with([',', '.', ':'])).count();
+        let before = words[..from]
+            .iter()
+            .rev()
+            .take(4)
+            .take_while(|w| capital(w) && !w.ends_with([',', '.', ':']) && !super::names::is_no_name(w))
+            .count();
         let place: Vec<&str> = words[from - before..from].to_vec();
         let led = from.checked_sub(before + 1).and_then(|k| words.get(k));
         if !led.is_some_and(|w| LEADS.contains(&fold::skeleton(w.trim_matches(|c: char| !c.is_alphabetic())))) {
@@ -176,7 +216,14 @@ pub(super) fn opening(text: &str) -> (Option<String>, Option<String>) {
         let Some(organ) = organ(&capitalised(&name)) else { continue };
         let after = words.get(i + 1..).unwrap_or_default();
         let named = match after.first() {
-            Some(&("i" | "uti" | "I")) => place_name(&after[1..].iter().take(5).copied().collect::<Vec<_>>().join(" ")),
+            Some(&("i" | "uti" | "I" | "inom")) => {
+                place_name(&after[1..].iter().take(5).copied().collect::<Vec<_>>().join(" "))
+            }
+            // "kommunalstämma med Vinby socken": only with the kind of place said.
+            Some(&("med" | "för" | "hos")) => {
+                place_name(&after[1..].iter().take(5).copied().collect::<Vec<_>>().join(" "))
+                    .filter(|p| organization(p).is_some())
+            }
             _ if !place.is_empty() => place_name(&place.join(" ")),
             _ => None,
         };
@@ -187,6 +234,13 @@ pub(super) fn opening(text: &str) -> (Option<String>, Option<String>) {
         found.get_or_insert(organ);
     }
     (found, None)
+}
+
+/// Whether a word before a body's name belongs to it: an adjective, or another body in the genitive.
+fn is_part_of_name(word: &str) -> bool {
+    let folded = fold::skeleton(word);
+    ADJECTIVES.iter().any(|a| data::near(&folded, a))
+        || word.strip_suffix('s').is_some_and(|s| exact_ending(s).is_some())
 }
 
 /// `text` with its first letter a capital.

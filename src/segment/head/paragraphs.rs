@@ -26,7 +26,7 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| data::regex(r"^(\d{1,4})(?:/(?
 const SIGNS: [char; 9] = ['§', '$', '&', '8', '5', 'S', '3', '%', 'ß'];
 static ITEMS: LazyLock<Regex> = LazyLock::new(|| {
     data::regex(
-        r"^(\d{1,4}(?:/\d{2,4})?(?: ?[A-H]\b)?)(?:\s?(-|–|—|~|,|och|samt|till|t o m|t\.o\.m\.)\s?(?:[§$]{1,2} ?)?(\d{1,4}(?:/\d{2,4})?(?: ?[A-H]\b)?))?",
+        r"^(\d{1,4}(?:/\d{2,4})?(?: ?[A-H]\b)?)(?:\s?(-|–|—|~|,|och|samt|till|t o m|t\.o\.m\.)\s?(?:[§$]{1,2} ?|[&8S5%]{1,2} )?(\d{1,4}(?:/\d{2,4})?(?: ?[A-H]\b)?))?",
     )
 });
 
@@ -36,7 +36,7 @@ pub(super) type Ranges = Vec<(Number, Number)>;
 fn items(text: &str) -> Option<(Ranges, usize)> {
     static ITEM: LazyLock<Regex> = LazyLock::new(|| {
         data::regex(
-            r"^\s?([,&-]|–|—|~|och|samt|till|t o m|t\.o\.m\.)?[-–—]?\s?(?:[§$]{1,2} ?)?(\d{1,4}(?:/\d{2,4})?(?: ?[A-H]\b)?)",
+            r"^\s?([,&-]|–|—|~|och|samt|till|t o m|t\.o\.m\.)?[-–—]?\s?(?:[§$]{1,2} ?|[&8S5%]{1,2} )?(\d{1,4}(?:/\d{2,4})?(?: ?[A-H]\b)?)",
         )
     });
     let mut out: Ranges = Vec::new();
@@ -128,37 +128,110 @@ pub(super) fn expand(ranges: &Ranges, known: &[Number]) -> Vec<String> {
     out.iter().map(written).collect()
 }
 
-/// What a note says about the §§ somebody attended: "§ 13", "ej § 13", "fr.o.m. § 8". Null where it says nothing or
-/// where the meeting's range would be needed and is not known.
-pub(super) fn attended(note: &str, range: Option<(u32, u32)>, known: &[Number]) -> Option<Vec<String>> {
+/// What a word of a note means for the §§ beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    Not,
+    From,
+    After,
+    To,
+    Before,
+    /// Who left "after" a § was there till then.
+    Left,
+}
+
+static MEANINGS: LazyLock<Vec<(Meaning, Vec<String>)>> = LazyLock::new(|| {
+    data::rows(include_str!("../../../dictionaries/attendance-words.tsv"))
+        .filter_map(|r| Some((meaning(r[0])?, tokens(r[1]))))
+        .collect()
+});
+
+fn meaning(word: &str) -> Option<Meaning> {
+    Some(match word {
+        "not" => Meaning::Not,
+        "from" => Meaning::From,
+        "after" => Meaning::After,
+        "to" => Meaning::To,
+        "before" => Meaning::Before,
+        "left" => Meaning::Left,
+        _ => return None,
+    })
+}
+
+/// The folded words of a text.
+fn tokens(text: &str) -> Vec<String> {
+    let folded = fold::skeleton(text);
+    folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_string).collect()
+}
+
+/// The meanings of the words in a note.
+fn meanings(text: &str) -> Vec<Meaning> {
+    let words = tokens(text);
+    MEANINGS.iter().filter(|(_, m)| words.windows(m.len()).any(|w| w == m)).map(|(m, _)| *m).collect()
+}
+
+/// A note without its clock times: "fr.o.m. § 35 kl. 10.15".
+fn without_times(note: &str) -> String {
+    static CLOCK: LazyLock<Regex> =
+        LazyLock::new(|| data::regex(r"(?i),?\s*\bk(?:l|1|lockan)\b\.?\s*\d{1,2}(?:\s?[.:]\s?\d{2})?,?"));
+    CLOCK.replace_all(note, "").trim().trim_start_matches([',', ' ']).to_string()
+}
+
+/// The §§ that a note names, with the words before and after them.
+fn parts(note: &str, within: Option<(u32, u32)>) -> Option<(String, Ranges, String)> {
     static SIGN: LazyLock<Regex> =
         LazyLock::new(|| data::regex(r"(?:^|[\s,(.])((?:[§$&8S5%]{1,3} ?\d|[Pp]aragraf).*)$"));
-    let c = SIGN.captures(note.trim())?;
+    static TAIL: LazyLock<Regex> =
+        LazyLock::new(|| data::regex(r"^(.*?\d(?: ?[A-H]\b)?)[\s,(]+(\p{L}{2}[\p{L}\s.,]*)$"));
+    let c = SIGN.captures(note)?;
     let m = c.get(1)?;
-    let found = ranges(m.as_str(), range)?;
-    let before = fold::skeleton(&note.trim()[..m.start()]);
-    let words: Vec<&str> = before.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    let has = |list: &[&str]| words.windows(list.len()).any(|w| w == list);
+    let before = note[..m.start()].to_string();
+    if let Some(found) = ranges(m.as_str(), within) {
+        return Some((before, found, String::new()));
+    }
+    // "§ 12 (jäv)", "§ 12 på grund av jäv"
+    let text = m.as_str().trim_end_matches([')', '.']);
+    let c = TAIL.captures(text)?;
+    Some((before, ranges(&c[1], within)?, c[2].to_string()))
+}
+
+/// What a note says about the §§ somebody attended: "§ 13", "ej § 13", "fr.o.m. § 8", "§ 12 (jäv)". Null where it says nothing or
+/// where the meeting's range would be needed and is not known.
+pub(super) fn attended(note: &str, range: Option<(u32, u32)>, known: &[Number]) -> Option<Vec<String>> {
+    let note = without_times(note);
+    let (before, found, after) = parts(&note, range)?;
+    let said = meanings(&format!("{before} {after}"));
+    let has = |m| said.contains(&m);
     let whole = |first: u32, last: u32| expand(&vec![((first, String::new()), (last, "H".into()))], known);
     let trim = |list: Vec<String>| list.into_iter().filter(|p| !p.ends_with(" H")).collect::<Vec<_>>();
-    if ["ej", "utom", "inte", "icke", "jav", "undantag", "ef"].iter().any(|w| words.contains(w)) {
+    let (first, last) = (found.first()?.0.0, found.last()?.1.0);
+    if has(Meaning::Left) {
+        let to = if has(Meaning::Before) { first.saturating_sub(1) } else { last };
+        return Some(trim(whole(range?.0, to)));
+    }
+    if has(Meaning::Not) {
         let (first, last) = range?;
         let out = expand(&found, known);
         return Some(trim(whole(first, last)).into_iter().filter(|p| !out.contains(p)).collect());
     }
-    let (first, last) = (found.first()?.0.0, found.last()?.1.0);
-    if has(&["fr", "o", "m"]) || words.iter().any(|w| matches!(*w, "from" | "fran" | "efter")) {
-        let from = if words.contains(&"efter") { last + 1 } else { first };
+    if has(Meaning::From) || has(Meaning::After) {
+        // "fr.o.m. § 3 t.o.m. § 5"
+        if has(Meaning::To) && found.len() > 1 {
+            return Some(trim(whole(first, last)));
+        }
+        let from = if has(Meaning::After) { last + 1 } else { first };
         return Some(trim(whole(from, range?.1)));
     }
-    if has(&["t", "o", "m"])
-        || has(&["till", "och", "med"])
-        || words.iter().any(|w| matches!(*w, "tom" | "till" | "before" | "fore"))
-    {
-        let to = if words.contains(&"fore") { first.saturating_sub(1) } else { last };
+    if has(Meaning::Before) || has(Meaning::To) {
+        let to = if has(Meaning::Before) { first.saturating_sub(1) } else { last };
         return Some(trim(whole(range?.0, to)));
     }
     Some(expand(&found, known))
+}
+
+/// Where in `text` a note about §§ begins after other words: the "ej" of "controller ej § 13".
+pub(super) fn note_words(text: &str) -> bool {
+    MEANINGS.iter().any(|(m, words)| *m != Meaning::Left && tokens(text).starts_with(words))
 }
 
 /// The first and last § of a "Paragrafer" field.

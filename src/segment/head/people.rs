@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::titles::{HONORIFICS, PARTIES, ROLES, role, small};
-use super::{data, names, organ, paragraphs, wrap};
+use super::{data, names, organ, paragraphs, titles, wrap};
 use crate::fold;
 
 /// One person as listed.
@@ -18,25 +18,33 @@ pub(super) struct Person {
     pub note: String,
 }
 
-static NOTES: LazyLock<Vec<&'static str>> =
-    LazyLock::new(|| data::words(include_str!("../../../dictionaries/attendance-notes.txt")));
+static NOTES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    data::words(include_str!("../../../dictionaries/attendance-notes.txt")).into_iter().map(fold::skeleton).collect()
+});
 static BRACKET: LazyLock<Regex> = LazyLock::new(|| data::regex(r"[(\[{]([^()\[\]{}]{1,40})[)\]}]"));
 
 /// The persons in the lines of a field. `within`: first and last § of the meeting, for damaged notes.
 pub(super) fn parse(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
+    let running = wrap::is_running(lines);
     let starts = lines.iter().filter(|l| names::starts(l.trim())).count();
     let mut list = List {
         within,
         // Where most lines begin with a person, one line holds one person and capitals inside a title are no new one.
-        inline: lines.len() <= 1 || starts * 10 < lines.len() * 7,
-        titled: !lines.first().is_some_and(|l| names::starts(l)),
+        inline: running || lines.len() <= 1 || starts * 10 < lines.len() * 7,
+        titled: false,
         single: false,
         group: None,
         pending: None,
         people: Vec::new(),
     };
-    let joined = wrap::join(lines);
+    let joined = if running { wrap::run(lines) } else { wrap::join(lines) };
     let segments = wrap::split(joined.trim_end_matches('.'));
+    // Old lists put titles before names: "lantbrukaren Per Lind".
+    let title_first = |s: &String| {
+        let (word, rest) = s.split_once(' ').unwrap_or((s, ""));
+        titles::is_definite_role(word) && names::starts(rest)
+    };
+    list.titled = !lines.first().is_some_and(|l| names::starts(l)) || segments.iter().any(title_first);
     for (i, segment) in segments.iter().enumerate() {
         list.take(segment, i + 1 < segments.len());
     }
@@ -70,8 +78,7 @@ impl List {
             if lower == words.len() && self.titled {
                 // In definite form and alone, a role belongs to the name that follows.
                 let folded = fold::skeleton(segment);
-                if let Some(role) = ROLES.get(&folded).filter(|r| folded.ends_with('n') && fold::skeleton(r) != folded)
-                {
+                if let Some(role) = ROLES.get(&folded).filter(|_| titles::is_definite_role(segment)) {
                     self.pending = Some((*role).to_string());
                     return;
                 }
@@ -109,8 +116,13 @@ impl List {
         let pending = self.pending.take();
         self.person(words, lower, n);
         let all: Vec<String> = pending.into_iter().chain(role.filter(|r| !r.is_empty())).collect();
+        let group = self.group;
         if let (Some(p), false) = (self.people.last_mut(), all.is_empty()) {
-            p.role.get_or_insert(all.join(", "));
+            // "ledamöterna lektorn S. Ek": his own title says more than the group's.
+            match &mut p.role {
+                Some(r) if Some(r.as_str()) != group || all.iter().any(|a| Some(a.as_str()) == group) => {}
+                r => *r = Some(all.join(", ")),
+            }
         }
         true
     }
@@ -134,7 +146,9 @@ impl List {
                         self.group = Some(role);
                         self.single = true;
                     }
-                    kept.push((*role).to_string());
+                    if !folded.ends_with("erna") || words.len() == 1 {
+                        kept.push((*role).to_string());
+                    }
                 }
                 None => kept.push((*w).to_string()),
             }
@@ -218,17 +232,36 @@ impl List {
         false
     }
 
+    /// Whether a text begins with a word of notes: "ej", "fr.o.m.", "deltog".
+    fn begins_note(&self, text: &str) -> bool {
+        let folded = fold::skeleton(text.trim());
+        paragraphs::note_words(text)
+            || NOTES
+                .iter()
+                .any(|n| folded.strip_prefix(n.as_str()).is_some_and(|r| !r.starts_with(char::is_alphanumeric)))
+    }
+
     fn is_note(&self, text: &str) -> bool {
         let folded = fold::skeleton(text.trim());
         let digits = folded.chars().any(|c| c.is_ascii_digit());
-        NOTES.iter().any(|n| folded.strip_prefix(n).is_some_and(|r| !r.starts_with(char::is_alphanumeric)))
+        self.begins_note(text)
             || paragraphs::ranges(text, self.within).is_some()
             || (digits && paragraphs::attended(text, self.within, &[]).is_some() && folded.len() <= 14)
     }
 
-    /// Something said of the last person: a note, an organization, or a role.
+    /// Something said of the last person: a party, a note, an organization, or a role.
     fn attribute(&mut self, text: &str) {
         let mut text = text.trim().trim_end_matches(['.', '|']).trim();
+        // "Anna Berg, S, ordförande", "Anna Berg S ordförande": a party without brackets.
+        let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
+        if let (Some(party), Some(p)) = (titles::party(word), self.people.last_mut())
+            // "v ordf" is no Vänsterpartiet.
+            && !titles::is_role(text)
+            && p.affiliation.is_none()
+        {
+            p.affiliation = Some(party);
+            text = rest.trim_start_matches([',', ' ']);
+        }
         if self.people.is_empty() || text.is_empty() {
             return;
         }
@@ -240,15 +273,25 @@ impl List {
         if goes_on {
             return self.note(text);
         }
-        if let Some((at, _)) = paragraphs::trailing(text, self.within) {
-            let mut at = at;
-            for word in ["ej ", "utom ", "vid ", "fr.o.m. ", "t.o.m. "] {
-                if text[..at].to_lowercase().ends_with(&format!(" {word}")) {
-                    at -= word.len();
-                }
+        text = self.split_note(text);
+        if let Some(at) = text.rfind('(').filter(|at| *at > 0 && text.ends_with(')')) {
+            let inside = &text[at + 1..text.len() - 1];
+            if titles::is_role(inside) || (organ::is_affiliation(text[..at].trim()) && !inside.contains('(')) {
+                self.attribute(&text[..at]);
+                return self.bracket(inside);
             }
-            self.note(&text[at..]);
-            text = text[..at].trim();
+        }
+        // "Boxby kommun ordförande"
+        let words: Vec<&str> = text.split(' ').collect();
+        if let Some(k) = (2..words.len()).rev().find(|k| {
+            organ::is_affiliation(&words[..*k].join(" "))
+                && small(words[*k].trim_start_matches(['(', '1', '2', '3', ':']))
+        }) {
+            self.attribute(&words[..k].join(" "));
+            let rest = words[k..].join(" ");
+            // "Boxby kommun (tjg ers för Eva Ås (KD))"
+            let inside = rest.strip_prefix('(').map(|r| r.strip_suffix(')').unwrap_or(r));
+            return self.attribute(inside.unwrap_or(&rest));
         }
         let Some(p) = self.people.last_mut() else { return };
         if organ::is_affiliation(text) && p.affiliation.is_none() {
@@ -265,6 +308,26 @@ impl List {
         }
     }
 
+    /// Takes a note about §§ off the end of a text: "controller (ej § 13)", "controller ej § 13".
+    fn split_note<'t>(&mut self, text: &'t str) -> &'t str {
+        if let Some(at) = text.rfind('(').filter(|at| *at > 0 && text.ends_with(')')) {
+            let inside = &text[at + 1..text.len() - 1];
+            if self.is_note(inside) {
+                self.note(inside);
+                return text[..at].trim();
+            }
+        }
+        let mut starts = text.match_indices(' ').map(|(i, _)| i + 1);
+        let says = |i: &usize| {
+            let rest = &text[*i..];
+            self.begins_note(rest) && paragraphs::attended(rest, self.within, &[]).is_some()
+        };
+        let at = starts.find(says).or_else(|| paragraphs::trailing(text, self.within).map(|(at, _)| at));
+        let Some(at) = at else { return text };
+        self.note(&text[at..]);
+        text[..at].trim()
+    }
+
     fn note(&mut self, text: &str) {
         if let Some(p) = self.people.last_mut() {
             if !p.note.is_empty() {
@@ -276,89 +339,5 @@ impl List {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(text: &str) -> Vec<(String, String, String, String)> {
-        let lines: Vec<String> = text.lines().map(str::to_string).collect();
-        parse(&lines, Some((10, 20)))
-            .into_iter()
-            .map(|p| (p.name, p.role.unwrap_or_default(), p.affiliation.unwrap_or_default(), p.note))
-            .collect()
-    }
-
-    fn row(a: &str, b: &str, c: &str, d: &str) -> (String, String, String, String) {
-        (a.into(), b.into(), c.into(), d.into())
-    }
-
-    #[test]
-    fn one_person_a_line() {
-        let text = "Anna Berg (S), ordförande\nNils von Ek (M), ej § 13\n(PAYNE\nEva Ås (KD), tjänstgörande ersättare för Nils von Ek (M),\n§ 13\nNAJUP2222—2\nUlf Öst (5), 2ve vice ordférande";
-        assert_eq!(
-            read(text),
-            [
-                row("Anna Berg", "ordförande", "S", ""),
-                row("Nils von Ek", "", "M", "ej § 13"),
-                row("Eva Ås", "tjänstgörande ersättare för Nils von Ek (M)", "KD", "§ 13"),
-                row("Ulf Öst", "2:e vice ordförande", "S", ""),
-            ]
-        );
-    }
-
-    #[test]
-    fn municipalities_and_titles() {
-        let text = "Anna Berg, Boxby kommun, ordförande\nTom Ek, förbundschef, räddningschef\nIda Dal, mark- och\nexploateringsingenjör, 88 12-13\nOla Alm, projektledare Norra Hamnen";
-        assert_eq!(
-            read(text),
-            [
-                row("Anna Berg", "ordförande", "Boxby kommun", ""),
-                row("Tom Ek", "förbundschef, räddningschef", "", ""),
-                row("Ida Dal", "mark- och exploateringsingenjör", "", "88 12-13"),
-                row("Ola Alm", "projektledare Norra Hamnen", "", ""),
-            ]
-        );
-    }
-
-    #[test]
-    fn all_on_one_line() {
-        let text = "Anna Berg, Boxby kommun, ordförande Nils Ek, Vimla kommun, vice ordförande Eva Ås, Ödby kommuns Tom Alm, chef teknik § 17";
-        assert_eq!(
-            read(text),
-            [
-                row("Anna Berg", "ordförande", "Boxby kommun", ""),
-                row("Nils Ek", "vice ordförande", "Vimla kommun", ""),
-                row("Eva Ås", "", "Ödby kommuns", ""),
-                row("Tom Alm", "chef teknik", "", "§ 17"),
-            ]
-        );
-        assert_eq!(read("Anna Berg (S) Nils Ek (M) Eva Ås (C)").len(), 3);
-        assert_eq!(read("Anna Berg, Nils Ek och Eva Ås").len(), 3);
-        assert_eq!(read("Anna Berg (ordf.), Nils Ek")[0], row("Anna Berg", "ordförande", "", ""));
-    }
-
-    #[test]
-    fn old_lists_with_titles_before_names() {
-        let text = "herrar kapten R. von Essen, ordförande, hemmansägaren Per\nLind i Vik, Olsson och fröken Ada Ek";
-        assert_eq!(
-            read(text),
-            [
-                row("R. von Essen", "kapten, ordförande", "", ""),
-                row("Per Lind i Vik", "hemmansegare", "", ""),
-                row("Olsson", "", "", ""),
-                row("Ada Ek", "", "", ""),
-            ]
-        );
-        let text = "Herrar A. Lind-\nberg, suppleant för herr Ek fru Ada Dahl";
-        assert_eq!(read(text), [row("A. Lindberg", "", "", ""), row("Ada Dahl", "tjänstgörande suppleant", "", "")]);
-        let text = "ordföranden, rådman K. Ek, samt ledamöterna Berg och Ås";
-        assert_eq!(
-            read(text).iter().map(|p| p.1.as_str()).collect::<Vec<_>>(),
-            ["ordförande, rådman", "ledamot", "ledamot"]
-        );
-        let text = "ordföranden Anna Berg, ledamöterna Ek, Lind och Ås";
-        assert_eq!(
-            read(text).iter().map(|p| p.1.as_str()).collect::<Vec<_>>(),
-            ["ordförande", "ledamot", "ledamot", "ledamot"]
-        );
-    }
-}
+#[path = "people_tests.rs"]
+mod tests;

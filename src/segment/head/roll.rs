@@ -1,6 +1,6 @@
 //! The attendance roll: who was there, in what capacity, at which §§.
 
-use super::fields::{Entry, Field, Label, Scan};
+use super::fields::{self, Entry, Field, Label, Scan};
 use super::people::{self, Person};
 use super::{names, paragraphs, prose, titles};
 use crate::fold;
@@ -30,7 +30,7 @@ pub(super) fn attendance(
             let left = i.checked_sub(1).and_then(|k| scan.entries.get(k));
             match left.filter(|l| entry.beside && l.label.field == Field::People) {
                 Some(left) => columns(left, entry, within, &mut add),
-                None => add(people::parse(&lines(entry), within), entry.label),
+                None => lists(entry).into_iter().for_each(|(label, l)| add(people::parse(&l, within), label)),
             }
         }
     }
@@ -90,8 +90,14 @@ fn columns(left: &Entry, right: &Entry, within: Option<(u32, u32)>, add: &mut im
     add(second, right.label);
 }
 
-/// The lines of a list. A sentence's end followed by a blank line ends the list: what follows is other text.
+/// The lines of a list.
 fn lines(entry: &Entry) -> Vec<String> {
+    lists(entry).into_iter().next().map(|(_, l)| l).unwrap_or_default()
+}
+
+/// The lists of an entry: its own and, where it is a sentence, those of the sentences after it ("Dessutom närvar …"). A sentence's end
+/// followed by a blank line ends the list: what follows is other text.
+fn lists(entry: &Entry) -> Vec<(&'static Label, Vec<String>)> {
     let mut out: Vec<String> = Vec::new();
     for v in &entry.values {
         let ended = out.last().is_some_and(|l| l.ends_with('.') && !l.ends_with("ordf.") && !l.ends_with("sekr."));
@@ -104,11 +110,15 @@ fn lines(entry: &Entry) -> Vec<String> {
     let flat = out.join(" ");
     let end = prose::sentence(&flat).len();
     let rest = flat[end..].trim_start_matches(['.', ' ']);
+    if let Some((label, more)) = fields::sentence_label(rest) {
+        let more = prose::sentence(more).to_string();
+        return vec![(entry.label, flat_to_lines(&out, end)), (label, vec![more])];
+    }
     let goes_on = names::starts(rest) || titles::has_honorific(rest.split(' ').next().unwrap_or(""));
     if rest.is_empty() || goes_on {
-        return out;
+        return vec![(entry.label, out)];
     }
-    flat_to_lines(&out, end)
+    vec![(entry.label, flat_to_lines(&out, end))]
 }
 
 /// The first `end` bytes of the lines joined by blanks, as lines again.
@@ -131,7 +141,8 @@ fn attendee(person: Person, label: &Label, within: Option<(u32, u32)>, known: &[
     let folded = fold::skeleton(role.as_deref().unwrap_or(""));
     let mut capacity = label.capacity.unwrap_or(Capacity::Other);
     let serving = folded.contains("tjanstgorande") && !folded.starts_with("ej") && !folded.starts_with("icke");
-    let substitute = folded.starts_with("ersattare") || folded.starts_with("suppleant");
+    // "ersättare för Nils Ek" decides in his place.
+    let substitute = (folded.starts_with("ersattare") || folded.starts_with("suppleant")) && !folded.contains(" for ");
     let official = folded.contains("sekreterare") || folded.starts_with("protokoll");
     capacity = match capacity {
         Capacity::Substitute if serving => Capacity::Deciding,
@@ -141,12 +152,16 @@ fn attendee(person: Person, label: &Label, within: Option<(u32, u32)>, known: &[
         other => other,
     };
     let paragraphs = paragraphs::attended(&person.note, within, known);
-    Attendee { name: person.name, role, affiliation: person.affiliation, capacity, paragraphs }
+    Attendee { name: person.name, role, affiliation: person.affiliation, capacity, paragraphs, page: None, line: None }
 }
 
 /// "Ordförande: …" and "Sekreterare: …" that stand among the lists, outside the signatures, name people who were there.
 fn officers(roll: &mut Vec<Attendee>, cover: &Scan, within: Option<(u32, u32)>, known: &[paragraphs::Number]) {
-    for entry in cover.entries.iter().take_while(|e| e.label.field != Field::Signatures) {
+    for entry in cover
+        .entries
+        .iter()
+        .take_while(|e| !matches!(e.label.field, Field::Signatures | Field::Adjusters | Field::Adjusted | Field::Range))
+    {
         let (word, first) = match entry.label.field {
             Field::Chair => ("ordforande", true),
             Field::Secretary => ("sekreterare", false),

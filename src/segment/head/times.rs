@@ -16,7 +16,7 @@ pub(super) struct Found {
     pub span: Range<usize>,
 }
 
-const TIME: &str = r"(?:(?P<half>1/2|½|halv)\s*)?(?P<h>\d{1,2})(?:\s?[.:,;]\s?(?P<m>\d{2}))?(?:\s*(?P<day>[fe]\s?\.?\s?m\b\.?|(?:på )?(?:eftermiddagen|aftonen|kvällen|förmiddagen)))?";
+const TIME: &str = r"(?:(?P<half>1/2|½|halv)\s*)?(?P<h>\d{1,2})(?:\s?[.:,;]\s?(?P<m>\d{2}))?(?:\s*(?P<day>[fec]\s?\.?\s?m\b\.?|(?:på )?(?:eftermiddagen|aftonen|kvällen|förmiddagen)))?";
 static KL: LazyLock<Regex> = LazyLock::new(|| data::regex(r"(?i)\bk(?:l\b|1\b|lockan\b)\s?[.:,]?\s*(?:från\s+)?"));
 static ONE: LazyLock<Regex> = LazyLock::new(|| data::regex(&format!(r"^{TIME}")));
 static UNTIL: LazyLock<Regex> =
@@ -24,7 +24,7 @@ static UNTIL: LazyLock<Regex> =
 static BARE: LazyLock<Regex> =
     LazyLock::new(|| data::regex(r"\b\d{1,2}\s?[.:]\s?\d{2}\s*(?:[-–—~]+|till)\s*\d{1,2}\s?[.:]\s?\d{2}\b"));
 static HALF_DAY: LazyLock<Regex> =
-    LazyLock::new(|| data::regex(r"\b(?:1/2|½)?\s?\d{1,2}(?:[.:]\d{2})?\s*[fe]\s?\.?\s?m\b\.?"));
+    LazyLock::new(|| data::regex(r"\b(?:1/2|½)?\s?\d{1,2}(?:[.:]\d{2})?\s*[fec]\s?\.?\s?m\b\.?"));
 static BREAK: LazyLock<Regex> =
     LazyLock::new(|| data::regex(r"(?:ajourner\w*|paus\w*|uppehall\w*|lunch\w*)[^.;,]{0,14}$"));
 
@@ -36,7 +36,7 @@ fn clock(c: &Captures<'_>) -> Option<String> {
         hour = hour.checked_sub(1)?;
         minute = 30;
     }
-    if c.name("day").is_some_and(|m| m.as_str().starts_with("på ") || m.as_str().starts_with(['e', 'a', 'k']))
+    if c.name("day").is_some_and(|m| m.as_str().starts_with("på ") || m.as_str().starts_with(['e', 'c', 'a', 'k']))
         && hour < 12
     {
         hour += 12;

@@ -15,6 +15,30 @@ pub(super) static PARTIES: LazyLock<BTreeMap<String, &'static str>> =
 pub(super) static HONORIFICS: LazyLock<Vec<String>> = LazyLock::new(|| {
     data::words(include_str!("../../../dictionaries/honorifics.txt")).into_iter().map(fold::skeleton).collect()
 });
+/// Whether `text` is a role in the definite form, which stands before a name: "lantbrukaren".
+pub(super) fn is_definite_role(text: &str) -> bool {
+    let folded = fold::skeleton(text.trim());
+    folded.ends_with('n') && ROLES.get(&folded).is_some_and(|r| fold::skeleton(r) != folded)
+}
+
+/// Whether `text` is a known role, in any of its forms.
+pub(super) fn is_role(text: &str) -> bool {
+    let folded = fold::skeleton(text.trim());
+    ROLES.contains_key(&folded) || ROLES.contains_key(&(folded + "."))
+}
+
+/// The party that a word by itself names, as printed: "SD", "vpk". Damaged forms do not count, nor one small letter.
+pub(super) fn party(word: &str) -> Option<String> {
+    let word = word.trim_end_matches([',', '.']);
+    let upper = word.chars().all(char::is_uppercase);
+    let lower = word.chars().all(char::is_lowercase);
+    let known = PARTY_LETTERS.contains(word.to_uppercase().as_str());
+    (known && (upper || lower)).then(|| word.to_string())
+}
+
+static PARTY_LETTERS: LazyLock<std::collections::BTreeSet<&'static str>> =
+    LazyLock::new(|| data::words(include_str!("../../../dictionaries/parties.tsv")).into_iter().collect());
+
 /// Whether a word is no part of a name: in small letters, or an honorific that begins a line.
 pub(super) fn small(word: &str) -> bool {
     word.chars().next().is_some_and(char::is_lowercase)
@@ -35,6 +59,11 @@ pub(super) fn is_short_role(word: &str) -> bool {
 pub(super) fn role(text: &str) -> String {
     static FOR: LazyLock<Regex> = LazyLock::new(|| data::regex(r"\sf[öoé6]r\s"));
     let text = text.trim();
+    // "för Nils Ek": who is there for another serves.
+    let led = format!(" {text}");
+    if let Some(m) = FOR.find(&led).filter(|m| m.start() == 0 && names::starts(&led[m.end()..])) {
+        return format!("tjänstgörande ersättare för {}", &led[m.end()..]);
+    }
     if let Some(m) = FOR.find(text).filter(|m| names::starts(&text[m.end()..])) {
         return format!("{} för {}", role(&text[..m.start()]), &text[m.end()..]);
     }

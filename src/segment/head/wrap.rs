@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::titles::small;
-use super::{data, names, paragraphs};
+use super::{data, names, paragraphs, titles};
 
 /// Puts wrapped lines together; `\n` stays where a new person begins. Lines of noise are dropped.
 pub(super) fn join(lines: &[String]) -> String {
@@ -15,7 +15,8 @@ pub(super) fn join(lines: &[String]) -> String {
         let begins = names::starts(line);
         if out.is_empty() {
             // Before the first person only a line that can hold one.
-            if begins || lowercase_start(line) || !names::all(line, false).is_empty() {
+            let led = titles::has_honorific(line.split(' ').next().unwrap_or(""));
+            if begins || led || lowercase_start(line) || !names::all(line, false).is_empty() {
                 out.push_str(line);
             }
             continue;
@@ -24,11 +25,19 @@ pub(super) fn join(lines: &[String]) -> String {
         let words: Vec<&str> = last.split_whitespace().collect();
         let capitals = words.iter().rev().take_while(|w| w.chars().next().is_some_and(char::is_uppercase)).count();
         // A name cut by the line's end: surely where it stands alone, else only where no new person begins.
-        let cut = capitals == 1 && !last.ends_with(')');
+        let cut = capitals == 1 && !last.ends_with(')') && titles::party(last).is_none();
         let open = out.ends_with([',', '-']) || out.ends_with(" och") || out.ends_with(" för") || out.ends_with(" fér");
         let word = line.chars().next().is_some_and(char::is_uppercase)
             && line.chars().filter(|c| c.is_lowercase()).count() >= 2;
-        if cut && words.len() == 1 && word {
+        let party = titles::party(line.split([',', ' ']).next().unwrap_or("")).is_some();
+        let titled = begins && !out.contains(|c: char| c.is_uppercase() || c == ',');
+        if titled {
+            // A title that stands before the first name, on a line of its own.
+            out.push(' ');
+        } else if party || (!begins && starts_with_role(line)) {
+            // A column of parties or roles, or one on the next line.
+            out.push_str(", ");
+        } else if cut && words.len() == 1 && word {
             out.push(' ');
         } else if begins && !out.ends_with(" för") && !out.ends_with(" fér") {
             out.push('\n');
@@ -46,6 +55,48 @@ pub(super) fn join(lines: &[String]) -> String {
         out.push_str(line);
     }
     out
+}
+
+/// Whether the lines are running text, broken anywhere: more names than lines, and lines that begin with none.
+pub(super) fn is_running(lines: &[String]) -> bool {
+    let names: usize = lines.iter().map(|l| names::all(l, false).len()).sum();
+    let inside = lines.iter().skip(1).filter(|l| !names::starts(l.trim())).count();
+    let open = lines.iter().rev().skip(1).filter(|l| open_end(l)).count();
+    let commas: usize = lines.iter().map(|l| l.matches(',').count()).sum();
+    let begins = lines.iter().filter(|l| names::starts(l.trim())).count();
+    lines.len() >= 2
+        && !lines.iter().any(|l| l.contains("   "))
+        && ((names * 2 >= lines.len() * 3 && (inside > 0 || open > 0))
+            || (names >= lines.len() && begins * 2 <= lines.len() && commas >= lines.len()))
+}
+
+/// Whether a line ends amid a list: with a comma, "och", or an initial.
+fn open_end(line: &str) -> bool {
+    let last = line.split_whitespace().next_back().unwrap_or("");
+    let initial =
+        last.ends_with('.') && last.chars().filter(|c| c.is_uppercase()).count() == 1 && last.chars().count() == 2;
+    last.ends_with(',') || initial || matches!(last, "och" | "samt" | "jämte")
+}
+
+/// Running text as one line, line-end hyphens undone.
+pub(super) fn run(lines: &[String]) -> String {
+    let mut out = String::new();
+    for line in lines.iter().map(|l| l.trim()).filter(|l| !l.is_empty()) {
+        if out.ends_with('-') && lowercase_start(line) && !line.starts_with("och ") {
+            out.pop();
+        } else if !out.is_empty() && !out.ends_with('-') {
+            out.push(' ');
+        }
+        out.push_str(line);
+    }
+    out
+}
+
+/// Whether the first words of a line are a known role.
+fn starts_with_role(line: &str) -> bool {
+    let head = line.split(',').next().unwrap_or("");
+    let ends = head.match_indices(' ').map(|(i, _)| i).take(4).chain(std::iter::once(head.len()));
+    ends.into_iter().any(|end| titles::is_role(&head[..end]))
 }
 
 fn lowercase_start(line: &str) -> bool {
