@@ -1,6 +1,5 @@
 //! The command line: what was typed becomes calls of the library. Results go to the standard output, words for people to the standard error.
 
-mod batch;
 mod eval;
 mod explain;
 mod filter;
@@ -16,7 +15,6 @@ mod run;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use sha2::{Digest, Sha256};
 
 use crate::error::Result;
 use crate::lexicon::old::Era;
@@ -124,11 +122,6 @@ impl TextArgs {
             era: self.era.era(),
         }
     }
-}
-
-/// SHA-256 in hexadecimal.
-fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
 }
 
 fn probability(text: &str) -> std::result::Result<f64, String> {
