@@ -56,7 +56,15 @@ impl ReadingArgs {
         let images = |i: &Input| {
             !matches!(&i.kind, InputKind::File(m) if text(*m)) && !matches!(i.kind, InputKind::OcrFolder(_))
         };
-        if self.ocr == Ocr::Never || !crate::ocr::is_built_in() || !plan.inputs.iter().any(images) {
+        if plan.inputs.iter().any(images) { self.recognizer_for_any() } else { Ok(None) }
+    }
+
+    /// The engine for inputs that are not known yet; none where it is turned off or not built in.
+    ///
+    /// # Errors
+    /// Where a model is missing, or no worker can be started.
+    pub fn recognizer_for_any(&self) -> Result<Option<TesseractPool>> {
+        if self.ocr == Ocr::Never || !crate::ocr::is_built_in() {
             return Ok(None);
         }
         check_models(&self.lang)?;
