@@ -113,6 +113,10 @@ fn inputs_that_vanish_or_change_are_named_and_the_end_is_sound() {
     let names: Vec<PathBuf> = std::fs::read_dir(&input).unwrap().map(|e| e.unwrap().path()).collect();
     let mut chance = Chance::new(11);
     let mut child = command(Path::new(PROGRAM), &input, &out).spawn().unwrap();
+    // What is gone before the inputs are listed is no input.
+    while std::fs::metadata(out.join(".justera/journal.jsonl")).map_or(0, |m| m.len()) == 0 {
+        std::thread::sleep(Duration::from_millis(5));
+    }
     for _ in 0..24 {
         std::thread::sleep(Duration::from_millis(20 + chance.below(80) as u64));
         let victim = &names[chance.below(names.len())];
@@ -164,4 +168,52 @@ fn broken_files_are_each_named_and_nothing_is_written_outside() {
     let secret = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
     let first = secret.lines().next().unwrap_or("root:");
     assert!(files(&out).iter().all(|(_, b)| !String::from_utf8_lossy(b).contains(first)), "an entity was fetched");
+}
+
+/// Of a scanned document in hand the pages that were read are kept: they cost seconds each.
+#[cfg(feature = "ocr")]
+#[test]
+fn recognised_pages_survive_a_kill_and_an_interrupt() {
+    use rustix::process::{Pid, Signal, kill_process};
+    if !justera::ocr::has_model("swe") || !justera::ocr::has_model("eng") {
+        return eprintln!("SKIPPED recognised_pages_survive: the Tesseract models swe and eng are not installed");
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let scan = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/scans/typewriter.tif");
+    let (out, once) = (dir.path().join("out"), dir.path().join("once"));
+    let run = |out: &Path| {
+        let mut command = Command::new(PROGRAM);
+        command.arg("run").arg(&scan).arg("--out").arg(out).env("RAYON_NUM_THREADS", "1");
+        command.stderr(Stdio::piped()).spawn().unwrap()
+    };
+    let pages = out.join(".justera/pages/typewriter");
+    let kept = || {
+        std::fs::read_dir(&pages)
+            .map_or(0, |d| d.filter(|e| e.as_ref().unwrap().path().extension().unwrap() == "json").count())
+    };
+    let wait_for = |n: usize| {
+        while kept() < n {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    };
+    let mut first = run(&out);
+    wait_for(1);
+    first.kill().unwrap();
+    first.wait().unwrap();
+    let page = pages.join("0.json");
+    let read = std::fs::metadata(&page).unwrap().modified().unwrap();
+    let second = run(&out);
+    wait_for(2);
+    kill_process(Pid::from_child(&second), Signal::INT).unwrap();
+    let second = second.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&second.stderr).into_owned();
+    assert_eq!(second.status.code(), Some(130), "{said}");
+    assert!(said.contains("0 of 1 input finished"), "{said}");
+    assert_eq!(std::fs::metadata(&page).unwrap().modified().unwrap(), read, "the first page was read again");
+    // A page that a loss of power left half-written is read again.
+    std::fs::write(pages.join("1.json"), "{\"key\": ").unwrap();
+    assert!(run(&out).wait().unwrap().success());
+    assert!(run(&once).wait().unwrap().success());
+    assert_eq!(files(&out), files(&once));
+    assert_eq!(kept(), 0, "pages of a finished document are not kept");
 }

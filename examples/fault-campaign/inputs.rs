@@ -92,7 +92,7 @@ fn odd_name(n: usize, extension: &str) -> String {
         "M\u{e5}l",
         "Ma\u{30a}l",
         "a:b*c?",
-        "..\\..\\ut",
+        "ut\\..\\..",
         "-o",
         "\u{1b}[31mröd",
         "§ 1 %2e%2e",

@@ -54,7 +54,7 @@ pub fn kills(program: &Path, input: &Path, work: &Path, kills: usize, chance: &m
     let whole = run(program, input, &once)?.as_millis() as usize;
     let expected = files(&once);
     let mut count = Count::default();
-    let mut compare = |count: &mut Count| {
+    let compare = |count: &mut Count| {
         let found = files(&out);
         count.lost += expected.symmetric_difference(&found).count();
         std::fs::remove_dir_all(&out)
