@@ -145,7 +145,7 @@ fn make_loop(_: &Path, path: &Path) -> std::io::Result<()> {
 #[cfg(unix)]
 fn forbid(path: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0))
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o0))
 }
 
 #[cfg(not(unix))]

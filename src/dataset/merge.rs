@@ -17,7 +17,7 @@ use crate::export::{InputReport, Manifest, ShardOf, sha256_hex};
 /// [`Error::Usage`] where these are not shares of one batch, all of it, made by the same program with the same settings; [`Error::Data`] where a
 /// file is not what its manifest says.
 pub fn merge(from: &[Dataset], into: &Dataset, told: Told) -> Result<(Manifest, Vec<String>)> {
-    let manifests = from.iter().map(|d| finished(d)).collect::<Result<Vec<Manifest>>>()?;
+    let manifests = from.iter().map(finished).collect::<Result<Vec<Manifest>>>()?;
     let mut head = head(from, &manifests)?;
     shares(from, &manifests)?;
     let journal = Journal::open(into)?;

@@ -173,7 +173,14 @@ pub(crate) fn read_json<T: for<'a> serde::Deserialize<'a>>(path: &Path) -> Resul
 
 #[cfg(unix)]
 fn sync_folder(path: &Path) -> Result<()> {
-    std::fs::File::open(path).and_then(|f| f.sync_all()).map_err(|e| Error::io(path, "write", e))
+    use std::io::ErrorKind::{InvalidInput, Unsupported};
+    match std::fs::File::open(path).and_then(|f| f.sync_all()) {
+        // Some network drives know nothing of this; their servers see to it.
+        Err(e) if !matches!(e.kind(), InvalidInput | Unsupported) => {
+            Err(Error::Io { path: path.into(), action: "write", source: e })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Elsewhere a folder cannot be opened as a file; the system sees to its names.

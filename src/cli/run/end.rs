@@ -72,7 +72,10 @@ impl End<'_> {
         let (manifest, removed) = match (assembled, &limit) {
             (Ok(assembled), _) => assembled,
             // The disk that ended the run may have no room for the list of what is finished either; the journal has it.
-            (Err(_), Some(limit)) => return Err(Error::Limit(stopped(limit, all, left))),
+            (Err(_), Some(limit)) => {
+                progress.finish("");
+                return Err(Error::Limit(stopped(limit, all, left)));
+            }
             (Err(e), None) => return Err(e),
         };
         for id in removed.iter().filter(|id| !planned.contains(id.as_str())) {
