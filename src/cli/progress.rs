@@ -80,6 +80,14 @@ impl Progress {
         self.failed.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// An input could not be read at all.
+    pub fn lost(&self) {
+        self.failed();
+        if let Some(bar) = &self.bar {
+            bar.inc(1);
+        }
+    }
+
     /// Called now and then, to show how far the run has come and that an interrupt was heard.
     pub fn tick(&self, stop: &Stop) {
         if let Some(bar) = &self.bar {

@@ -60,7 +60,7 @@ impl Documents<'_> {
                 self.progress.trouble(&error.to_string());
                 let report = failed(Some(&input.id), &input.relative, &error);
                 self.results.lock().unwrap_or_else(PoisonError::into_inner).failed.push(report);
-                self.progress.failed();
+                self.progress.lost();
                 self.stop.failure();
             }
             Outcome::Whole(protocol, recognised) => match self.dataset.write_protocol(&protocol) {
