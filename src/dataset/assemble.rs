@@ -8,7 +8,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::journal::{Done, Journal, rewrite};
-use super::{Dataset, json_bytes, read_json, remove_file, remove_folder, repeats};
+use super::{Dataset, read_json, remove_file, remove_folder, repeats};
 use crate::error::{Error, Result};
 use crate::export::{InputReport, Manifest, record_lines};
 use crate::protocol::Meeting;
@@ -41,10 +41,9 @@ pub struct Parts {
 /// Where a file cannot be read or written. The finished documents stay finished.
 pub fn assemble(dataset: &Dataset, journal: &Journal, mut parts: Parts) -> Result<(Manifest, Vec<String>)> {
     let mut manifest = parts.head;
-    let gone: Vec<String> = parts.known.into_iter().filter(|id| !parts.done.contains_key(id)).collect();
     let mut removed = Vec::new();
-    for id in gone {
-        if dataset.protocol(&id).exists() || dataset.text(&id).exists() {
+    for id in std::mem::take(&mut parts.known) {
+        if !parts.done.contains_key(&id) && (dataset.protocol(&id).exists() || dataset.text(&id).exists()) {
             dataset.remove_document(&id)?;
             removed.push(id);
         }
@@ -64,7 +63,10 @@ pub fn assemble(dataset: &Dataset, journal: &Journal, mut parts: Parts) -> Resul
     }
     manifest.inputs = in_order(parts.done.into_values().map(|d| d.report), parts.failed);
     let path = dataset.folder(MANIFEST);
-    dataset.write(&path, &json_bytes(&path, &manifest)?)?;
+    dataset.write_with(&path, |file| {
+        serde_json::to_writer_pretty(&mut *file, &manifest)?;
+        file.write_all(b"\n")
+    })?;
     dataset.sync_names()?;
     Ok((manifest, removed))
 }

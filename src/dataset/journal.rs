@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, OpenOptions};
-use std::io::{BufRead, BufReader, Seek, SeekFrom, Write};
+use std::io::{BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
@@ -36,12 +36,21 @@ impl Done {
     }
 }
 
-#[derive(Serialize, Deserialize)]
+/// A line as it is read.
+#[derive(Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum Line {
     /// A document that may get files.
     Planned(String),
     Done(Box<Done>),
+}
+
+/// A line as it is written.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum NewLine<'a> {
+    Planned(&'a str),
+    Done(&'a Done),
 }
 
 /// What a journal says.
@@ -126,7 +135,7 @@ impl Journal {
     /// # Errors
     /// Where it cannot be written.
     pub fn plan<'a>(&self, ids: impl Iterator<Item = &'a str>) -> Result<()> {
-        self.append(&mut self.lock(), ids.map(|id| Line::Planned(id.into())))
+        self.append(&mut self.lock(), ids.map(NewLine::Planned))
     }
 
     /// Marks a document as complete; `seconds` is the work that went into it.
@@ -161,17 +170,14 @@ impl Journal {
         state.work = 0.0;
         let recognised: Vec<String> =
             waiting.iter().filter(|d| d.models.is_some()).map(|d| escape_id(d.id())).collect();
-        self.append(state, waiting.into_iter().map(|d| Line::Done(Box::new(d))))?;
+        self.append(state, waiting.iter().map(NewLine::Done))?;
         // Pages were kept in case the run ended before this.
         recognised.iter().try_for_each(|name| remove_folder(&self.dataset.state("pages").join(name)))
     }
 
-    fn append(&self, state: &mut State, lines: impl Iterator<Item = Line>) -> Result<()> {
-        let mut text = lines_of(lines)?;
-        if !text.ends_with('\n') {
-            text.push('\n');
-        }
-        let write = state.file.write_all(text.as_bytes()).and_then(|()| state.file.sync_data());
+    fn append<'a>(&self, state: &mut State, lines: impl Iterator<Item = NewLine<'a>>) -> Result<()> {
+        let mut file = BufWriter::new(&state.file);
+        let write = write_lines(&mut file, lines).and_then(|()| file.flush()).and_then(|()| state.file.sync_data());
         write.map_err(|e| Error::Io { path: self.path.clone(), action: "write", source: e })
     }
 }
@@ -181,18 +187,15 @@ impl Journal {
 /// # Errors
 /// Where it cannot be written.
 pub fn rewrite<'a>(dataset: &Dataset, done: impl Iterator<Item = &'a Done>) -> Result<()> {
-    let text = lines_of(done.map(|d| Line::Done(Box::new(d.clone()))))?;
-    dataset.write(&dataset.state(FILE), text.as_bytes())
+    dataset.write_with(&dataset.state(FILE), |file| write_lines(file, done.map(NewLine::Done)))
 }
 
-fn lines_of(lines: impl Iterator<Item = Line>) -> Result<String> {
-    let mut text = String::new();
+fn write_lines<'a>(file: &mut impl Write, lines: impl Iterator<Item = NewLine<'a>>) -> std::io::Result<()> {
     for line in lines {
-        let line = serde_json::to_string(&line);
-        text.push_str(&line.map_err(|e| Error::Data { path: FILE.into(), detail: e.to_string() })?);
-        text.push('\n');
+        serde_json::to_writer(&mut *file, &line)?;
+        file.write_all(b"\n")?;
     }
-    Ok(text)
+    Ok(())
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! The end of a run: what holds something of all documents is put together, and a person is told how it went.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Instant;
 
@@ -17,6 +16,9 @@ use crate::dataset::journal::Journal;
 use crate::error::{Error, Result};
 use crate::export::{InputReport, Manifest, RunReport, ShardOf, Status};
 use crate::ingest::Plan;
+
+/// How many documents are named whose files are removed.
+const REMOVED_SAID: usize = 20;
 
 /// All that the end of a run needs to know.
 pub struct End<'a> {
@@ -53,16 +55,14 @@ impl End<'_> {
             _ => None,
         };
         let pages: usize = self.results.done.iter().map(|d| d.report.pages).sum();
-        let planned: BTreeSet<&str> = self.plan.inputs.iter().map(|i| i.id.as_str()).collect();
         let mut done = self.survey.done;
-        let recognised =
-            |done: &BTreeMap<String, crate::dataset::journal::Done>| done.values().any(|d| d.models.is_some());
-        let mut known = self.survey.known;
-        known.extend(self.plan.inputs.iter().map(|i| i.id.clone()));
         done.extend(self.results.done.into_iter().map(|d| (d.id().to_string(), d)));
+        // What failed or was not begun may have files of an earlier run.
+        let mut known = self.survey.known;
+        known.extend(self.plan.inputs.iter().filter(|i| !done.contains_key(&i.id)).map(|i| i.id.clone()));
         let mut head = self.settings.manifest();
         (head.complete, head.shard) = (left == 0, self.shard.clone());
-        if recognised(&done) {
+        if done.values().any(|d| d.models.is_some()) {
             head.ocr_models = self.settings.models.clone();
         }
         // Shares are compared with each other when they are put together.
@@ -78,8 +78,13 @@ impl End<'_> {
             }
             (Err(e), None) => return Err(e),
         };
-        for id in removed.iter().filter(|id| !planned.contains(id.as_str())) {
+        let planned = |id: &str| self.plan.inputs.binary_search_by(|i| i.id.as_str().cmp(id)).is_ok();
+        let gone: Vec<&String> = removed.iter().filter(|id| !planned(id)).collect();
+        for id in gone.iter().take(REMOVED_SAID) {
             progress.trouble(&format!("{id}: no input goes by this name any more; its files are removed"));
+        }
+        if gone.len() > REMOVED_SAID {
+            progress.trouble(&format!("and of {} more documents", gone.len() - REMOVED_SAID));
         }
         let seconds = self.begun.elapsed().as_secs_f64();
         let report = RunReport {

@@ -1,84 +1,20 @@
-//! Checks a dataset: everything that its files say of each other.
+//! One document's files against the manifest and against each other.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
-use rayon::prelude::*;
-use serde_json::Value;
-use sha2::{Digest, Sha256};
-
-use super::assemble::{DUPLICATES, MANIFEST, RECORDS};
-use super::{Dataset, json_bytes, read_json};
+use super::super::assemble::MANIFEST;
+use super::super::{Dataset, json_bytes};
+use super::Findings;
 use crate::edit::{Edit, apply, undo};
-use crate::error::{Error, Result};
-use crate::export::{InputReport, Manifest, Status, escape_id, record_lines, sha256_hex, text_of};
-use crate::protocol::{DUPLICATE_SCHEMA, PROTOCOL_SCHEMA, Protocol, ProtocolPage};
-
-/// What a check found.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Findings {
-    /// What is wrong, a sentence each, in order of file.
-    pub problems: Vec<String>,
-    /// Documents that were looked at.
-    pub documents: usize,
-    /// Pages in them.
-    pub pages: usize,
-    /// Records in them.
-    pub records: usize,
-    /// Edits in them that are applied: each was undone.
-    pub edits: usize,
-}
+use crate::export::{InputReport, Status, escape_id, record_lines, sha256_hex, text_of};
+use crate::protocol::{PROTOCOL_SCHEMA, Protocol, ProtocolPage};
 
 /// Most problems of one document that are said.
 const SAID: usize = 20;
 
-/// Checks the dataset.
-///
-/// # Errors
-/// Where there is no manifest, so that nothing can be compared.
-pub fn verify(dataset: &Dataset) -> Result<Findings> {
-    let path = dataset.folder(MANIFEST);
-    let manifest: Manifest = read_json(&path).map_err(|e| match e {
-        Error::NotFound { path } => Error::Data {
-            path,
-            detail: "there is no manifest: the run is not finished; give its command again, which goes on from there"
-                .into(),
-        },
-        other => other,
-    })?;
-    let mut all = Findings::default();
-    if manifest.schema != "justera/manifest/1" {
-        all.problems.push(format!("{MANIFEST}: schema is '{}'", manifest.schema));
-    }
-    if !manifest.complete {
-        all.problems.push(format!("{MANIFEST}: a limit ended the run before all was done; the same command goes on"));
-    }
-    let ids: BTreeSet<&String> = manifest.inputs.iter().filter_map(|i| i.id.as_ref()).collect();
-    if ids.len() != manifest.inputs.iter().filter(|i| i.id.is_some()).count() {
-        all.problems.push(format!("{MANIFEST}: an identifier stands twice"));
-    }
-    let mut records = Records::open(dataset, &mut all.problems);
-    // Some documents at a time, so that memory does not grow with the dataset.
-    for some in manifest.inputs.chunks(4 * rayon::current_num_threads()) {
-        let checked: Vec<(Findings, String)> = some.par_iter().map(|input| document(dataset, input)).collect();
-        for (found, lines) in checked {
-            records.expect(&lines);
-            all.documents += found.documents;
-            all.pages += found.pages;
-            all.records += found.records;
-            all.edits += found.edits;
-            all.problems.extend(found.problems);
-        }
-    }
-    records.end(&manifest.files, &mut all.problems);
-    duplicates(dataset, &manifest, &mut all.problems);
-    strays(dataset, &manifest, &mut all.problems);
-    Ok(all)
-}
-
 /// Checks the files of one input; gives also the lines that `records.jsonl` must have of it.
-fn document(dataset: &Dataset, input: &InputReport) -> (Findings, String) {
+pub(super) fn document(dataset: &Dataset, input: &InputReport) -> (Findings, String) {
     let mut found = Findings::default();
     let name = input.id.as_deref().unwrap_or(&input.path);
     let (Some(id), Some(output)) = (&input.id, &input.output) else {
@@ -250,85 +186,5 @@ fn spans(protocol: &Protocol, found: &mut Findings, said: &mut Vec<String>) {
                 said.push(format!("{}: a line is in two sections", record.label));
             }
         }
-    }
-}
-
-/// `records.jsonl`, read beside the protocols.
-struct Records {
-    file: Option<BufReader<std::fs::File>>,
-    digest: Sha256,
-    differs: bool,
-}
-
-impl Records {
-    fn open(dataset: &Dataset, problems: &mut Vec<String>) -> Records {
-        let file = std::fs::File::open(dataset.folder(RECORDS)).map(BufReader::new);
-        if let Err(e) = &file {
-            problems.push(format!("{RECORDS}: {e}"));
-        }
-        Records { file: file.ok(), digest: Sha256::new(), differs: false }
-    }
-
-    fn expect(&mut self, lines: &str) {
-        let Some(file) = &mut self.file else { return };
-        let mut there = vec![0; lines.len()];
-        if !self.differs && file.read_exact(&mut there).is_ok() && there == lines.as_bytes() {
-            self.digest.update(&there);
-        } else if !lines.is_empty() {
-            self.differs = true;
-        }
-    }
-
-    fn end(mut self, files: &BTreeMap<String, String>, problems: &mut Vec<String>) {
-        let Some(file) = &mut self.file else { return };
-        if self.differs || !matches!(file.fill_buf(), Ok([])) {
-            problems.push(format!("{RECORDS}: it does not hold the protocols' records, each once and in order"));
-        }
-        let digest: String = self.digest.finalize().iter().map(|b| format!("{b:02x}")).collect();
-        if !self.differs && files.get(RECORDS).is_some_and(|d| *d != digest) {
-            problems.push(format!("{RECORDS}: its digest is not the manifest's"));
-        }
-    }
-}
-
-fn duplicates(dataset: &Dataset, manifest: &Manifest, problems: &mut Vec<String>) {
-    let (path, digest) = (dataset.folder(DUPLICATES), manifest.files.get(DUPLICATES));
-    let bytes = match (std::fs::read(&path), digest) {
-        (Ok(bytes), Some(_)) => bytes,
-        (Ok(_), None) => return problems.push(format!("{DUPLICATES}: the manifest knows of no such file")),
-        (Err(e), Some(_)) => return problems.push(format!("{DUPLICATES}: {e}")),
-        (Err(_), None) => return,
-    };
-    if digest.is_some_and(|d| *d != sha256_hex(&bytes)) {
-        problems.push(format!("{DUPLICATES}: its digest is not the manifest's"));
-    }
-    let pages: BTreeMap<&str, usize> =
-        manifest.inputs.iter().filter_map(|i| i.id.as_deref().map(|id| (id, i.pages))).collect();
-    for (n, line) in bytes.split(|b| *b == b'\n').filter(|l| !l.is_empty()).enumerate() {
-        let value: Value = serde_json::from_slice(line).unwrap_or_default();
-        let place = |v: &Value| {
-            let id = v["protocol"].as_str().unwrap_or_default();
-            let page = v["page"].as_u64().map(|p| p as usize);
-            pages.get(id).zip(page).is_some_and(|(pages, page)| page < *pages)
-        };
-        let repeats = value["repeats"].as_array();
-        if value["schema"] != DUPLICATE_SCHEMA
-            || !place(&value["kept"])
-            || !repeats.is_some_and(|r| r.iter().all(place))
-        {
-            problems.push(format!("{DUPLICATES}: line {} names no page of the dataset", n + 1));
-        }
-    }
-}
-
-/// Files that the manifest knows nothing of.
-fn strays(dataset: &Dataset, manifest: &Manifest, problems: &mut Vec<String>) {
-    let ids = || manifest.inputs.iter().filter(|i| i.output.is_some()).filter_map(|i| i.id.as_deref());
-    for (folder, extension) in [("protocols", "json"), ("text", "txt")] {
-        let expected: BTreeSet<String> = ids().map(|id| format!("{}.{extension}", escape_id(id))).collect();
-        let entries = std::fs::read_dir(dataset.folder(folder)).into_iter().flatten().filter_map(|e| e.ok());
-        let names: BTreeSet<String> = entries.map(|e| e.file_name().to_string_lossy().into_owned()).collect();
-        let strays = names.difference(&expected);
-        problems.extend(strays.map(|name| format!("{folder}/{name}: the manifest knows of no such document")));
     }
 }
