@@ -221,3 +221,25 @@ fn names_that_differ_in_what_no_file_name_shows_are_two_documents() {
     assert!(said(&run(&input, &out, &[])).contains("9 already done"));
     assert_eq!(dataset(&out), before);
 }
+
+#[test]
+fn documents_with_failed_pages_are_tried_again_when_asked() {
+    let dir = tempfile::tempdir().unwrap();
+    let (input, out) = (dir.path().join("in"), dir.path().join("out"));
+    std::fs::create_dir(&input).unwrap();
+    std::fs::copy(fixture("images/grey16.png"), input.join("a.png")).unwrap();
+    std::fs::copy(fixture("text/clean.txt"), input.join("b.txt")).unwrap();
+    std::fs::copy(fixture("broken/password.pdf"), input.join("c.pdf")).unwrap();
+    // An image without OCR is a page that failed; an input that cannot be opened is tried again in any case.
+    for (more, expected) in [
+        (&[][..], "3 new"),
+        (&[], "1 new, 2 already done"),
+        (&["--retry-failed"], "1 new, 1 to try again, 1 already done"),
+        (&["--fresh"], "3 new"),
+    ] {
+        let output = run(&input, &out, more);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(said(&output).contains(expected), "{more:?}: {}", said(&output));
+    }
+    assert_eq!(run(&input, &out, &["--fresh", "--resume"]).status.code(), Some(1));
+}
