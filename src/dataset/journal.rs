@@ -25,6 +25,8 @@ pub struct Done {
     pub settings: String,
     /// Digest of the recognition models, where a page was recognised.
     pub models: Option<String>,
+    /// How many warnings are its own: those of the comparison with other documents stand behind them.
+    pub warnings: usize,
     /// What the manifest says of it. It has an identifier.
     pub report: InputReport,
 }
@@ -201,7 +203,7 @@ fn write_lines<'a>(file: &mut impl Write, lines: impl Iterator<Item = NewLine<'a
 #[cfg(test)]
 pub(crate) fn done_for_tests(id: &str) -> Done {
     let report = InputReport { id: Some(id.into()), path: format!("{id}.txt"), ..InputReport::default() };
-    Done { settings: "s".into(), models: None, report }
+    Done { settings: "s".into(), models: None, warnings: 0, report }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::assemble::{MANIFEST, Parts, assemble};
 use super::journal::{Done, Journal, Told};
-use super::{Dataset, read_json};
+use super::{Dataset, STATE, read_json};
 use crate::error::{Error, Result};
 use crate::export::{InputReport, Manifest, ShardOf, sha256_hex};
 
@@ -140,7 +140,11 @@ fn copy(from: &Dataset, into: &Dataset, input: &InputReport, told: &Told) -> Res
         }
         into.write(&to, &bytes)?;
     }
-    let earlier = told.done.get(id);
-    let (settings, models) = earlier.map(|d| (d.settings.clone(), d.models.clone())).unwrap_or_default();
-    Ok(Some(Done { settings, models, report: input.clone() }))
+    match told.done.get(id) {
+        Some(earlier) => Ok(Some(Done { report: input.clone(), ..earlier.clone() })),
+        None => Err(Error::Usage(format!(
+            "{}: what is in {STATE} does not fit the manifest; give the command of this run again, which makes it fit",
+            from.path().display()
+        ))),
+    }
 }

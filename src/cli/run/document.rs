@@ -77,6 +77,7 @@ impl Documents<'_> {
         let done = Done {
             settings: self.settings.key.clone(),
             models: recognised.then(|| self.settings.models_key.clone()),
+            warnings: protocol.warnings.len(),
             report,
         };
         if let Err(e) = self.journal.done(done.clone(), seconds) {
