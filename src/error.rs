@@ -90,6 +90,9 @@ pub enum Error {
         /// The command that makes it.
         remedy: &'static str,
     },
+    /// A limit ended the work: what was finished is kept.
+    #[error("{0}")]
+    Limit(String),
     /// Options or inputs that make no sense together.
     #[error("{0}")]
     Usage(String),
@@ -127,7 +130,7 @@ impl Error {
             | Error::NoOcr { path }
             | Error::Ocr { path, .. }
             | Error::Data { path, .. } => Some(path),
-            Error::MissingModel { .. } | Error::Dictionary { .. } | Error::Usage(_) => None,
+            Error::MissingModel { .. } | Error::Dictionary { .. } | Error::Usage(_) | Error::Limit(_) => None,
         }
     }
 

@@ -41,6 +41,16 @@ pub struct Pipeline<'a> {
     recognizer: Option<&'a dyn Recognizer>,
 }
 
+/// What a caller does to go on later where reading a document was broken off: recognised pages are kept, and asked for first.
+pub trait PageKeeper: Sync {
+    /// Page `index`, where it was kept.
+    fn kept(&self, index: usize) -> Option<Page>;
+    /// Takes in a page that was read.
+    fn keep(&self, page: &Page);
+    /// Whether to end: pages in hand are finished, no other is begun.
+    fn stopped(&self) -> bool;
+}
+
 /// Confidence of a § that the sequence of numbers confirms. All records found in the development set's readings
 /// bore the right number; held a little lower.
 const LABEL_CONFIDENCE: f64 = 0.99;
@@ -60,15 +70,42 @@ impl<'a> Pipeline<'a> {
         Pipeline { options, lexicon, repairer, recognizer }
     }
 
+    /// Recognition model, as Tesseract names it.
+    pub fn language(&self) -> &str {
+        &self.options.language
+    }
+
     /// All pages of an input, in order, read in parallel. A page that cannot be read has status `failed`; the others go on.
     /// `on_page` is called as each is done, in any order.
     pub fn read(&self, input: &OpenInput, on_page: &(dyn Fn(&Page) + Sync)) -> Vec<Page> {
-        self.read_each(input, false, &|mut page, _| {
+        self.read_each(input, false, &|page, _| {
             on_page(&page);
-            // No later stage weighs single letters; with their alternatives they are the largest part of a page.
-            page.lines.iter_mut().flat_map(|l| &mut l.words).for_each(|w| w.letters = Vec::new());
-            page
+            without_letters(page)
         })
+    }
+
+    /// As [`Self::read`], with pages that were kept in place of reading them again. `None` where it was stopped before the last page.
+    pub fn read_keeping(
+        &self,
+        input: &OpenInput,
+        keeper: &dyn PageKeeper,
+        on_page: &(dyn Fn(&Page) + Sync),
+    ) -> Option<Vec<Page>> {
+        let known = |word: &str| self.lexicon.contains(word);
+        let ingest = self.ingest(&known);
+        let read = |index| {
+            if keeper.stopped() {
+                return None;
+            }
+            let page = keeper.kept(index).unwrap_or_else(|| {
+                let page = self.read_one(input, false, index, &ingest, &|page, _| without_letters(page));
+                keeper.keep(&page);
+                page
+            });
+            on_page(&page);
+            Some(page)
+        };
+        (0..input.page_count()).into_par_iter().map(read).collect()
     }
 
     /// What `each` makes of every page of an input and of its image, in order. A page that was not read from an image comes
@@ -81,30 +118,41 @@ impl<'a> Pipeline<'a> {
         each: &(dyn Fn(Page, Option<&PageImage>) -> T + Sync),
     ) -> Vec<T> {
         let known = |word: &str| self.lexicon.contains(word);
-        let ingest = IngestOptions {
-            text_layer: self.options.text_layer,
-            known: Some(&known),
-            language: &self.options.language,
-        };
-        let failed = |index, e: Error| Page::failed(index, Origin::Ocr, &self.options.language, e.to_string());
+        let ingest = self.ingest(&known);
         (0..input.page_count())
             .into_par_iter()
-            .map(|index| match input.page(index, &ingest) {
-                Ok(PageContent::Text(page)) => {
-                    let image =
-                        images.then(|| input.page(index, &IngestOptions { text_layer: TextLayer::Ignored, ..ingest }));
-                    match image {
-                        Some(Ok(PageContent::Image(image))) => each(page, Some(&image)),
-                        _ => each(page, None),
-                    }
-                }
-                Ok(PageContent::Image(image)) => {
-                    let page = ocr::read_page(self.recognizer, input.path(), index, &self.options.language, &image);
-                    each(page.unwrap_or_else(|e| failed(index, e)), Some(&image))
-                }
-                Err(e) => each(failed(index, e), None),
-            })
+            .map(|index| self.read_one(input, images, index, &ingest, each))
             .collect()
+    }
+
+    fn ingest<'b>(&'b self, known: &'b (dyn Fn(&str) -> bool + Sync)) -> IngestOptions<'b> {
+        IngestOptions { text_layer: self.options.text_layer, known: Some(known), language: &self.options.language }
+    }
+
+    fn read_one<T>(
+        &self,
+        input: &OpenInput,
+        images: bool,
+        index: usize,
+        ingest: &IngestOptions<'_>,
+        each: &(dyn Fn(Page, Option<&PageImage>) -> T + Sync),
+    ) -> T {
+        let failed = |e: Error| Page::failed(index, Origin::Ocr, &self.options.language, e.to_string());
+        match input.page(index, ingest) {
+            Ok(PageContent::Text(page)) => {
+                let image =
+                    images.then(|| input.page(index, &IngestOptions { text_layer: TextLayer::Ignored, ..*ingest }));
+                match image {
+                    Some(Ok(PageContent::Image(image))) => each(page, Some(&image)),
+                    _ => each(page, None),
+                }
+            }
+            Ok(PageContent::Image(image)) => {
+                let page = ocr::read_page(self.recognizer, input.path(), index, &self.options.language, &image);
+                each(page.unwrap_or_else(failed), Some(&image))
+            }
+            Err(e) => each(failed(e), None),
+        }
     }
 
     /// From pages as read to a protocol.
@@ -168,6 +216,12 @@ impl<'a> Pipeline<'a> {
         add_label_edits(&mut pages, &edits);
         Ok(pages)
     }
+}
+
+/// No stage after reading weighs single letters; with their alternatives they are the largest part of a page.
+fn without_letters(mut page: Page) -> Page {
+    page.lines.iter_mut().flat_map(|l| &mut l.words).for_each(|w| w.letters = Vec::new());
+    page
 }
 
 /// The repair's tables and language model, asked by the vote.

@@ -114,7 +114,7 @@ pub fn segment(args: &SegmentArgs) -> Result<()> {
     let stem = args.file.as_deref().and_then(Path::file_stem).map(|s| s.to_string_lossy().into_owned());
     let source = Source {
         path: input.name.clone(),
-        sha256: super::hex(&input.bytes),
+        sha256: crate::export::sha256_hex(&input.bytes),
         media_type: "text/plain".into(),
         page_count: input.pages.len(),
     };

@@ -77,7 +77,7 @@ impl LexiconArgs {
         let (mut texts, mut digests) = (Vec::new(), BTreeMap::new());
         for path in &self.files {
             let bytes = std::fs::read(path).map_err(|e| usage(Error::io(path, "read", e)))?;
-            digests.insert(name_of(path, &digests), super::hex(&bytes));
+            digests.insert(name_of(path, &digests), crate::export::sha256_hex(&bytes));
             let text = String::from_utf8(bytes).map_err(|_| {
                 let detail = "it is no UTF-8 text; save it as UTF-8, one word a line".into();
                 usage(Error::Data { path: path.clone(), detail })

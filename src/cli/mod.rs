@@ -1,6 +1,6 @@
 //! The command line: what was typed becomes calls of the library. Results go to the standard output, words for people to the standard error.
 
-mod batch;
+mod dataset;
 mod eval;
 mod explain;
 mod filter;
@@ -9,6 +9,7 @@ mod lexicon;
 mod ocr;
 mod ocr_document;
 mod ocr_worker;
+mod pipe;
 mod progress;
 mod reading;
 mod run;
@@ -16,7 +17,6 @@ mod run;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use sha2::{Digest, Sha256};
 
 use crate::error::Result;
 use crate::lexicon::old::Era;
@@ -28,7 +28,7 @@ use crate::repair::DEFAULT_THRESHOLD;
     version,
     about,
     max_term_width = 110,
-    after_help = "Exit codes: 0 all read, 1 usage, 2 some inputs or pages failed, 3 something needed is missing."
+    after_help = "Exit codes: 0 all read, 1 usage, 2 some inputs or pages failed, 3 something needed is missing, 130 interrupted."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -59,6 +59,20 @@ enum Command {
     /// Look into the lexicon, or gather words for it
     #[command(subcommand)]
     Lexicon(lexicon::LexiconCommand),
+    /// Check a dataset: digests, counts, offsets, and that every edit can be undone
+    #[command(after_help = "Example: justera verify out")]
+    Verify(dataset::VerifyArgs),
+    /// Put the shares of a batch together: the same files as one run over all of it
+    #[command(
+        after_help = "Example: justera run protokoll --out share1 --shard 1/2; justera run protokoll --out share2 --shard 2/2; \
+                            justera merge share1 share2 --into out"
+    )]
+    Merge(dataset::MergeArgs),
+    /// Answer requests: one JSON a line in, one protocol a line out
+    #[command(after_help = "Example: echo '{\"path\": \"protokoll.pdf\"}' | justera pipe\n\n\
+        Requests are {\"path\": …}, with \"id\" if you like, or {\"id\": …, \"text\": …} with pages divided by form feeds. What cannot be\n\
+        read is answered by {\"schema\": \"justera/error/1\", \"id\": …, \"path\": …, \"error\": …}. Answers come in the order of requests.")]
+    Pipe(pipe::PipeArgs),
     #[command(hide = true)]
     OcrWorker(ocr_worker::OcrWorkerArgs),
 }
@@ -126,11 +140,6 @@ impl TextArgs {
     }
 }
 
-/// SHA-256 in hexadecimal.
-fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
-}
-
 fn probability(text: &str) -> std::result::Result<f64, String> {
     match text.parse::<f64>() {
         Ok(p) if (0.0..=1.0).contains(&p) => Ok(p),
@@ -166,6 +175,9 @@ fn dispatch(command: Command) -> Result<u8> {
         Command::Explain(args) => explain::run(&args).map(|()| 0),
         Command::Eval(args) => eval::run(&args).map(|()| 0),
         Command::Lexicon(command) => lexicon::run(&command).map(|()| 0),
+        Command::Verify(args) => dataset::verify(&args),
+        Command::Merge(args) => dataset::merge(&args),
+        Command::Pipe(args) => pipe::run(&args).map(|()| 0),
         Command::OcrWorker(args) => ocr_worker::run(&args).map(|()| 0),
     }
 }

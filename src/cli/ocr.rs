@@ -13,8 +13,7 @@ use super::inputs::InputArgs;
 use super::lexicon::LexiconArgs;
 use super::ocr_document::{DocumentOutput, PageOptions};
 use super::progress::{Progress, counted};
-use super::reading::{ReadingArgs, failed, status_of};
-use super::run::{shown_path, skipped, write_json};
+use super::reading::{ReadingArgs, failed, shown_path, skipped, status_of, write_json};
 use crate::error::Result;
 use crate::export::{InputReport, Manifest, PageError, SkippedInput, Status, escape_id, repaired_page};
 use crate::ingest::{Input, OpenInput};
@@ -159,6 +158,7 @@ impl Job<'_> {
             records: 0,
             repeats: 0,
             repeats_elsewhere: 0,
+            output: None,
             errors,
         })
     }
@@ -204,6 +204,9 @@ impl Job<'_> {
             options: options.unwrap_or_default(),
             dictionaries: own_words,
             ocr_models,
+            complete: true,
+            shard: None,
+            files: BTreeMap::new(),
             inputs: reports.to_vec(),
         }
     }

@@ -30,6 +30,9 @@ pub struct OcrWorkerArgs {
 /// Where the model cannot be loaded or the other side speaks another language.
 #[cfg(feature = "ocr")]
 pub fn run(args: &OcrWorkerArgs) -> Result<()> {
+    // Ctrl-C goes to all processes of a terminal; the page in hand is finished, and the end comes when no other is sent.
+    let heard = std::sync::Arc::default();
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGINT, heard);
     if let Some(bytes) = args.memory {
         bound_memory(bytes)?;
     }

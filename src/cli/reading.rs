@@ -1,13 +1,14 @@
 //! How pages are read, as it is typed: what `run` and `ocr` share.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
 use super::progress::Progress;
 use crate::error::{Error, Result};
-use crate::export::{InputReport, PageError, Status};
+use crate::export::{InputReport, PageError, SkippedInput, Status, write_file};
 use crate::ingest::{Input, InputKind, MediaType, Plan, TextLayer};
 use crate::ocr::{OcrOptions, TesseractPool, check_models, has_model, model_digests};
 
@@ -55,7 +56,15 @@ impl ReadingArgs {
         let images = |i: &Input| {
             !matches!(&i.kind, InputKind::File(m) if text(*m)) && !matches!(i.kind, InputKind::OcrFolder(_))
         };
-        if self.ocr == Ocr::Never || !crate::ocr::is_built_in() || !plan.inputs.iter().any(images) {
+        if plan.inputs.iter().any(images) { self.recognizer_for_any() } else { Ok(None) }
+    }
+
+    /// The engine for inputs that are not known yet; none where it is turned off or not built in.
+    ///
+    /// # Errors
+    /// Where a model is missing, or no worker can be started.
+    pub fn recognizer_for_any(&self) -> Result<Option<TesseractPool>> {
+        if self.ocr == Ocr::Never || !crate::ocr::is_built_in() {
             return Ok(None);
         }
         check_models(&self.lang)?;
@@ -115,6 +124,27 @@ pub fn failed(id: Option<&str>, path: &str, error: &Error) -> InputReport {
         records: 0,
         repeats: 0,
         repeats_elsewhere: 0,
+        output: None,
         errors: vec![PageError { page: None, error: error.to_string() }],
     }
+}
+
+/// The path that an error is about, to be shown.
+pub fn shown_path(error: &Error) -> String {
+    error.path().map(|p| p.display().to_string()).unwrap_or_default()
+}
+
+/// What a plan passed over.
+pub fn skipped(plan: &Plan) -> Vec<SkippedInput> {
+    let shown =
+        |s: &crate::ingest::Skipped| SkippedInput { path: s.path.display().to_string(), reason: s.reason.clone() };
+    plan.skipped.iter().map(shown).collect()
+}
+
+/// Writes a JSON file whole.
+///
+/// # Errors
+/// Where it cannot be written.
+pub fn write_json(path: &Path, value: &impl serde::Serialize) -> Result<()> {
+    write_file(path, &crate::dataset::json_bytes(path, value)?)
 }

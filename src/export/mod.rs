@@ -15,9 +15,9 @@ pub use alto::alto_page;
 pub use hocr::{HOCR_TAIL, hocr_head, hocr_page};
 pub use pdf::{PdfFile, page_size, pdf_content};
 pub use pdf_image::{Coding, PdfImage, pdf_image};
-pub use run::{InputReport, Manifest, PageError, RunReport, SkippedInput, Status};
+pub use run::{InputReport, Manifest, OutputDigests, PageError, RunReport, ShardOf, SkippedInput, Status};
 pub use words::repaired_page;
-pub use write::{escape_id, record_lines, text_of, write_file};
+pub use write::{escape_id, record_lines, sha256_hex, text_of, write_file};
 
 use crate::page::{FurnitureRole, LineRole, Page};
 use crate::protocol::{Furniture, Meeting, PROTOCOL_SCHEMA, PageEdit, Protocol, ProtocolPage, Source, Warning};

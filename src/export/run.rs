@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 /// How an input went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// Every page was read.
+    #[default]
     Ok,
     /// Some pages failed.
     Partial,
@@ -17,7 +18,7 @@ pub enum Status {
 }
 
 /// An input in the manifest.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct InputReport {
     /// Identifier; null where the input could not be opened far enough to get one.
     pub id: Option<String>,
@@ -36,8 +37,31 @@ pub struct InputReport {
     /// Pages that repeat one of another input.
     #[serde(default)]
     pub repeats_elsewhere: usize,
+    /// SHA-256 of the files made of it; null where there are none.
+    #[serde(default)]
+    pub output: Option<OutputDigests>,
     /// Errors, by page index where they belong to a page.
     pub errors: Vec<PageError>,
+}
+
+/// SHA-256 in hex of the files of a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutputDigests {
+    /// Of `protocols/<id>.json`.
+    pub protocol: String,
+    /// Of `text/<id>.txt`.
+    pub text: String,
+}
+
+/// What share of a batch a dataset holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShardOf {
+    /// Which share, from 1.
+    pub number: u32,
+    /// How many shares there are.
+    pub of: u32,
+    /// SHA-256 of the list of all the batch's inputs: shares of the same batch have the same.
+    pub batch: String,
 }
 
 /// An error of an input.
@@ -62,8 +86,21 @@ pub struct Manifest {
     pub dictionaries: BTreeMap<String, String>,
     /// SHA-256 of the recognition models, by name; empty where no page was recognised.
     pub ocr_models: BTreeMap<String, String>,
-    /// All inputs, in order of path.
+    /// False where a limit ended the run: the inputs named are finished, the others are not begun.
+    #[serde(default = "yes")]
+    pub complete: bool,
+    /// What share of a batch this is; no such key where it is all of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<ShardOf>,
+    /// SHA-256 of the files that hold something of all documents, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub files: BTreeMap<String, String>,
+    /// All inputs in order of identifier, then those that got none.
     pub inputs: Vec<InputReport>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// `run-report.json`: everything that may differ between two runs of the same inputs.
@@ -75,7 +112,7 @@ pub struct RunReport {
     pub started: String,
     /// Wall time, seconds.
     pub seconds: f64,
-    /// Pages read.
+    /// Pages read by this run.
     pub pages: usize,
     /// Pages a second.
     pub pages_per_second: f64,
@@ -83,6 +120,15 @@ pub struct RunReport {
     pub threads: usize,
     /// Operating system and processor.
     pub host: String,
+    /// Documents that an earlier run had finished; they are not among the pages.
+    #[serde(default)]
+    pub resumed: usize,
+    /// Inputs that were not begun, as a limit ended the run.
+    #[serde(default)]
+    pub left: usize,
+    /// Why the run ended before all was done.
+    #[serde(default)]
+    pub stopped: Option<String>,
     /// Inputs that were passed over, and why.
     pub skipped: Vec<SkippedInput>,
 }

@@ -27,27 +27,29 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
     })
 }
 
-/// An identifier as a file name: what could leave the folder, or is no name on some system, becomes `_`. Long ones are cut, with a digest of
-/// the whole at the end.
+/// An identifier as a file name: what could leave the folder, or is no name on some system, becomes `_`, and what is too long is cut; a digest of the
+/// whole then stands at the end, so that two identifiers never share a file.
 pub fn escape_id(id: &str) -> String {
-    use sha2::Digest;
-    let safe: String =
-        id.chars()
-            .map(|c| {
-                if c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') {
-                    '_'
-                } else {
-                    c
-                }
-            })
-            .collect();
-    let safe = safe.strip_prefix('.').map(|rest| format!("_{rest}")).unwrap_or(safe);
-    if safe.len() <= 200 {
+    let odd = |c: char| c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
+    let mut safe: String = id.chars().map(|c| if odd(c) { '_' } else { c }).collect();
+    if safe.is_empty() || safe.starts_with('.') {
+        safe.replace_range(..safe.len().min(1), "_");
+    }
+    if safe == id && safe.len() <= LONGEST_NAME {
         return safe;
     }
-    let digest: String = sha2::Sha256::digest(id.as_bytes()).iter().take(8).map(|b| format!("{b:02x}")).collect();
-    let cut = (0..=180).rev().find(|i| safe.is_char_boundary(*i)).unwrap_or(0);
-    format!("{}-{digest}", &safe[..cut])
+    let cut = (0..=LONGEST_NAME - 20).rev().find(|i| safe.is_char_boundary(*i)).unwrap_or(0);
+    safe.truncate(cut);
+    format!("{safe}-{}", &sha256_hex(id.as_bytes())[..16])
+}
+
+/// Longest name of a file without its extension, bytes; systems take 255.
+const LONGEST_NAME: usize = 200;
+
+/// SHA-256 in hexadecimal.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    use sha2::Digest;
+    sha2::Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
 }
 
 /// `text/<id>.txt`: running text after repair, pages divided by form feeds. A failed page and a repeat are one line saying so.
@@ -68,17 +70,17 @@ pub fn text_of(protocol: &Protocol) -> String {
     text
 }
 
-/// The lines of `records.jsonl` for a protocol.
+/// The lines of `records.jsonl` for the document `id`.
 ///
 /// # Errors
 /// [`Error::Data`] where a record cannot be written as JSON.
-pub fn record_lines(protocol: &Protocol) -> Result<String> {
+pub fn record_lines(id: &str, meetings: &[Meeting]) -> Result<String> {
     let mut out = String::new();
-    for meeting in &protocol.meetings {
+    for meeting in meetings {
         for record in &meeting.records {
-            let line = flat(protocol, meeting, record)
+            let line = flat(id, meeting, record)
                 .and_then(|v| serde_json::to_string(&v))
-                .map_err(|e| Error::Data { path: protocol.id.clone().into(), detail: e.to_string() })?;
+                .map_err(|e| Error::Data { path: id.into(), detail: e.to_string() })?;
             out.push_str(&line);
             out.push('\n');
         }
@@ -86,10 +88,10 @@ pub fn record_lines(protocol: &Protocol) -> Result<String> {
     Ok(out)
 }
 
-fn flat(protocol: &Protocol, meeting: &Meeting, record: &Record) -> serde_json::Result<Value> {
+fn flat(id: &str, meeting: &Meeting, record: &Record) -> serde_json::Result<Value> {
     let mut map = Map::new();
     map.insert("schema".into(), RECORD_SCHEMA.into());
-    map.insert("protocol_id".into(), protocol.id.clone().into());
+    map.insert("protocol_id".into(), id.into());
     map.insert("organization".into(), serde_json::to_value(&meeting.organization)?);
     map.insert("organ".into(), serde_json::to_value(&meeting.organ)?);
     map.insert("date".into(), serde_json::to_value(&meeting.date)?);
@@ -107,9 +109,16 @@ mod tests {
 
     #[test]
     fn names_stay_in_the_folder() {
-        assert_eq!(escape_id("../../etc"), "_._.._etc");
         assert_eq!(escape_id("ks-2019__möte"), "ks-2019__möte");
-        assert!(escape_id(&"å".repeat(300)).len() <= 200);
+        assert!(escape_id("../../etc").starts_with("_._.._etc-"));
+        let mut names = std::collections::BTreeSet::new();
+        let long = "å".repeat(300);
+        for id in ["", ".", "..", "_", "a/b", "a:b", "a_b", "a\nb", ".a", "_a", &long, &format!("{long}2"), "a\\..\\b"]
+        {
+            let name = escape_id(id);
+            assert!(name.len() <= 200 && !name.starts_with('.') && !name.is_empty(), "{id:?}: {name}");
+            assert!(!name.contains(['/', '\\', '\n']) && names.insert(name), "{id:?}");
+        }
     }
 
     #[test]

@@ -53,6 +53,12 @@ impl Place {
         }
     }
 
+    /// Length and time of change of the file, or of the archive it is in.
+    pub(crate) fn stamp(&self) -> Option<(u64, Option<std::time::SystemTime>)> {
+        let path = self.entry.as_ref().map_or(self.path.as_path(), Entry::archive_path);
+        std::fs::metadata(path).ok().map(|m| (m.len(), m.modified().ok()))
+    }
+
     /// The first `n` bytes, or all where there are fewer.
     pub(crate) fn head(&self, n: u64) -> Result<Vec<u8>> {
         let mut head = Vec::new();

@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
+use std::time::SystemTime;
 
 use super::archive::stem;
+use super::image_folder::folder_digest;
 use super::place::Place;
 use super::sniff::MediaType;
+use super::text::composed;
 use super::walk;
 use crate::error::Error;
 
@@ -33,6 +36,35 @@ pub struct Input {
     pub kind: InputKind,
     /// Where its bytes are; of a folder, the folder.
     pub(crate) place: Place,
+}
+
+impl Input {
+    /// SHA-256 in hex, the same as [`super::OpenInput::sha256`] gives, without opening the input.
+    ///
+    /// # Errors
+    /// Where a file cannot be read.
+    pub fn sha256(&self) -> crate::error::Result<String> {
+        match &self.kind {
+            InputKind::File(_) => self.place.sha256(),
+            InputKind::ImageFolder(files) | InputKind::OcrFolder(files) => folder_digest(files),
+        }
+    }
+
+    /// Length and time of change of each file; `None` where one is gone. What differs has changed meanwhile.
+    pub fn stamps(&self) -> Vec<Option<(u64, Option<SystemTime>)>> {
+        match &self.kind {
+            InputKind::File(_) => vec![self.place.stamp()],
+            InputKind::ImageFolder(files) | InputKind::OcrFolder(files) => files.iter().map(Place::stamp).collect(),
+        }
+    }
+
+    /// Number of pages, where it can be told without opening the input.
+    pub fn known_pages(&self) -> Option<usize> {
+        match &self.kind {
+            InputKind::File(media) => (media.is_image() && *media != MediaType::Tiff).then_some(1),
+            InputKind::ImageFolder(files) | InputKind::OcrFolder(files) => Some(files.len()),
+        }
+    }
 }
 
 /// A file that was passed over in a folder, and why.
@@ -174,6 +206,8 @@ fn with_ids(mut found: Vec<Found>) -> Vec<Input> {
     rename_shared(&mut ids, |_, id| id.into(), |i, id| format!("{}__{id}", walk::name_of(&found[i].root)));
     let mut taken = BTreeSet::new();
     for id in &mut ids {
+        // A name may be written with å as one letter or as two.
+        *id = composed(id).into_owned();
         let base = id.clone();
         let mut n = 2;
         while !taken.insert(id.clone()) {

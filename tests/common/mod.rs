@@ -1,5 +1,6 @@
 //! What the tests of the program share.
 #![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic is how a test fails")]
 
 use std::path::{Path, PathBuf};
 use std::process::Output;
@@ -21,10 +22,11 @@ pub fn run_text(inputs: &[PathBuf], out: &Path) -> Output {
     justera().arg("run").args(inputs).arg("--out").arg(out).args(["--ocr", "never", "--quiet"]).output().unwrap()
 }
 
-/// All files under a folder with their bytes, run report left out, in order of path.
+/// All files under a folder with their bytes, in order of path; the run report and what a run must remember are left out.
 pub fn dataset(out: &Path) -> Vec<(String, Vec<u8>)> {
     let mut files: Vec<_> = walkdir::WalkDir::new(out)
         .into_iter()
+        .filter_entry(|e| e.file_name() != ".justera")
         .filter_map(Result::ok)
         .filter(|e| e.file_type().is_file() && e.file_name() != "run-report.json")
         .map(|e| {

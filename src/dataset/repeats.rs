@@ -1,83 +1,86 @@
 //! `--dedupe batch`: what is said of pages that repeat those of another document, once all documents are done.
 
-use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
 
 use rayon::prelude::*;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::run::Folders;
+use super::assemble::DUPLICATES;
+use super::journal::{Done, Journal};
+use super::{Dataset, json_bytes, read_json};
 use crate::dedupe::batch::{self, BatchDocument, BatchIndex, BatchPage, BatchRepeats, Repeat};
 use crate::error::{Error, Result};
-use crate::export::InputReport;
+use crate::export::{OutputDigests, sha256_hex};
 use crate::page::{LineRole, Page};
 use crate::protocol::{
     DUPLICATE_SCHEMA, Meeting, PageRepeat, Protocol, ProtocolPage, Record, RecordRepeat, Variant, Warning,
 };
 
-const FILE: &str = "duplicates.jsonl";
-
-/// Takes away what an earlier run over the same folder said of repeats.
+/// Finds the repeats among the finished documents, writes `duplicates.jsonl`, marks pages and records of the documents that have some, and takes
+/// marks away that no longer hold. Gives the digest of `duplicates.jsonl`.
 ///
 /// # Errors
-/// Where the file is there and cannot be removed.
-pub fn clear(out: &Path) -> Result<()> {
-    let path = out.join(FILE);
-    match std::fs::remove_file(&path) {
-        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(Error::io(path, "write", e)),
-        _ => Ok(()),
-    }
-}
-
-/// The pages of a batch, gathered while it runs.
-pub struct Batch {
-    index: BatchIndex,
-    out: std::path::PathBuf,
-}
-
-impl Batch {
-    /// A batch whose index has its files in `out` for as long as it runs.
-    ///
-    /// # Errors
-    /// Where `out` cannot be written to.
-    pub fn new(out: &Path) -> Result<Batch> {
-        Ok(Batch { index: BatchIndex::new(out)?, out: out.into() })
-    }
-
-    /// Takes in a finished document.
-    ///
-    /// # Errors
-    /// Where the disk is full.
-    pub fn add(&self, protocol: &Protocol) -> Result<()> {
-        self.index.add(BatchDocument {
+/// Where a file of the dataset cannot be read or written.
+pub(super) fn mark(dataset: &Dataset, journal: &Journal, done: &mut BTreeMap<String, Done>) -> Result<String> {
+    let index = BatchIndex::new(&dataset.state("tmp"))?;
+    let all: Vec<&Done> = done.values().collect();
+    let marked = all.par_iter().map(|done| {
+        let protocol: Protocol = read_json(&dataset.protocol(done.id()))?;
+        index.add(BatchDocument {
             id: protocol.id.clone(),
             dates: protocol.meetings.iter().filter_map(|m| m.date.clone()).collect(),
             pages: protocol.pages.iter().filter_map(|p| BatchPage::new(&page(p))).collect(),
-        })
-    }
-
-    /// Finds the repeats, writes `duplicates.jsonl`, and marks pages and records of the documents that have some.
-    ///
-    /// # Errors
-    /// Where a file of the dataset cannot be read or written.
-    pub fn finish(self, folders: &Folders, reports: &mut [InputReport]) -> Result<()> {
-        let found = self.index.finish()?;
-        write_clusters(&self.out.join(FILE), &found)?;
-        let documents: Vec<&[Repeat]> = found.repeats.chunk_by(|a, b| a.document == b.document).collect();
-        let mut touched: Vec<usize> = found.repeats.iter().chain(&found.possible).map(|r| r.document).collect();
-        touched.sort_unstable();
-        touched.dedup();
-        touched.par_iter().try_for_each(|document| mark(folders, &found, *document))?;
-        for repeats in documents {
-            // Reports stand in order of identifier, as documents do; inputs that failed have none.
-            let id = &found.documents[repeats[0].document];
-            if let Ok(at) = reports.binary_search_by(|r| r.id.as_ref().cmp(&Some(id))) {
-                reports[at].repeats_elsewhere = repeats.len();
-            }
+        })?;
+        Ok(has_marks(&protocol, done).then_some(protocol.id))
+    });
+    let marked: BTreeSet<String> = marked.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
+    let found = index.finish()?;
+    let digest = write_clusters(dataset, &found)?;
+    let mut touched: BTreeSet<&str> = marked.iter().map(String::as_str).collect();
+    touched.extend(found.repeats.iter().chain(&found.possible).map(|r| found.documents[r.document].as_str()));
+    let changes = touched.par_iter().map(|id| {
+        let (Some(old), Ok(document)) = (done.get(*id), found.documents.binary_search_by(|d| d.as_str().cmp(id)))
+        else {
+            return Ok(None);
+        };
+        let mut new = old.clone();
+        new.report.repeats_elsewhere = of(&found.repeats, document).len();
+        new.report.output = Some(rewrite(dataset, &found, old, document)?);
+        if new != *old {
+            journal.done(new.clone(), 0.0)?;
         }
-        Ok(())
+        Ok(Some(new))
+    });
+    let changes = changes.collect::<Result<Vec<_>>>()?;
+    for new in changes.into_iter().flatten() {
+        done.insert(new.id().into(), new);
     }
+    Ok(digest)
+}
+
+/// Those of one document.
+fn of(all: &[Repeat], document: usize) -> &[Repeat] {
+    &all[all.partition_point(|r| r.document < document)..all.partition_point(|r| r.document <= document)]
+}
+
+/// Whether an earlier comparison said something of the document. What it says in warnings stands behind the document's own.
+fn has_marks(protocol: &Protocol, done: &Done) -> bool {
+    let records = || protocol.meetings.iter().flat_map(|m| &m.records);
+    let of_others = |p: &ProtocolPage| p.repeats.is_some() || p.variants.iter().any(|v| v.other_protocol.is_some());
+    protocol.warnings.len() > done.warnings
+        || protocol.pages.iter().any(of_others)
+        || records().any(|r| r.repeated_in.is_some())
+}
+
+fn unmark(protocol: &mut Protocol, done: &Done) {
+    protocol.warnings.truncate(done.warnings);
+    for page in &mut protocol.pages {
+        page.repeats = None;
+        page.variants.retain(|v| v.other_protocol.is_none());
+    }
+    protocol.meetings.iter_mut().flat_map(|m| &mut m.records).for_each(|r| r.repeated_in = None);
 }
 
 /// The page as the index reads it: raw lines, furniture marked.
@@ -98,14 +101,14 @@ fn kept_pages(repeat: &Repeat) -> Vec<usize> {
     [Some(repeat.kept_page), repeat.kept_next].into_iter().flatten().collect()
 }
 
-/// One cluster a line, in order of the page that is kept.
-fn write_clusters(path: &Path, found: &BatchRepeats) -> Result<()> {
+/// One cluster a line, in order of the page that is kept. Gives the digest of the file.
+fn write_clusters(dataset: &Dataset, found: &BatchRepeats) -> Result<String> {
     let mut order: Vec<&Repeat> = found.repeats.iter().collect();
     order.sort_by_key(|r| (r.kept_document, r.kept_page, r.document, r.page));
-    let temporary = path.with_extension("tmp");
-    let write = || -> std::io::Result<()> {
-        let mut file = BufWriter::new(std::fs::File::create(&temporary)?);
-        let same = |a: &&Repeat, b: &&Repeat| (a.kept_document, a.kept_page) == (b.kept_document, b.kept_page);
+    let same = |a: &&Repeat, b: &&Repeat| (a.kept_document, a.kept_page) == (b.kept_document, b.kept_page);
+    let path = dataset.folder(DUPLICATES);
+    let mut digest = sha2::Sha256::default();
+    dataset.write_with(&path, |file| {
         for cluster in order.chunk_by(same) {
             let id = |d: usize| &found.documents[d];
             let member = |r: &&Repeat| json!({"protocol": id(r.document), "page": r.page, "pages": kept_pages(r)});
@@ -114,18 +117,13 @@ fn write_clusters(path: &Path, found: &BatchRepeats) -> Result<()> {
                 "kept": {"protocol": id(cluster[0].kept_document), "page": cluster[0].kept_page},
                 "repeats": cluster.iter().map(member).collect::<Vec<Value>>(),
             });
-            writeln!(file, "{line}")?;
+            let line = format!("{line}\n");
+            sha2::Digest::update(&mut digest, line.as_bytes());
+            file.write_all(line.as_bytes())?;
         }
-        file.flush()?;
-        file.get_ref().sync_all()?;
-        std::fs::rename(&temporary, path)
-    };
-    write().map_err(|e| Error::io(path, "write", e))
-}
-
-fn read<T: for<'a> Deserialize<'a>>(path: &Path) -> Result<T> {
-    let bytes = std::fs::read(path).map_err(|e| Error::io(path, "read", e))?;
-    serde_json::from_slice(&bytes).map_err(|e| Error::Data { path: path.into(), detail: e.to_string() })
+        Ok(())
+    })?;
+    Ok(sha2::Digest::finalize(digest).iter().map(|b| format!("{b:02x}")).collect())
 }
 
 /// What is needed of a document that holds kept pages.
@@ -135,25 +133,36 @@ struct Keeper {
     meetings: Vec<Meeting>,
 }
 
-/// Marks the repeats of one document in its files, and says where they differ from the pages they repeat.
-fn mark(folders: &Folders, found: &BatchRepeats, document: usize) -> Result<()> {
+/// Writes a document with its marks, and none but these.
+fn rewrite(dataset: &Dataset, found: &BatchRepeats, done: &Done, document: usize) -> Result<OutputDigests> {
+    let path = dataset.protocol(done.id());
+    let before = std::fs::read(&path).map_err(|e| Error::io(&path, "read", e))?;
+    let mut protocol: Protocol =
+        serde_json::from_slice(&before).map_err(|e| Error::Data { path: path.clone(), detail: e.to_string() })?;
+    unmark(&mut protocol, done);
+    mark_one(dataset, found, document, &mut protocol)?;
+    let after = json_bytes(&path, &protocol)?;
+    if after != before {
+        dataset.write(&path, &after)?;
+    }
+    let text = crate::export::text_of(&protocol);
+    Ok(OutputDigests { protocol: sha256_hex(&after), text: sha256_hex(text.as_bytes()) })
+}
+
+/// Marks the repeats of one document, and says where they differ from the pages they repeat.
+fn mark_one(dataset: &Dataset, found: &BatchRepeats, document: usize, protocol: &mut Protocol) -> Result<()> {
     let id = |document: usize| &found.documents[document];
-    let mut protocol: Protocol = read(&folders.protocol(id(document)))?;
-    let own = |all: &[Repeat]| {
-        let from = all.partition_point(|r| r.document < document);
-        all[from..all.partition_point(|r| r.document <= document)].to_vec()
-    };
-    let (repeats, possible) = (own(&found.repeats), own(&found.possible));
-    for repeat in &repeats {
+    let (repeats, possible) = (of(&found.repeats, document), of(&found.possible, document));
+    for repeat in repeats {
         if let Some(page) = protocol.pages.get_mut(repeat.page) {
             page.repeats = Some(PageRepeat { protocol: id(repeat.kept_document).clone(), pages: kept_pages(repeat) });
         }
     }
-    let mut keepers: Vec<usize> = repeats.iter().chain(&possible).map(|r| r.kept_document).collect();
+    let mut keepers: Vec<usize> = repeats.iter().chain(possible).map(|r| r.kept_document).collect();
     keepers.sort_unstable();
     keepers.dedup();
     for keeper in keepers {
-        let Keeper { pages, meetings } = read(&folders.protocol(id(keeper)))?;
+        let Keeper { pages, meetings } = read_json(&dataset.protocol(id(keeper)))?;
         for record in protocol.meetings.iter_mut().flat_map(|m| &mut m.records) {
             if record.repeated_in.is_none() {
                 record.repeated_in = kept_record(record, &protocol.pages, id(keeper), &meetings);
@@ -161,18 +170,18 @@ fn mark(folders: &Folders, found: &BatchRepeats, document: usize) -> Result<()> 
         }
         let of_keeper = |r: &&Repeat| r.kept_document == keeper;
         for repeat in repeats.iter().filter(of_keeper) {
-            let variants = variants(&protocol, repeat, id(keeper), &pages);
+            let variants = variants(protocol, repeat, id(keeper), &pages);
             protocol.warnings.extend(variants.iter().map(|v| variant_warning(repeat.page, v)));
             if let Some(page) = protocol.pages.get_mut(repeat.page) {
                 page.variants.extend(variants);
             }
         }
         for repeat in possible.iter().filter(of_keeper) {
-            let first = variants(&protocol, repeat, id(keeper), &pages).into_iter().next();
+            let first = variants(protocol, repeat, id(keeper), &pages).into_iter().next();
             protocol.warnings.push(doubt_warning(repeat, id(keeper), first.as_ref()));
         }
     }
-    folders.write(&protocol)
+    Ok(())
 }
 
 /// Where a page differs from those of the keeper that it repeats.
