@@ -177,10 +177,22 @@ fn page_text(
 fn spans(protocol: &Protocol, found: &mut Findings, said: &mut Vec<String>) {
     let lines: Vec<usize> = protocol.pages.iter().map(|p| p.raw.split('\n').count()).collect();
     let mut seen = BTreeSet::new();
+    let missing = |page: usize, from: usize, till: usize| from >= till || lines.get(page).is_none_or(|n| till > *n);
+    for meeting in &protocol.meetings {
+        let fields = meeting.sources.iter().chain(meeting.records.iter().flat_map(|r| &r.sources));
+        for (field, s) in fields.filter(|(_, s)| missing(s.page, s.line_start, s.line_end)) {
+            said.push(format!("'{field}' is said to be read on page {}, on lines that are not there", s.page));
+        }
+        for person in &meeting.attendance {
+            if person.page.zip(person.line).is_some_and(|(page, line)| missing(page, line, line + 1)) {
+                said.push(format!("{} is said to be read on lines that are not there", person.name));
+            }
+        }
+    }
     for record in protocol.meetings.iter().flat_map(|m| &m.records) {
         found.records += 1;
         for span in record.sections.iter().flat_map(|s| &s.spans) {
-            if span.line_start >= span.line_end || lines.get(span.page).is_none_or(|n| span.line_end > *n) {
+            if missing(span.page, span.line_start, span.line_end) {
                 said.push(format!("{}: a section stands on lines that are not there", record.label));
             } else if !(span.line_start..span.line_end).all(|line| seen.insert((span.page, line))) {
                 said.push(format!("{}: a line is in two sections", record.label));
