@@ -11,6 +11,8 @@ const HEADINGS: &str = include_str!("../../dictionaries/headings.tsv");
 
 /// The longest line, in bytes, that can be a heading.
 const MAX_LEN: usize = 90;
+/// A run-in heading of so many letters is known with letters misread.
+const LONG_RUN_IN: usize = 10;
 /// The most words of a heading.
 const MAX_WORDS: usize = 9;
 
@@ -118,7 +120,8 @@ pub fn run_in(line: &str) -> Option<(SectionKind, usize)> {
     if !rest.starts_with(char::is_whitespace) || rest.trim().is_empty() {
         return None;
     }
-    lookup(t, false).map(|k| (k, colon + 1))
+    // A long heading may be misread; a short word before a colon is too near to others ("Yttrande:", "Yrkande:").
+    lookup(t, t.chars().count() >= LONG_RUN_IN).map(|k| (k, colon + 1))
 }
 
 fn lookup(t: &str, fuzzy: bool) -> Option<SectionKind> {
@@ -355,6 +358,8 @@ mod tests {
         let (k, at) = run_in(line).unwrap();
         assert_eq!((k, line[at..].trim()), (Decision, "Nämnden godkänner rapporten."));
         assert_eq!(run_in("Olle Ek: Nej"), None);
+        assert_eq!(run_in("Sammanfattning av areudet: Nuvarande avtal").unwrap().0, Summary);
+        assert_eq!(run_in("Kommunalrådet: Nej"), None);
         assert_eq!(run_in("Exp: Byggkontoret").unwrap().0, Recipients);
     }
 
