@@ -161,15 +161,25 @@ impl<'a> Pipeline<'a> {
     /// Where the program carries a broken dictionary.
     pub fn process(&self, id: &str, source: Source, notes: &[String], pages: Vec<Page>) -> Result<Protocol> {
         let mut pages = self.voted(self.mend(pages)?)?;
-        let segmented = meetings(&pages);
+        let mut segmented = meetings(&pages);
         add_label_edits(&mut pages, &segmented.label_edits);
         let mut warnings: Vec<Warning> = notes.iter().map(|n| warning("input", n)).collect();
         warnings.extend(layout::order_warnings(&pages));
         warnings.extend(segmented.warnings);
+        if self.options.repair {
+            check::mend_titles(&mut segmented.meetings, &|word| self.seen(word), &mut warnings);
+        }
         check::add(&segmented.meetings, &pages, &mut warnings);
         warnings.extend(pages.iter().flat_map(|p| p.variants.iter().map(|v| variant_warning(p.index, v))));
         warnings.extend(pages.iter().flat_map(|p| p.may_repeat.iter().map(|v| doubt_warning(p.index, v))));
         Ok(export::protocol(id, source, &pages, segmented.meetings, warnings))
+    }
+
+    /// How often a word (lower case) was seen; `None` for what no list has.
+    fn seen(&self, word: &str) -> Option<u32> {
+        let id = self.lexicon.known(word)?;
+        let (lower, capital) = self.lexicon.counts(id);
+        Some(lower.saturating_add(capital))
     }
 
     /// The stages up to repair: pages with furniture, repeats and edits marked.

@@ -74,7 +74,7 @@ fn shift(meeting: &Meeting, warnings: &mut Vec<Warning>) {
 }
 
 /// Whether two titles mean the same matter: most words of the shorter stand in the longer, damaged ones too.
-fn alike(a: &str, b: &str) -> bool {
+pub(super) fn alike(a: &str, b: &str) -> bool {
     let (a, b) = (fold::blur(&fold::skeleton(a)), fold::blur(&fold::skeleton(b)));
     let words = |t: &str| -> Vec<String> {
         t.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 2).map(str::to_string).collect()

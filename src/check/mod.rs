@@ -1,4 +1,5 @@
-//! Cross-checks: what a meeting's parts say of each other, told as warnings with their evidence. Nothing is changed.
+//! Cross-checks: what a meeting's parts say of each other, told as warnings with their evidence. Nothing is changed but titles that are printed
+//! twice ([`mend_titles`]).
 //!
 //! A warning is for a person who will look at the page, so it must be worth looking: where the document is damaged, incomplete or too old for a
 //! rule, nothing is said.
@@ -10,6 +11,8 @@
 //! | `agenda-missing-record` | the list of matters has a § without a record |
 //! | `agenda-missing-item` | a record stands in no list of matters, though the others do |
 //! | `agenda-title` | the list of matters has another title than the record |
+//! | `title-mended` | the title and the list of matters were read differently; the likelier words are given out |
+//! | `voter-not-present` | somebody whose vote is printed is not among those present |
 //! | `vote-more-than-present` | more votes than people who could vote |
 //! | `vote-not-counted` | a vote was taken and no counts are read |
 //! | `adjuster-not-present` | somebody adjusts who is not among those who decide |
@@ -28,9 +31,16 @@ mod dates;
 mod gaps;
 mod law;
 mod people;
+mod twins;
 
 use crate::page::Page;
 use crate::protocol::{Meeting, Warning};
+
+/// Mends titles by the list of matters, and that by the titles, where a word was read differently. `seen` says how often a word (lower case) was seen:
+/// `None` where it is none. Adds a warning for each title.
+pub fn mend_titles(meetings: &mut [Meeting], seen: &dyn Fn(&str) -> Option<u32>, warnings: &mut Vec<Warning>) {
+    twins::mend(meetings, seen, warnings);
+}
 
 /// Adds what the checks of all meetings find to `warnings`, and the likely reason to its gaps. The order is stable: by meeting, then in the
 /// order of the table above.
@@ -39,6 +49,7 @@ pub fn add(meetings: &[Meeting], pages: &[Page], warnings: &mut Vec<Warning>) {
     for meeting in meetings {
         agenda::range(meeting, warnings);
         agenda::items(meeting, warnings);
+        people::voters(meeting, warnings);
         people::votes(meeting, warnings);
         people::officers(meeting, warnings);
         dates::check(meeting, warnings);

@@ -49,6 +49,24 @@ pub(super) fn votes(meeting: &Meeting, warnings: &mut Vec<Warning>) {
     }
 }
 
+/// Names beside votes against those listed; where most of them are not, the list is another one and nothing is said.
+pub(super) fn voters(meeting: &Meeting, warnings: &mut Vec<Warning>) {
+    for record in &meeting.records {
+        let listed = |name: &str| {
+            let surname = |a: &str| a.split(' ').next_back() == Some(name);
+            meeting.attendance.iter().any(|a| same_person(&a.name, name) || surname(&a.name))
+        };
+        let strange: Vec<&str> = record.ballots.iter().map(|b| b.name.as_str()).filter(|n| !listed(n)).collect();
+        if strange.is_empty() || strange.len() * 3 > record.ballots.len() {
+            continue;
+        }
+        let who = strange.join(", ");
+        let message =
+            format!("§ {}: a vote is printed for {who}, who is in no list of those present", record.paragraph);
+        warnings.push(warning("voter-not-present", message, record.pages.first().copied(), Some(record.number)));
+    }
+}
+
 /// Adjusters and chair against those present.
 pub(super) fn officers(meeting: &Meeting, warnings: &mut Vec<Warning>) {
     if deciding(meeting).count() < LIST {
@@ -84,7 +102,7 @@ pub(super) fn officers(meeting: &Meeting, warnings: &mut Vec<Warning>) {
 mod tests {
     use super::super::testing::{codes, person, record};
     use super::*;
-    use crate::protocol::{Signer, Vote};
+    use crate::protocol::{Ballot, Choice, Signer, Vote};
 
     fn meeting() -> Meeting {
         Meeting {
@@ -106,6 +124,23 @@ mod tests {
         votes(meeting, &mut warnings);
         officers(meeting, &mut warnings);
         codes(&warnings).into_iter().map(|c| c.0).collect()
+    }
+
+    #[test]
+    fn voters_are_among_those_present() {
+        let mut m = meeting();
+        let ballot = |name: &str| Ballot { name: name.into(), affiliation: None, choice: Choice::Yes };
+        let told = |m: &Meeting| {
+            let mut warnings = Vec::new();
+            voters(m, &mut warnings);
+            codes(&warnings)
+        };
+        m.records[0].ballots = ["Anna Berg", "Ek", "Eva Ås"].map(ballot).to_vec();
+        assert!(told(&m).is_empty());
+        m.records[0].ballots.push(ballot("Ulf Ask"));
+        assert_eq!(told(&m), [("voter-not-present".to_string(), Some(7))]);
+        m.records[0].ballots = ["Ulf Ask", "Per Al"].map(ballot).to_vec();
+        assert!(told(&m).is_empty(), "another list");
     }
 
     #[test]
