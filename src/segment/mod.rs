@@ -3,6 +3,7 @@
 //! [`records`] is the entry. [`labels`] reads each line as a candidate, [`evidence`] weighs its surroundings, [`sequence`] decides over all
 //! of them at once, and the rest reads what stands between two heads.
 
+mod after;
 mod build;
 pub mod cover;
 mod data;

@@ -69,15 +69,16 @@ impl End<'_> {
         let compare = self.args.text.dedupe == Dedupe::Batch && self.shard.is_none();
         let parts = Parts { head, done, failed: self.results.failed, known, compare };
         let assembled = flushed.and_then(|()| assemble(dataset, journal, parts));
-        let (manifest, removed) = match (assembled, &limit) {
-            (Ok(assembled), _) => assembled,
-            // The disk that ended the run may have no room for the list of what is finished either; the journal has it.
-            (Err(_), Some(limit)) => {
-                progress.finish("");
-                return Err(Error::Limit(stopped(limit, all, left)));
-            }
-            (Err(e), None) => return Err(e),
+        // The disk that ended the run may have no room for what is told of it either; the journal has it. A disk may fill here, too, at the very end.
+        let ended = |e: Error| match &limit {
+            Some(limit) => Error::Limit(stopped(limit, all, left)),
+            None if is_full(&e) => Error::Limit(stopped(&format!("{e}; make room"), all, left)),
+            None => e,
         };
+        let (manifest, removed) = assembled.map_err(|e| {
+            progress.finish("");
+            ended(e)
+        })?;
         let planned = |id: &str| self.plan.inputs.binary_search_by(|i| i.id.as_str().cmp(id)).is_ok();
         let gone: Vec<&String> = removed.iter().filter(|id| !planned(id)).collect();
         for id in gone.iter().take(REMOVED_SAID) {
@@ -100,13 +101,21 @@ impl End<'_> {
             stopped: limit.clone(),
             skipped: skipped(self.plan),
         };
-        write_json(&dataset.folder("run-report.json"), &report)?;
+        write_json(&dataset.folder("run-report.json"), &report).map_err(|e| {
+            progress.finish("");
+            ended(e)
+        })?;
         progress.finish(&summary(&manifest, &report, dataset.path()));
         if let Some(limit) = limit.filter(|_| left > 0) {
             return Err(Error::Limit(stopped(&limit, all, left)));
         }
         Ok(if manifest.inputs.iter().any(|r| r.status != Status::Ok) { 2 } else { 0 })
     }
+}
+
+/// Whether there was no room on the disk.
+fn is_full(error: &Error) -> bool {
+    matches!(error, Error::Io { source, .. } if source.kind() == std::io::ErrorKind::StorageFull)
 }
 
 fn interrupted(all: usize, left: usize, out: &Path) -> String {

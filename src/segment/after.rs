@@ -1,0 +1,106 @@
+//! Labels that begin with their number: "5 §", "14 B §", "62", and a § after the number that was misread.
+
+use super::labels::{Label, Reading, SIGN_TABLE, Sign, is_continued};
+use super::{dnr, text};
+
+/// Whether the word for a diarienummer and a diarienummer follow: "59 Dnr KS 2022/2" is a § whose sign was lost.
+fn names_dnr(rest: &str) -> bool {
+    dnr::word_at(rest).is_some() && dnr::leading(rest).is_some()
+}
+
+/// "5 §", "14 B §", or a number alone on its line.
+pub(super) fn number_label(i: usize, line: &str, start: usize, body: &str, extra: f32) -> Option<Label> {
+    let (number, suffix, len) = leading_number(body)?;
+    let at = start + len + body[len..].len() - body[len..].trim_start().len();
+    let rest = &line[at..];
+    // "8 § 16" is a speck before "§ 16".
+    let after = rest.strip_prefix('§').is_some_and(|r| !r.starts_with('§') && !starts_digit(r.trim_start()));
+    if after {
+        let span = (at, at + '§'.len_utf8());
+        return Some(after_label(i, line, start, (number, suffix, &body[..len]), span, 0.3 + extra));
+    }
+    let digits = body.bytes().take_while(u8::is_ascii_digit).count();
+    let spaced = body[digits..].starts_with(char::is_whitespace);
+    let rest = body[digits..].trim_start();
+    if !(text::trim_noise_start(rest).is_empty() || (spaced && names_dnr(rest))) {
+        return None;
+    }
+    let end = start + digits + usize::from(body[digits..].starts_with('.'));
+    let digits = body[..digits].to_string();
+    let reading =
+        Reading { number: digits.parse().ok()?, suffix: None, cost: 3.5 + extra, sign: (start, start), digits, end };
+    Some(Label {
+        line: i,
+        number_line: i,
+        sign: Sign::Bare,
+        start,
+        prefix: None,
+        readings: vec![reading],
+        spaced: true,
+        continued: false,
+    })
+}
+
+fn starts_digit(t: &str) -> bool {
+    t.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// The number that `body` starts with, its letter ("14 B"), and their length in bytes.
+fn leading_number(body: &str) -> Option<(u32, Option<char>, usize)> {
+    let digits = body.bytes().take_while(u8::is_ascii_digit).count();
+    if digits == 0 || digits > 4 {
+        return None;
+    }
+    let number = body[..digits].parse().ok()?;
+    let rest = body[digits..].trim_start();
+    let letter = rest.chars().next().filter(|c| matches!(c, 'A'..='H' | 'a'..='h'));
+    let parted = letter.is_some() && rest[1..].trim_start().starts_with('§');
+    match letter {
+        Some(c) if parted => Some((number, Some(c.to_ascii_uppercase()), body.len() - rest.len() + 1)),
+        _ => Some((number, None, digits)),
+    }
+}
+
+/// A label whose sign stands after the number.
+fn after_label(
+    i: usize,
+    line: &str,
+    start: usize,
+    (number, suffix, printed): (u32, Option<char>, &str),
+    sign: (usize, usize),
+    cost: f32,
+) -> Label {
+    let digits: String = printed.chars().take_while(char::is_ascii_digit).collect();
+    let end = sign.1 + usize::from(line[sign.1..].starts_with('.'));
+    let continued = is_continued(&line[end..]);
+    let reading = Reading { number, suffix, cost, sign, digits, end };
+    let readings = vec![reading];
+    Label { line: i, number_line: i, sign: Sign::After, start, prefix: None, readings, spaced: true, continued }
+}
+
+/// "81 $ Val", "818 Val": a number with a misread § after it.
+pub(super) fn misread_after(i: usize, line: &str, start: usize) -> Option<Label> {
+    let body = line.get(start..)?;
+    let all = body.bytes().take_while(u8::is_ascii_digit).count();
+    // Readings of one line are one label: the shortest cost wins, so only the best is kept.
+    let mut best: Option<(f32, usize, (usize, usize))> = None;
+    for (sign, cost) in SIGN_TABLE.iter().filter(|(s, _)| *s != "§") {
+        for len in 1..=all.min(4) {
+            let gap = body[len..].len() - body[len..].trim_start_matches(' ').len();
+            let Some(rest) = body[len + gap..].strip_prefix(sign) else { continue };
+            let rest = rest.strip_prefix('.').unwrap_or(rest);
+            let free = rest.is_empty() || rest.starts_with(' ');
+            let t = text::trim_noise_start(rest);
+            let opens = t.is_empty() && gap > 0 || text::starts_upper(t);
+            let glued = if gap == 0 { 0.6 } else { 0.0 };
+            let cost = cost + 1.2 + glued;
+            if free && opens && !body.starts_with('0') && best.is_none_or(|(b, _, _)| cost < b) {
+                let at = start + len + gap;
+                best = Some((cost, len, (at, at + sign.len())));
+            }
+        }
+    }
+    let (cost, len, span) = best?;
+    let number = body[..len].parse().ok()?;
+    Some(after_label(i, line, start, (number, None, &body[..len]), span, cost))
+}
