@@ -23,21 +23,33 @@ static PRINTED: LazyLock<Option<Regex>> =
 /// Adds the likely reason to every `paragraph-gap`. Each gap is named by its first § and stands before the record on its page.
 pub(super) fn explain(meetings: &[Meeting], pages: &[Page], warnings: &mut [Warning]) {
     let mut told: BTreeSet<(usize, u32)> = BTreeSet::new();
+    // Gaps come in the order of the text, and so do meetings: no meeting is looked at for gaps of all others.
+    let mut at = 0;
     for warning in warnings.iter_mut().filter(|w| w.code == "paragraph-gap") {
         let Some(first) = warning.paragraph else { continue };
-        let gap = meetings.iter().enumerate().find_map(|(m, meeting)| {
+        let gap = meetings.iter().enumerate().skip(at).find_map(|(m, meeting)| {
             let k = meeting.records.windows(2).position(|p| p[0].number + 1 == first && p[1].number > first)?;
             (!told.contains(&(m, first))).then_some((m, meeting, k))
         });
         let Some((m, meeting, k)) = gap else { continue };
         told.insert((m, first));
+        at = m;
         let last = meeting.records[k + 1].number - 1;
         let between = (meeting.records[k].pages.last().copied(), meeting.records[k + 1].pages.first().copied());
-        if let Some(reason) = reason(meeting, pages, first, last, between) {
+        if let Some(reason) = reason(meeting, own_pages(meetings, m, pages), first, last, between) {
             warning.message.push_str("; ");
             warning.message.push_str(&reason);
         }
     }
+}
+
+/// The pages from the end of the meeting before to the beginning of the next: what stands elsewhere speaks of other §§.
+fn own_pages<'a>(meetings: &[Meeting], m: usize, pages: &'a [Page]) -> &'a [Page] {
+    let before = m.checked_sub(1).and_then(|b| meetings[b].records.last()).and_then(|r| r.pages.last().copied());
+    let after = meetings.get(m + 1).and_then(|n| n.records.first()).and_then(|r| r.pages.first().copied());
+    let from = before.map_or(0, |b| pages.partition_point(|p| p.index < b));
+    let till = after.map_or(pages.len(), |a| pages.partition_point(|p| p.index <= a));
+    &pages[from..till.max(from)]
 }
 
 /// The likely reason, the surest first: a page that failed, what the text says, the pages' printed numbers, the list of matters.
