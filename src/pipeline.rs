@@ -167,7 +167,7 @@ impl<'a> Pipeline<'a> {
         warnings.extend(layout::order_warnings(&pages));
         warnings.extend(segmented.warnings);
         if self.options.repair {
-            check::mend_titles(&mut segmented.meetings, &|word| self.seen(word), &mut warnings);
+            check::mend_titles(&mut segmented.meetings, &pages, &|word| self.seen(word), &mut warnings);
         }
         check::add(&segmented.meetings, &pages, &mut warnings);
         warnings.extend(pages.iter().flat_map(|p| p.variants.iter().map(|v| variant_warning(p.index, v))));

@@ -38,8 +38,13 @@ use crate::protocol::{Meeting, Warning};
 
 /// Mends titles by the list of matters, and that by the titles, where a word was read differently. `seen` says how often a word (lower case) was seen:
 /// `None` where it is none. Adds a warning for each title.
-pub fn mend_titles(meetings: &mut [Meeting], seen: &dyn Fn(&str) -> Option<u32>, warnings: &mut Vec<Warning>) {
-    twins::mend(meetings, seen, warnings);
+pub fn mend_titles(
+    meetings: &mut [Meeting],
+    pages: &[Page],
+    seen: &dyn Fn(&str) -> Option<u32>,
+    warnings: &mut Vec<Warning>,
+) {
+    twins::mend(meetings, pages, seen, warnings);
 }
 
 /// Adds what the checks of all meetings find to `warnings`, and the likely reason to its gaps. The order is stable: by meeting, then in the

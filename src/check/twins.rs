@@ -5,15 +5,30 @@
 
 use super::{agenda, warning};
 use crate::fold;
+use crate::page::{OcrSignature, Origin, Page};
 use crate::protocol::{Meeting, Warning};
 
 /// How much more often a word must have been seen than the other reading, where both are words.
 const FAR_MORE: u32 = 20;
 
 /// Mends titles by the list of matters, and the list by the titles. `seen` says how often a word (lower case) was seen: `None` where it is none.
-pub(super) fn mend(meetings: &mut [Meeting], seen: &dyn Fn(&str) -> Option<u32>, warnings: &mut Vec<Warning>) {
+///
+/// A title on a page without signs of damage is left alone: a misprint is as printed.
+pub(super) fn mend(
+    meetings: &mut [Meeting],
+    pages: &[Page],
+    seen: &dyn Fn(&str) -> Option<u32>,
+    warnings: &mut Vec<Warning>,
+) {
+    let damaged = |index: usize| {
+        let at = pages.binary_search_by_key(&index, |p| p.index);
+        at.is_ok_and(|i| pages[i].origin == Origin::Ocr || pages[i].signature != OcrSignature::None)
+    };
     for meeting in meetings {
         for record in &mut meeting.records {
+            if !record.pages.first().is_some_and(|p| damaged(*p)) {
+                continue;
+            }
             let Some(item) = meeting.agenda.iter_mut().find(|a| a.paragraph == record.paragraph) else { continue };
             let Some(title) = &mut record.title else { continue };
             if *title == item.title || !agenda::alike(title, &item.title) {
@@ -101,10 +116,16 @@ mod tests {
     }
 
     fn mended(title: &str, listed: &str) -> (String, String, usize) {
+        on(OcrSignature::Eng, title, listed)
+    }
+
+    fn on(signature: OcrSignature, title: &str, listed: &str) -> (String, String, usize) {
         let item = AgendaItem { paragraph: "4".into(), title: listed.into(), dnr: Vec::new(), page: None };
         let mut meetings = [Meeting { records: vec![record(4, title, &[])], agenda: vec![item], ..Meeting::default() }];
         let mut warnings = Vec::new();
-        mend(&mut meetings, &seen, &mut warnings);
+        let mut page = Page::from_text(0, Origin::Text, "swe", title);
+        page.signature = signature;
+        mend(&mut meetings, &[page], &seen, &mut warnings);
         let [m] = meetings;
         (m.records[0].title.clone().unwrap(), m.agenda[0].title.clone(), warnings.len())
     }
@@ -114,6 +135,12 @@ mod tests {
         let want = "Budget för år 2024 i Åbylund".to_string();
         let got = mended("Budget for år 2024 i Abylund", "Budget för ar 2024 i Åbylund");
         assert_eq!(got, (want.clone(), want, 1));
+    }
+
+    #[test]
+    fn a_misprint_on_a_clean_page_stays() {
+        let (a, b) = ("Budget for år 2024", "Budget för år 2024");
+        assert_eq!(on(OcrSignature::None, a, b), (a.to_string(), b.to_string(), 0));
     }
 
     #[test]
