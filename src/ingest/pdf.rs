@@ -24,6 +24,15 @@ const STAMP_LETTERS: usize = 200;
 /// Where the end mark of a PDF is looked for, bytes from the end.
 const TAIL: usize = 1 << 16;
 
+/// The length in bytes that a linearized PDF states of itself (ISO 32000-1, annex F). Such a file has an end mark near its beginning too, which does
+/// not show that it is whole; what was added to it since makes it longer.
+fn stated_length(bytes: &[u8]) -> Option<usize> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]);
+    let dictionary = head.split_once("/Linearized")?.1.split(">>").next()?;
+    let length = dictionary.split("/L ").nth(1)?.trim_start();
+    length.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+}
+
 /// An opened PDF.
 pub(crate) struct PdfFile {
     path: PathBuf,
@@ -36,13 +45,15 @@ impl PdfFile {
     /// Opens the PDF `bytes` that `path` holds.
     pub(crate) fn open(path: &Path, bytes: Vec<u8>) -> Result<Self> {
         let tail = &bytes[bytes.len().saturating_sub(TAIL)..];
+        let cut = |detail: String| {
+            let (path, remedy) = (path.into(), "copy or download it again");
+            Error::Unreadable { path, kind: "PDF", detail, remedy }
+        };
         if !tail.windows(5).any(|w| w == b"%%EOF") && !tail.windows(9).any(|w| w == b"startxref") {
-            return Err(Error::Unreadable {
-                path: path.into(),
-                kind: "PDF",
-                detail: "it is cut off (the end mark is missing)".into(),
-                remedy: "copy or download it again",
-            });
+            return Err(cut("it is cut off (the end mark is missing)".into()));
+        }
+        if let Some(whole) = stated_length(&bytes).filter(|whole| *whole > bytes.len()) {
+            return Err(cut(format!("it is cut off ({} of its {whole} bytes are there)", bytes.len())));
         }
         check_file(&bytes).map_err(|e| unreadable(path, "PDF", e))?;
         let loaded = quiet::catch(|| Pdf::new(bytes).map(|pdf| (pdf.pages().len(), pdf)));
