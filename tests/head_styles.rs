@@ -3,8 +3,9 @@
 #![allow(clippy::unwrap_used)]
 
 use justera::page::TextLine;
+use justera::protocol::Record;
 use justera::protocol::{Capacity, Meeting};
-use justera::segment::head::{HeadInput, present_at, read};
+use justera::segment::head::{HeadInput, present, read};
 
 fn lines(text: &str) -> Vec<TextLine> {
     text.lines().enumerate().map(|(i, l)| TextLine { page: 0, line: i, text: l.into() }).collect()
@@ -76,7 +77,7 @@ fn a_region_with_lists_side_by_side() {
     let notice = h.notice.as_ref().unwrap();
     assert_eq!((text(&notice.posted), text(&notice.removed)), ("2022-06-21", "2022-07-13"));
     assert_eq!(text(&notice.custody), "Regionens kansli");
-    let there = present_at(&h, "54").unwrap();
+    let there = present(&h, &Record { paragraph: "54".into(), ..Record::default() }).unwrap();
     assert!(!there.contains(&"Karin von Essen".to_string()) && !there.contains(&"Per Öst".to_string()));
     assert_eq!(there.len(), 7);
 }

@@ -8,6 +8,8 @@ use super::super::{data, text};
 
 const MARKS: &str = include_str!("../../../dictionaries/clause-marks.txt");
 
+const BINDERS: &str = include_str!("../../../dictionaries/clause-binders.txt");
+
 static MARK: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let all: Vec<&str> = data::entries(MARKS).collect();
     Regex::new(&format!("^(?:{})", all.join("|"))).ok()
@@ -32,7 +34,7 @@ pub(super) fn split(decision: &str) -> Vec<String> {
             }
             marked = true;
             let bare = line[..mark].trim_end().chars().all(char::is_alphabetic);
-            out.push(if bare { line } else { strip(&line[mark..]) }.to_string());
+            out.push(if bare { line } else { line[mark..].trim() }.to_string());
         } else if let Some(last) = out.last_mut().filter(|_| open) {
             last.push(' ');
             last.push_str(line);
@@ -45,11 +47,6 @@ pub(super) fn split(decision: &str) -> Vec<String> {
         out = out.iter().flat_map(|c| one_line(c)).collect();
     }
     out.iter().map(|c| close(c)).filter(|c| !c.is_empty()).collect()
-}
-
-/// "1. att godkänna" has two marks: the second stays, for it is a word of the sentence.
-fn strip(text: &str) -> &str {
-    text.trim()
 }
 
 /// "Nämnden beslutar 1. att …, 2. att …" on one line.
@@ -73,7 +70,8 @@ fn close(clause: &str) -> String {
     let mut t = clause.trim();
     loop {
         let shorter = t.trim_end_matches([',', ';']).trim_end();
-        let shorter = [" samt", " och"].iter().find_map(|w| shorter.strip_suffix(w)).unwrap_or(shorter).trim_end();
+        let binder = data::entries(BINDERS).find_map(|w| shorter.strip_suffix(w).filter(|s| s.ends_with(' ')));
+        let shorter = binder.unwrap_or(shorter).trim_end();
         if shorter.len() == t.len() {
             return t.to_string();
         }
@@ -116,6 +114,7 @@ mod tests {
     #[test]
     fn marks_are_policed() {
         data::police(MARKS, 1);
+        data::police(BINDERS, 1);
         assert!(MARK.is_some());
     }
 }

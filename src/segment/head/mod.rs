@@ -104,12 +104,3 @@ pub fn same_person(a: &str, b: &str) -> bool {
 pub fn serves(person: &crate::protocol::Attendee, paragraph: &str) -> bool {
     person.paragraphs.as_ref().is_none_or(|l| l.iter().any(|x| x == paragraph))
 }
-
-/// The names of those who were there at `paragraph` ("31", "14 B"): all whose §§ are not limited, or include it.
-/// `None` where no attendance is known.
-pub fn present_at(head: &Meeting, paragraph: &str) -> Option<Vec<String>> {
-    if head.attendance.is_empty() {
-        return None;
-    }
-    Some(head.attendance.iter().filter(|p| serves(p, paragraph)).map(|p| p.name.clone()).collect())
-}

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::{data, names, serves};
 use crate::fold;
-use crate::protocol::{Attendee, Meeting, Record, SectionKind};
+use crate::protocol::{Attendee, Capacity, Meeting, Record, SectionKind};
 
 static RECUSAL: LazyLock<Vec<String>> = LazyLock::new(|| {
     data::words(include_str!("../../../dictionaries/recusal-words.txt")).into_iter().map(fold::skeleton).collect()
@@ -16,7 +16,8 @@ static SERVING: LazyLock<Vec<String>> = LazyLock::new(|| {
 /// The names of those who were there at a record: all whose §§ are not limited or include it, less those who left it for conflict of
 /// interest, and those in whose place somebody serves at this § alone. `None` where no attendance is known.
 pub fn present(meeting: &Meeting, record: &Record) -> Option<Vec<String>> {
-    if meeting.attendance.is_empty() {
+    // A list of officers alone is a part of one: who decided is not known.
+    if !meeting.attendance.iter().any(|a| a.capacity == Capacity::Deciding) {
         return None;
     }
     let left = recused(record);

@@ -189,7 +189,12 @@ fn officers(roll: &mut Vec<Attendee>, cover: &Scan, within: Option<(u32, u32)>, 
 
 #[cfg(test)]
 mod tests {
-    use super::super::{HeadInput, present_at, read};
+    use super::super::{HeadInput, present, read};
+    use crate::protocol::{Meeting, Record};
+
+    fn present_at(head: &Meeting, paragraph: &str) -> Option<Vec<String>> {
+        present(head, &Record { paragraph: paragraph.into(), ..Record::default() })
+    }
     use super::*;
 
     fn cover(text: &str) -> Vec<TextLine> {
