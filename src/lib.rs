@@ -21,6 +21,7 @@ pub mod ocr;
 pub mod page;
 pub mod pipeline;
 pub mod protocol;
+pub mod publish;
 pub mod repair;
 pub mod segment;
 

@@ -3,6 +3,7 @@
 mod dataset;
 mod eval;
 mod explain;
+mod export;
 mod filter;
 mod inputs;
 mod lexicon;
@@ -68,6 +69,9 @@ enum Command {
                             justera merge share1 share2 --into out"
     )]
     Merge(dataset::MergeArgs),
+    /// Write a dataset in the forms that other programs read
+    #[command(after_help = "Example: justera export out --to jsonl")]
+    Export(export::ExportArgs),
     /// Answer requests: one JSON a line in, one protocol a line out
     #[command(after_help = "Example: echo '{\"path\": \"protokoll.pdf\"}' | justera pipe\n\n\
         Requests are {\"path\": …}, with \"id\" if you like, or {\"id\": …, \"text\": …} with pages divided by form feeds. What cannot be\n\
@@ -177,6 +181,7 @@ fn dispatch(command: Command) -> Result<u8> {
         Command::Lexicon(command) => lexicon::run(&command).map(|()| 0),
         Command::Verify(args) => dataset::verify(&args),
         Command::Merge(args) => dataset::merge(&args),
+        Command::Export(args) => export::run(&args).map(|()| 0),
         Command::Pipe(args) => pipe::run(&args).map(|()| 0),
         Command::OcrWorker(args) => ocr_worker::run(&args).map(|()| 0),
     }

@@ -1,0 +1,69 @@
+//! Exports of a finished dataset: the same records in the forms that other programs read.
+//!
+//! [`publish`] is the entry. A format reads the dataset's documents one at a time ([`Finished::documents`]) and writes its files into a
+//! [`Target`], which gives them their names once all of them are whole.
+
+mod finished;
+mod jsonl;
+mod target;
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+pub use finished::Finished;
+pub use target::Target;
+
+use crate::error::Result;
+
+/// `schema` of `export.json`, which stands beside an export's files.
+pub const EXPORT_SCHEMA: &str = "justera/export/1";
+
+/// A form of export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// Records, meetings and attendance as JSON lines
+    Jsonl,
+}
+
+impl Format {
+    /// As it is typed, and the name of its folder.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Jsonl => "jsonl",
+        }
+    }
+}
+
+/// How to export.
+#[derive(Debug, Clone, Default)]
+pub struct PublishOptions {}
+
+/// What an export holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Export {
+    /// [`EXPORT_SCHEMA`].
+    pub schema: String,
+    /// [`Format::name`].
+    pub format: String,
+    /// Version of the program.
+    pub version: String,
+    /// SHA-256 of the dataset's `manifest.json`.
+    pub manifest: String,
+    /// SHA-256 of each file, by its path within the export, `/` between parts.
+    pub files: std::collections::BTreeMap<String, String>,
+}
+
+/// Exports the dataset in folder `from` as files in folder `into`, which is made where it is missing. Files of an earlier export of the
+/// same format that are no longer part of it are removed; other files there are left alone.
+///
+/// # Errors
+/// Where there is no finished dataset, or a file cannot be read or written: then what stood there before is still there.
+pub fn publish(from: &Path, into: &Path, format: Format, options: &PublishOptions) -> Result<Export> {
+    let finished = Finished::open(from)?;
+    let target = Target::make(into)?;
+    match format {
+        Format::Jsonl => jsonl::write(&finished, &target, options)?,
+    }
+    target.finish(format, &finished)
+}
