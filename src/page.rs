@@ -10,7 +10,7 @@ use crate::edit::{self, Edit};
 use crate::protocol::Variant;
 
 /// Where the text of a page came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Origin {
     /// Read off a page image by an OCR engine that Justera ran.
@@ -28,7 +28,7 @@ pub enum Origin {
 }
 
 /// How reading a page went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum PageStatus {
     /// The page holds text.
@@ -40,7 +40,7 @@ pub enum PageStatus {
 }
 
 /// Which recognition model's damage a text shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum OcrSignature {
     /// Read with the Swedish model: å ä ö mostly right, § misread.
@@ -103,7 +103,7 @@ pub struct PageSize {
 }
 
 /// What part a line of furniture plays on the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum FurnitureRole {
     /// Running header or letterhead.

@@ -40,7 +40,7 @@ impl Format {
 pub struct PublishOptions {}
 
 /// What an export holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Export {
     /// [`EXPORT_SCHEMA`].
     pub schema: String,
