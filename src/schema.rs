@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::export::{DuplicateLine, ErrorAnswer, Manifest, OcrManifest, RecordLine, RunReport, Verification};
 use crate::protocol::Protocol;
-use crate::publish::Export;
+use crate::publish::{Export, Table};
 
 /// A kind of JSON: what `schema` of a file says between `justera/` and the last `/`.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +27,13 @@ fn of<T: JsonSchema>(generator: SchemaGenerator) -> Schema {
     generator.into_root_schema_for::<T>()
 }
 
+/// Rows of a table of the exports.
+fn row(name: &str) -> Schema {
+    let tables = Table::all().unwrap_or_default();
+    let table = tables.iter().find(|t| t.name == name);
+    table.and_then(|t| Schema::try_from(t.row_schema()).ok()).unwrap_or_default()
+}
+
 /// All kinds, the most used first.
 pub const KINDS: &[Kind] = &[
     Kind { name: "protocol", major: 1, what: "protocols/<id>.json, and answers of justera pipe", make: of::<Protocol> },
@@ -36,6 +43,12 @@ pub const KINDS: &[Kind] = &[
     Kind { name: "run-report", major: 1, what: "run-report.json", make: of::<RunReport> },
     Kind { name: "ocr-manifest", major: 1, what: "ocr-manifest.json of justera ocr", make: of::<OcrManifest> },
     Kind { name: "export", major: 1, what: "export.json of justera export", make: of::<Export> },
+    Kind { name: "records-row", major: 1, what: "a line of records.jsonl of an export", make: |_| row("records") },
+    Kind { name: "meetings-row", major: 1, what: "a line of meetings.jsonl", make: |_| row("meetings") },
+    Kind { name: "attendance-row", major: 1, what: "a line of attendance.jsonl", make: |_| row("attendance") },
+    Kind { name: "pages-row", major: 1, what: "a line of pages.jsonl", make: |_| row("pages") },
+    Kind { name: "edits-row", major: 1, what: "a line of edits.jsonl", make: |_| row("edits") },
+    Kind { name: "warnings-row", major: 1, what: "a line of warnings.jsonl", make: |_| row("warnings") },
     Kind { name: "verify", major: 1, what: "what justera verify --json says", make: of::<Verification<'static>> },
     Kind { name: "error", major: 1, what: "answers of justera pipe that are no protocol", make: of::<ErrorAnswer> },
 ];
@@ -63,6 +76,13 @@ impl Kind {
         schema.insert("$id".into(), format!("urn:justera:schema:{}:{}", self.name, self.major).into());
         schema.insert("title".into(), self.id().into());
         let mut schema = schema.to_value();
+        // What it is comes first.
+        if let Value::Object(fields) = &mut schema {
+            let (front, rest): (Vec<_>, Vec<_>) = std::mem::take(fields)
+                .into_iter()
+                .partition(|(k, _)| matches!(k.as_str(), "$schema" | "$id" | "title"));
+            fields.extend(front.into_iter().chain(rest));
+        }
         if let Some(property) = schema.pointer_mut("/properties/schema") {
             *property = json!({ "description": "What kind of JSON this is, and its version.", "const": self.id() });
         }

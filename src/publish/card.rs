@@ -79,7 +79,8 @@ impl Card {
         self.documents += 1;
         self.pages += protocol.pages.len();
         self.failed_pages += protocol.pages.iter().filter(|p| p.status == PageStatus::Failed).count();
-        self.repeated_pages += protocol.pages.iter().filter(|p| p.duplicate_of.is_some() || p.repeats.is_some()).count();
+        self.repeated_pages +=
+            protocol.pages.iter().filter(|p| p.duplicate_of.is_some() || p.repeats.is_some()).count();
         self.meetings += protocol.meetings.len();
         for (meeting, records) in protocol.meetings.iter().zip(&document.records) {
             self.records += records.len();
@@ -154,7 +155,8 @@ impl Card {
         if extension == "jsonl" {
             out.push_str("dataset_info:\n");
             for table in tables {
-                let _ = write!(out, "- config_name: {}\n  features:\n  - name: schema\n    dtype: string\n", table.name);
+                let _ =
+                    write!(out, "- config_name: {}\n  features:\n  - name: schema\n    dtype: string\n", table.name);
                 features(out, 2, &table.columns);
             }
         }

@@ -1,6 +1,6 @@
 //! Columns of the tables, read off the schema of the rows: a field added to a type is a column of every export, with no second list to keep.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::error::{Error, Result};
 
@@ -91,6 +91,49 @@ fn column(schema: &Value) -> Result<Column> {
     of(shape, nullable)
 }
 
+/// The schema of rows in the form that [`shaped`] gives them, made of that of their type.
+pub fn shaped_schema(mut schema: Value) -> Value {
+    let nested = ["items", "additionalProperties"].into_iter();
+    for part in nested.filter_map(|p| schema.get_mut(p)?.as_object_mut().map(|_| p)).collect::<Vec<_>>() {
+        schema[part] = shaped_schema(schema[part].take());
+    }
+    for choices in ["anyOf", "oneOf"] {
+        schema
+            .get_mut(choices)
+            .and_then(Value::as_array_mut)
+            .into_iter()
+            .flatten()
+            .for_each(|c| *c = shaped_schema(c.take()));
+    }
+    let written = schema["required"].take();
+    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+        for (name, property) in properties.iter_mut() {
+            *property = shaped_schema(property.take());
+            let left_out = !written.as_array().is_some_and(|all| all.iter().any(|r| r == name));
+            if let (true, Value::String(kind)) = (left_out, &property["type"]) {
+                property["type"] = json!([kind, "null"]);
+            }
+        }
+        let names: Vec<Value> = properties.keys().map(|name| name.as_str().into()).collect();
+        schema["required"] = names.into();
+    } else if schema["additionalProperties"].is_object() {
+        let mut entry = schema["additionalProperties"].take();
+        let mut properties = Map::new();
+        properties.insert(ENTRY.into(), json!({"description": "Which field it is.", "type": "string"}));
+        properties.extend(entry["properties"].as_object().cloned().unwrap_or_default());
+        let names: Vec<Value> = properties.keys().map(|name| name.as_str().into()).collect();
+        entry["properties"] = properties.into();
+        entry["required"] = names.into();
+        let description = schema["description"].take();
+        return json!({"description": description, "type": "array", "items": entry});
+    }
+    if let Some(fields) = schema.as_object_mut() {
+        // Reading one that is not there puts a null in its place.
+        fields.retain(|_, value| !value.is_null());
+    }
+    schema
+}
+
 /// A row in the form of its columns: all of them there, in order, and objects with free keys as lists.
 pub fn shaped(members: &[(String, Column)], value: Value) -> Value {
     let Value::Object(mut from) = value else { return Value::Null };
@@ -125,11 +168,9 @@ fn shaped_value(column: &Column, value: Value) -> Value {
 mod tests {
     use std::collections::BTreeMap;
 
+    use super::*;
     use schemars::JsonSchema;
     use serde::Serialize;
-    use serde_json::json;
-
-    use super::*;
 
     #[derive(Serialize, JsonSchema, Clone, Copy)]
     #[serde(rename_all = "kebab-case")]
@@ -189,6 +230,22 @@ mod tests {
             "var": [{"field": "titel", "sida": 3, "vad": "ja"}], "sant": true, "hur": 0.5,
         });
         assert_eq!(row.to_string(), wanted.to_string());
+    }
+
+    #[test]
+    fn the_schema_of_rows_says_what_rows_are() {
+        let schema = shaped_schema(crate::schema::generator(true).into_root_schema_for::<Rad>().to_value());
+        assert_eq!(schema["required"], json!(["namn", "delar", "delen", "var", "sant", "hur"]));
+        let entry = &schema["properties"]["var"];
+        assert_eq!((&entry["type"], &entry["items"]["required"]), (&json!("array"), &json!(["field", "sida", "vad"])));
+        assert_eq!(entry["items"]["properties"]["sida"]["type"], "integer");
+        assert_eq!(schema["properties"]["delar"]["items"]["required"], json!(["sida", "vad"]));
+        // The same columns as those of the types.
+        let (from_rows, from_types) = (columns(&schema).unwrap(), members());
+        assert_eq!(from_rows.len(), from_types.len());
+        assert!(
+            matches!(&from_rows[3].1.shape, Shape::List(item) if matches!(&item.shape, Shape::Struct(d) if d.len() == 3))
+        );
     }
 
     #[test]

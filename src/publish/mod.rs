@@ -18,6 +18,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 pub use finished::Finished;
+pub(crate) use tables::Table;
 pub use target::Target;
 
 use crate::error::Result;
@@ -88,7 +89,8 @@ pub fn publish(from: &Path, into: &Path, format: Format, options: &PublishOption
         Format::Parquet => parquet::write(&finished, &target, options)?,
         #[cfg(not(feature = "parquet"))]
         Format::Parquet => {
-            let remedy = "this build of Justera cannot write Parquet; build it with `--features parquet`, or export --to jsonl";
+            let remedy =
+                "this build of Justera cannot write Parquet; build it with `--features parquet`, or export --to jsonl";
             return Err(crate::Error::Usage(remedy.into()));
         }
         Format::Csv => csv::write(&finished, &target, options)?,

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::columns::{Column, columns, shaped};
+use super::columns::{Column, columns, shaped, shaped_schema};
 use crate::error::{Error, Result};
 use crate::export::text_of_record;
 use crate::protocol::{Attendee, Meeting, PageEdit, Protocol, ProtocolPage, Record, Warning};
@@ -98,6 +98,8 @@ pub struct Table {
     pub keys: &'static [(&'static str, &'static str)],
     /// All columns.
     pub columns: Vec<(String, Column)>,
+    /// JSON Schema of a row.
+    pub schema: Value,
     rows: fn(&Split, &mut Rows<'_>) -> serde_json::Result<()>,
 }
 
@@ -121,17 +123,19 @@ impl Table {
     /// Where a type has a form that no table can hold: a fault of Justera, which its tests find.
     pub fn all() -> Result<Vec<Table>> {
         const MEETING: &[(&str, &str)] = &[("protocol_id", "protocol_id"), ("meeting", "meeting")];
-        const RECORD: &[(&str, &str)] = &[
-            ("protocol_id", "protocol_id"),
-            ("meeting", "meeting"),
-            ("record", "record"),
-            ("paragraph", "paragraph"),
-        ];
+        const RECORD: &[(&str, &str)] =
+            &[("protocol_id", "protocol_id"), ("meeting", "meeting"), ("record", "record"), ("paragraph", "paragraph")];
         const PAGE: &[(&str, &str)] = &[("protocol_id", "protocol_id"), ("index", "page")];
         const DOCUMENT: &[(&str, &str)] = &[("protocol_id", "protocol_id")];
         let mut meetings = made::<MeetingRow<'static>>("meetings", "a meeting", MEETING, meetings)?;
-        // Rows of their own.
+        // They are rows of their own.
         meetings.columns.retain(|(name, _)| name != "records");
+        if let Some(properties) = meetings.schema["properties"].as_object_mut() {
+            properties.remove("records");
+        }
+        if let Some(required) = meetings.schema["required"].as_array_mut() {
+            required.retain(|name| name != "records");
+        }
         Ok(vec![
             made::<RecordRow<'static>>("records", "a §-record", RECORD, records)?,
             meetings,
@@ -153,6 +157,21 @@ impl Table {
         Ok(rows.rows)
     }
 
+    /// JSON Schema of a row as JSON, with the key that says what it is.
+    pub fn row_schema(&self) -> Value {
+        let mut schema = self.schema.clone();
+        let mut properties = serde_json::Map::new();
+        properties.insert("schema".into(), serde_json::json!({ "const": self.kind() }));
+        if let Some(own) = schema["properties"].as_object() {
+            properties.extend(own.clone());
+        }
+        schema["properties"] = properties.into();
+        if let Some(required) = schema["required"].as_array_mut() {
+            required.insert(0, "schema".into());
+        }
+        schema
+    }
+
     /// What `schema` says of a row as JSON: "justera/records-row/1".
     pub fn kind(&self) -> String {
         format!("justera/{}-row/1", self.name)
@@ -165,8 +184,9 @@ fn made<T: JsonSchema>(
     keys: &'static [(&'static str, &'static str)],
     rows: fn(&Split, &mut Rows<'_>) -> serde_json::Result<()>,
 ) -> Result<Table> {
-    let columns = columns(&generator(true).into_root_schema_for::<T>().to_value())?;
-    Ok(Table { name, what, keys, columns, rows })
+    let schema = generator(true).into_root_schema_for::<T>().to_value();
+    let columns = columns(&schema)?;
+    Ok(Table { name, what, keys, columns, schema: shaped_schema(schema), rows })
 }
 
 fn records(document: &Split, rows: &mut Rows<'_>) -> serde_json::Result<()> {
