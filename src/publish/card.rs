@@ -45,6 +45,9 @@ struct Quality {
     doubtful: usize,
 }
 
+/// How many organs the card lists.
+const ORGANS: usize = 50;
+
 /// Pages of which more words are predicted to be wrong should be read with care.
 const DOUBTFUL: f64 = 0.9;
 
@@ -192,10 +195,16 @@ impl Card {
             );
         }
         table(out, "year | records", self.years.iter().map(|(year, n)| format!("{} | {n}", or(year, "no date found"))));
-        let organs = self.organs.iter().map(|((organization, organ), n)| {
+        let mut organs: Vec<_> = self.organs.iter().collect();
+        // A stable sort: those with as many records stay in order of name.
+        organs.sort_by_key(|(_, n)| std::cmp::Reverse(**n));
+        let shown = organs.iter().take(ORGANS).map(|((organization, organ), n)| {
             format!("{} | {} | {n}", or(&cell(organization), "not found"), or(&cell(organ), "not found"))
         });
-        table(out, "organization | organ | records", organs);
+        table(out, "organization | organ | records", shown);
+        if organs.len() > ORGANS {
+            let _ = writeln!(out, "\n… and {} more with fewer records.", organs.len() - ORGANS);
+        }
     }
 
     fn trust(&self, out: &mut String) {
@@ -275,10 +284,12 @@ fn year(date: Option<&str>) -> String {
     date.and_then(|d| d.get(..4)).unwrap_or_default().into()
 }
 
-/// A string of YAML: one of JSON is one.
+/// A string of YAML: one of JSON is one. YAML takes some words for other things than strings, the votes "yes" and "no" among them.
 fn quoted(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
-    if text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(plain) {
+    const TAKEN: [&str; 9] = ["yes", "no", "y", "n", "on", "off", "true", "false", "null"];
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+    let taken = TAKEN.iter().any(|t| t.eq_ignore_ascii_case(text));
+    if text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(plain) && !taken {
         return text.into();
     }
     serde_json::Value::from(text).to_string()
@@ -287,7 +298,7 @@ fn quoted(text: &str) -> String {
 /// The columns of a table as Hugging Face names their types.
 fn features(out: &mut String, indent: usize, columns: &[(String, Column)]) {
     for (name, column) in columns {
-        let _ = writeln!(out, "{:indent$}- name: {name}", "");
+        let _ = writeln!(out, "{:indent$}- name: {}", "", quoted(name));
         feature(out, indent + 2, &column.shape);
     }
 }
@@ -328,5 +339,46 @@ fn scalar(shape: &Shape) -> Option<&'static str> {
         Shape::Number => Some("float64"),
         Shape::Boolean => Some("bool"),
         Shape::List(_) | Shape::Struct(_) | Shape::Entries(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_yaml_takes_for_other_things_are_quoted() {
+        let cases =
+            [("yes", "\"yes\""), ("No", "\"No\""), ("cc0-1.0", "cc0-1.0"), ("a: b", "\"a: b\""), ("1", "\"1\"")];
+        for (text, wanted) in cases {
+            assert_eq!(quoted(text), wanted);
+        }
+    }
+
+    #[test]
+    fn what_a_document_says_does_not_break_the_table() {
+        assert_eq!(cell("a|b\n<img>"), "a\\|b &lt;img>");
+        let mut out = String::new();
+        table(&mut out, "a | b", ["1 | 2".to_string()].into_iter());
+        assert_eq!(out, "\n| a | b |\n| --- | --- |\n| 1 | 2 |\n");
+        table(&mut out, "c", std::iter::empty());
+        assert!(!out.contains('c'));
+    }
+
+    #[test]
+    fn features_are_nested_as_the_columns_are() {
+        let column = |shape| Column { shape, nullable: true, description: String::new() };
+        let vote = Shape::Struct(vec![("yes".into(), column(Shape::Integer))]);
+        let list = Shape::List(Box::new(column(vote.clone())));
+        let columns = [
+            ("vote".into(), column(vote)),
+            ("votes".into(), column(list)),
+            ("dnr".into(), column(Shape::List(Box::new(column(Shape::Text))))),
+        ];
+        let mut out = String::new();
+        features(&mut out, 0, &columns);
+        let wanted = "- name: vote\n  struct:\n  - name: \"yes\"\n    dtype: int64\n- name: votes\n  list:\n  - name: \"yes\"\n    \
+                      dtype: int64\n- name: dnr\n  list: string\n";
+        assert_eq!(out, wanted);
     }
 }
