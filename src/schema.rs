@@ -102,18 +102,25 @@ impl Kind {
 pub(crate) fn generator(inline: bool) -> SchemaGenerator {
     let mut settings = SchemaSettings::draft2020_12().for_serialize();
     settings.inline_subschemas = inline;
-    settings.with_transform(RecursiveTransform(PlainDescriptions)).into_generator()
+    settings.with_transform(RecursiveTransform(Plain)).into_generator()
 }
 
-/// Links between doc comments mean nothing outside of them.
+/// Takes out what means something to Rust alone: links between doc comments, widths of numbers as formats (which strict validators refuse), and what a
+/// reader of older files puts for a missing key.
 #[derive(Debug, Clone)]
-struct PlainDescriptions;
+struct Plain;
 
-impl Transform for PlainDescriptions {
+impl Transform for Plain {
     fn transform(&mut self, schema: &mut Schema) {
         if let Some(Value::String(text)) = schema.get_mut("description") {
             *text = text.replace("[`", "`").replace("`]", "`");
         }
+        let width =
+            |f: &Value| f.as_str().is_some_and(|f| ["uint", "int", "double", "float"].iter().any(|w| f.starts_with(w)));
+        if schema.get("format").is_some_and(width) {
+            schema.remove("format");
+        }
+        schema.remove("default");
     }
 }
 
@@ -132,6 +139,11 @@ mod tests {
         assert!(!schema["$defs"]["Variant"]["required"].as_array().unwrap().contains(&"other_protocol".into()));
         let edit = &schema["$defs"]["PageEdit"];
         assert!(edit["properties"]["confidence"]["maximum"] == 1.0, "{edit:#}");
+        let text = schema.to_string();
+        for odd in ["uint", "double", "\"default\"", "[`"] {
+            assert!(!text.contains(odd), "{odd}");
+        }
+        assert!(text.contains("\"format\":\"date\""));
     }
 
     #[test]

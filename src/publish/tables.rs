@@ -24,6 +24,7 @@ struct RecordRow<'a> {
     /// The deciding body: "Kommunstyrelsen".
     organ: Option<&'a str>,
     /// ISO 8601 date of the meeting.
+    #[schemars(extend("format" = "date"))]
     date: Option<&'a str>,
     #[serde(flatten)]
     fields: &'a Record,
@@ -56,6 +57,7 @@ struct AttendeeRow<'a> {
     /// The deciding body: "Kommunstyrelsen".
     organ: Option<&'a str>,
     /// ISO 8601 date of the meeting.
+    #[schemars(extend("format" = "date"))]
     date: Option<&'a str>,
     #[serde(flatten)]
     fields: &'a Attendee,
