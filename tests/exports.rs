@@ -96,7 +96,7 @@ fn duckdb_counts_the_same() {
         "
 import duckdb
 def counted(folder, form):
-    one = lambda what, table: duckdb.sql(f\"select {what} from '{folder}/{table}.{form}'\").fetchone()[0]
+    one = lambda what, table: duckdb.sql(f\"select {what} from '{folder}/{table}.{form}'\").fetchall()[0][0]
     flat = form == 'csv'
     found = {t: one('count(*)', t) for t in ['pages', 'meetings', 'records', 'attendance', 'edits', 'warnings']}
     found['documents'] = one('count(distinct protocol_id)', 'pages')
