@@ -188,6 +188,38 @@ def counted(folder, form):
 }
 
 #[test]
+fn the_card_names_to_hugging_face_only_tables_that_have_rows() {
+    let dir = tempfile::tempdir().unwrap();
+    let (input, out) = (dir.path().join("brev.txt"), dir.path().join("out"));
+    std::fs::write(&input, "Ett brev utan paragrafer.\n").unwrap();
+    common::run_text(&[input], &out);
+    for form in ["jsonl", "parquet"] {
+        if form == "parquet" && !cfg!(feature = "parquet") {
+            continue;
+        }
+        let into = dir.path().join(form);
+        let mut command = justera();
+        command.arg("export").arg(&out).args(["--to", form, "--quiet", "--into"]).arg(&into);
+        assert!(command.output().unwrap().status.success());
+        let card = std::fs::read_to_string(into.join("README.md")).unwrap();
+        assert!(card.contains("\n- config_name: pages\n") && !card.contains("config_name: records"), "{card}");
+        assert_eq!(card.matches("  default: true\n").count(), 1);
+        assert!(into.join(format!("records.{form}")).exists());
+        let script = "
+import os, sys, tempfile
+os.environ['HF_HUB_OFFLINE'] = '1'
+os.environ['HF_HOME'] = home = tempfile.mkdtemp()
+import datasets
+datasets.disable_progress_bars()
+print(datasets.get_dataset_config_names(sys.argv[1]), datasets.load_dataset(sys.argv[1], 'pages', split='train', cache_dir=home).num_rows)
+";
+        if let Some(said) = with_python("datasets", script, &[into.as_os_str()]) {
+            assert!(said.contains("'pages'") && !said.contains("'records'") && said.trim().ends_with(" 1"), "{said}");
+        }
+    }
+}
+
+#[test]
 fn sqlite_imports_the_csv_tables() {
     if !std::process::Command::new("sqlite3").arg("-version").output().is_ok_and(|o| o.status.success()) {
         eprintln!("SKIPPED sqlite3: it is not installed");

@@ -33,6 +33,15 @@ pub(super) struct Layout<'a> {
     pub extension: &'static str,
     /// The tables, a file each.
     pub tables: &'a [Table],
+    /// How many rows each has.
+    pub rows: &'a [usize],
+}
+
+impl<'a> Layout<'a> {
+    /// The tables that have rows: of others Hugging Face says that they are not there.
+    fn filled(&self) -> impl Iterator<Item = &'a Table> {
+        self.tables.iter().zip(self.rows).filter(|(_, rows)| **rows > 0).map(|(table, _)| table)
+    }
 }
 
 /// Pages of a decade.
@@ -148,16 +157,17 @@ impl Card {
              tags:\n- ocr\n- minutes\n- municipalities\n- justera\n",
             quoted(licence)
         );
-        let Some(Layout { extension, tables }) = layout else { return };
+        let Some(layout) = layout.filter(|l| l.filled().next().is_some()) else { return };
+        let extension = layout.extension;
         out.push_str("configs:\n");
-        for (n, table) in tables.iter().enumerate() {
+        for (n, table) in layout.filled().enumerate() {
             let _ = write!(out, "- config_name: {0}\n  data_files: {0}.{extension}\n", table.name);
             out.push_str(if n == 0 { "  default: true\n" } else { "" });
         }
         // Parquet says it itself. Of JSON lines a reader would guess by the first rows, where a column may be empty.
         if extension == "jsonl" {
             out.push_str("dataset_info:\n");
-            for table in tables {
+            for table in layout.filled() {
                 let _ =
                     write!(out, "- config_name: {}\n  features:\n  - name: schema\n    dtype: string\n", table.name);
                 features(out, 2, &table.columns);
@@ -185,10 +195,10 @@ impl Card {
         ] {
             let _ = writeln!(out, "| {what} | {count} |");
         }
-        if let Some(Layout { extension, tables }) = layout {
-            out.push_str("\n| file | a row is |\n| --- | --- |\n");
-            for table in tables {
-                let _ = writeln!(out, "| `{}.{extension}` | {} |", table.name, table.what);
+        if let Some(Layout { extension, tables, rows }) = layout {
+            out.push_str("\n| file | a row is | rows |\n| --- | --- | --- |\n");
+            for (table, rows) in tables.iter().zip(rows) {
+                let _ = writeln!(out, "| `{}.{extension}` | {} | {rows} |", table.name, table.what);
             }
             out.push_str(
                 "\nTables join by `protocol_id` and `meeting`; a row of `warnings` or `edits` names its page by `page`, which is `index` in `pages`.\n",

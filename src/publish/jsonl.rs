@@ -17,13 +17,16 @@ pub(super) fn write(finished: &Finished, target: &Target, options: &PublishOptio
     let tables = Table::all()?;
     let file = |table: &Table| format!("{}.jsonl", table.name);
     let mut files = tables.iter().map(|t| target.create(&file(t))).collect::<Result<Vec<_>>>()?;
+    let mut counts = vec![0; tables.len()];
     let mut card = Card::default();
     for document in finished.documents() {
         let document = Split::new(document?);
         card.add(&document);
-        for (table, out) in tables.iter().zip(&mut files) {
+        for ((table, out), count) in tables.iter().zip(&mut files).zip(&mut counts) {
             let failed = |e| Error::io(file(table), "write", e);
-            for row in table.rows(&document)? {
+            let rows = table.rows(&document)?;
+            *count += rows.len();
+            for row in rows {
                 serde_json::to_writer(&mut *out, &line(table, row)).map_err(|e| failed(e.into()))?;
                 out.write_all(b"\n").map_err(failed)?;
             }
@@ -32,7 +35,7 @@ pub(super) fn write(finished: &Finished, target: &Target, options: &PublishOptio
     for (table, mut out) in tables.iter().zip(files) {
         out.flush().map_err(|e| Error::io(file(table), "write", e))?;
     }
-    card.write(finished, target, options, Some(Layout { extension: "jsonl", tables: &tables }))
+    card.write(finished, target, options, Some(Layout { extension: "jsonl", tables: &tables, rows: &counts }))
 }
 
 /// A row that says what it is.

@@ -17,8 +17,8 @@ use super::tables::{Split, Table};
 use super::{Finished, PublishOptions, Target};
 use crate::error::{Error, Result};
 
-/// Most rows of a row group, and most bytes before compression: what is held in memory for each table.
-const GROUP: (usize, usize) = (16_384, 16 << 20);
+/// Most rows of a row group (what DuckDB takes at once), and most bytes before compression: what is held in memory for each table.
+const GROUP: (usize, usize) = (122_880, 16 << 20);
 
 /// Rows that are turned into columns at once; documents are never cut.
 const BATCH: usize = 1024;
@@ -30,16 +30,19 @@ const BATCH: usize = 1024;
 pub(super) fn write(finished: &Finished, target: &Target, options: &PublishOptions) -> Result<()> {
     let tables = Table::all()?;
     let mut files = tables.iter().map(|t| TableFile::create(t, finished, target)).collect::<Result<Vec<_>>>()?;
+    let mut counts = vec![0; tables.len()];
     let mut card = Card::default();
     for document in finished.documents() {
         let document = Split::new(document?);
         card.add(&document);
-        for (table, file) in tables.iter().zip(&mut files) {
-            file.add(&table.rows(&document)?)?;
+        for ((table, file), count) in tables.iter().zip(&mut files).zip(&mut counts) {
+            let rows = table.rows(&document)?;
+            *count += rows.len();
+            file.add(&rows)?;
         }
     }
     files.into_iter().try_for_each(TableFile::finish)?;
-    card.write(finished, target, options, Some(Layout { extension: "parquet", tables: &tables }))
+    card.write(finished, target, options, Some(Layout { extension: "parquet", tables: &tables, rows: &counts }))
 }
 
 /// The file of a table while it is written.
