@@ -14,6 +14,7 @@ mod pipe;
 mod progress;
 mod reading;
 mod run;
+mod schema;
 
 use std::process::ExitCode;
 
@@ -72,6 +73,9 @@ enum Command {
     /// Write a dataset in the forms that other programs read
     #[command(after_help = "Example: justera export out --to jsonl")]
     Export(export::ExportArgs),
+    /// Print the JSON Schema of a kind of output
+    #[command(after_help = "Example: justera schema protocol > protocol-1.json")]
+    Schema(schema::SchemaArgs),
     /// Answer requests: one JSON a line in, one protocol a line out
     #[command(after_help = "Example: echo '{\"path\": \"protokoll.pdf\"}' | justera pipe\n\n\
         Requests are {\"path\": …}, with \"id\" if you like, or {\"id\": …, \"text\": …} with pages divided by form feeds. What cannot be\n\
@@ -182,6 +186,7 @@ fn dispatch(command: Command) -> Result<u8> {
         Command::Verify(args) => dataset::verify(&args),
         Command::Merge(args) => dataset::merge(&args),
         Command::Export(args) => export::run(&args).map(|()| 0),
+        Command::Schema(args) => schema::run(&args).map(|()| 0),
         Command::Pipe(args) => pipe::run(&args).map(|()| 0),
         Command::OcrWorker(args) => ocr_worker::run(&args).map(|()| 0),
     }

@@ -3,9 +3,15 @@
 //! [`publish`] is the entry. A format reads the dataset's documents one at a time ([`Finished::documents`]) and writes its files into a
 //! [`Target`], which gives them their names once all of them are whole.
 
+mod card;
+mod columns;
+mod csv;
 mod finished;
 mod jsonl;
 mod pages;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod tables;
 mod target;
 
 use std::path::Path;
@@ -13,6 +19,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 pub use finished::Finished;
+pub(crate) use tables::Table;
 pub use target::Target;
 
 use crate::error::Result;
@@ -23,12 +30,18 @@ pub const EXPORT_SCHEMA: &str = "justera/export/1";
 /// A form of export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
-    /// Records, meetings and attendance as JSON lines
+    /// Records, meetings, attendance, pages, edits and warnings as JSON lines
     Jsonl,
     /// ALTO 4, a file a page, repaired words in their boxes; wants a run with --boxes
     Alto,
     /// hOCR, a file a document, repaired words in their boxes; wants a run with --boxes
     Hocr,
+    /// The same as Parquet, for DuckDB, pandas, Polars and Hugging Face datasets
+    Parquet,
+    /// The same and what is nested in them as flat CSV tables, for spreadsheets and statistics programs
+    Csv,
+    /// A page that says what the dataset holds and how it was made: README.md, as Hugging Face has it
+    Card,
 }
 
 impl Format {
@@ -38,16 +51,24 @@ impl Format {
             Format::Jsonl => "jsonl",
             Format::Alto => "alto",
             Format::Hocr => "hocr",
+            Format::Parquet => "parquet",
+            Format::Csv => "csv",
+            Format::Card => "card",
         }
     }
 }
 
 /// How to export.
 #[derive(Debug, Clone, Default)]
-pub struct PublishOptions {}
+pub struct PublishOptions {
+    /// The licence that the publisher gives the dataset, for the card.
+    pub licence: Option<String>,
+    /// Write CSV for a spreadsheet: with a byte order mark, and so that no text is taken for a formula.
+    pub bom: bool,
+}
 
 /// What an export holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Export {
     /// [`EXPORT_SCHEMA`].
     pub schema: String,
@@ -73,6 +94,16 @@ pub fn publish(from: &Path, into: &Path, format: Format, options: &PublishOption
         Format::Jsonl => jsonl::write(&finished, &target, options)?,
         Format::Alto => pages::alto(&finished, &target)?,
         Format::Hocr => pages::hocr(&finished, &target)?,
+        #[cfg(feature = "parquet")]
+        Format::Parquet => parquet::write(&finished, &target, options)?,
+        #[cfg(not(feature = "parquet"))]
+        Format::Parquet => {
+            let remedy =
+                "this build of Justera cannot write Parquet; build it with `--features parquet`, or export --to jsonl";
+            return Err(crate::Error::Usage(remedy.into()));
+        }
+        Format::Csv => csv::write(&finished, &target, options)?,
+        Format::Card => card::write(&finished, &target, options)?,
     }
     target.finish(format, &finished)
 }
