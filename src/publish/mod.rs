@@ -5,6 +5,7 @@
 
 mod finished;
 mod jsonl;
+pub mod sqlite;
 mod target;
 
 use std::path::Path;
@@ -24,6 +25,8 @@ pub const EXPORT_SCHEMA: &str = "justera/export/1";
 pub enum Format {
     /// Records, meetings and attendance as JSON lines
     Jsonl,
+    /// One SQLite file with foreign keys and full-text search
+    Sqlite,
 }
 
 impl Format {
@@ -31,6 +34,7 @@ impl Format {
     pub fn name(self) -> &'static str {
         match self {
             Format::Jsonl => "jsonl",
+            Format::Sqlite => "sqlite",
         }
     }
 }
@@ -64,6 +68,7 @@ pub fn publish(from: &Path, into: &Path, format: Format, options: &PublishOption
     let target = Target::make(into)?;
     match format {
         Format::Jsonl => jsonl::write(&finished, &target, options)?,
+        Format::Sqlite => sqlite::write(&finished, &target, options)?,
     }
     target.finish(format, &finished)
 }
