@@ -14,6 +14,7 @@ mod pipe;
 mod progress;
 mod reading;
 mod run;
+mod search;
 
 use std::process::ExitCode;
 
@@ -72,6 +73,10 @@ enum Command {
     /// Write a dataset in the forms that other programs read
     #[command(after_help = "Example: justera export out --to jsonl")]
     Export(export::ExportArgs),
+    /// Find records by their words, best first
+    #[command(after_help = "Example: justera search out fiber redundans --organ Direktionen --from 2023 --to 2025\n\n\
+        Case, dots, rings and accents make no difference, and words that may be damaged are found too; what is as it was asked for comes first.")]
+    Search(search::SearchArgs),
     /// Answer requests: one JSON a line in, one protocol a line out
     #[command(after_help = "Example: echo '{\"path\": \"protokoll.pdf\"}' | justera pipe\n\n\
         Requests are {\"path\": …}, with \"id\" if you like, or {\"id\": …, \"text\": …} with pages divided by form feeds. What cannot be\n\
@@ -182,6 +187,7 @@ fn dispatch(command: Command) -> Result<u8> {
         Command::Verify(args) => dataset::verify(&args),
         Command::Merge(args) => dataset::merge(&args),
         Command::Export(args) => export::run(&args).map(|()| 0),
+        Command::Search(args) => search::run(&args).map(|()| 0),
         Command::Pipe(args) => pipe::run(&args).map(|()| 0),
         Command::OcrWorker(args) => ocr_worker::run(&args).map(|()| 0),
     }

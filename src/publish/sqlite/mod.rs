@@ -55,8 +55,7 @@ pub fn build(finished: &Finished, path: &Path) -> Result<()> {
         db.execute(&format!("INSERT INTO {table}({table}, rank) VALUES ('hashsize', {HASH_BYTES})"), [])
             .map_err(failed)?;
     }
-    let facts =
-        [("schema", SQLITE_SCHEMA), ("version", env!("CARGO_PKG_VERSION")), ("manifest", finished.digest())];
+    let facts = [("schema", SQLITE_SCHEMA), ("version", env!("CARGO_PKG_VERSION")), ("manifest", finished.digest())];
     for fact in facts {
         db.execute("INSERT INTO info VALUES (?, ?)", fact).map_err(failed)?;
     }

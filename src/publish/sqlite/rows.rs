@@ -93,7 +93,17 @@ impl<'a> Rows<'a> {
         for (i, v) in numbered(&page.variants) {
             self.insert(
                 "INSERT INTO variants VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                params![protocol, int(page.index), i, v.other_protocol, int(v.other_page), int(v.line), v.kept, v.other, v.kind],
+                params![
+                    protocol,
+                    int(page.index),
+                    i,
+                    v.other_protocol,
+                    int(v.other_page),
+                    int(v.line),
+                    v.kept,
+                    v.other,
+                    v.kind
+                ],
             )?;
         }
         Ok(())
