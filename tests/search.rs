@@ -31,7 +31,13 @@ fn dataset(folder: &Path) -> std::path::PathBuf {
 
 /// A run that leaves the words as they were read: what stands there is what is looked for.
 fn run(input: &Path, out: &Path) {
-    let run = justera().arg("run").arg(input).arg("--out").arg(out).args(["--ocr", "never", "--no-repair", "--quiet"]).output();
+    let run = justera()
+        .arg("run")
+        .arg(input)
+        .arg("--out")
+        .arg(out)
+        .args(["--ocr", "never", "--no-repair", "--quiet"])
+        .output();
     let run = run.unwrap();
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
 }
@@ -105,7 +111,8 @@ fn the_file_holds_what_the_dataset_has() {
     let lines = std::fs::read_to_string(out.join("records.jsonl")).unwrap();
     for line in lines.lines() {
         let record: Value = serde_json::from_str(line).unwrap();
-        let [id, paragraph, date] = ["protocol_id", "paragraph", "date"].map(|k| record[k].as_str().unwrap_or_default());
+        let [id, paragraph, date] =
+            ["protocol_id", "paragraph", "date"].map(|k| record[k].as_str().unwrap_or_default());
         let sql = format!(
             "SELECT count(*) FROM records_all WHERE protocol_id = '{id}' AND paragraph = '{paragraph}' AND ifnull(date, '') = '{date}'"
         );
@@ -122,7 +129,7 @@ fn other_programs_find_folded_words() {
     let sql = |word: &str| {
         format!(
             "SELECT group_concat(paragraph) FROM (SELECT paragraph FROM records_fts JOIN records ON records.id = records_fts.rowid \
-             WHERE records_fts MATCH '{word}' ORDER BY bm25(records_fts))"
+             WHERE records_fts MATCH '{word}' ORDER BY rank)"
         )
     };
     let Some(found) = sqlite3(&file, &sql("sakerhet")) else { return };
@@ -138,7 +145,13 @@ fn the_same_dataset_gives_the_same_bytes() {
     let out = dataset(folder.path());
     let file = |name: &str, threads: &str| {
         let into = folder.path().join(name);
-        let export = justera().arg("export").arg(&out).args(["--to", "sqlite", "--quiet", "--into"]).arg(&into).env("RAYON_NUM_THREADS", threads).output();
+        let export = justera()
+            .arg("export")
+            .arg(&out)
+            .args(["--to", "sqlite", "--quiet", "--into"])
+            .arg(&into)
+            .env("RAYON_NUM_THREADS", threads)
+            .output();
         assert!(export.unwrap().status.success());
         std::fs::read(into.join("justera.sqlite")).unwrap()
     };
@@ -181,8 +194,10 @@ fn filters_phrases_and_skipping() {
     assert_eq!(hits(&out, &["larmet", "instruktör"]), Vec::<String>::new());
     assert_eq!(hits(&out, &["larmet", "instruktör", "--any"]).len(), 2);
     let both = hits(&out, &["beslutar"]);
-    let one_by_one: Vec<String> =
-        ["0", "1", "2", "3"].iter().flat_map(|skip| hits(&out, &["beslutar", "--limit", "1", "--skip", skip])).collect();
+    let one_by_one: Vec<String> = ["0", "1", "2", "3"]
+        .iter()
+        .flat_map(|skip| hits(&out, &["beslutar", "--limit", "1", "--skip", skip]))
+        .collect();
     assert_eq!((both.len(), &both), (3, &one_by_one));
     assert_eq!(search(&out, &["beslutar", "--limit", "1"])["total"], 3);
 }
@@ -193,7 +208,10 @@ fn what_a_person_sees() {
     let out = dataset(folder.path());
     let found = justera().arg("search").arg(&out).args(["instruktör", "säkerhet"]).output().unwrap();
     let shown = String::from_utf8(found.stdout).unwrap();
-    assert!(shown.starts_with("1. Direktionen 2023-05-17 § 13 [Säkerhet] vid övningar\n   direktion, page 2\n"), "{shown}");
+    assert!(
+        shown.starts_with("1. Direktionen 2023-05-17 § 13 [Säkerhet] vid övningar\n   direktion, page 2\n"),
+        "{shown}"
+    );
     assert!(shown.contains("En [instruktör] ska"), "{shown}");
     let said = String::from_utf8(found.stderr).unwrap();
     assert!(said.contains("index of 3 records made") && said.ends_with("1 record\n"), "{said}");
@@ -203,10 +221,18 @@ fn what_a_person_sees() {
 fn odd_queries_are_answered_or_say_what_to_do() {
     let folder = tempfile::tempdir().unwrap();
     let out = dataset(folder.path());
-    for odd in ["fiber AND (redundans", "title:fiber", "NEAR(a b)", "a\" b\"", "'; DROP TABLE records; --", "fiber^2 + {x}", "*", "50 %*", "ⒶⒷ", "\u{345}a", "a\u{0}b"] {
-        if odd.contains('\0') {
-            continue;
-        }
+    for odd in [
+        "fiber AND (redundans",
+        "title:fiber",
+        "NEAR(a b)",
+        "a\" b\"",
+        "'; DROP TABLE records; --",
+        "fiber^2 + {x}",
+        "*",
+        "50 %*",
+        "ⒶⒷ",
+        "\u{345}a",
+    ] {
         let found = justera().arg("search").arg(&out).args(["--json", "--"]).arg(odd).output().unwrap();
         let said = String::from_utf8_lossy(&found.stderr).into_owned();
         assert!(found.status.success() || said.contains("give one"), "{odd}: {said}");

@@ -22,9 +22,6 @@ use crate::publish::sqlite::{may_be_damaged, refused};
 /// `schema` of a search's answer.
 pub const SEARCH_SCHEMA: &str = "justera/search/1";
 
-/// BM25 weights of title, dnr, decision and the other text.
-const WEIGHTS: &str = "8.0, 4.0, 2.0, 1.0";
-
 /// How many names an error lists.
 const LISTED: usize = 12;
 
@@ -122,7 +119,7 @@ impl Index {
             tier += if exact.is_some() { " ELSE 1 END" } else { " WHEN 1 THEN 1 END" };
         }
         let sql = format!(
-            "SELECT f.rowid, bm25(records_fts, {WEIGHTS}) AS score, {tier} AS tier FROM {} WHERE records_fts MATCH ?{} \
+            "SELECT f.rowid, f.rank AS score, {tier} AS tier FROM {} WHERE records_fts MATCH ?{} \
              ORDER BY tier, score, f.rowid LIMIT ? OFFSET ?",
             filter.tables(),
             filter.conditions

@@ -24,6 +24,9 @@ pub const SQLITE_FILE: &str = "justera.sqlite";
 /// Least letters of a word that is looked for under letters mistaken for each other: of shorter ones too many are alike.
 pub const BLURRED_LETTERS: usize = 5;
 
+/// BM25 with weights for title, dnr, decision and the other text.
+const RANK: &str = "bm25(8.0, 4.0, 2.0, 1.0)";
+
 /// Bytes that full-text search gathers before it writes them, KiB of pages kept at hand: memory that does not grow with the dataset.
 const HASH_BYTES: u32 = 4 << 20;
 const CACHE_KIB: u32 = 16 << 10;
@@ -55,6 +58,8 @@ pub fn build(finished: &Finished, path: &Path) -> Result<()> {
         db.execute(&format!("INSERT INTO {table}({table}, rank) VALUES ('hashsize', {HASH_BYTES})"), [])
             .map_err(failed)?;
     }
+    // What ORDER BY rank goes by, for other programs too.
+    db.execute("INSERT INTO records_fts(records_fts, rank) VALUES ('rank', ?)", [RANK]).map_err(failed)?;
     let facts = [("schema", SQLITE_SCHEMA), ("version", env!("CARGO_PKG_VERSION")), ("manifest", finished.digest())];
     for fact in facts {
         db.execute("INSERT INTO info VALUES (?, ?)", fact).map_err(failed)?;
