@@ -97,6 +97,8 @@ fn change(protocol: &mut Protocol, number: usize, words: &[String], chance: &mut
                 section.text += &rare(100, " Avtal om fiber till skolorna.", chance);
                 section.text += &rare(150, " Krav på redundans i nätet.", chance);
                 section.text += &rare(500, " Frågan om fiber och redundans.", chance);
+                section.text += &rare(60, " Larmets säkerhet prövas.", chance);
+                section.text += &rare(300, " Larmets sdkerhet prövas.", chance);
             }
         }
     }
