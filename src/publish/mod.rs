@@ -5,6 +5,7 @@
 
 mod finished;
 mod jsonl;
+mod pages;
 pub mod sqlite;
 mod target;
 
@@ -25,6 +26,10 @@ pub const EXPORT_SCHEMA: &str = "justera/export/1";
 pub enum Format {
     /// Records, meetings and attendance as JSON lines
     Jsonl,
+    /// ALTO 4, a file a page, repaired words in their boxes; wants a run with --boxes
+    Alto,
+    /// hOCR, a file a document, repaired words in their boxes; wants a run with --boxes
+    Hocr,
     /// One SQLite file with foreign keys and full-text search
     Sqlite,
 }
@@ -34,6 +39,8 @@ impl Format {
     pub fn name(self) -> &'static str {
         match self {
             Format::Jsonl => "jsonl",
+            Format::Alto => "alto",
+            Format::Hocr => "hocr",
             Format::Sqlite => "sqlite",
         }
     }
@@ -68,6 +75,8 @@ pub fn publish(from: &Path, into: &Path, format: Format, options: &PublishOption
     let target = Target::make(into)?;
     match format {
         Format::Jsonl => jsonl::write(&finished, &target, options)?,
+        Format::Alto => pages::alto(&finished, &target)?,
+        Format::Hocr => pages::hocr(&finished, &target)?,
         Format::Sqlite => sqlite::write(&finished, &target, options)?,
     }
     target.finish(format, &finished)
