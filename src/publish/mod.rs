@@ -11,6 +11,7 @@ mod jsonl;
 mod pages;
 #[cfg(feature = "parquet")]
 mod parquet;
+pub mod sqlite;
 mod tables;
 mod target;
 
@@ -42,6 +43,8 @@ pub enum Format {
     Csv,
     /// A page that says what the dataset holds and how it was made: README.md, as Hugging Face has it
     Card,
+    /// One SQLite file with foreign keys and full-text search
+    Sqlite,
 }
 
 impl Format {
@@ -54,6 +57,7 @@ impl Format {
             Format::Parquet => "parquet",
             Format::Csv => "csv",
             Format::Card => "card",
+            Format::Sqlite => "sqlite",
         }
     }
 }
@@ -104,6 +108,7 @@ pub fn publish(from: &Path, into: &Path, format: Format, options: &PublishOption
         }
         Format::Csv => csv::write(&finished, &target, options)?,
         Format::Card => card::write(&finished, &target, options)?,
+        Format::Sqlite => sqlite::write(&finished, &target, options)?,
     }
     target.finish(format, &finished)
 }
