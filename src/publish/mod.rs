@@ -4,9 +4,13 @@
 //! [`Target`], which gives them their names once all of them are whole.
 
 mod finished;
+mod inline;
 mod jsonl;
 mod pages;
 mod target;
+mod tei;
+mod trace;
+mod xml;
 
 use std::path::Path;
 
@@ -29,6 +33,8 @@ pub enum Format {
     Alto,
     /// hOCR, a file a document, repaired words in their boxes; wants a run with --boxes
     Hocr,
+    /// TEI P5 in the manner of ParlaCLARIN, a file a document and a corpus file
+    Tei,
 }
 
 impl Format {
@@ -38,6 +44,7 @@ impl Format {
             Format::Jsonl => "jsonl",
             Format::Alto => "alto",
             Format::Hocr => "hocr",
+            Format::Tei => "tei",
         }
     }
 }
@@ -73,6 +80,7 @@ pub fn publish(from: &Path, into: &Path, format: Format, options: &PublishOption
         Format::Jsonl => jsonl::write(&finished, &target, options)?,
         Format::Alto => pages::alto(&finished, &target)?,
         Format::Hocr => pages::hocr(&finished, &target)?,
+        Format::Tei => tei::write(&finished, &target)?,
     }
     target.finish(format, &finished)
 }
