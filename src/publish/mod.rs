@@ -3,6 +3,7 @@
 //! [`publish`] is the entry. A format reads the dataset's documents one at a time ([`Finished::documents`]) and writes its files into a
 //! [`Target`], which gives them their names once all of them are whole.
 
+mod akn;
 mod finished;
 mod inline;
 mod jsonl;
@@ -35,6 +36,8 @@ pub enum Format {
     Hocr,
     /// TEI P5 in the manner of ParlaCLARIN, a file a document and a corpus file
     Tei,
+    /// Akoma Ntoso 3.0, a file a meeting
+    Akn,
 }
 
 impl Format {
@@ -45,6 +48,7 @@ impl Format {
             Format::Alto => "alto",
             Format::Hocr => "hocr",
             Format::Tei => "tei",
+            Format::Akn => "akn",
         }
     }
 }
@@ -81,6 +85,7 @@ pub fn publish(from: &Path, into: &Path, format: Format, options: &PublishOption
         Format::Alto => pages::alto(&finished, &target)?,
         Format::Hocr => pages::hocr(&finished, &target)?,
         Format::Tei => tei::write(&finished, &target)?,
+        Format::Akn => akn::write(&finished, &target)?,
     }
     target.finish(format, &finished)
 }

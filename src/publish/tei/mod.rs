@@ -32,10 +32,7 @@ pub(super) fn write(finished: &Finished, target: &Target) -> Result<()> {
 }
 
 /// Writes a protocol as a TEI document.
-///
-/// # Errors
-/// What writing says.
-pub fn protocol_to(protocol: &Protocol, to: impl Write) -> io::Result<()> {
+fn protocol_to(protocol: &Protocol, to: impl Write) -> io::Result<()> {
     let id = name_of(&protocol.id);
     // Before the header, which says how many of the edits are marked.
     let (body, marked) = body::body(protocol, &id)?;
