@@ -3,10 +3,12 @@
 //! [`publish`] is the entry. A format reads the dataset's documents one at a time ([`Finished::documents`]) and writes its files into a
 //! [`Target`], which gives them their names once all of them are whole.
 
+mod akn;
 mod card;
 mod columns;
 mod csv;
 mod finished;
+mod inline;
 mod jsonl;
 mod pages;
 #[cfg(feature = "parquet")]
@@ -14,6 +16,9 @@ mod parquet;
 pub mod sqlite;
 mod tables;
 mod target;
+mod tei;
+mod trace;
+mod xml;
 
 use std::path::Path;
 
@@ -45,6 +50,10 @@ pub enum Format {
     Card,
     /// One SQLite file with foreign keys and full-text search
     Sqlite,
+    /// TEI P5 in the manner of ParlaCLARIN, a file a document and a corpus file
+    Tei,
+    /// Akoma Ntoso 3.0, a file a meeting
+    Akn,
 }
 
 impl Format {
@@ -58,6 +67,8 @@ impl Format {
             Format::Csv => "csv",
             Format::Card => "card",
             Format::Sqlite => "sqlite",
+            Format::Tei => "tei",
+            Format::Akn => "akn",
         }
     }
 }
@@ -109,6 +120,8 @@ pub fn publish(from: &Path, into: &Path, format: Format, options: &PublishOption
         Format::Csv => csv::write(&finished, &target, options)?,
         Format::Card => card::write(&finished, &target, options)?,
         Format::Sqlite => sqlite::write(&finished, &target, options)?,
+        Format::Tei => tei::write(&finished, &target)?,
+        Format::Akn => akn::write(&finished, &target)?,
     }
     target.finish(format, &finished)
 }
