@@ -24,6 +24,7 @@ pub mod protocol;
 pub mod publish;
 pub mod repair;
 pub mod schema;
+pub mod search;
 pub mod segment;
 
 pub use error::{Error, Result};

@@ -53,7 +53,7 @@ pub enum OcrSignature {
 }
 
 /// A rectangle in pixels of the page image, `x1`/`y1` exclusive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct BBox {
     /// Left edge, pixels from the left.
     pub x0: u32,
@@ -66,7 +66,7 @@ pub struct BBox {
 }
 
 /// One word of a line as an engine reported it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Word {
     /// First byte of the word in [`Line::raw`].
     pub start: usize,
@@ -82,7 +82,7 @@ pub struct Word {
 }
 
 /// One letter of a word as an engine reported it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Letter {
     /// The engine's confidence in the letter that stands in the text, 0–1.
     pub confidence: f32,
@@ -92,7 +92,7 @@ pub struct Letter {
 }
 
 /// Size of the page image that the boxes of a page refer to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PageSize {
     /// Pixels across.
     pub width: u32,

@@ -39,6 +39,7 @@ pub struct Pipeline<'a> {
     lexicon: Arc<Lexicon>,
     repairer: Repairer,
     recognizer: Option<&'a dyn Recognizer>,
+    boxes: bool,
 }
 
 /// What a caller does to go on later where reading a document was broken off: recognised pages are kept, and asked for first.
@@ -67,7 +68,12 @@ impl<'a> Pipeline<'a> {
     /// A pipeline with another lexicon than the program's own: one with a user's words.
     pub fn with_lexicon(options: Options, lexicon: Arc<Lexicon>, recognizer: Option<&'a dyn Recognizer>) -> Self {
         let repairer = Repairer::new(Arc::clone(&lexicon), options.threshold).with_era(options.era);
-        Pipeline { options, lexicon, repairer, recognizer }
+        Pipeline { options, lexicon, repairer, recognizer, boxes: false }
+    }
+
+    /// The same, whose protocols tell where the words stand in the page images, if `boxes`.
+    pub fn with_boxes(self, boxes: bool) -> Self {
+        Pipeline { boxes, ..self }
     }
 
     /// Recognition model, as Tesseract names it.
@@ -172,7 +178,13 @@ impl<'a> Pipeline<'a> {
         check::add(&segmented.meetings, &pages, &mut warnings);
         warnings.extend(pages.iter().flat_map(|p| p.variants.iter().map(|v| variant_warning(p.index, v))));
         warnings.extend(pages.iter().flat_map(|p| p.may_repeat.iter().map(|v| doubt_warning(p.index, v))));
-        Ok(export::protocol(id, source, &pages, segmented.meetings, warnings))
+        let mut protocol = export::protocol(id, source, &pages, segmented.meetings, warnings);
+        if self.boxes {
+            for (page, read) in protocol.pages.iter_mut().zip(&pages) {
+                page.boxes = export::page_boxes(read);
+            }
+        }
+        Ok(protocol)
     }
 
     /// How often a word (lower case) was seen; `None` for what no list has.

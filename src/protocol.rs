@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::edit::Edit;
-use crate::page::{FurnitureRole, OcrSignature, Origin, PageStatus};
+use crate::page::{BBox, FurnitureRole, OcrSignature, Origin, PageSize, PageStatus, Word};
 
 /// `schema` of a protocol file.
 pub const PROTOCOL_SCHEMA: &str = "justera/protocol/1";
@@ -83,6 +83,27 @@ pub struct ProtocolPage {
     pub raw: String,
     /// After repair, furniture removed, lines kept.
     pub text: String,
+    /// Where its words stand in the page image; no such key without `--boxes`, or where the source has no boxes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub boxes: Option<PageBoxes>,
+}
+
+/// Where the words of a page stand in its image.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct PageBoxes {
+    /// Size of the image, pixels.
+    pub size: PageSize,
+    /// A line for each line of `raw`.
+    pub lines: Vec<LineBoxes>,
+}
+
+/// Where the words of a line stand.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct LineBoxes {
+    /// The line's own box.
+    pub bbox: Option<BBox>,
+    /// Its words as read, in order: `start` and `end` are bytes in the raw line.
+    pub words: Vec<Word>,
 }
 
 /// Where in another document of the batch a page stands too.

@@ -1,5 +1,6 @@
 //! The command line: what was typed becomes calls of the library. Results go to the standard output, words for people to the standard error.
 
+mod about;
 mod dataset;
 mod eval;
 mod explain;
@@ -15,10 +16,11 @@ mod progress;
 mod reading;
 mod run;
 mod schema;
+mod search;
 
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::error::Result;
 use crate::lexicon::old::Era;
@@ -71,16 +73,31 @@ enum Command {
     )]
     Merge(dataset::MergeArgs),
     /// Write a dataset in the forms that other programs read
-    #[command(after_help = "Example: justera export out --to jsonl")]
+    #[command(
+        after_help = "Examples:\n  justera export out --to jsonl\n  justera export out --to tei --into tei\n  justera export out --to akn"
+    )]
     Export(export::ExportArgs),
     /// Print the JSON Schema of a kind of output
     #[command(after_help = "Example: justera schema protocol > protocol-1.json")]
     Schema(schema::SchemaArgs),
+    /// Find records by their words, best first
+    #[command(after_help = "Example: justera search out fiber redundans --organ Direktionen --from 2023 --to 2025\n\n\
+        Case, dots, rings and accents make no difference, and words that may be damaged are found too; what is as it was asked for comes first.")]
+    Search(search::SearchArgs),
     /// Answer requests: one JSON a line in, one protocol a line out
     #[command(after_help = "Example: echo '{\"path\": \"protokoll.pdf\"}' | justera pipe\n\n\
         Requests are {\"path\": …}, with \"id\" if you like, or {\"id\": …, \"text\": …} with pages divided by form feeds. What cannot be\n\
         read is answered by {\"schema\": \"justera/error/1\", \"id\": …, \"path\": …, \"error\": …}. Answers come in the order of requests.")]
     Pipe(pipe::PipeArgs),
+    /// Write what a shell needs to complete commands, options and their values
+    #[command(
+        after_help = "Examples:\n  justera completions bash > ~/.local/share/bash-completion/completions/justera\n  \
+        justera completions zsh > ~/.zfunc/_justera\n  justera completions fish > ~/.config/fish/completions/justera.fish"
+    )]
+    Completions(about::CompletionsArgs),
+    /// Write the manual page, or a page for each command
+    #[command(after_help = "Examples:\n  justera man | man -l -\n  justera man --out ~/.local/share/man/man1")]
+    Man(about::ManArgs),
     #[command(hide = true)]
     OcrWorker(ocr_worker::OcrWorkerArgs),
 }
@@ -187,7 +204,10 @@ fn dispatch(command: Command) -> Result<u8> {
         Command::Merge(args) => dataset::merge(&args),
         Command::Export(args) => export::run(&args).map(|()| 0),
         Command::Schema(args) => schema::run(&args).map(|()| 0),
+        Command::Search(args) => search::run(&args).map(|()| 0),
         Command::Pipe(args) => pipe::run(&args).map(|()| 0),
+        Command::Completions(args) => about::completions(&args, Cli::command()).map(|()| 0),
+        Command::Man(args) => about::man(&args, Cli::command()).map(|()| 0),
         Command::OcrWorker(args) => ocr_worker::run(&args).map(|()| 0),
     }
 }

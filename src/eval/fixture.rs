@@ -8,6 +8,7 @@ use crate::protocol::*;
 /// A protocol with pages as read and one meeting without records.
 pub fn protocol(id: &str, pages: &[&str]) -> Protocol {
     let page = |(index, raw): (usize, &&str)| ProtocolPage {
+        boxes: None,
         index,
         origin: Origin::Text,
         status: PageStatus::Ok,

@@ -25,7 +25,9 @@ pub use words::repaired_page;
 pub use write::{escape_id, record_lines, sha256_hex, text_of, write_file};
 
 use crate::page::{FurnitureRole, LineRole, Page};
-use crate::protocol::{Furniture, Meeting, PROTOCOL_SCHEMA, PageEdit, Protocol, ProtocolPage, Source, Warning};
+use crate::protocol::{
+    Furniture, LineBoxes, Meeting, PROTOCOL_SCHEMA, PageBoxes, PageEdit, Protocol, ProtocolPage, Source, Warning,
+};
 
 /// The protocol of one source document. `source.page_count` is set to the number of pages found.
 pub fn protocol(
@@ -71,7 +73,15 @@ fn protocol_page(page: &Page) -> ProtocolPage {
         furniture: furniture(page),
         raw: page.raw(),
         text: page.text(),
+        boxes: None,
     }
+}
+
+/// Where the words of a page stand, where that is known.
+pub fn page_boxes(page: &Page) -> Option<PageBoxes> {
+    let size = page.size.filter(|_| page.lines.iter().any(|l| !l.words.is_empty()))?;
+    let line = |l: &crate::page::Line| LineBoxes { bbox: l.bbox, words: l.words.clone() };
+    Some(PageBoxes { size, lines: page.lines.iter().map(line).collect() })
 }
 
 /// Runs of furniture lines with one role; blank lines between two lines of a role do not divide them.

@@ -3,15 +3,22 @@
 //! [`publish`] is the entry. A format reads the dataset's documents one at a time ([`Finished::documents`]) and writes its files into a
 //! [`Target`], which gives them their names once all of them are whole.
 
+mod akn;
 mod card;
 mod columns;
 mod csv;
 mod finished;
+mod inline;
 mod jsonl;
+mod pages;
 #[cfg(feature = "parquet")]
 mod parquet;
+pub mod sqlite;
 mod tables;
 mod target;
+mod tei;
+mod trace;
+mod xml;
 
 use std::path::Path;
 
@@ -31,12 +38,22 @@ pub const EXPORT_SCHEMA: &str = "justera/export/1";
 pub enum Format {
     /// Records, meetings, attendance, pages, edits and warnings as JSON lines
     Jsonl,
+    /// ALTO 4, a file a page, repaired words in their boxes; wants a run with --boxes
+    Alto,
+    /// hOCR, a file a document, repaired words in their boxes; wants a run with --boxes
+    Hocr,
     /// The same as Parquet, for DuckDB, pandas, Polars and Hugging Face datasets
     Parquet,
     /// The same and what is nested in them as flat CSV tables, for spreadsheets and statistics programs
     Csv,
     /// A page that says what the dataset holds and how it was made: README.md, as Hugging Face has it
     Card,
+    /// One SQLite file with foreign keys and full-text search
+    Sqlite,
+    /// TEI P5 in the manner of ParlaCLARIN, a file a document and a corpus file
+    Tei,
+    /// Akoma Ntoso 3.0, a file a meeting
+    Akn,
 }
 
 impl Format {
@@ -44,9 +61,14 @@ impl Format {
     pub fn name(self) -> &'static str {
         match self {
             Format::Jsonl => "jsonl",
+            Format::Alto => "alto",
+            Format::Hocr => "hocr",
             Format::Parquet => "parquet",
             Format::Csv => "csv",
             Format::Card => "card",
+            Format::Sqlite => "sqlite",
+            Format::Tei => "tei",
+            Format::Akn => "akn",
         }
     }
 }
@@ -85,6 +107,8 @@ pub fn publish(from: &Path, into: &Path, format: Format, options: &PublishOption
     let target = Target::make(into)?;
     match format {
         Format::Jsonl => jsonl::write(&finished, &target, options)?,
+        Format::Alto => pages::alto(&finished, &target)?,
+        Format::Hocr => pages::hocr(&finished, &target)?,
         #[cfg(feature = "parquet")]
         Format::Parquet => parquet::write(&finished, &target, options)?,
         #[cfg(not(feature = "parquet"))]
@@ -95,6 +119,9 @@ pub fn publish(from: &Path, into: &Path, format: Format, options: &PublishOption
         }
         Format::Csv => csv::write(&finished, &target, options)?,
         Format::Card => card::write(&finished, &target, options)?,
+        Format::Sqlite => sqlite::write(&finished, &target, options)?,
+        Format::Tei => tei::write(&finished, &target)?,
+        Format::Akn => akn::write(&finished, &target)?,
     }
     target.finish(format, &finished)
 }

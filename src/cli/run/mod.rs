@@ -54,6 +54,9 @@ pub struct RunArgs {
     /// Do only the Kth of N shares of the documents; `justera merge` puts the shares together
     #[arg(long, value_name = "K/N")]
     shard: Option<Shard>,
+    /// Keep where each word stands in its page image, for `justera export --to alto` and `--to hocr`; protocols grow threefold
+    #[arg(long)]
+    boxes: bool,
     #[command(flatten)]
     limits: LimitArgs,
     #[command(flatten)]
@@ -74,7 +77,7 @@ pub fn run(args: &RunArgs) -> Result<u8> {
     let shard = args.shard.map(|shard| shard.take(&mut plan));
     let pool = args.reading.recognizer(&plan)?;
     let recognizer = pool.as_ref().map(|p| p as &dyn Recognizer);
-    let settings = Settings::new(&args.reading, &args.text, &loaded.digests, recognizer.is_some())?;
+    let settings = Settings::new(args, &loaded.digests, recognizer.is_some())?;
     let dataset = Dataset::at(&args.out);
     if args.dry_run {
         let told = if args.fresh { Told::default() } else { Told::read(&dataset)? };
@@ -82,7 +85,7 @@ pub fn run(args: &RunArgs) -> Result<u8> {
         return Ok(0);
     }
     let options = args.text.options(&args.reading.lang, args.reading.text_layer());
-    let pipeline = Pipeline::with_lexicon(options, loaded.lexicon, recognizer);
+    let pipeline = Pipeline::with_lexicon(options, loaded.lexicon, recognizer).with_boxes(args.boxes);
     dataset.make()?;
     let _lock = Lock::take(&dataset)?;
     dataset.clear_unfinished()?;

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::super::TextArgs;
-use super::super::reading::ReadingArgs;
+use super::RunArgs;
 use crate::error::Result;
 use crate::export::{Manifest, sha256_hex};
 
@@ -26,12 +25,8 @@ impl Settings {
     ///
     /// # Errors
     /// Where a model cannot be read.
-    pub fn new(
-        reading: &ReadingArgs,
-        text: &TextArgs,
-        own_words: &BTreeMap<String, String>,
-        recognizes: bool,
-    ) -> Result<Self> {
+    pub fn new(args: &RunArgs, own_words: &BTreeMap<String, String>, recognizes: bool) -> Result<Self> {
+        let (reading, text) = (&args.reading, &args.text);
         let options = json!({
             "lang": reading.lang,
             "ocr": format!("{:?}", reading.ocr).to_lowercase(),
@@ -40,6 +35,7 @@ impl Settings {
             "dedupe": format!("{:?}", text.dedupe).to_lowercase(),
             "era": format!("{:?}", text.era).to_lowercase(),
             "lexicon": own_words.keys().collect::<Vec<_>>(),
+            "boxes": args.boxes,
         });
         let options: BTreeMap<String, Value> =
             options.as_object().into_iter().flatten().map(|(k, v)| (k.clone(), v.clone())).collect();

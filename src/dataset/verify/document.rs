@@ -119,6 +119,7 @@ fn pages(protocol: &Protocol, found: &mut Findings, said: &mut Vec<String>) {
             said.push(format!("page {n} has quality {}", page.quality));
         }
         used += page_text(page, &edits, found, said);
+        boxes(page, said);
     }
     if used != edits.len() {
         said.push(format!("{} lines with edits are on no page", edits.len() - used));
@@ -172,6 +173,20 @@ fn page_text(
         }
     }
     used
+}
+
+/// Whether the boxes of a page belong to its lines.
+fn boxes(page: &ProtocolPage, said: &mut Vec<String>) {
+    let Some(boxes) = &page.boxes else { return };
+    let raw: Vec<&str> = page.raw.split('\n').collect();
+    if boxes.lines.len() != raw.len() {
+        said.push(format!("page {}: {} lines, and boxes for {}", page.index, raw.len(), boxes.lines.len()));
+    }
+    for (n, (line, text)) in boxes.lines.iter().zip(raw).enumerate() {
+        if line.words.iter().any(|w| w.start >= w.end || text.get(w.start..w.end).is_none()) {
+            said.push(format!("page {} line {n}: the box of a word that is not there", page.index));
+        }
+    }
 }
 
 fn spans(protocol: &Protocol, found: &mut Findings, said: &mut Vec<String>) {
