@@ -7,6 +7,7 @@ pub mod check;
 pub mod cli;
 pub mod collate;
 pub mod dataset;
+pub mod decisions;
 pub mod dedupe;
 pub mod edit;
 pub mod error;

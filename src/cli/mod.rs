@@ -1,6 +1,7 @@
 //! The command line: what was typed becomes calls of the library. Results go to the standard output, words for people to the standard error.
 
 mod dataset;
+mod decisions;
 mod eval;
 mod explain;
 mod filter;
@@ -94,6 +95,8 @@ struct TextArgs {
     era: EraOption,
     #[command(flatten)]
     lexicon: lexicon::LexiconArgs,
+    #[command(flatten)]
+    decisions: decisions::DecisionArgs,
 }
 
 /// When a text was written.

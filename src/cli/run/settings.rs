@@ -22,7 +22,8 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The settings of these arguments. `own_words` are the digests of the user's lexicons.
+    /// The settings of these arguments. `own_words` are the digests of the user's lexicons, `decisions`
+    /// those of the files of decisions.
     ///
     /// # Errors
     /// Where a model cannot be read.
@@ -30,6 +31,7 @@ impl Settings {
         reading: &ReadingArgs,
         text: &TextArgs,
         own_words: &BTreeMap<String, String>,
+        decisions: &BTreeMap<String, String>,
         recognizes: bool,
     ) -> Result<Self> {
         let options = json!({
@@ -40,6 +42,7 @@ impl Settings {
             "dedupe": format!("{:?}", text.dedupe).to_lowercase(),
             "era": format!("{:?}", text.era).to_lowercase(),
             "lexicon": own_words.keys().collect::<Vec<_>>(),
+            "decisions": decisions,
         });
         let options: BTreeMap<String, Value> =
             options.as_object().into_iter().flatten().map(|(k, v)| (k.clone(), v.clone())).collect();
