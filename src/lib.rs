@@ -23,6 +23,8 @@ pub mod page;
 pub mod pipeline;
 pub mod protocol;
 pub mod repair;
+pub mod report;
+pub mod review;
 pub mod segment;
 
 pub use error::{Error, Result};
