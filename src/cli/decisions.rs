@@ -14,8 +14,8 @@ use crate::export::sha256_hex;
 #[derive(Args, Debug, Clone)]
 pub struct DecisionArgs {
     /// File of decisions that `justera review` wrote; may be given again, a later file goes before an earlier one
-    #[arg(long = "decisions", value_name = "FILE")]
-    files: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    decisions: Vec<PathBuf>,
 }
 
 /// The decisions, and the digests of their files by name.
@@ -31,7 +31,7 @@ impl DecisionArgs {
     /// [`Error::Usage`] names the file, what is wrong with it, and the remedy.
     pub fn load(&self) -> Result<Loaded> {
         let (mut all, mut digests) = (Vec::new(), BTreeMap::new());
-        for path in &self.files {
+        for path in &self.decisions {
             let (decisions, bytes) = file::read(path).map_err(|e| Error::Usage(format!("--decisions {e}")))?;
             digests.insert(name_of(path, &digests), sha256_hex(&bytes));
             all.extend(decisions);

@@ -41,7 +41,7 @@ pub fn run(args: &ReviewArgs) -> Result<()> {
     crate::report::manifest(&Dataset::at(&args.out))?;
     let review = Review::open(Dataset::at(&args.out), &decisions, images_under(&args.images)?, args.below)?;
     serve(review, args.port, &|address, left| {
-        say(&format!("{} to decide on: open {address} (ctrl-c ends)", counted(left, "word")));
-        say(&format!("decisions go to {}", decisions.display()));
+        let (words, file) = (counted(left, "word"), decisions.display());
+        say(&format!("{words} to decide on: open {address} (ctrl-c ends); decisions go to {file}"));
     })
 }

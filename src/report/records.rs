@@ -6,6 +6,9 @@ use super::html::{escape, percent, plain, t};
 use super::protocol::warnings;
 use crate::protocol::{Protocol, Record, Vote, Warning};
 
+/// Words of a record that stand in the place of a title.
+const BEGINNING: usize = 8;
+
 /// Where a record begins in the text: its id there, page and raw line.
 pub(super) struct Start {
     pub id: String,
@@ -61,7 +64,7 @@ pub(super) fn outline(out: &mut String, protocol: &Protocol) {
 }
 
 fn one(out: &mut String, start: &Start, r: &Record, said: &[&Warning]) {
-    let title = r.title.as_deref().map_or_else(|| t("no-title"), escape);
+    let title = r.title.as_deref().map_or_else(|| beginning(r), escape);
     let mark = if said.is_empty() { String::new() } else { format!(" <span class=\"flag\">{}</span>", said.len()) };
     let _ = write!(
         out,
@@ -88,6 +91,17 @@ fn one(out: &mut String, start: &Start, r: &Record, said: &[&Warning]) {
     out.push_str("</dl>\n");
     warnings(out, said);
     out.push_str("</details></li>\n");
+}
+
+/// Of a record without a title, the first words of its text.
+fn beginning(r: &Record) -> String {
+    let text = r.sections.iter().map(|s| s.text.trim()).find(|t| !t.is_empty()).unwrap_or_default();
+    let words: Vec<&str> = text.split_whitespace().take(BEGINNING + 1).collect();
+    match words.len() {
+        0 => t("no-title"),
+        n if n > BEGINNING => format!("<i>{} …</i>", escape(&words[..BEGINNING].join(" "))),
+        _ => format!("<i>{}</i>", escape(&words.join(" "))),
+    }
 }
 
 fn votes(v: &Vote) -> String {

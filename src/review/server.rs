@@ -274,7 +274,7 @@ const HEADERS: [(&str, &str); 4] = [
 
 fn respond(request: Request, answer: Answer) {
     let Answer { status, kind, body, location } = answer;
-    let mut response = Response::from_data(body).with_status_code(status);
+    let mut response = Response::from_data(body).with_status_code(status).with_chunked_threshold(usize::MAX);
     let own = [("Content-Type", kind)];
     let more = location.iter().map(|l| ("Location", l.as_str()));
     for (name, value) in HEADERS.into_iter().chain(own).chain(more) {
