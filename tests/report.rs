@@ -199,3 +199,35 @@ fn a_person_can_read_it_by_keys_and_on_a_phone() {
         assert!(browser.run(wide).as_u64().unwrap() <= 360, "{page}: {}", browser.run(wide));
     }
 }
+
+/// Makes the pictures of `docs/`: `cargo test --test report -- --ignored pictures`.
+#[test]
+#[ignore = "writes docs/report-*.png"]
+fn pictures_for_docs() {
+    let dir = tempfile::tempdir().unwrap();
+    let (out, into) = (dir.path().join("out"), dir.path().join("report"));
+    // Read with the English model, the scans have something to mend.
+    let inputs = [fixture("scans"), fixture("text"), fixture("batch")];
+    let ran =
+        justera().arg("run").args(&inputs).arg("--out").arg(&out).args(["--lang", "eng", "--quiet"]).output().unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    let mut command = justera();
+    command.arg("report").arg(&out).arg("--into").arg(&into).arg("--images").arg(&inputs[0]);
+    assert!(command.output().unwrap().status.success());
+    let Some(browser) = Browser::start("pictures_for_docs") else { return };
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let save = |name: &str| std::fs::write(docs.join(name), browser.picture()).unwrap();
+    browser.resize(1200, 800);
+    browser.open_file(&into.join("index.html"));
+    save("report-overview.png");
+    browser.open_file(&into.join("doc/modern.html"));
+    // A record in the outline and an edit in the text, both looked at.
+    browser.run("document.querySelectorAll('.outline details')[2].open = true; document.querySelectorAll('.rec')[1].scrollIntoView({block: 'center'})");
+    browser.press("n");
+    save("report-protocol.png");
+    browser.dark();
+    browser.resize(360, 740);
+    browser.open_file(&into.join("doc/modern.html"));
+    browser.run("document.querySelector('.rec').scrollIntoView()");
+    save("report-phone.png");
+}

@@ -9,6 +9,7 @@ mod common;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, Command, Stdio};
+use std::time::Duration;
 
 use browser::{Browser, http};
 use common::{dataset, fixture, justera, run_text};
@@ -101,21 +102,34 @@ fn decisions_of_a_browser_change_the_next_run() {
     let left = || browser.run("return document.getElementById('left').textContent").as_str().unwrap().to_string();
     browser.open(&format!("http://127.0.0.1:{}/review", server.port));
 
+    let until = |what: &str, is: &dyn Fn() -> bool| {
+        let found = (0..100).any(|_| {
+            is() || {
+                std::thread::sleep(Duration::from_millis(50));
+                false
+            }
+        });
+        assert!(found, "{what}");
+    };
+    let latest = || browser.run("return document.querySelector('.flash b').textContent").as_str().unwrap().to_string();
     let (accepted, before) = (word(), left());
     browser.click(".card button.yes");
+    until("accepted", &|| word() != accepted);
     let rejected = word();
     assert_ne!(rejected, accepted);
     assert_ne!(left(), before);
     // By its key, and undone by its key, and done again.
     browser.press("x");
+    until("rejected", &|| word() != rejected && latest() == rejected.0);
     browser.press("u");
-    assert_eq!(word(), rejected);
+    until("undone", &|| word() == rejected && latest() == accepted.0);
     browser.press("x");
+    until("rejected again", &|| word() != rejected);
     let corrected = word();
     browser.fill(".card input[name=to]", "Rättelse-Åke");
-    browser.fill(".card input[name=note]", "så \"heter\" han\t<b>");
+    browser.fill(".card input[name=note]", "så \"heter\" han <b>");
     browser.click(".card button.correct");
-    assert_ne!(word(), corrected);
+    until("corrected", &|| word() != corrected);
     browser.open(&format!("http://127.0.0.1:{}/decisions", server.port));
     assert_eq!(browser.run("return document.querySelectorAll('tbody tr').length"), json!(3));
 
@@ -125,7 +139,7 @@ fn decisions_of_a_browser_change_the_next_run() {
         line(&rejected.0, &rejected.1, "reject", None, ""),
         line(&rejected.0, &rejected.1, "undo", None, ""),
         line(&rejected.0, &rejected.1, "reject", None, ""),
-        line(&corrected.0, &corrected.1, "correct", Some("Rättelse-Åke"), "så \"heter\" han\t<b>"),
+        line(&corrected.0, &corrected.1, "correct", Some("Rättelse-Åke"), "så \"heter\" han <b>"),
     ];
     assert_eq!(decisions(&file), expected);
 
@@ -245,4 +259,21 @@ fn repair_takes_decisions_and_stays_idempotent() {
     assert_eq!(refused.status.code(), Some(1));
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(said.contains("--decisions") && said.contains(&format!("line {}", lines.lines().count() + 1)), "{said}");
+}
+
+/// Makes the picture of `docs/`: `cargo test --test review -- --ignored picture`.
+#[test]
+#[ignore = "writes docs/review.png"]
+fn picture_for_docs() {
+    let dir = tempfile::tempdir().unwrap();
+    let (out, file) =
+        (dataset_of(dir.path(), &[fixture("text"), fixture("batch")]), dir.path().join("decisions.jsonl"));
+    let Some(browser) = Browser::start("picture_for_docs") else { return };
+    let server = Server::start(&out, &file);
+    browser.resize(1200, 900);
+    browser.open(&format!("http://127.0.0.1:{}/review", server.port));
+    browser.click(".card button.yes");
+    // The folder is one of this test alone.
+    browser.run("document.querySelector('.hint .id').textContent = 'out/decisions.jsonl'; document.activeElement.blur(); scrollTo(0, 0)");
+    std::fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/review.png"), browser.picture()).unwrap();
 }

@@ -137,11 +137,14 @@ enum Ruling {
     Keep,
 }
 
+/// A ruling for one place of a line: first byte, form, ruling.
+type AtPlace = (usize, String, Ruling);
+
 /// Decisions ready to be applied. Immutable, shared by all threads.
 #[derive(Debug, Clone, Default)]
 pub struct Decisions {
-    /// By document, page and line: first byte, form, ruling.
-    places: BTreeMap<(String, usize, usize), Vec<(usize, String, Ruling)>>,
+    /// By document, page and line.
+    places: BTreeMap<(String, usize, usize), Vec<AtPlace>>,
     /// By form: what was proposed, ruling.
     proposed: FxHashMap<String, Vec<(String, Ruling)>>,
     everywhere: FxHashMap<String, Ruling>,

@@ -71,9 +71,9 @@ pub fn strip(cells: &[Cell]) -> String {
         );
         above = Some(least);
     }
-    let _ = write!(
+    let _ = writeln!(
         out,
-        "<li><svg viewBox=\"0 0 12 12\" aria-hidden=\"true\"><rect class=\"g0\" width=\"12\" height=\"12\" rx=\"1.5\"/></svg>{}</li></ul>\n",
+        "<li><svg viewBox=\"0 0 12 12\" aria-hidden=\"true\"><rect class=\"g0\" width=\"12\" height=\"12\" rx=\"1.5\"/></svg>{}</li></ul>",
         t("failed")
     );
     out

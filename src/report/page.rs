@@ -136,8 +136,11 @@ fn text(out: &mut String, protocol: &Protocol, page: &ProtocolPage) {
     let _ = writeln!(out, "<div class=\"text\" lang=\"sv\" data-p=\"{n}\">");
     for (l, raw) in page.raw.split('\n').enumerate() {
         for (label, id) in marks.begins.get(&l).into_iter().flatten() {
-            let _ =
-                write!(out, "<div class=\"rec stop\" id=\"{id}\" tabindex=\"-1\"><span>{}</span></div>", escape(label));
+            let _ = write!(
+                out,
+                "<div class=\"rec stop\" id=\"{id}\" tabindex=\"-1\" role=\"separator\" aria-label=\"{}\"></div>",
+                escape(label)
+            );
         }
         let role = marks.furniture.get(&l);
         let mut class = String::from("l");

@@ -140,7 +140,7 @@ impl Review {
             Some((_, "js")) => "text/javascript; charset=utf-8",
             _ => return Answer::plain(404, "there is no such page"),
         };
-        if parts.iter().any(|p| odd(p)) {
+        if parts.iter().any(odd) {
             return Answer::plain(404, "there is no such page");
         }
         match std::fs::read(self.folder.path().join(parts.iter().collect::<PathBuf>())) {

@@ -153,7 +153,7 @@ mod tests {
     use crate::protocol::Source;
 
     fn protocol(id: &str, edits: &[(&str, &str, bool, f64)]) -> Protocol {
-        let mut page = Page::from_text(0, Origin::Text, "swe", &vec!["pa for ar"; 3].join("\n"));
+        let mut page = Page::from_text(0, Origin::Text, "swe", &["pa for ar"; 3].join("\n"));
         for (n, (from, to, applied, confidence)) in edits.iter().enumerate() {
             let start = page.lines[n].raw.find(from).unwrap();
             let (end, applied, confidence) = (start + from.len(), *applied, *confidence);
