@@ -217,6 +217,15 @@ fn only_pages_of_the_server_itself_can_decide() {
         assert!(status == 400 && page.contains("role=\"alert\""), "{wrong}: {status}");
     }
     assert_eq!(decisions(&file).len(), 1);
+    // One place alone, and taken back.
+    let here = form(&token).replace("scope=proposed", "scope=1").replace("decision=accept", "decision=reject");
+    assert_eq!(post(&[("Origin", &own)], &here), 303);
+    let taken = decisions(&file).pop().unwrap();
+    assert_eq!((&taken["decision"], &taken["at"]["document"]), (&json!("reject"), &json!("damaged")));
+    let undo: String = taken.to_string().bytes().map(|b| format!("%{b:02X}")).collect();
+    assert_eq!(post(&[("Origin", &own)], &format!("token={token}&undo={undo}")), 303);
+    let undone = decisions(&file).pop().unwrap();
+    assert_eq!((&undone["decision"], &undone["at"]), (&json!("undo"), &taken["at"]));
     let (status, _, index) = http(port, "GET", "/", &[], "");
     assert!(status == 200 && index.contains("href=\"review\""));
     assert!(http(port, "GET", "/doc/damaged.html", &[], "").2.contains("data-review"));
