@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// What sort of damage an edit mends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum EditKind {
     /// Only dots, rings and accents differ ("arendet" → "ärendet").
@@ -25,7 +25,7 @@ pub enum EditKind {
 }
 
 /// What an edit rests on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum EditSource {
     /// The word is in the lexicon.
@@ -43,7 +43,7 @@ pub enum EditSource {
 }
 
 /// One change, or suggestion of a change, within a line.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Edit {
     /// First byte (UTF-8) in the raw line.
     pub start: usize,
@@ -56,6 +56,7 @@ pub struct Edit {
     /// What sort of damage it mends.
     pub kind: EditKind,
     /// Probability that the edit is right, 0–1.
+    #[schemars(range(min = 0.0, max = 1.0))]
     pub confidence: f64,
     /// Whether it is applied; otherwise it is a suggestion for a person.
     pub applied: bool,

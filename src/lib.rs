@@ -23,6 +23,8 @@ pub mod pipeline;
 pub mod protocol;
 pub mod publish;
 pub mod repair;
+pub mod schema;
+pub mod search;
 pub mod segment;
 
 pub use error::{Error, Result};

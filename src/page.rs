@@ -10,7 +10,7 @@ use crate::edit::{self, Edit};
 use crate::protocol::Variant;
 
 /// Where the text of a page came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Origin {
     /// Read off a page image by an OCR engine that Justera ran.
@@ -28,7 +28,7 @@ pub enum Origin {
 }
 
 /// How reading a page went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum PageStatus {
     /// The page holds text.
@@ -40,7 +40,7 @@ pub enum PageStatus {
 }
 
 /// Which recognition model's damage a text shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum OcrSignature {
     /// Read with the Swedish model: å ä ö mostly right, § misread.
@@ -53,7 +53,7 @@ pub enum OcrSignature {
 }
 
 /// A rectangle in pixels of the page image, `x1`/`y1` exclusive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct BBox {
     /// Left edge, pixels from the left.
     pub x0: u32,
@@ -66,7 +66,7 @@ pub struct BBox {
 }
 
 /// One word of a line as an engine reported it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Word {
     /// First byte of the word in [`Line::raw`].
     pub start: usize,
@@ -82,7 +82,7 @@ pub struct Word {
 }
 
 /// One letter of a word as an engine reported it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Letter {
     /// The engine's confidence in the letter that stands in the text, 0–1.
     pub confidence: f32,
@@ -92,7 +92,7 @@ pub struct Letter {
 }
 
 /// Size of the page image that the boxes of a page refer to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PageSize {
     /// Pixels across.
     pub width: u32,
@@ -103,7 +103,7 @@ pub struct PageSize {
 }
 
 /// What part a line of furniture plays on the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum FurnitureRole {
     /// Running header or letterhead.

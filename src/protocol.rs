@@ -18,7 +18,7 @@ pub const RECORD_SCHEMA: &str = "justera/record/1";
 pub const DUPLICATE_SCHEMA: &str = "justera/duplicate/1";
 
 /// One source document, whole.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Protocol {
     /// [`PROTOCOL_SCHEMA`].
     pub schema: String,
@@ -37,11 +37,12 @@ pub struct Protocol {
 }
 
 /// The file, or folder of page images, that a protocol was read from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Source {
     /// Path relative to the given root, `/` between parts.
     pub path: String,
     /// SHA-256 of the file; of a folder, of its files' digests in page order.
+    #[schemars(extend("pattern" = "^[0-9a-f]{64}$"))]
     pub sha256: String,
     /// Type by content, not by name.
     pub media_type: String,
@@ -50,7 +51,7 @@ pub struct Source {
 }
 
 /// A page in the output.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ProtocolPage {
     /// Number of the page in the source, from 0.
     pub index: usize,
@@ -65,6 +66,7 @@ pub struct ProtocolPage {
     /// Which model's damage the text shows.
     pub ocr_signature: OcrSignature,
     /// Predicted share of correct words, 0–1.
+    #[schemars(range(min = 0.0, max = 1.0))]
     pub quality: f64,
     /// Index of the page kept in its place.
     pub duplicate_of: Option<usize>,
@@ -87,7 +89,7 @@ pub struct ProtocolPage {
 }
 
 /// Where the words of a page stand in its image.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PageBoxes {
     /// Size of the image, pixels.
     pub size: PageSize,
@@ -96,7 +98,7 @@ pub struct PageBoxes {
 }
 
 /// Where the words of a line stand.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct LineBoxes {
     /// The line's own box.
     pub bbox: Option<BBox>,
@@ -105,7 +107,7 @@ pub struct LineBoxes {
 }
 
 /// Where in another document of the batch a page stands too.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PageRepeat {
     /// The other document.
     pub protocol: String,
@@ -114,7 +116,7 @@ pub struct PageRepeat {
 }
 
 /// The same record in another document of the batch: the one to count.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct RecordRepeat {
     /// The other document.
     pub protocol: String,
@@ -125,7 +127,7 @@ pub struct RecordRepeat {
 }
 
 /// A place where two readings of the same page differ in substance.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Variant {
     /// Index of the other page.
     pub other_page: usize,
@@ -139,11 +141,12 @@ pub struct Variant {
     /// The reading of the other page.
     pub other: String,
     /// `number`, `name`, `wording` or `missing-line`.
+    #[schemars(extend("enum" = ["number", "name", "wording", "missing-line"]))]
     pub kind: String,
 }
 
 /// A run of furniture lines with one role.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Furniture {
     /// What part it plays.
     pub role: FurnitureRole,
@@ -154,7 +157,7 @@ pub struct Furniture {
 }
 
 /// An edit with the page and raw line it belongs to.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PageEdit {
     /// Page index.
     pub page: usize,
@@ -166,7 +169,7 @@ pub struct PageEdit {
 }
 
 /// Something that a person should look at.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Warning {
     /// Stable short name, such as `paragraph-gap`.
     pub code: String,
@@ -179,17 +182,20 @@ pub struct Warning {
 }
 
 /// One meeting.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Meeting {
     /// "Älvsjö kommun".
     pub organization: Option<String>,
     /// The deciding body: "Kommunstyrelsen".
     pub organ: Option<String>,
     /// ISO 8601 date.
+    #[schemars(extend("format" = "date"))]
     pub date: Option<String>,
     /// `HH:MM`.
+    #[schemars(extend("pattern" = "^[0-2][0-9]:[0-5][0-9]$"))]
     pub start: Option<String>,
     /// `HH:MM`.
+    #[schemars(extend("pattern" = "^[0-2][0-9]:[0-5][0-9]$"))]
     pub end: Option<String>,
     /// As printed.
     pub place: Option<String>,
@@ -220,27 +226,30 @@ pub struct Meeting {
 }
 
 /// Justering.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Adjusted {
     /// ISO 8601 date.
+    #[schemars(extend("format" = "date"))]
     pub date: Option<String>,
     /// As printed.
     pub place: Option<String>,
 }
 
 /// ANSLAG/BEVIS.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Notice {
     /// ISO 8601 date.
+    #[schemars(extend("format" = "date"))]
     pub posted: Option<String>,
     /// ISO 8601 date.
+    #[schemars(extend("format" = "date"))]
     pub removed: Option<String>,
     /// Where the minutes are kept, as printed.
     pub custody: Option<String>,
 }
 
 /// First and last § as the cover page states them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ParagraphRange {
     /// "31"
     pub first: String,
@@ -249,7 +258,7 @@ pub struct ParagraphRange {
 }
 
 /// In what capacity somebody attended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Capacity {
     /// Beslutande.
@@ -261,7 +270,7 @@ pub enum Capacity {
 }
 
 /// One person of the attendance.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Attendee {
     /// Name without party and role.
     pub name: String,
@@ -282,16 +291,17 @@ pub struct Attendee {
 }
 
 /// Somebody who signs the minutes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Signer {
     /// As printed beside the signature.
     pub name: String,
     /// `chair`, `secretary` or `adjuster`.
+    #[schemars(extend("enum" = ["chair", "secretary", "adjuster"]))]
     pub role: String,
 }
 
 /// One line of the agenda.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct AgendaItem {
     /// "31", "14 B".
     pub paragraph: String,
@@ -304,7 +314,7 @@ pub struct AgendaItem {
 }
 
 /// What a section of a record is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum SectionKind {
     /// Beslut.
@@ -340,7 +350,7 @@ pub enum SectionKind {
 }
 
 /// Lines of one page. Half open: `line_end` is one past the last line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Span {
     /// Page index.
     pub page: usize,
@@ -351,7 +361,7 @@ pub struct Span {
 }
 
 /// A part of a record under one heading.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Section {
     /// What it is.
     pub kind: SectionKind,
@@ -366,7 +376,7 @@ pub struct Section {
 }
 
 /// Votes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Vote {
     /// Ja.
     pub yes: u32,
@@ -377,7 +387,7 @@ pub struct Vote {
 }
 
 /// A reference to another §.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Reference {
     /// As printed: "KSAU § 12/2019".
     pub text: String,
@@ -386,11 +396,12 @@ pub struct Reference {
     /// "12".
     pub paragraph: String,
     /// ISO 8601 date of the meeting referred to.
+    #[schemars(extend("format" = "date"))]
     pub date: Option<String>,
 }
 
 /// Somebody whom a § names.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Person {
     /// Name as printed, without title.
     pub name: String,
@@ -399,7 +410,7 @@ pub struct Person {
 }
 
 /// A yrkande.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Motion {
     /// Those who moved it.
     pub by: Vec<Person>,
@@ -408,7 +419,7 @@ pub struct Motion {
 }
 
 /// How somebody voted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Choice {
     /// Ja.
@@ -420,7 +431,7 @@ pub enum Choice {
 }
 
 /// One vote, where names are printed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Ballot {
     /// Name as printed.
     pub name: String,
@@ -431,16 +442,17 @@ pub struct Ballot {
 }
 
 /// A paper that a decision rests on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Paper {
     /// As printed.
     pub text: String,
     /// The first date in it, ISO 8601.
+    #[schemars(extend("format" = "date"))]
     pub date: Option<String>,
 }
 
 /// Where a field was read.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct FieldSource {
     /// Page index.
     pub page: usize,
@@ -449,11 +461,12 @@ pub struct FieldSource {
     /// One past the last raw line.
     pub line_end: usize,
     /// Predicted share of correct words on that page, 0–1.
+    #[schemars(range(min = 0.0, max = 1.0))]
     pub quality: f64,
 }
 
 /// One thing that speaks for a record's beginning where it does, or against it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Reason {
     /// Stable short name, such as `section-heading-below`.
     pub code: String,
@@ -462,16 +475,17 @@ pub struct Reason {
 }
 
 /// Why a record begins and ends where it does.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Boundary {
     /// What was found around its label.
     pub begins: Vec<Reason>,
     /// `next-paragraph`, `signatures`, `next-meeting` or `end-of-text`.
+    #[schemars(extend("enum" = ["next-paragraph", "signatures", "next-meeting", "end-of-text"]))]
     pub ends: String,
 }
 
 /// One §.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Record {
     /// "31", "14 B".
     pub paragraph: String,
@@ -532,5 +546,6 @@ pub struct Record {
     #[serde(default)]
     pub repeated_in: Option<RecordRepeat>,
     /// Predicted share of correct words, 0–1.
+    #[schemars(range(min = 0.0, max = 1.0))]
     pub quality: f64,
 }

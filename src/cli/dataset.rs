@@ -13,7 +13,7 @@ use crate::dataset::merge::merge as merge_all;
 use crate::dataset::shard::claim;
 use crate::dataset::verify::verify as check;
 use crate::error::{Error, Result};
-use crate::export::Status;
+use crate::export::{Status, VERIFY_SCHEMA, Verification};
 
 /// Arguments of `justera verify`.
 #[derive(Args)]
@@ -47,10 +47,16 @@ pub struct MergeArgs {
 pub fn verify(args: &VerifyArgs) -> Result<u8> {
     let found = check(&Dataset::at(&args.out))?;
     let text = if args.json {
-        let json = serde_json::json!({
-            "documents": found.documents, "pages": found.pages, "records": found.records, "edits_undone": found.edits,
-            "problems": found.problems,
-        });
+        let said = Verification {
+            schema: VERIFY_SCHEMA,
+            documents: found.documents,
+            pages: found.pages,
+            records: found.records,
+            edits_undone: found.edits,
+            problems: &found.problems,
+        };
+        let json =
+            serde_json::to_string(&said).map_err(|e| Error::Data { path: args.out.clone(), detail: e.to_string() })?;
         format!("{json}\n")
     } else {
         let mut text: String = found.problems.iter().map(|p| format!("{p}\n")).collect();

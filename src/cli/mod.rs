@@ -15,6 +15,8 @@ mod pipe;
 mod progress;
 mod reading;
 mod run;
+mod schema;
+mod search;
 
 use std::process::ExitCode;
 
@@ -75,6 +77,13 @@ enum Command {
         after_help = "Examples:\n  justera export out --to jsonl\n  justera export out --to tei --into tei\n  justera export out --to akn"
     )]
     Export(export::ExportArgs),
+    /// Print the JSON Schema of a kind of output
+    #[command(after_help = "Example: justera schema protocol > protocol-1.json")]
+    Schema(schema::SchemaArgs),
+    /// Find records by their words, best first
+    #[command(after_help = "Example: justera search out fiber redundans --organ Direktionen --from 2023 --to 2025\n\n\
+        Case, dots, rings and accents make no difference, and words that may be damaged are found too; what is as it was asked for comes first.")]
+    Search(search::SearchArgs),
     /// Answer requests: one JSON a line in, one protocol a line out
     #[command(after_help = "Example: echo '{\"path\": \"protokoll.pdf\"}' | justera pipe\n\n\
         Requests are {\"path\": …}, with \"id\" if you like, or {\"id\": …, \"text\": …} with pages divided by form feeds. What cannot be\n\
@@ -194,6 +203,8 @@ fn dispatch(command: Command) -> Result<u8> {
         Command::Verify(args) => dataset::verify(&args),
         Command::Merge(args) => dataset::merge(&args),
         Command::Export(args) => export::run(&args).map(|()| 0),
+        Command::Schema(args) => schema::run(&args).map(|()| 0),
+        Command::Search(args) => search::run(&args).map(|()| 0),
         Command::Pipe(args) => pipe::run(&args).map(|()| 0),
         Command::Completions(args) => about::completions(&args, Cli::command()).map(|()| 0),
         Command::Man(args) => about::man(&args, Cli::command()).map(|()| 0),

@@ -7,7 +7,6 @@ use std::time::Instant;
 
 use clap::Args;
 use rayon::prelude::*;
-use serde::Serialize;
 
 use super::inputs::InputArgs;
 use super::lexicon::LexiconArgs;
@@ -15,7 +14,9 @@ use super::ocr_document::{DocumentOutput, PageOptions};
 use super::progress::{Progress, counted};
 use super::reading::{ReadingArgs, failed, shown_path, skipped, status_of, write_json};
 use crate::error::Result;
-use crate::export::{InputReport, Manifest, PageError, SkippedInput, Status, escape_id, repaired_page};
+use crate::export::{
+    InputReport, Manifest, OCR_MANIFEST_SCHEMA, OcrManifest, PageError, Status, escape_id, repaired_page,
+};
 use crate::ingest::{Input, OpenInput};
 use crate::ocr::Recognizer;
 use crate::page::{Origin, Page, PageImage, PageStatus};
@@ -85,14 +86,6 @@ pub fn run(args: &OcrArgs) -> Result<u8> {
     write_json(&name, &manifest)?;
     job.progress.finish(&summary(&reports, begun.elapsed().as_secs_f64(), &args.out, &name));
     Ok(if reports.iter().any(|r| r.status != Status::Ok) { 2 } else { 0 })
-}
-
-/// `ocr-manifest.json`: the manifest of a run, and what was passed over.
-#[derive(Serialize)]
-struct OcrManifest {
-    #[serde(flatten)]
-    run: Manifest,
-    skipped: Vec<SkippedInput>,
 }
 
 struct Job<'a> {
@@ -199,7 +192,7 @@ impl Job<'_> {
         });
         let options = options.as_object().map(|o| o.iter().map(|(k, v)| (k.clone(), v.clone())).collect());
         Manifest {
-            schema: "justera/ocr-manifest/1".into(),
+            schema: OCR_MANIFEST_SCHEMA.into(),
             version: env!("CARGO_PKG_VERSION").into(),
             options: options.unwrap_or_default(),
             dictionaries: own_words,

@@ -7,20 +7,16 @@ use std::sync::mpsc::{Receiver, sync_channel};
 
 use clap::Args;
 use serde::Deserialize;
-use serde_json::json;
 
 use super::TextArgs;
 use super::reading::ReadingArgs;
 use crate::error::{Error, Result};
-use crate::export::sha256_hex;
+use crate::export::{ERROR_SCHEMA, ErrorAnswer, sha256_hex};
 use crate::ingest::{OpenInput, Plan, composed, plan, split_pages};
 use crate::ocr::Recognizer;
 use crate::page::{Origin, Page};
 use crate::pipeline::Pipeline;
 use crate::protocol::{Protocol, Source};
-
-/// `schema` of an answer that is no protocol.
-const ERROR_SCHEMA: &str = "justera/error/1";
 
 /// Arguments of `justera pipe`.
 #[derive(Args)]
@@ -125,7 +121,8 @@ fn answer(pipeline: &Pipeline, line: &[u8]) -> String {
 }
 
 fn refusal(id: Option<String>, path: Option<String>, error: &str) -> String {
-    json!({"schema": ERROR_SCHEMA, "id": id, "path": path, "error": error}).to_string()
+    let answer = ErrorAnswer { schema: ERROR_SCHEMA.into(), id, path, error: error.into() };
+    serde_json::to_string(&answer).unwrap_or_default()
 }
 
 fn protocol(pipeline: &Pipeline, request: Request) -> Result<Protocol> {

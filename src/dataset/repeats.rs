@@ -5,14 +5,13 @@ use std::io::Write;
 
 use rayon::prelude::*;
 use serde::Deserialize;
-use serde_json::{Value, json};
 
 use super::assemble::DUPLICATES;
 use super::journal::{Done, Journal};
 use super::{Dataset, json_bytes, read_json};
 use crate::dedupe::batch::{self, BatchDocument, BatchIndex, BatchPage, BatchRepeats, Repeat};
 use crate::error::{Error, Result};
-use crate::export::{OutputDigests, sha256_hex};
+use crate::export::{DuplicateLine, KeptPage, OutputDigests, RepeatingPage, sha256_hex};
 use crate::page::{LineRole, Page};
 use crate::protocol::{
     DUPLICATE_SCHEMA, Meeting, PageRepeat, Protocol, ProtocolPage, Record, RecordRepeat, Variant, Warning,
@@ -111,13 +110,13 @@ fn write_clusters(dataset: &Dataset, found: &BatchRepeats) -> Result<String> {
     dataset.write_with(&path, |file| {
         for cluster in order.chunk_by(same) {
             let id = |d: usize| &found.documents[d];
-            let member = |r: &&Repeat| json!({"protocol": id(r.document), "page": r.page, "pages": kept_pages(r)});
-            let line = json!({
-                "schema": DUPLICATE_SCHEMA,
-                "kept": {"protocol": id(cluster[0].kept_document), "page": cluster[0].kept_page},
-                "repeats": cluster.iter().map(member).collect::<Vec<Value>>(),
-            });
-            let line = format!("{line}\n");
+            let member = |r: &&Repeat| RepeatingPage { protocol: id(r.document), page: r.page, pages: kept_pages(r) };
+            let line = DuplicateLine {
+                schema: DUPLICATE_SCHEMA,
+                kept: KeptPage { protocol: id(cluster[0].kept_document), page: cluster[0].kept_page },
+                repeats: cluster.iter().map(member).collect(),
+            };
+            let line = format!("{}\n", serde_json::to_string(&line)?);
             sha2::Digest::update(&mut digest, line.as_bytes());
             file.write_all(line.as_bytes())?;
         }

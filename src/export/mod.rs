@@ -2,6 +2,7 @@
 
 mod alto;
 mod hocr;
+mod lines;
 mod markup;
 mod pdf;
 mod pdf_font;
@@ -13,6 +14,10 @@ mod write;
 
 pub use alto::alto_page;
 pub use hocr::{HOCR_TAIL, hocr_head, hocr_page};
+pub use lines::{
+    DuplicateLine, ERROR_SCHEMA, ErrorAnswer, KeptPage, OCR_MANIFEST_SCHEMA, OcrManifest, RecordLine, RepeatingPage,
+    VERIFY_SCHEMA, Verification, text_of_record,
+};
 pub use pdf::{PdfFile, page_size, pdf_content};
 pub use pdf_image::{Coding, PdfImage, pdf_image};
 pub use run::{InputReport, Manifest, OutputDigests, PageError, RunReport, ShardOf, SkippedInput, Status};

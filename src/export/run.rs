@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 /// How an input went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// Every page was read.
@@ -18,7 +18,7 @@ pub enum Status {
 }
 
 /// An input in the manifest.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct InputReport {
     /// Identifier; null where the input could not be opened far enough to get one.
     pub id: Option<String>,
@@ -45,7 +45,7 @@ pub struct InputReport {
 }
 
 /// SHA-256 in hex of the files of a document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct OutputDigests {
     /// Of `protocols/<id>.json`.
     pub protocol: String,
@@ -54,7 +54,7 @@ pub struct OutputDigests {
 }
 
 /// What share of a batch a dataset holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ShardOf {
     /// Which share, from 1.
     pub number: u32,
@@ -65,7 +65,7 @@ pub struct ShardOf {
 }
 
 /// An error of an input.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PageError {
     /// Page index, null where the whole input failed.
     pub page: Option<usize>,
@@ -74,7 +74,7 @@ pub struct PageError {
 }
 
 /// `manifest.json`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Manifest {
     /// `justera/manifest/1`
     pub schema: String,
@@ -104,7 +104,7 @@ fn yes() -> bool {
 }
 
 /// `run-report.json`: everything that may differ between two runs of the same inputs.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct RunReport {
     /// `justera/run-report/1`
     pub schema: String,
@@ -134,7 +134,7 @@ pub struct RunReport {
 }
 
 /// A file that was passed over.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct SkippedInput {
     /// The file.
     pub path: String,

@@ -3,11 +3,10 @@
 use std::io::Write;
 use std::path::Path;
 
-use serde_json::{Map, Value};
-
+use super::RecordLine;
 use crate::error::{Error, Result};
 use crate::page::PageStatus;
-use crate::protocol::{Meeting, Protocol, RECORD_SCHEMA, Record};
+use crate::protocol::{Meeting, Protocol};
 
 /// Writes a file under a temporary name, syncs it and gives it its name: it is there whole or not at all.
 ///
@@ -78,29 +77,13 @@ pub fn record_lines(id: &str, meetings: &[Meeting]) -> Result<String> {
     let mut out = String::new();
     for meeting in meetings {
         for record in &meeting.records {
-            let line = flat(id, meeting, record)
-                .and_then(|v| serde_json::to_string(&v))
+            let line = serde_json::to_string(&RecordLine::new(id, meeting, record))
                 .map_err(|e| Error::Data { path: id.into(), detail: e.to_string() })?;
             out.push_str(&line);
             out.push('\n');
         }
     }
     Ok(out)
-}
-
-fn flat(id: &str, meeting: &Meeting, record: &Record) -> serde_json::Result<Value> {
-    let mut map = Map::new();
-    map.insert("schema".into(), RECORD_SCHEMA.into());
-    map.insert("protocol_id".into(), id.into());
-    map.insert("organization".into(), serde_json::to_value(&meeting.organization)?);
-    map.insert("organ".into(), serde_json::to_value(&meeting.organ)?);
-    map.insert("date".into(), serde_json::to_value(&meeting.date)?);
-    if let Value::Object(fields) = serde_json::to_value(record)? {
-        map.extend(fields);
-    }
-    let text: Vec<&str> = record.sections.iter().map(|s| s.text.as_str()).filter(|t| !t.is_empty()).collect();
-    map.insert("text".into(), text.join("\n\n").into());
-    Ok(Value::Object(map))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What the tests of the program share.
 #![allow(dead_code, reason = "each test file uses its own part")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic is how a test fails")]
+#![allow(clippy::print_stderr, reason = "a test that cannot be made says so")]
 
 use std::path::{Path, PathBuf};
 use std::process::Output;
@@ -46,4 +47,21 @@ pub fn texts(folder: &Path) {
             std::fs::copy(from, folder.join(format!("{id}.{reading}.txt"))).unwrap();
         }
     }
+}
+
+/// The Python that has the packages of outside tools; `JUSTERA_PYTHON` names it.
+pub fn python() -> String {
+    std::env::var("JUSTERA_PYTHON").unwrap_or_else(|_| "python3".into())
+}
+
+/// Runs a Python script that needs a module, and gives what it printed. Nothing, and a word of it, where the module is not there.
+pub fn with_python(module: &str, script: &str, args: &[&std::ffi::OsStr]) -> Option<String> {
+    let there = std::process::Command::new(python()).args(["-c", &format!("import {module}")]).output();
+    if !there.is_ok_and(|o| o.status.success()) {
+        eprintln!("SKIPPED {module}: {} has no module {module}", python());
+        return None;
+    }
+    let output = std::process::Command::new(python()).args(["-c", script]).args(args).output().unwrap();
+    assert!(output.status.success(), "{module}: {}", String::from_utf8_lossy(&output.stderr));
+    Some(String::from_utf8(output.stdout).unwrap())
 }

@@ -1,0 +1,11 @@
+CREATE UNIQUE INDEX meetings_by_protocol ON meetings (protocol, position);
+CREATE INDEX meetings_by_date ON meetings (date, organ);
+CREATE INDEX meetings_by_organ ON meetings (organ, date);
+CREATE UNIQUE INDEX records_by_meeting ON records (meeting, position);
+CREATE INDEX records_by_paragraph ON records (number, suffix);
+CREATE INDEX record_dnr_by_dnr ON record_dnr (dnr);
+CREATE INDEX sections_by_kind ON sections (kind);
+CREATE INDEX attendance_by_name ON attendance (name);
+CREATE INDEX ballots_by_name ON ballots (name);
+CREATE INDEX edits_by_page ON edits (protocol, page, line);
+CREATE INDEX warnings_by_code ON warnings (code);

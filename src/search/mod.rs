@@ -1,0 +1,246 @@
+//! Full-text search over a dataset: ranked records with the places where the words stand.
+//!
+//! [`Index::open`] finds or makes the SQLite file of [`crate::publish::sqlite`]; [`Index::search`] asks it. Records that have all words as they
+//! were asked for come first, then those where only case, dots, rings and accents differ, then those that may have a damaged reading of a
+//! word ("sdkerhet"); within each, by BM25 with titles weighed most.
+
+mod hit;
+mod index;
+mod query;
+
+use rusqlite::types::ToSql;
+use serde::Serialize;
+
+pub use hit::{Hit, Marked};
+pub use index::Index;
+pub use query::Query;
+
+use crate::error::{Error, Result};
+use crate::fold::{blur, skeleton};
+use crate::publish::sqlite::{may_be_damaged, refused};
+
+/// `schema` of a search's answer.
+pub const SEARCH_SCHEMA: &str = "justera/search/1";
+
+/// How many names an error lists.
+const LISTED: usize = 12;
+
+/// Which records, and how many of them.
+#[derive(Debug, Clone, Default)]
+pub struct SearchOptions {
+    /// The deciding body's name; case, dots and rings make no difference.
+    pub organ: Option<String>,
+    /// The municipality's or federation's name, likewise.
+    pub organization: Option<String>,
+    /// Meetings of this year, month or day (ISO 8601) and later.
+    pub from: Option<String>,
+    /// Meetings of this year, month or day and earlier.
+    pub to: Option<String>,
+    /// How many hits.
+    pub limit: usize,
+    /// How many hits to pass over first.
+    pub skip: usize,
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Found {
+    /// [`SEARCH_SCHEMA`].
+    pub schema: &'static str,
+    /// How many records there are in all.
+    pub total: u64,
+    /// The hits asked for, best first.
+    pub hits: Vec<Hit>,
+}
+
+impl Index {
+    /// Searches.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] where a date is none or no meeting is of that body; otherwise where the index cannot be read.
+    pub fn search(&self, query: &Query, options: &SearchOptions) -> Result<Found> {
+        let filter = self.filter(options)?;
+        let failed = |e| refused(self.path(), &e);
+        let damaged = self.damaged(query).map_err(failed)?;
+        let plain = query.expression(|_| Vec::new());
+        let wide = query.expression(|w| damaged.iter().filter(|(q, _)| q == w).map(|(_, d)| d.clone()).collect());
+        let total = self.total(&wide, &filter).map_err(failed)?;
+        let ids = self.ranked(query, &plain, &wide, &filter, options).map_err(failed)?;
+        let hits = ids.into_iter().enumerate().map(|(i, (id, score, tier))| {
+            let rank = options.skip + i + 1;
+            Hit::read(&self.db, id, &wide, rank, score, tier)
+        });
+        let hits = hits.collect::<rusqlite::Result<Vec<_>>>().map_err(failed)?;
+        Ok(Found { schema: SEARCH_SCHEMA, total, hits })
+    }
+
+    /// Words of the dataset that may be damaged readings of words asked for: (asked, found).
+    fn damaged(&self, query: &Query) -> rusqlite::Result<Vec<(String, String)>> {
+        let mut find = self.db.prepare("SELECT word FROM unknown_words WHERE blurred = ? ORDER BY word")?;
+        let mut out = Vec::new();
+        for word in query.words().filter(|w| may_be_damaged(w)) {
+            for found in find.query_map([blur(word)], |row| row.get::<_, String>(0))? {
+                let found = found?;
+                if query::differs(word, &found) {
+                    out.push((word.to_owned(), found));
+                }
+            }
+        }
+        Ok(out)
+    }
+
+    fn total(&self, wide: &str, filter: &Filter) -> rusqlite::Result<u64> {
+        let sql = format!("SELECT count(*) FROM {} WHERE records_fts MATCH ?{}", filter.tables(), filter.conditions);
+        let mut values: Vec<&dyn ToSql> = vec![&wide];
+        values.extend(filter.values.iter().map(|v| v as &dyn ToSql));
+        self.db.query_row(&sql, values.as_slice(), |row| row.get::<_, i64>(0)).map(i64::unsigned_abs)
+    }
+
+    /// Identity, score and tier of the hits asked for.
+    fn ranked(
+        &self,
+        query: &Query,
+        plain: &str,
+        wide: &str,
+        filter: &Filter,
+        options: &SearchOptions,
+    ) -> rusqlite::Result<Vec<(i64, f64, u8)>> {
+        let exact = query.exact();
+        let mut values: Vec<&dyn ToSql> = Vec::new();
+        let mut tier = String::from("CASE");
+        if let Some(exact) = &exact {
+            tier += " WHEN f.rowid IN (SELECT rowid FROM records_exact WHERE records_exact MATCH ?) THEN 0";
+            values.push(exact);
+        }
+        if plain != wide {
+            tier += " WHEN f.rowid IN (SELECT rowid FROM records_fts WHERE records_fts MATCH ?) THEN 1 ELSE 2 END";
+            values.push(&plain);
+        } else {
+            tier += if exact.is_some() { " ELSE 1 END" } else { " WHEN 1 THEN 1 END" };
+        }
+        let sql = format!(
+            "SELECT f.rowid, f.rank AS score, {tier} AS tier FROM {} WHERE records_fts MATCH ?{} \
+             ORDER BY tier, score, f.rowid LIMIT ? OFFSET ?",
+            filter.tables(),
+            filter.conditions
+        );
+        values.push(&wide);
+        values.extend(filter.values.iter().map(|v| v as &dyn ToSql));
+        let [limit, skip] = [options.limit, options.skip].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
+        values.extend([&limit as &dyn ToSql, &skip]);
+        let mut find = self.db.prepare(&sql)?;
+        let rows = find.query_map(values.as_slice(), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        rows.collect()
+    }
+
+    fn filter(&self, options: &SearchOptions) -> Result<Filter> {
+        let mut filter = Filter::default();
+        for (column, asked) in [("organ", &options.organ), ("organization", &options.organization)] {
+            if let Some(asked) = asked {
+                let names = self.names(column, asked)?;
+                let json = serde_json::Value::from(names).to_string();
+                filter.add(&format!("m.{column} IN (SELECT value FROM json_each(?))"), json);
+            }
+        }
+        let (from, to) = (options.from.as_deref(), options.to.as_deref());
+        let first = from.map(|d| day(d, "-01", "--from")).transpose()?;
+        let last = to.map(|d| day(d, "-31", "--to")).transpose()?;
+        if let (Some(first), Some(last)) = (&first, &last)
+            && first > last
+        {
+            return Err(Error::Usage(format!(
+                "--from {first} is later than --to {last}; give the earlier one to --from"
+            )));
+        }
+        if let Some(first) = first {
+            filter.add("m.date >= ?", first);
+        }
+        if let Some(last) = last {
+            filter.add("m.date <= ?", last);
+        }
+        Ok(filter)
+    }
+
+    /// The names in a column of the meetings that are the one asked for.
+    fn names(&self, column: &str, asked: &str) -> Result<Vec<String>> {
+        let list = || -> rusqlite::Result<Vec<String>> {
+            let sql = format!(
+                "SELECT {column} FROM meetings WHERE {column} IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1"
+            );
+            self.db.prepare(&sql)?.query_map([], |row| row.get(0))?.collect()
+        };
+        let all = list().map_err(|e| refused(self.path(), &e))?;
+        let wanted = skeleton(asked.trim());
+        let (same, other): (Vec<String>, Vec<String>) = all.into_iter().partition(|name| skeleton(name) == wanted);
+        if !same.is_empty() {
+            return Ok(same);
+        }
+        let listed = match other.len() {
+            0 => "the dataset names none".into(),
+            n if n > LISTED => format!("give one of: {}, and {} more", other[..LISTED].join(", "), n - LISTED),
+            _ => format!("give one of: {}", other.join(", ")),
+        };
+        Err(Error::Usage(format!("--{column} '{asked}': no meeting is of it; {listed}")))
+    }
+}
+
+/// Conditions on the meeting of a record.
+#[derive(Default)]
+struct Filter {
+    conditions: String,
+    values: Vec<String>,
+}
+
+impl Filter {
+    fn add(&mut self, condition: &str, value: String) {
+        self.conditions += " AND ";
+        self.conditions += condition;
+        self.values.push(value);
+    }
+
+    fn tables(&self) -> &'static str {
+        // Without a condition, the meetings need not be looked up. CROSS: full text first.
+        match self.conditions.as_str() {
+            "" => "records_fts f",
+            _ => "records_fts f CROSS JOIN records r ON r.id = f.rowid CROSS JOIN meetings m ON m.id = r.meeting",
+        }
+    }
+}
+
+/// A year, month or day as the first or last day of it, to be compared as text.
+fn day(text: &str, rest: &str, option: &str) -> Result<String> {
+    let text = text.trim();
+    let months = if rest == "-01" { "-01" } else { "-12" };
+    let whole = match text.len() {
+        4 => format!("{text}-01-01"),
+        7 => format!("{text}-01"),
+        _ => text.into(),
+    };
+    if text.len() > 10 || whole.parse::<jiff::civil::Date>().is_err() {
+        return Err(Error::Usage(format!(
+            "{option} '{text}': no year, month or day; give 2023, 2023-05 or 2023-05-17"
+        )));
+    }
+    Ok(match text.len() {
+        4 => format!("{text}{months}{rest}"),
+        7 => format!("{text}{rest}"),
+        _ => whole,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_year_is_all_its_days() {
+        assert_eq!(day("2023", "-01", "--from").unwrap(), "2023-01-01");
+        assert_eq!(day("2023", "-31", "--to").unwrap(), "2023-12-31");
+        assert_eq!(day("2023-02", "-31", "--to").unwrap(), "2023-02-31");
+        assert_eq!(day("2023-02-28", "-31", "--to").unwrap(), "2023-02-28");
+        for odd in ["", "23", "2023-13", "2023-02-30", "i fjol", "2023-05-17T10:00"] {
+            let error = day(odd, "-01", "--from").unwrap_err().to_string();
+            assert!(error.contains("give 2023"), "{error}");
+        }
+    }
+}
