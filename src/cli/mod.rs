@@ -64,7 +64,7 @@ enum Command {
     #[command(after_help = "Example: justera eval --gold fixtures/protocols --pred out")]
     Eval(eval::EvalArgs),
     /// Look into the lexicon, or gather words for it
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example: justera lexicon check qvarn bredbandsnod")]
     Lexicon(lexicon::LexiconCommand),
     /// Check a dataset: digests, counts, offsets, and that every edit can be undone
     #[command(after_help = "Example: justera verify out")]
