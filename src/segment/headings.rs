@@ -197,6 +197,17 @@ fn starts_words(text: &str, words: &str) -> bool {
     text.strip_prefix(words).is_some_and(|r| r.starts_with(' '))
 }
 
+/// Whether a line that is no heading is as near to `line` as `edits`.
+pub(super) fn is_none(line: &str, edits: usize) -> bool {
+    let own: Vec<char> = fold::blur(line).chars().filter(|c| *c != ' ').collect();
+    is_never(&own, edits)
+}
+
+fn is_never(chars: &[char], edits: usize) -> bool {
+    let words = |w: &str| w.chars().filter(|c| *c != ' ').collect::<Vec<_>>();
+    TABLE.never.iter().any(|w| distance(chars, &words(w), edits).is_some())
+}
+
 /// The entry within a small edit distance, relative to its length; the nearest, ties to the first in the file.
 fn near(blurred: &str) -> Option<SectionKind> {
     // Spaces do not count: OCR loses and wins them.
@@ -221,14 +232,11 @@ fn near(blurred: &str) -> Option<SectionKind> {
         }
     }
     // What is as near to a line that is no heading is none.
-    let never = |d: usize| {
-        TABLE.never.iter().any(|w| distance(&chars, &w.chars().filter(|c| *c != ' ').collect::<Vec<_>>(), d).is_some())
-    };
-    best.filter(|(d, _)| !never(*d)).map(|(_, k)| k)
+    best.filter(|(d, _)| !is_never(&chars, *d)).map(|(_, k)| k)
 }
 
 /// Levenshtein distance where it is at most `limit`. Only the diagonal band that can stay within the limit is filled (Ukkonen 1985).
-fn distance(a: &[char], b: &[char], limit: usize) -> Option<usize> {
+pub(super) fn distance(a: &[char], b: &[char], limit: usize) -> Option<usize> {
     if a.len().abs_diff(b.len()) > limit {
         return None;
     }
