@@ -45,24 +45,18 @@ impl Habit {
         Habit { own: usual(own), run_in: usual(run_in) }
     }
 
-    /// Adds to `kinds` the lines that are a usual heading misread.
+    /// Adds to `kinds` the lines that are a usual heading misread, or a heading in small letters.
     pub fn complete(&self, lines: &[TextLine], kinds: &mut [Option<SectionKind>]) {
-        if self.own.is_empty() {
-            return;
-        }
         for i in 0..lines.len() {
             let t = lines[i].text.trim();
-            if kinds[i].is_some()
-                || t.len() < SHORTEST
-                || t.len() > 60
-                || t.ends_with([',', '-'])
-                || !text::starts_upper(t)
-            {
+            let short = (SHORTEST..=60).contains(&t.len()) && !t.ends_with([',', '-', '.']);
+            if kinds[i].is_some() || !short || !is_free(lines, i) || !opens_below(lines, i) {
                 continue;
             }
-            if t.split_whitespace().count() <= 6 && is_free(lines, i) && opens_below(lines, i) {
-                kinds[i] = nearest(&self.own, t);
-            }
+            kinds[i] = match text::starts_upper(t) {
+                true => nearest(&self.own, t),
+                false => headings::uncapitalised(t),
+            };
         }
     }
 
@@ -151,6 +145,15 @@ mod tests {
         assert_eq!(kinds(&(one(1, "Ärendet") + &one(2, "Avendel")))[1], [Decision]);
         let within = one(1, "Ärendet") + &one(2, "Ärendet") + &one(3, "Avendel\noch mer därtill.");
         assert_eq!(kinds(&within)[2], [Decision]);
+    }
+
+    #[test]
+    fn a_heading_whose_capital_was_read_small() {
+        use SectionKind::{Basis, Decision};
+        let text = "§ 1\nVal av ombud\n\nBeslut\nNämnden väljer Ada Berg.\n\nunderlag\nSkrivelse 2020-01-03\n";
+        assert_eq!(kinds(text), [[Decision, Basis]]);
+        let within = "§ 1\nVal av ombud\n\nBeslut\nNämnden väljer enligt\nunderlag\nSkrivelse 2020-01-03\n";
+        assert_eq!(kinds(within), [[Decision]]);
     }
 
     #[test]

@@ -93,7 +93,9 @@ fn title(
     let more = pieces[j.min(pieces.len())..].iter().any(|p| !text::trim_noise_start(p.text).is_empty());
     // One line between the label and a number or heading is a title, though its capital was misread ("6vriga frågor").
     let next = (j..pieces.len()).find(|&k| !pieces[k].text.trim().is_empty());
-    let between = lines.len() == 1 && next.is_some_and(|k| is_dnr_line(pieces[k].text) || opens(k));
+    let closed = next.is_some_and(|k| is_dnr_line(pieces[k].text) || opens(k));
+    let own_block = from > 0 && lines.len() <= MAX_LINES && !lines.iter().any(|l| has_verb(l) || text::ends_sentence(l));
+    let between = closed && (lines.len() == 1 || own_block);
     let Some(n) = title_lines(&lines, pieces[from].page, widths, more, sure || between) else {
         head.body = from;
         head.offset = offset;
@@ -187,7 +189,8 @@ fn title_lines(lines: &[&str], page: usize, widths: &Widths, more: bool, sure: b
     for m in 1..lines.len().min(MAX_LINES) {
         let (here, next) = (lines[m - 1], lines[m]);
         let word = next.split_whitespace().next().map_or(0, |w| w.chars().count());
-        let full = here.chars().count() + word + 2 > widths.of(page) * 9 / 10;
+        // A title that ends in a full stop may fill its line.
+        let full = here.chars().count() + word + 2 > widths.of(page) * 9 / 10 && !text::ends_sentence(here);
         let open = here.ends_with(['-', ',']);
         let begins = !text::starts_lower(next) || reflow::is_item(next);
         // A few words without a full stop are a title though a verb is among them: "Mötet öppnas".
