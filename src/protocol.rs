@@ -198,6 +198,13 @@ pub struct Meeting {
     pub records: Vec<Record>,
 }
 
+impl Meeting {
+    /// Those whom a list of attendance names; the others are named in the text alone and are no whole list.
+    pub fn listed(&self) -> impl Iterator<Item = &Attendee> {
+        self.attendance.iter().filter(|a| !a.named_in_text)
+    }
+}
+
 /// Justering.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Adjusted {
@@ -258,6 +265,10 @@ pub struct Attendee {
     /// Raw line of that page.
     #[serde(default)]
     pub line: Option<usize>,
+    /// Whether no list names them, but the text does: who chairs, adjusts, moves, votes, reserves or recuses themselves in minutes that print no list of
+    /// those who decide. Such an attendance is a part of the true one, and `present` stays null.
+    #[serde(default)]
+    pub named_in_text: bool,
 }
 
 /// Somebody who signs the minutes.

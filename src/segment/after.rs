@@ -116,7 +116,8 @@ pub(super) fn misread_after(i: usize, line: &str, start: usize) -> Option<Label>
             let rest = rest.strip_prefix('.').unwrap_or(rest);
             // "84 $Yttrande": a sign that is no letter may be glued to the title.
             let parted = rest.is_empty() || rest.starts_with(' ');
-            let stuck = !parted && gap > 0 && !sign.contains(char::is_alphabetic) && rest.starts_with(char::is_uppercase);
+            let stuck =
+                !parted && gap > 0 && !sign.contains(char::is_alphabetic) && rest.starts_with(char::is_uppercase);
             let free = parted || stuck;
             let t = text::trim_noise_start(rest);
             let opens = t.is_empty() && gap > 0 || text::starts_upper(t);

@@ -136,7 +136,9 @@ pub fn run_in(line: &str) -> Option<(SectionKind, usize)> {
 fn lookup(t: &str, fuzzy: bool) -> Option<SectionKind> {
     let first = t.chars().next()?;
     // "8akgrund": a digit in a word is a misread letter, a number is none.
-    let counts = t.split_whitespace().any(|w| !w.contains(char::is_alphabetic) && w.contains(|c: char| c.is_ascii_digit()) && w != "4");
+    let counts = t
+        .split_whitespace()
+        .any(|w| !w.contains(char::is_alphabetic) && w.contains(|c: char| c.is_ascii_digit()) && w != "4");
     if (first.is_ascii_digit() && counts) || matches!(first, '-' | '•' | '§' | '(' | '”' | '"') {
         return None;
     }

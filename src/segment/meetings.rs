@@ -43,6 +43,7 @@ pub fn meetings(pages: &[Page]) -> Meetings {
         let mut meeting = head::read_with_quality(&input, &|page, line| line_quality(pages, page, line));
         meeting.records = own;
         finish(&mut meeting, pages);
+        head::name_those_of_the_text(&mut meeting);
         meetings.push(meeting);
     }
     let mut warnings = found.warnings;

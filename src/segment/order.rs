@@ -15,8 +15,8 @@ use super::sequence::Form;
 const SEEN: f32 = 2.0;
 /// The least evidence for a head out of order.
 const LEAST: f32 = 4.5;
-/// How much less evidence it may have than the median of the chosen heads.
-const BELOW_MEDIAN: f32 = 0.6;
+/// How much less evidence it may have than the weakest fifth of the chosen heads.
+const BELOW_OTHERS: f32 = 0.3;
 /// Heads that must be in order before one is taken out of it.
 const FIRM: usize = 3;
 
@@ -46,7 +46,7 @@ impl<'l> Chosen<'_, 'l> {
         if taken.len() as u32 > high - low {
             return Vec::new();
         }
-        let least = (self.median(heads) - BELOW_MEDIAN).max(LEAST);
+        let least = (self.weakest(heads) - BELOW_OTHERS).max(LEAST);
         let from = self.candidates.partition_point(|c| c.line < lines.start);
         let till = self.candidates.partition_point(|c| c.line < lines.end);
         let mut out: Vec<ChosenHead<'l>> = Vec::new();
@@ -100,8 +100,8 @@ impl<'l> Chosen<'_, 'l> {
         out
     }
 
-    /// The median evidence of the heads whose number is read.
-    fn median(&self, heads: &[ChosenHead<'_>]) -> f32 {
+    /// The evidence that four fifths of the heads whose number is read surpass.
+    fn weakest(&self, heads: &[ChosenHead<'_>]) -> f32 {
         let of = |h: &ChosenHead<'_>| {
             let k = self.candidates.partition_point(|c| c.line < h.label.line);
             let own = self.candidates[k..].iter().position(|c| std::ptr::eq(c, h.label))?;
@@ -109,7 +109,7 @@ impl<'l> Chosen<'_, 'l> {
         };
         let mut all: Vec<f32> = heads.iter().filter_map(of).collect();
         all.sort_by(f32::total_cmp);
-        all.get(all.len() / 2).copied().unwrap_or(f32::MAX)
+        all.get(all.len() / 5).copied().unwrap_or(f32::MAX)
     }
 }
 
@@ -140,6 +140,11 @@ mod tests {
         let (numbers, warnings) = read(&minutes(&[31, 32, 35, 33, 34, 36]));
         assert_eq!((numbers, warnings), (vec![31, 32, 35, 33, 34, 36], vec![out_of_order(35)]));
         assert_eq!(read(&minutes(&[31, 32, 36, 37, 33, 34, 35, 38])).0.len(), 8);
+    }
+
+    #[test]
+    fn a_number_of_its_own_is_not_misread_for_a_missing_one() {
+        assert_eq!(read(&minutes(&[30, 33, 32, 34, 35])).0, [30, 33, 32, 34, 35]);
     }
 
     #[test]

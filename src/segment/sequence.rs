@@ -3,6 +3,8 @@
 //! (a weighted longest increasing chain by dynamic programming; the last 30 numbers are looked at one by one, older ones through a
 //! Fenwick tree of maxima, so the time is `O(n log n)`).
 
+use std::collections::BTreeSet;
+
 use super::labels::{Label, Sign};
 
 /// One reading of one candidate, with its points.
@@ -252,6 +254,12 @@ impl Maxima {
 pub fn lost_numbers(labels: &[Label], points: &[f32], chain: &[Choice], covers: &[usize]) -> Vec<(usize, usize, u32)> {
     let mut out = Vec::new();
     let number = |c: &Choice| labels[c.label].readings[c.reading].number;
+    let taken: BTreeSet<u32> = chain.iter().map(number).collect();
+    // A number of its own is no misread one: that § may stand out of order.
+    let own = |l: &Label| {
+        let within = |n: &u32| taken.first() < Some(n) && Some(n) < taken.last() && !taken.contains(n);
+        l.readings.first().is_some_and(|r| within(&r.number))
+    };
     let parted = |from: usize, till: usize| {
         let next = covers.partition_point(|v| *v < from);
         covers.get(next).is_some_and(|v| *v < till)
@@ -267,9 +275,10 @@ pub fn lost_numbers(labels: &[Label], points: &[f32], chain: &[Choice], covers: 
         if missing == 0 || missing > 3 {
             continue;
         }
-        let lost = (from..c.label)
-            .filter(|&k| points[k] > 2.0)
-            .filter(|&k| labels[k].readings.is_empty() || points[k] > 4.0 && one_digit_off(&labels[k], before + 1));
+        let lost = (from..c.label).filter(|&k| points[k] > 2.0).filter(|&k| {
+            labels[k].readings.is_empty()
+                || points[k] > 4.0 && !own(&labels[k]) && one_digit_off(&labels[k], before + 1)
+        });
         let lost: Vec<usize> = lost.collect();
         if lost.len() == missing {
             out.extend(lost.iter().enumerate().map(|(k, l)| (i, *l, before + 1 + k as u32)));

@@ -9,6 +9,8 @@ use crate::fold;
 use crate::protocol::SectionKind;
 
 const VERBS: &str = include_str!("../../dictionaries/title-verbs.txt");
+const ENDINGS: &str = include_str!("../../dictionaries/title-verb-endings.txt");
+static ENDING_LIST: LazyLock<Vec<String>> = LazyLock::new(|| data::entries(ENDINGS).map(fold::skeleton).collect());
 const FIRST: &str = include_str!("../../dictionaries/first-headings.txt");
 /// The verbs as they are, and without dots and rings.
 static VERB_SET: LazyLock<HashSet<String>> =
@@ -94,7 +96,8 @@ fn title(
     // One line between the label and a number or heading is a title, though its capital was misread ("6vriga frågor").
     let next = (j..pieces.len()).find(|&k| !pieces[k].text.trim().is_empty());
     let closed = next.is_some_and(|k| is_dnr_line(pieces[k].text) || opens(k));
-    let own_block = from > 0 && lines.len() <= MAX_LINES && !lines.iter().any(|l| has_verb(l) || text::ends_sentence(l));
+    let own_block =
+        from > 0 && lines.len() <= MAX_LINES && !lines.iter().any(|l| has_verb(l) || text::ends_sentence(l));
     let between = closed && (lines.len() == 1 || own_block);
     let Some(n) = title_lines(&lines, pieces[from].page, widths, more, sure || between) else {
         head.body = from;
@@ -189,8 +192,7 @@ fn title_lines(lines: &[&str], page: usize, widths: &Widths, more: bool, sure: b
     for m in 1..lines.len().min(MAX_LINES) {
         let (here, next) = (lines[m - 1], lines[m]);
         let word = next.split_whitespace().next().map_or(0, |w| w.chars().count());
-        // A title that ends in a full stop may fill its line.
-        let full = here.chars().count() + word + 2 > widths.of(page) * 9 / 10 && !text::ends_sentence(here);
+        let full = here.chars().count() + word + 2 > widths.of(page) * 9 / 10 && !is_closed_title(here);
         let open = here.ends_with(['-', ',']);
         let begins = !text::starts_lower(next) || reflow::is_item(next);
         // A few words without a full stop are a title though a verb is among them: "Mötet öppnas".
@@ -214,6 +216,15 @@ fn fits(joined: &str, lines: &[&str], more: bool) -> bool {
     }
     // Two sentences with a verb are text, whatever ends them.
     !(verb && (lines.len() > 2 || lines.iter().any(|l| l.contains(". "))))
+}
+
+/// Whether a line that fills its width can be a title by its full stop: then nothing in it may sound like a verb.
+fn is_closed_title(line: &str) -> bool {
+    let past = |w: &str| {
+        let w = fold::skeleton(w.trim_matches(|c: char| !c.is_alphanumeric()));
+        w.len() > 4 && ENDING_LIST.iter().any(|e| w.ends_with(e.as_str()))
+    };
+    text::ends_sentence(line) && !line.trim_end_matches('.').contains(['.', ',']) && !line.split_whitespace().any(past)
 }
 
 fn has_verb(line: &str) -> bool {
@@ -313,6 +324,7 @@ mod tests {
     #[test]
     fn verbs_are_policed() {
         data::police(VERBS, 1);
+        data::police(ENDINGS, 1);
         data::police(FIRST, 1);
     }
 }
