@@ -1,8 +1,8 @@
 //! §§ that were treated out of order: heads as sure as the others whose number stands nowhere else ("§ 35" printed between § 32 and § 33).
 //!
 //! The chain of growing numbers leaves one of two such §§ out, as it leaves out every quoted § and every § of printed bylaws. What tells them apart:
-//! the number is missing in the chain and lies within its §§; the label has the form of the others and is as well borne out as they are; and no other
-//! label that is no record stands in the same § — bylaws and quoted minutes seldom hold one § alone.
+//! the number is missing in the chain and lies within its §§; the label has the form of the others and is as well borne out as they are; and no label
+//! with a number near it stands in the same § and is no record: bylaws and quoted minutes seldom hold one § alone.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -17,6 +17,8 @@ const SEEN: f32 = 2.0;
 const LEAST: f32 = 4.5;
 /// How much less evidence it may have than the weakest fifth of the chosen heads.
 const BELOW_OTHERS: f32 = 0.3;
+/// Numbers so near to each other in one § are of one list.
+const NEAR: u32 = 3;
 /// Heads that must be in order before one is taken out of it.
 const FIRM: usize = 3;
 
@@ -69,7 +71,7 @@ impl<'l> Chosen<'_, 'l> {
         out.iter().filter(|h| !twice(h)).cloned().collect()
     }
 
-    /// The heads among the candidates `part`, none where a label stands among them that is neither a head nor the head above printed again.
+    /// The heads among the candidates `part`, but for those that stand in a list with labels that are no heads.
     fn between(
         &self,
         part: Range<usize>,
@@ -79,6 +81,7 @@ impl<'l> Chosen<'_, 'l> {
         missing: &dyn Fn(u32) -> bool,
     ) -> Vec<ChosenHead<'l>> {
         let mut out: Vec<ChosenHead<'l>> = Vec::new();
+        let mut others: Vec<u32> = Vec::new();
         for k in part {
             let label = &self.candidates[k];
             let points = self.points[k];
@@ -93,10 +96,12 @@ impl<'l> Chosen<'_, 'l> {
                 && Form::of(label, 0) == *form
                 && points - reading.cost >= least;
             if !fits {
-                return Vec::new();
+                others.push(reading.number);
+                continue;
             }
             out.push(ChosenHead { label, reading: Some(reading), number: reading.number, stray: true });
         }
+        out.retain(|h| others.iter().all(|n| n.abs_diff(h.number) > NEAR));
         out
     }
 

@@ -9,8 +9,6 @@ use crate::fold;
 use crate::protocol::SectionKind;
 
 const VERBS: &str = include_str!("../../dictionaries/title-verbs.txt");
-const ENDINGS: &str = include_str!("../../dictionaries/title-verb-endings.txt");
-static ENDING_LIST: LazyLock<Vec<String>> = LazyLock::new(|| data::entries(ENDINGS).map(fold::skeleton).collect());
 const FIRST: &str = include_str!("../../dictionaries/first-headings.txt");
 /// The verbs as they are, and without dots and rings.
 static VERB_SET: LazyLock<HashSet<String>> =
@@ -192,7 +190,7 @@ fn title_lines(lines: &[&str], page: usize, widths: &Widths, more: bool, sure: b
     for m in 1..lines.len().min(MAX_LINES) {
         let (here, next) = (lines[m - 1], lines[m]);
         let word = next.split_whitespace().next().map_or(0, |w| w.chars().count());
-        let full = here.chars().count() + word + 2 > widths.of(page) * 9 / 10 && !is_closed_title(here);
+        let full = here.chars().count() + word + 2 > widths.of(page) * 9 / 10;
         let open = here.ends_with(['-', ',']);
         let begins = !text::starts_lower(next) || reflow::is_item(next);
         // A few words without a full stop are a title though a verb is among them: "Mötet öppnas".
@@ -216,15 +214,6 @@ fn fits(joined: &str, lines: &[&str], more: bool) -> bool {
     }
     // Two sentences with a verb are text, whatever ends them.
     !(verb && (lines.len() > 2 || lines.iter().any(|l| l.contains(". "))))
-}
-
-/// Whether a line that fills its width can be a title by its full stop: then nothing in it may sound like a verb.
-fn is_closed_title(line: &str) -> bool {
-    let past = |w: &str| {
-        let w = fold::skeleton(w.trim_matches(|c: char| !c.is_alphanumeric()));
-        w.len() > 4 && ENDING_LIST.iter().any(|e| w.ends_with(e.as_str()))
-    };
-    text::ends_sentence(line) && !line.trim_end_matches('.').contains(['.', ',']) && !line.split_whitespace().any(past)
 }
 
 fn has_verb(line: &str) -> bool {
@@ -324,7 +313,6 @@ mod tests {
     #[test]
     fn verbs_are_policed() {
         data::police(VERBS, 1);
-        data::police(ENDINGS, 1);
         data::police(FIRST, 1);
     }
 }

@@ -133,7 +133,7 @@ fn last_sentence(all: &str) -> Option<Outcome> {
 fn deciding(sentence: &[&str]) -> Option<Vec<String>> {
     let all = words(&sentence.join(" "));
     let decides = |w: &String| w.starts_with("beslut") || w.starts_with("beslot");
-    match all.iter().position(|w| decides(w)) {
+    match all.iter().position(decides) {
         Some(at) => Some(all[at + 1..].to_vec()),
         // "Ärendet bordlades till nästa sammanträde."
         None => phrases("text").any(|p| is_at(&all, 0, p)).then_some(all),

@@ -21,6 +21,8 @@ static TABLE: LazyLock<BTreeMap<&str, Vec<String>>> = LazyLock::new(|| {
 /// A clause is the same from here on, and another one below [`OTHER`]; between the two nothing is said.
 const SAME: f64 = 0.9;
 const OTHER: f64 = 0.7;
+/// Below this a decision does not repeat the proposal.
+const REFERS: f64 = 0.5;
 /// Pages read worse than this leave small differences in doubt.
 const CLEAR: f64 = 0.9;
 
@@ -40,9 +42,12 @@ pub(crate) fn compare(record: &Record, organ: Option<&str>) -> Option<Comparison
     let all = proposals.iter().map(|p| against(&own_clauses(&p.text), &decided, record.quality, organ));
     // Where several are printed, the one that was followed counts.
     let best = all.max_by(|a, b| a.similarity.total_cmp(&b.similarity))?;
-    Some(said(&record.decision).filter(|_| best.agreement != Some(Agreement::Same)).map_or(best.clone(), |agreement| {
-        Comparison { agreement: Some(agreement), basis: ComparisonBasis::Statement, ..best }
-    }))
+    // The words of both count before what is said of them, but where the decision only refers to the proposal, or says that it departs from it.
+    let refers = |a: &Agreement| *a == Agreement::Changed || best.similarity < REFERS;
+    match said(&record.decision).filter(|a| best.agreement != Some(Agreement::Same) && refers(a)) {
+        Some(agreement) => Some(Comparison { agreement: Some(agreement), basis: ComparisonBasis::Statement, ..best }),
+        None => Some(best),
+    }
 }
 
 /// "Kommunstyrelsens förslag till kommunfullmäktige" in the minutes of kommunstyrelsen is what it decided, not what it was offered.
@@ -109,10 +114,10 @@ fn normal(clause: &str, organ: Option<&str>) -> Vec<String> {
     let opens = |w: &String| list("opens").iter().any(|o| w.starts_with(o.as_str()));
     let binds = |w: &String| list("binds").contains(w);
     let lead = all.len().min(10);
-    if let Some(first) = all[..lead].iter().position(|w| opens(w)) {
-        let bound = all[first..lead].iter().position(|w| binds(w)).map(|at| first + at + 1);
+    if let Some(first) = all[..lead].iter().position(opens) {
+        let bound = all[first..lead].iter().position(binds).map(|at| first + at + 1);
         // "föreslår fullmäktige besluta att", "föreslås besluta godkänna".
-        let last = all[first..lead].iter().rposition(|w| opens(w)).map_or(first, |at| first + at);
+        let last = all[first..lead].iter().rposition(opens).map_or(first, |at| first + at);
         all.drain(..bound.unwrap_or(last + 1));
     } else if let Some(organ) = organ {
         let organ = tokens(organ);
