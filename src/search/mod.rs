@@ -43,7 +43,7 @@ pub struct SearchOptions {
 }
 
 /// What was found.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Found {
     /// [`SEARCH_SCHEMA`].
     pub schema: &'static str,
