@@ -104,7 +104,7 @@ fn without_repair(c: &mut Criterion) {
             group.bench_function(format!("{reading}, {name}"), |b| {
                 b.iter_batched(
                     || documents.clone(),
-                    |documents| documents.into_iter().map(|d| pipeline.repaired(d)).collect::<Vec<_>>(),
+                    |documents| documents.into_iter().map(|d| pipeline.repaired("bench", d)).collect::<Vec<_>>(),
                     BatchSize::LargeInput,
                 )
             });

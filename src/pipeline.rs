@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::decisions::Decisions;
 use crate::edit::{Edit, EditKind, EditSource};
 use crate::error::{Error, Result};
 use crate::ingest::{IngestOptions, OpenInput, PageContent, TextLayer};
@@ -38,6 +39,7 @@ pub struct Pipeline<'a> {
     options: Options,
     lexicon: Arc<Lexicon>,
     repairer: Repairer,
+    decisions: Decisions,
     recognizer: Option<&'a dyn Recognizer>,
     boxes: bool,
 }
@@ -68,12 +70,17 @@ impl<'a> Pipeline<'a> {
     /// A pipeline with another lexicon than the program's own: one with a user's words.
     pub fn with_lexicon(options: Options, lexicon: Arc<Lexicon>, recognizer: Option<&'a dyn Recognizer>) -> Self {
         let repairer = Repairer::new(Arc::clone(&lexicon), options.threshold).with_era(options.era);
-        Pipeline { options, lexicon, repairer, recognizer, boxes: false }
+        Pipeline { options, lexicon, repairer, decisions: Decisions::default(), recognizer, boxes: false }
     }
 
     /// The same, whose protocols tell where the words stand in the page images, if `boxes`.
     pub fn with_boxes(self, boxes: bool) -> Self {
         Pipeline { boxes, ..self }
+    }
+
+    /// The same with a user's decisions about words, which go before what repair and vote think.
+    pub fn with_decisions(self, decisions: Decisions) -> Self {
+        Pipeline { decisions, ..self }
     }
 
     /// Recognition model, as Tesseract names it.
@@ -167,8 +174,10 @@ impl<'a> Pipeline<'a> {
     /// Where the program carries a broken dictionary.
     pub fn process(&self, id: &str, source: Source, notes: &[String], pages: Vec<Page>) -> Result<Protocol> {
         let mut pages = self.voted(self.mend(pages)?)?;
+        self.decisions.apply(id, &mut pages);
         let mut segmented = meetings(&pages);
         add_label_edits(&mut pages, &segmented.label_edits);
+        self.decisions.keep(id, &mut pages);
         let mut warnings: Vec<Warning> = notes.iter().map(|n| warning("input", n)).collect();
         warnings.extend(layout::order_warnings(&pages));
         warnings.extend(segmented.warnings);
@@ -227,15 +236,17 @@ impl<'a> Pipeline<'a> {
         Ok(pages)
     }
 
-    /// Repaired pages, damaged § labels of records mended too: what `justera repair` prints. Repeated pages do not vote here, so that repairing
+    /// Repaired pages of the document `id`, damaged § labels of records mended too: what `justera repair` prints. Repeated pages do not vote here, so that repairing
     /// what has been repaired changes nothing: of the readings of a page a second run would see only one changed.
     ///
     /// # Errors
     /// Where the program carries a broken dictionary.
-    pub fn repaired(&self, pages: Vec<Page>) -> Result<Vec<Page>> {
+    pub fn repaired(&self, id: &str, pages: Vec<Page>) -> Result<Vec<Page>> {
         let mut pages = self.mend(pages)?;
+        self.decisions.apply(id, &mut pages);
         let edits = label_edits(&pages);
         add_label_edits(&mut pages, &edits);
+        self.decisions.keep(id, &mut pages);
         Ok(pages)
     }
 }

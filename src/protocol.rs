@@ -225,6 +225,13 @@ pub struct Meeting {
     pub records: Vec<Record>,
 }
 
+impl Meeting {
+    /// Those whom a list of attendance names; the others are named in the text alone and are no whole list.
+    pub fn listed(&self) -> impl Iterator<Item = &Attendee> {
+        self.attendance.iter().filter(|a| !a.named_in_text)
+    }
+}
+
 /// Justering.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Adjusted {
@@ -288,6 +295,10 @@ pub struct Attendee {
     /// Raw line of that page.
     #[serde(default)]
     pub line: Option<usize>,
+    /// Whether no list names them, but the text does: who chairs, adjusts, moves, votes, reserves or recuses themselves in minutes that print no list of
+    /// those who decide. Such an attendance is a part of the true one, and `present` stays null.
+    #[serde(default)]
+    pub named_in_text: bool,
 }
 
 /// Somebody who signs the minutes.
@@ -484,6 +495,55 @@ pub struct Boundary {
     pub ends: String,
 }
 
+/// What became of a matter that was not decided in substance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Utgår.
+    Withdrawn,
+    /// Bordlagd.
+    Tabled,
+    /// Återremiss.
+    ReferredBack,
+    /// Left out for sekretess.
+    Secret,
+}
+
+/// How a decision agrees with a proposal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Agreement {
+    /// The same but for words of form.
+    Same,
+    /// Another decision, sum or clause.
+    Changed,
+}
+
+/// What a comparison of decision and proposal rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ComparisonBasis {
+    /// The words of both.
+    Wording,
+    /// The decision says so: "enligt arbetsutskottets förslag".
+    Statement,
+}
+
+/// A decision beside the proposal.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Comparison {
+    /// Null in doubt.
+    pub agreement: Option<Agreement>,
+    /// What it rests on.
+    pub basis: ComparisonBasis,
+    /// Words that both have in the same order over all words, 0–1.
+    pub similarity: f64,
+    /// Clauses of the proposal that the decision lacks or has otherwise.
+    pub left_out: Vec<String>,
+    /// Clauses of the decision that the proposal lacks or has otherwise.
+    pub added: Vec<String>,
+}
+
 /// One §.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Record {
@@ -505,6 +565,15 @@ pub struct Record {
     pub sections: Vec<Section>,
     /// The decision sections' text, joined by a blank line.
     pub decision: String,
+    /// What became of a matter that was not decided in substance; null where it was, or nothing says so.
+    #[serde(default)]
+    pub outcome: Option<Outcome>,
+    /// Whether the decision is the proposal that the § prints; null where there is none, or in doubt.
+    #[serde(default)]
+    pub decision_follows_proposal: Option<Agreement>,
+    /// What that rests on.
+    #[serde(default)]
+    pub proposal_comparison: Option<Comparison>,
     /// The decision cut into its clauses, marks left out.
     #[serde(default)]
     pub clauses: Vec<String>,

@@ -8,11 +8,9 @@ use crate::protocol::{Meeting, Record, Warning};
 
 /// The §§ that the cover states against the first and last record.
 pub(super) fn range(meeting: &Meeting, warnings: &mut Vec<Warning>) {
-    let (Some(range), Some(first), Some(last)) =
-        (&meeting.paragraph_range, meeting.records.first(), meeting.records.last())
-    else {
-        return;
-    };
+    let first = meeting.records.iter().min_by_key(|r| r.number);
+    let last = meeting.records.iter().max_by_key(|r| r.number);
+    let (Some(range), Some(first), Some(last)) = (&meeting.paragraph_range, first, last) else { return };
     let number = |t: &str| t.split(' ').next().and_then(|n| n.parse::<u32>().ok());
     let (Some(from), Some(to)) = (number(&range.first), number(&range.last)) else { return };
     if (first.number, last.number) != (from, to) {

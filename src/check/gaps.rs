@@ -7,7 +7,7 @@ use regex::Regex;
 
 use crate::fold;
 use crate::page::{FurnitureRole, LineRole, Page, PageStatus};
-use crate::protocol::{Meeting, Warning};
+use crate::protocol::{Meeting, Record, Warning};
 
 const WORDS: &str = include_str!("../../dictionaries/gap-words.tsv");
 
@@ -28,14 +28,17 @@ pub(super) fn explain(meetings: &[Meeting], pages: &[Page], warnings: &mut [Warn
     for warning in warnings.iter_mut().filter(|w| w.code == "paragraph-gap") {
         let Some(first) = warning.paragraph else { continue };
         let gap = meetings.iter().enumerate().skip(at).find_map(|(m, meeting)| {
-            let k = meeting.records.windows(2).position(|p| p[0].number + 1 == first && p[1].number > first)?;
-            (!told.contains(&(m, first))).then_some((m, meeting, k))
+            // §§ may stand out of order.
+            let mut sorted: Vec<&Record> = meeting.records.iter().collect();
+            sorted.sort_by_key(|r| r.number);
+            let pair = sorted.windows(2).find(|p| p[0].number + 1 == first && p[1].number > first)?;
+            (!told.contains(&(m, first))).then_some((m, meeting, pair[0], pair[1]))
         });
-        let Some((m, meeting, k)) = gap else { continue };
+        let Some((m, meeting, left, right)) = gap else { continue };
         told.insert((m, first));
         at = m;
-        let last = meeting.records[k + 1].number - 1;
-        let between = (meeting.records[k].pages.last().copied(), meeting.records[k + 1].pages.first().copied());
+        let last = right.number - 1;
+        let between = (left.pages.last().copied(), right.pages.first().copied());
         if let Some(reason) = reason(meeting, own_pages(meetings, m, pages), first, last, between) {
             warning.message.push_str("; ");
             warning.message.push_str(&reason);

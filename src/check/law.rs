@@ -11,7 +11,7 @@ pub(super) fn contents(meeting: &Meeting, warnings: &mut Vec<Warning>) {
     }
     // Without a cover page (an extract, a lost first page) nothing can be asked of it.
     if meeting.paragraph_range.is_some() && !meeting.records.is_empty() {
-        if meeting.attendance.is_empty() {
+        if meeting.listed().next().is_none() {
             warnings.push(warning("no-attendance", "the minutes name nobody who took part".into(), Some(0), None));
         }
         if meeting.adjusters.is_empty() {

@@ -7,6 +7,7 @@
 //! | code | says |
 //! | --- | --- |
 //! | `paragraph-gap` | (from the segmenter) §§ are missing; here the likely reason is added |
+//! | `paragraph-order` | (from the segmenter) a § stands out of the order of the numbers |
 //! | `cover-range` | the cover states other §§ than the records have |
 //! | `agenda-missing-record` | the list of matters has a § without a record |
 //! | `agenda-missing-item` | a record stands in no list of matters, though the others do |

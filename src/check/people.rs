@@ -8,7 +8,7 @@ use crate::segment::head::{same_person, serves};
 const LIST: usize = 3;
 
 fn deciding(meeting: &Meeting) -> impl Iterator<Item = &Attendee> {
-    meeting.attendance.iter().filter(|a| a.capacity == Capacity::Deciding)
+    meeting.listed().filter(|a| a.capacity == Capacity::Deciding)
 }
 
 /// Votes counted against those who decide at the §, and votes without counts.
@@ -22,8 +22,7 @@ pub(super) fn votes(meeting: &Meeting, warnings: &mut Vec<Warning>) {
                 let cast = (v.yes + v.no + v.abstain) as usize;
                 // A substitute may serve for a § and be noted only beside the vote.
                 let more = meeting
-                    .attendance
-                    .iter()
+                    .listed()
                     .filter(|a| a.capacity == Capacity::Substitute && serves(a, &record.paragraph))
                     .count();
                 // A list far shorter than the vote is a part of one, or that of a larger body whose roll is an annex.
@@ -54,7 +53,7 @@ pub(super) fn voters(meeting: &Meeting, warnings: &mut Vec<Warning>) {
     for record in &meeting.records {
         let listed = |name: &str| {
             let surname = |a: &str| a.split(' ').next_back() == Some(name);
-            meeting.attendance.iter().any(|a| same_person(&a.name, name) || surname(&a.name))
+            meeting.listed().any(|a| same_person(&a.name, name) || surname(&a.name))
         };
         let strange: Vec<&str> = record.ballots.iter().map(|b| b.name.as_str()).filter(|n| !listed(n)).collect();
         if strange.is_empty() || strange.len() * 3 > record.ballots.len() {
@@ -75,7 +74,7 @@ pub(super) fn officers(meeting: &Meeting, warnings: &mut Vec<Warning>) {
     // A surname alone is the person who bears it.
     let is = |a: &Attendee, name: &str| same_person(&a.name, name) || a.name.split(' ').next_back() == Some(name);
     for name in &meeting.adjusters {
-        let found = meeting.attendance.iter().find(|a| is(a, name));
+        let found = meeting.listed().find(|a| is(a, name));
         let message = match found.map(|a| a.capacity) {
             None => format!("{name} adjusts the minutes and is not in the list of attendance"),
             Some(Capacity::Other) => format!("{name} adjusts the minutes and is listed among those without a vote"),
@@ -92,7 +91,7 @@ pub(super) fn officers(meeting: &Meeting, warnings: &mut Vec<Warning>) {
             warnings.push(warning("adjuster-not-signed", message, None, None));
         }
     }
-    if let Some(name) = meeting.chair.as_deref().filter(|n| !meeting.attendance.iter().any(|a| is(a, n))) {
+    if let Some(name) = meeting.chair.as_deref().filter(|n| !meeting.listed().any(|a| is(a, n))) {
         let message = format!("{name} has the chair and is not in the list of attendance");
         warnings.push(warning("chair-not-present", message, None, None));
     }

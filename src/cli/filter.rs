@@ -81,6 +81,12 @@ fn pages_of(input: &Input) -> Vec<Page> {
     input.pages.iter().enumerate().map(page).collect()
 }
 
+/// The identifier of a text: what decisions about a place call it.
+fn id_of(file: Option<&Path>) -> String {
+    let stem = file.and_then(Path::file_stem).map(|s| s.to_string_lossy().into_owned());
+    stem.unwrap_or_else(|| "stdin".into())
+}
+
 /// Runs `justera repair`.
 ///
 /// # Errors
@@ -91,8 +97,9 @@ pub fn repair(args: &RepairArgs) -> Result<()> {
         args.text.options("swe", crate::ingest::TextLayer::Sound),
         args.text.lexicon.load()?.lexicon,
         None,
-    );
-    let pages = pipeline.repaired(pages_of(&input))?;
+    )
+    .with_decisions(args.text.decisions.load()?.decisions);
+    let pages = pipeline.repaired(&id_of(args.file.as_deref()), pages_of(&input))?;
     if let Some(path) = &args.edits {
         write_file(path, edit_lines(&pages)?.as_bytes())?;
     }
@@ -111,7 +118,7 @@ pub fn repair(args: &RepairArgs) -> Result<()> {
 /// Where the text cannot be read or the result not written.
 pub fn segment(args: &SegmentArgs) -> Result<()> {
     let input = read(args.file.as_deref())?;
-    let stem = args.file.as_deref().and_then(Path::file_stem).map(|s| s.to_string_lossy().into_owned());
+    let id = id_of(args.file.as_deref());
     let source = Source {
         path: input.name.clone(),
         sha256: crate::export::sha256_hex(&input.bytes),
@@ -123,8 +130,9 @@ pub fn segment(args: &SegmentArgs) -> Result<()> {
         args.text.options("swe", crate::ingest::TextLayer::Sound),
         args.text.lexicon.load()?.lexicon,
         None,
-    );
-    let protocol = pipeline.process(&stem.unwrap_or_else(|| "stdin".into()), source, &notes, pages_of(&input))?;
+    )
+    .with_decisions(args.text.decisions.load()?.decisions);
+    let protocol = pipeline.process(&id, source, &notes, pages_of(&input))?;
     let mut json = serde_json::to_vec_pretty(&protocol)
         .map_err(|e| Error::Data { path: input.name.into(), detail: e.to_string() })?;
     json.push(b'\n');

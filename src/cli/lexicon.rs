@@ -91,7 +91,7 @@ impl LexiconArgs {
 }
 
 /// The file's own name, so that the manifest does not depend on where the file lies; where two are called the same, the whole path.
-fn name_of(path: &Path, taken: &BTreeMap<String, String>) -> String {
+pub(super) fn name_of(path: &Path, taken: &BTreeMap<String, String>) -> String {
     let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
     if taken.contains_key(&name) { path.display().to_string() } else { name }
 }

@@ -2,6 +2,7 @@
 
 mod about;
 mod dataset;
+mod decisions;
 mod eval;
 mod explain;
 mod export;
@@ -14,6 +15,8 @@ mod ocr_worker;
 mod pipe;
 mod progress;
 mod reading;
+mod report;
+mod review;
 mod run;
 mod schema;
 mod search;
@@ -61,11 +64,20 @@ enum Command {
     #[command(after_help = "Example: justera eval --gold fixtures/protocols --pred out")]
     Eval(eval::EvalArgs),
     /// Look into the lexicon, or gather words for it
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example: justera lexicon check qvarn bredbandsnod")]
     Lexicon(lexicon::LexiconCommand),
     /// Check a dataset: digests, counts, offsets, and that every edit can be undone
     #[command(after_help = "Example: justera verify out")]
     Verify(dataset::VerifyArgs),
+    /// Write a dataset as web pages to look at: overview, and each protocol with images, text and edits
+    #[command(after_help = "Example: justera report out --images protokoll")]
+    Report(report::ReportArgs),
+    /// Look at a dataset in a browser and decide about unsure words; later runs use the decisions
+    #[command(
+        after_help = "Example: justera review out --images protokoll; justera run protokoll --out out --decisions out/decisions.jsonl\n\n\
+        Serves on 127.0.0.1 alone, until it is ended with ctrl-c."
+    )]
+    Review(review::ReviewArgs),
     /// Put the shares of a batch together: the same files as one run over all of it
     #[command(
         after_help = "Example: justera run protokoll --out share1 --shard 1/2; justera run protokoll --out share2 --shard 2/2; \
@@ -119,6 +131,8 @@ struct TextArgs {
     era: EraOption,
     #[command(flatten)]
     lexicon: lexicon::LexiconArgs,
+    #[command(flatten)]
+    decisions: decisions::DecisionArgs,
 }
 
 /// When a text was written.
@@ -201,6 +215,8 @@ fn dispatch(command: Command) -> Result<u8> {
         Command::Eval(args) => eval::run(&args).map(|()| 0),
         Command::Lexicon(command) => lexicon::run(&command).map(|()| 0),
         Command::Verify(args) => dataset::verify(&args),
+        Command::Report(args) => report::run(&args).map(|()| 0),
+        Command::Review(args) => review::run(&args).map(|()| 0),
         Command::Merge(args) => dataset::merge(&args),
         Command::Export(args) => export::run(&args).map(|()| 0),
         Command::Schema(args) => schema::run(&args).map(|()| 0),

@@ -8,6 +8,7 @@ use std::time::Instant;
 use clap::Args;
 use rayon::prelude::*;
 
+use super::decisions::DecisionArgs;
 use super::inputs::InputArgs;
 use super::lexicon::LexiconArgs;
 use super::ocr_document::{DocumentOutput, PageOptions};
@@ -44,6 +45,8 @@ pub struct OcrArgs {
     reading: ReadingArgs,
     #[command(flatten)]
     lexicon: LexiconArgs,
+    #[command(flatten)]
+    decisions: DecisionArgs,
 }
 
 /// Runs `justera ocr`; the exit code is 0, or 2 where an input or page failed.
@@ -53,6 +56,7 @@ pub struct OcrArgs {
 pub fn run(args: &OcrArgs) -> Result<u8> {
     let begun = Instant::now();
     let loaded = args.lexicon.load()?;
+    let decided = args.decisions.load()?;
     let plan = args.inputs.plan()?;
     let pool = args.reading.recognizer(&plan)?;
     let recognizer = pool.as_ref().map(|p| p as &dyn Recognizer);
@@ -67,7 +71,7 @@ pub fn run(args: &OcrArgs) -> Result<u8> {
     };
     let job = Job {
         args,
-        pipeline: Pipeline::with_lexicon(options, loaded.lexicon, recognizer),
+        pipeline: Pipeline::with_lexicon(options, loaded.lexicon, recognizer).with_decisions(decided.decisions),
         progress: args.reading.progress(&plan),
         recognised: AtomicUsize::new(0),
     };
@@ -82,7 +86,8 @@ pub fn run(args: &OcrArgs) -> Result<u8> {
     let recognised = job.recognised.load(Ordering::Relaxed) > 0;
     let models = if recognised { args.reading.digests()? } else { BTreeMap::new() };
     let name = args.out.join("ocr-manifest.json");
-    let manifest = OcrManifest { run: job.manifest(loaded.digests, models, &reports), skipped: skipped(&plan) };
+    let manifest =
+        OcrManifest { run: job.manifest(loaded.digests, &decided.digests, models, &reports), skipped: skipped(&plan) };
     write_json(&name, &manifest)?;
     job.progress.finish(&summary(&reports, begun.elapsed().as_secs_f64(), &args.out, &name));
     Ok(if reports.iter().any(|r| r.status != Status::Ok) { 2 } else { 0 })
@@ -123,7 +128,7 @@ impl Job<'_> {
         let mut pages = done.len();
         if self.args.repair {
             let read: Vec<Page> = done.iter_mut().filter_map(|d| d.page.take()).collect();
-            let mended = self.pipeline.repaired(read)?;
+            let mended = self.pipeline.repaired(&input.id, read)?;
             pages = mended.len();
             for page in &mended {
                 output.write_page(&repaired_page(page))?;
@@ -179,6 +184,7 @@ impl Job<'_> {
     fn manifest(
         &self,
         own_words: BTreeMap<String, String>,
+        decisions: &BTreeMap<String, String>,
         ocr_models: BTreeMap<String, String>,
         reports: &[InputReport],
     ) -> Manifest {
@@ -189,6 +195,7 @@ impl Job<'_> {
             "repair": self.args.repair,
             "letters": self.args.letters,
             "lexicon": own_words.keys().collect::<Vec<_>>(),
+            "decisions": decisions,
         });
         let options = options.as_object().map(|o| o.iter().map(|(k, v)| (k.clone(), v.clone())).collect());
         Manifest {

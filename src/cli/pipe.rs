@@ -49,7 +49,8 @@ pub fn run(args: &PipeArgs) -> Result<()> {
     let pool = args.reading.recognizer_for_any()?;
     let recognizer = pool.as_ref().map(|p| p as &dyn Recognizer);
     let options = args.text.options(&args.reading.lang, args.reading.text_layer());
-    let pipeline = Pipeline::with_lexicon(options, loaded.lexicon, recognizer);
+    let pipeline = Pipeline::with_lexicon(options, loaded.lexicon, recognizer)
+        .with_decisions(args.text.decisions.load()?.decisions);
     serve(std::io::stdin().lock(), std::io::stdout(), &|line| answer(&pipeline, line))
 }
 

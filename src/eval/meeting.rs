@@ -166,6 +166,7 @@ mod tests {
             paragraphs: None,
             page: None,
             line: None,
+            named_in_text: false,
         }
     }
 

@@ -148,3 +148,76 @@ fn again(from: &[Letter], to: &[(usize, char)]) -> Option<(usize, usize)> {
         (sum.saturating_sub(most.0)..=sum.min(most.1)).map(|dj| (sum - dj, dj)).find(|(di, dj)| alike(*di, *dj))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn protocol() -> Protocol {
+        let page = |index: usize, raw: &str, furniture: serde_json::Value| {
+            json!({
+                "index": index, "origin": "text", "status": "ok", "error": null, "language": "swe", "ocr_signature": "eng",
+                "quality": 1.0, "duplicate_of": null, "witnesses": [], "variants": [], "furniture": furniture, "raw": raw, "text": ""
+            })
+        };
+        let edit = |page: usize, line: usize, start: usize, from: &str, to: &str, applied: bool| {
+            json!({
+                "page": page, "line": line, "start": start, "end": start + from.len(), "from": from, "to": to,
+                "kind": "diacritic", "confidence": 0.99, "applied": applied, "source": "lexicon"
+            })
+        };
+        serde_json::from_value(json!({
+            "schema": "justera/protocol/1", "id": "a", "meetings": [], "warnings": [],
+            "source": { "path": "a.txt", "sha256": "", "media_type": "text/plain", "page_count": 2 },
+            "pages": [
+                page(0, "Arendet aterremitteras till kommun-\nstyrelsen for ny", json!([])),
+                page(1, "Sida 2 av 2\nberedning. Pa kom mun", json!([{ "role": "header", "text": "Sida 2 av 2", "lines": [0] }])),
+            ],
+            "edits": [
+                edit(0, 0, 0, "Arendet", "Ärendet", true), edit(0, 0, 8, "aterremitteras", "återremitteras", true),
+                edit(0, 1, 10, "for", "för", true), edit(1, 1, 0, "beredning", "beredningen", false),
+                edit(1, 1, 11, "Pa", "På", true), edit(1, 1, 14, "kom mun", "kommun", true),
+            ]
+        }))
+        .unwrap()
+    }
+
+    fn seen(text: &str, lines: &[Lines]) -> Vec<String> {
+        let protocol = protocol();
+        let said = |mark| match mark {
+            Mark::Page(at, page) => format!("{page}: {}", &text[at..]),
+            Mark::Edit(at, edit) => format!("{} = {}", edit.from, &text[at]),
+        };
+        Tracer::new(&protocol).marks(text, lines).into_iter().map(said).collect()
+    }
+
+    #[test]
+    fn edits_and_pages_are_found_in_running_text() {
+        let text = "Ärendet återremitteras till kommunstyrelsen för ny beredning. På kommun";
+        assert_eq!(
+            seen(text, &[(0, 0..2), (1, 0..2)]),
+            [
+                &format!("0: {text}"),
+                "Arendet = Ärendet",
+                "aterremitteras = återremitteras",
+                "for = för",
+                "1: beredning. På kommun",
+                "Pa = På",
+                "kom mun = kommun"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_differs_is_stepped_over() {
+        // The label before is no part of the text, and "till" was mended by other means.
+        let text = "återremitteras TILL kommunstyrelsen för";
+        assert_eq!(
+            seen(text, &[(0, 0..2), (7, 0..3)]),
+            [&format!("0: {text}"), "aterremitteras = återremitteras", "for = för"]
+        );
+        assert_eq!(seen("helt annat", &[(0, 0..2)]).len(), 1);
+        assert!(seen("", &[(0, 0..2)]).is_empty());
+    }
+}

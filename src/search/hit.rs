@@ -3,6 +3,7 @@
 use rusqlite::{Connection, Row};
 use serde::Serialize;
 
+use super::rank::Best;
 use crate::fold::skeleton;
 
 /// Signs that full-text search sets around what it found; no text holds them.
@@ -86,14 +87,8 @@ impl Marked {
 }
 
 impl Hit {
-    pub(super) fn read(
-        db: &Connection,
-        record: i64,
-        expression: &str,
-        rank: usize,
-        score: f64,
-        tier: u8,
-    ) -> rusqlite::Result<Hit> {
+    pub(super) fn read(db: &Connection, best: &Best, expression: &str, rank: usize) -> rusqlite::Result<Hit> {
+        let Best { tier, score, id: record } = *best;
         let mut snippets = db.prepare_cached(
             "SELECT highlight(records_fts, 0, char(2), char(3)), snippet(records_fts, 2, char(2), char(3), '…', ?3),
                     snippet(records_fts, 3, char(2), char(3), '…', ?3)

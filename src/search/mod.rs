@@ -7,6 +7,9 @@
 mod hit;
 mod index;
 mod query;
+mod rank;
+
+use std::collections::BinaryHeap;
 
 use rusqlite::types::ToSql;
 use serde::Serialize;
@@ -15,6 +18,7 @@ pub use hit::{Hit, Marked};
 pub use index::Index;
 pub use query::Query;
 
+use self::rank::{Best, Ids, Tiers};
 use crate::error::{Error, Result};
 use crate::fold::{blur, skeleton};
 use crate::publish::sqlite::{may_be_damaged, refused};
@@ -64,12 +68,13 @@ impl Index {
         let damaged = self.damaged(query).map_err(failed)?;
         let plain = query.expression(|_| Vec::new());
         let wide = query.expression(|w| damaged.iter().filter(|(q, _)| q == w).map(|(_, d)| d.clone()).collect());
-        let total = self.total(&wide, &filter).map_err(failed)?;
-        let ids = self.ranked(query, &plain, &wide, &filter, options).map_err(failed)?;
-        let hits = ids.into_iter().enumerate().map(|(i, (id, score, tier))| {
-            let rank = options.skip + i + 1;
-            Hit::read(&self.db, id, &wide, rank, score, tier)
-        });
+        let exact = query.exact();
+        let tiers = Tiers {
+            exact: exact.as_deref().map(|e| ("records_exact", e)),
+            plain: (plain != wide).then_some(("records_fts", plain.as_str())),
+        };
+        let (total, ids) = self.ranked(&tiers, &wide, &filter, options).map_err(failed)?;
+        let hits = ids.iter().enumerate().map(|(i, best)| Hit::read(&self.db, best, &wide, options.skip + i + 1));
         let hits = hits.collect::<rusqlite::Result<Vec<_>>>().map_err(failed)?;
         Ok(Found { schema: SEARCH_SCHEMA, total, hits })
     }
@@ -89,48 +94,43 @@ impl Index {
         Ok(out)
     }
 
-    fn total(&self, wide: &str, filter: &Filter) -> rusqlite::Result<u64> {
-        let sql = format!("SELECT count(*) FROM {} WHERE records_fts MATCH ?{}", filter.tables(), filter.conditions);
-        let mut values: Vec<&dyn ToSql> = vec![&wide];
-        values.extend(filter.values.iter().map(|v| v as &dyn ToSql));
-        self.db.query_row(&sql, values.as_slice(), |row| row.get::<_, i64>(0)).map(i64::unsigned_abs)
-    }
-
-    /// Identity, score and tier of the hits asked for.
+    /// How many records there are, and identity, score and tier of the hits asked for. No more of them are held than that.
     fn ranked(
         &self,
-        query: &Query,
-        plain: &str,
+        tiers: &Tiers,
         wide: &str,
         filter: &Filter,
         options: &SearchOptions,
-    ) -> rusqlite::Result<Vec<(i64, f64, u8)>> {
-        let exact = query.exact();
-        let mut values: Vec<&dyn ToSql> = Vec::new();
-        let mut tier = String::from("CASE");
-        if let Some(exact) = &exact {
-            tier += " WHEN f.rowid IN (SELECT rowid FROM records_exact WHERE records_exact MATCH ?) THEN 0";
-            values.push(exact);
-        }
-        if plain != wide {
-            tier += " WHEN f.rowid IN (SELECT rowid FROM records_fts WHERE records_fts MATCH ?) THEN 1 ELSE 2 END";
-            values.push(&plain);
-        } else {
-            tier += if exact.is_some() { " ELSE 1 END" } else { " WHEN 1 THEN 1 END" };
-        }
-        let sql = format!(
-            "SELECT f.rowid, f.rank AS score, {tier} AS tier FROM {} WHERE records_fts MATCH ?{} \
-             ORDER BY tier, score, f.rowid LIMIT ? OFFSET ?",
+    ) -> rusqlite::Result<(u64, Vec<Best>)> {
+        let sql = |table: &str| format!("SELECT rowid FROM {table} WHERE {table} MATCH ? ORDER BY rowid");
+        let statement = |tier: Option<(&str, &str)>| tier.map(|(table, _)| self.db.prepare(&sql(table))).transpose();
+        let (mut exact, mut plain) = (statement(tiers.exact)?, statement(tiers.plain)?);
+        let mut exact = Ids::of(exact.as_mut(), tiers.exact)?;
+        let mut plain = Ids::of(plain.as_mut(), tiers.plain)?;
+        let mut find = self.db.prepare(&format!(
+            "SELECT f.rowid, f.rank FROM {} WHERE records_fts MATCH ?{} ORDER BY f.rowid",
             filter.tables(),
             filter.conditions
-        );
-        values.push(&wide);
+        ))?;
+        let mut values: Vec<&dyn ToSql> = vec![&wide];
         values.extend(filter.values.iter().map(|v| v as &dyn ToSql));
-        let [limit, skip] = [options.limit, options.skip].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
-        values.extend([&limit as &dyn ToSql, &skip]);
-        let mut find = self.db.prepare(&sql)?;
-        let rows = find.query_map(values.as_slice(), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        rows.collect()
+        let mut rows = find.query(values.as_slice())?;
+        let most = options.skip.saturating_add(options.limit);
+        let (mut total, mut best) = (0, BinaryHeap::new());
+        while let Some(row) = rows.next()? {
+            let (id, score) = (row.get(0)?, row.get(1)?);
+            let tier = match (exact.has(id)?, tiers.plain.is_none() || plain.has(id)?) {
+                (true, _) => 0,
+                (false, true) => 1,
+                (false, false) => 2,
+            };
+            total += 1;
+            best.push(Best { tier, score, id });
+            if best.len() > most {
+                best.pop();
+            }
+        }
+        Ok((total, best.into_sorted_vec().into_iter().skip(options.skip).collect()))
     }
 
     fn filter(&self, options: &SearchOptions) -> Result<Filter> {

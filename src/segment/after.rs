@@ -61,6 +61,18 @@ fn leading_number(body: &str) -> Option<(u32, Option<char>, usize)> {
     }
 }
 
+/// The number and capital letter that `body` starts with, parted by a blank from each other and from what follows ("14 B "), and their length in bytes.
+fn lettered(body: &str) -> Option<(u32, Option<char>, usize)> {
+    let digits = body.bytes().take_while(u8::is_ascii_digit).count();
+    if digits == 0 || digits > 4 || body.starts_with('0') {
+        return None;
+    }
+    let rest = body[digits..].trim_start_matches(' ');
+    let letter = rest.chars().next().filter(|c| matches!(c, 'A'..='H'))?;
+    let len = body.len() - rest.len() + 1;
+    rest[1..].starts_with(' ').then_some((body[..digits].parse().ok()?, Some(letter), len))
+}
+
 /// A label whose sign stands after the number.
 fn after_label(
     i: usize,
@@ -84,16 +96,33 @@ pub(super) fn misread_after(i: usize, line: &str, start: usize) -> Option<Label>
     let all = body.bytes().take_while(u8::is_ascii_digit).count();
     // Readings of one line are one label: the shortest cost wins, so only the best is kept.
     let mut best: Option<(f32, usize, (usize, usize))> = None;
+    // "14 B $ Val": the letter parts number and sign.
+    if let Some((number, Some(suffix), len)) = lettered(body) {
+        let found = SIGN_TABLE.iter().filter(|(s, _)| *s != "§").filter_map(|(sign, cost)| {
+            let gap = body[len..].len() - body[len..].trim_start_matches(' ').len();
+            let rest = body[len + gap..].strip_prefix(sign)?;
+            let opens = rest.is_empty() || (rest.starts_with(' ') && text::starts_upper(rest));
+            let at = start + len + gap;
+            (gap > 0 && opens).then_some((cost + 1.4, (at, at + sign.len())))
+        });
+        if let Some((cost, span)) = found.min_by(|a, b| a.0.total_cmp(&b.0)) {
+            return Some(after_label(i, line, start, (number, Some(suffix), &body[..len]), span, cost));
+        }
+    }
     for (sign, cost) in SIGN_TABLE.iter().filter(|(s, _)| *s != "§") {
         for len in 1..=all.min(4) {
             let gap = body[len..].len() - body[len..].trim_start_matches(' ').len();
             let Some(rest) = body[len + gap..].strip_prefix(sign) else { continue };
             let rest = rest.strip_prefix('.').unwrap_or(rest);
-            let free = rest.is_empty() || rest.starts_with(' ');
+            // "84 $Yttrande": a sign that is no letter may be glued to the title.
+            let parted = rest.is_empty() || rest.starts_with(' ');
+            let stuck =
+                !parted && gap > 0 && !sign.contains(char::is_alphabetic) && rest.starts_with(char::is_uppercase);
+            let free = parted || stuck;
             let t = text::trim_noise_start(rest);
             let opens = t.is_empty() && gap > 0 || text::starts_upper(t);
             let glued = if gap == 0 { 0.6 } else { 0.0 };
-            let cost = cost + 1.2 + glued;
+            let cost = cost + 1.2 + glued + if stuck { 0.5 } else { 0.0 };
             if free && opens && !body.starts_with('0') && best.is_none_or(|(b, _, _)| cost < b) {
                 let at = start + len + gap;
                 best = Some((cost, len, (at, at + sign.len())));

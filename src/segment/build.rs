@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use super::habit::Habit;
 use super::labels::{Label, Reading, Sign};
 use super::reflow::{self, Piece, Widths};
 use super::{LabelEdit, Part, details, references, sections, sources, text, title, votes};
@@ -23,6 +24,8 @@ pub(crate) struct ChosenHead<'a> {
     pub reading: Option<&'a Reading>,
     /// 31.
     pub number: u32,
+    /// Whether it stands out of the order of the numbers.
+    pub stray: bool,
 }
 
 impl ChosenHead<'_> {
@@ -41,6 +44,8 @@ pub(crate) struct Ground<'a> {
     pub lines: &'a [TextLine],
     pub kinds: &'a [Option<SectionKind>],
     pub widths: &'a Widths,
+    /// Headings that the document uses.
+    pub habit: &'a Habit,
     /// Whether labels of this document print a blank between § and number.
     pub spaced: bool,
     /// Whether most labels of this document end in a full stop.
@@ -134,8 +139,10 @@ pub(crate) fn record(
         }
     }
     let shift = top.body;
-    let sections: Vec<Section> =
-        sections::cut(&body, &|i| kind(i + shift), ground.widths).iter().map(|c| section(c, ground)).collect();
+    let sections: Vec<Section> = sections::cut(&body, &|i| kind(i + shift), ground.widths, ground.habit)
+        .iter()
+        .map(|c| section(c, ground))
+        .collect();
     let all: String = sections.iter().map(|s| s.text.as_str()).collect::<Vec<_>>().join("\n\n");
     let decision: Vec<&str> =
         sections.iter().filter(|s| s.kind == SectionKind::Decision).map(|s| s.text.as_str()).collect();

@@ -97,6 +97,15 @@ pub fn whole(line: &str) -> Option<SectionKind> {
     })
 }
 
+/// The kind that a line opens by the very words of a heading, though its capital was read as a small letter: "underlag".
+pub(super) fn uncapitalised(line: &str) -> Option<SectionKind> {
+    let t = text::trim_noise_end(trim_specks(line.trim()));
+    if t.len() > MAX_LEN || !text::starts_lower(t) {
+        return None;
+    }
+    TABLE.exact.get(&fold::blur(t.strip_suffix(':').unwrap_or(t))).copied()
+}
+
 /// `t` without signs at its start that specks and table rules are read as. A dash or bullet stays: it makes an item.
 pub(crate) fn trim_specks(t: &str) -> &str {
     t.trim_start_matches(|c: char| c.is_whitespace() || "|'.,_~=:;°©®‘’`´^\\/!".contains(c))
@@ -126,15 +135,19 @@ pub fn run_in(line: &str) -> Option<(SectionKind, usize)> {
 
 fn lookup(t: &str, fuzzy: bool) -> Option<SectionKind> {
     let first = t.chars().next()?;
-    if first.is_ascii_digit() && !first.eq(&'4') || matches!(first, '-' | '•' | '§' | '(' | '”' | '"') {
+    // "8akgrund": a digit in a word is a misread letter, a number is none.
+    let counts = t
+        .split_whitespace()
+        .any(|w| !w.contains(char::is_alphabetic) && w.contains(|c: char| c.is_ascii_digit()) && w != "4");
+    if (first.is_ascii_digit() && counts) || matches!(first, '-' | '•' | '§' | '(' | '”' | '"') {
         return None;
     }
     let blurred = fold::blur(t);
     if let Some(k) = TABLE.exact.get(&blurred) {
         return Some(*k);
     }
-    if t.ends_with([',', ';']) || t.chars().any(|c| c.is_ascii_digit() && c != '1' && c != '6' && c != '0' && c != '4')
-    {
+    let foreign = t.chars().filter(|c| c.is_ascii_digit() && !matches!(c, '0' | '1' | '4' | '6')).count();
+    if t.ends_with([',', ';']) || foreign > 1 || (foreign > 0 && counts) {
         return None;
     }
     let capital = first.is_uppercase();
@@ -197,6 +210,17 @@ fn starts_words(text: &str, words: &str) -> bool {
     text.strip_prefix(words).is_some_and(|r| r.starts_with(' '))
 }
 
+/// Whether a line that is no heading is as near to `line` as `edits`.
+pub(super) fn is_none(line: &str, edits: usize) -> bool {
+    let own: Vec<char> = fold::blur(line).chars().filter(|c| *c != ' ').collect();
+    is_never(&own, edits)
+}
+
+fn is_never(chars: &[char], edits: usize) -> bool {
+    let words = |w: &str| w.chars().filter(|c| *c != ' ').collect::<Vec<_>>();
+    TABLE.never.iter().any(|w| distance(chars, &words(w), edits).is_some())
+}
+
 /// The entry within a small edit distance, relative to its length; the nearest, ties to the first in the file.
 fn near(blurred: &str) -> Option<SectionKind> {
     // Spaces do not count: OCR loses and wins them.
@@ -221,14 +245,11 @@ fn near(blurred: &str) -> Option<SectionKind> {
         }
     }
     // What is as near to a line that is no heading is none.
-    let never = |d: usize| {
-        TABLE.never.iter().any(|w| distance(&chars, &w.chars().filter(|c| *c != ' ').collect::<Vec<_>>(), d).is_some())
-    };
-    best.filter(|(d, _)| !never(*d)).map(|(_, k)| k)
+    best.filter(|(d, _)| !is_never(&chars, *d)).map(|(_, k)| k)
 }
 
 /// Levenshtein distance where it is at most `limit`. Only the diagonal band that can stay within the limit is filled (Ukkonen 1985).
-fn distance(a: &[char], b: &[char], limit: usize) -> Option<usize> {
+pub(super) fn distance(a: &[char], b: &[char], limit: usize) -> Option<usize> {
     if a.len().abs_diff(b.len()) > limit {
         return None;
     }
@@ -319,6 +340,8 @@ mod tests {
             ("‘ Bakgrund", Background),
             ("Bakgrund i", Background),
             ("Sammanfattning avärendet", Summary),
+            ("8akgrund", Background),
+            ("8eslut", Decision),
         ] {
             assert_eq!(whole(line), Some(kind), "{line}");
         }
@@ -329,6 +352,8 @@ mod tests {
         for line in [
             "Beslutet gäller från den 1 mars",
             "Kommunstyrelsens beslut 2021-03-02 § 14",
+            "3 Yttranden",
+            "12 bilagor",
             "Måluppfyllelse",
             "- Beslut",
             "Personal",

@@ -365,6 +365,9 @@ mod tests {
         };
         assert_eq!(ways("818 Val"), [(Sign::Damaged, 18), (Sign::After, 81)]);
         assert_eq!(ways("81 $ Val"), [(Sign::Damaged, 1), (Sign::After, 81)]);
+        assert!(ways("84 $Yttrande över planen").contains(&(Sign::After, 84)));
+        assert!(ways("8 B 58 Bygglov").contains(&(Sign::After, 8)));
+        assert!(!ways("84 Yttranden").contains(&(Sign::After, 84)));
         assert_eq!(ways("12 $ och mer"), []);
         assert!(ways("12 kronor").is_empty() && ways("45 § kommunallagen").len() == 1);
     }

@@ -1,5 +1,6 @@
 //! Meetings: records and the meeting's facts put together.
 
+use super::details::proposal;
 use super::{Context, LabelEdit, MeetingLines, Part, Segmented, head, records};
 use crate::edit::raw_span;
 use crate::page::{FurnitureRole, Line, LineRole, Page, TextLine, text_lines};
@@ -27,7 +28,6 @@ pub fn meetings(pages: &[Page]) -> Meetings {
     let mut meetings: Vec<Meeting> = Vec::new();
     for (m, part) in found.meetings.iter().enumerate() {
         let own: Vec<Record> = records.by_ref().take(part.records.len()).collect();
-        let number = |r: Option<&Record>| r.map(|r| r.number);
         // Each meeting has its own running headers; those before the first meeting and after the last belong to these.
         let from = if m == 0 { 0 } else { firsts[m] };
         let till = firsts.get(m + 1).copied().unwrap_or(usize::MAX);
@@ -37,12 +37,13 @@ pub fn meetings(pages: &[Page]) -> Meetings {
             furniture: &furniture[line_of(from)..line_of(till.max(from))],
             tail: &lines[part.tail.clone()],
             body: &lines[part.head.end..part.tail.start],
-            first_paragraph: number(own.first()),
-            last_paragraph: number(own.last()),
+            first_paragraph: own.iter().map(|r| r.number).min(),
+            last_paragraph: own.iter().map(|r| r.number).max(),
         };
         let mut meeting = head::read_with_quality(&input, &|page, line| line_quality(pages, page, line));
         meeting.records = own;
         finish(&mut meeting, pages);
+        head::name_those_of_the_text(&mut meeting);
         meetings.push(meeting);
     }
     let mut warnings = found.warnings;
@@ -99,6 +100,8 @@ fn finish(meeting: &mut Meeting, pages: &[Page]) {
             let mean = qualities.iter().sum::<f64>() / qualities.len() as f64;
             record.quality = (mean * 1000.0).round() / 1000.0;
         }
+        record.proposal_comparison = proposal::compare(record, meeting.organ.as_deref());
+        record.decision_follows_proposal = record.proposal_comparison.as_ref().and_then(|c| c.agreement);
     }
     meeting.records = records;
 }

@@ -27,6 +27,7 @@ const REASONS: &[(&str, &str)] = &[
     ("number-by-its-place", "the number is unreadable; its place between its neighbours gives it"),
     ("in-the-range-on-the-cover", "within the §§ that the cover states"),
     ("next-number", "one more than the § before"),
+    ("out-of-order", "its number stands nowhere else, though it is not the next"),
     ("next-paragraph", "the next § begins"),
     ("signatures", "signatures or the end of the minutes follow"),
     ("next-meeting", "another meeting begins"),

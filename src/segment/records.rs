@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use super::build::{self, ChosenHead, Ground};
 use super::evidence::Surroundings;
+use super::habit::Habit;
 use super::labels::{self, Label, Sign};
 use super::reflow::Widths;
 use super::sequence::{self, Choice};
-use super::{Context, LabelEdit, MeetingLines, Part, Segmented, cover, headings, series, text};
+use super::{Context, LabelEdit, MeetingLines, Part, Segmented, cover, headings, order, series, text};
 use crate::page::TextLine;
 use crate::protocol::{Boundary, Reason, Warning};
 
@@ -29,7 +30,9 @@ fn with_heads<T>(
     explained: bool,
     with: impl FnOnce(&[Label], Found<'_>) -> T,
 ) -> T {
-    let kinds: Vec<_> = lines.iter().map(|l| headings::whole(&l.text)).collect();
+    let mut kinds: Vec<_> = lines.iter().map(|l| headings::whole(&l.text)).collect();
+    let habit = Habit::of(lines, &kinds);
+    habit.complete(lines, &mut kinds);
     let candidates = candidates(lines);
     let widths = Widths::new(lines);
     let agendas = cover::agendas(lines, &candidates, &kinds);
@@ -40,11 +43,20 @@ fn with_heads<T>(
         candidates.iter().enumerate().map(|(i, c)| around.points(c, next_line(&candidates, i))).collect();
     let mut chain = sequence::choose(&candidates, &points, &covers, range);
     prefer_first(&candidates, &points, &mut chain);
-    let heads = heads(&candidates, &points, &chain, &covers);
+    let mut heads = heads(&candidates, &points, &chain, &covers);
+    let form = sequence::common_form(&candidates, &chain);
+    let chosen = order::Chosen { candidates: &candidates, points: &points, heads: &heads, form, range };
+    let meetings = meetings(&heads, &covers, lines.len());
+    let strays: Vec<_> = meetings.iter().flat_map(|(own, lines)| chosen.strays(own, lines)).collect();
+    if !strays.is_empty() {
+        heads.extend(strays);
+        heads.sort_by_key(|h| h.label.line);
+    }
     let ground = Ground {
         lines,
         kinds: &kinds,
         widths: &widths,
+        habit: &habit,
         spaced: mostly_spaced(&heads),
         dotted: mostly_dotted(&heads, lines),
     };
@@ -71,10 +83,14 @@ fn reasons(
         if range.is_some_and(|(a, b)| (a..=b).contains(&head.number)) {
             all.push(("in-the-range-on-the-cover", 0.8));
         }
-        if before.is_some_and(|b| b + 1 == head.number) {
-            all.push(("next-number", 0.0));
+        if head.stray {
+            all.push(("out-of-order", 0.0));
+        } else {
+            if before.is_some_and(|b| b + 1 == head.number) {
+                all.push(("next-number", 0.0));
+            }
+            before = Some(head.number);
         }
-        before = Some(head.number);
         let round = |p: f32| (f64::from(p) * 100.0).round() / 100.0;
         all.into_iter().map(|(code, p)| Reason { code: code.into(), points: round(p) }).collect()
     };
@@ -125,12 +141,10 @@ fn assemble(lines: &[TextLine], candidates: &[Label], found: Found<'_>) -> Segme
                 (false, false, false) => "end-of-text",
             };
             record.boundary = Boundary { begins: reasons.next().unwrap_or_default(), ends: ends.into() };
-            if k > m.start {
-                gap(&heads[k - 1], head, lines, &mut out.warnings);
-            }
             out.label_edits.extend(edit);
             out.records.push(record);
         }
+        gaps(&heads[m.clone()], lines, &mut out.warnings);
         let first = heads[m.start].label.line;
         out.meetings.push(MeetingLines { head: head_from..first, records: m, tail });
         head_from = all.end;
@@ -194,11 +208,11 @@ fn heads<'a>(candidates: &'a [Label], points: &[f32], chain: &[Choice], covers: 
     let mut lost = sequence::lost_numbers(candidates, points, chain, covers).into_iter().peekable();
     for (i, c) in chain.iter().enumerate() {
         while let Some((_, k, number)) = lost.next_if(|(at, _, _)| *at == i) {
-            out.push(ChosenHead { label: &candidates[k], reading: None, number });
+            out.push(ChosenHead { label: &candidates[k], reading: None, number, stray: false });
         }
         let label = &candidates[c.label];
         let reading = &label.readings[c.reading];
-        out.push(ChosenHead { label, reading: Some(reading), number: reading.number });
+        out.push(ChosenHead { label, reading: Some(reading), number: reading.number, stray: false });
     }
     out
 }
@@ -272,24 +286,37 @@ fn repeated_heads(
     out
 }
 
-fn gap(before: &ChosenHead<'_>, here: &ChosenHead<'_>, lines: &[TextLine], warnings: &mut Vec<Warning>) {
-    let page = Some(lines[here.label.line].page);
-    if here.number > before.number + 1 {
-        let message = match here.number - before.number {
-            2 => format!("§ {} is missing between § {} and § {}", before.number + 1, before.number, here.number),
-            _ => format!(
-                "§§ {}–{} are missing between § {} and § {}",
-                before.number + 1,
-                here.number - 1,
-                before.number,
-                here.number
-            ),
-        };
-        warnings.push(Warning { code: "paragraph-gap".into(), message, page, paragraph: Some(before.number + 1) });
+/// The gaps in the numbers of one meeting, the numbers that its place alone gives, and the §§ that stand out of order.
+fn gaps(heads: &[ChosenHead<'_>], lines: &[TextLine], warnings: &mut Vec<Warning>) {
+    let mut sorted: Vec<&ChosenHead<'_>> = heads.iter().collect();
+    // The order of the text but for §§ out of order.
+    sorted.sort_by_key(|h| h.number);
+    let mut warn = |code: &str, message: String, head: &ChosenHead<'_>, paragraph: u32| {
+        let page = Some(lines[head.label.line].page);
+        warnings.push(Warning { code: code.into(), message, page, paragraph: Some(paragraph) });
+    };
+    let mut before: Option<u32> = None;
+    for here in sorted {
+        let (n, b) = (here.number, before.unwrap_or(here.number));
+        before = Some(n);
+        if n > b + 1 {
+            let message = match n - b {
+                2 => format!("§ {} is missing between § {b} and § {n}", b + 1),
+                _ => format!("§§ {}–{} are missing between § {b} and § {n}", b + 1, n - 1),
+            };
+            warn("paragraph-gap", message, here, b + 1);
+        }
+        if here.reading.is_none() {
+            let message = format!("the number of § {n} cannot be read; its place in the sequence gives it");
+            warn("paragraph-number-unread", message, here, n);
+        }
     }
-    if here.reading.is_none() {
-        let message = format!("the number of § {} cannot be read; its place in the sequence gives it", here.number);
-        warnings.push(Warning { code: "paragraph-number-unread".into(), message, page, paragraph: Some(here.number) });
+    for here in heads.iter().filter(|h| h.stray) {
+        let n = here.number;
+        let message = format!(
+            "§ {n} stands out of order, as if treated at another time; look whether it is a § of these minutes"
+        );
+        warn("paragraph-order", message, here, n);
     }
 }
 

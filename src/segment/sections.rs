@@ -1,5 +1,6 @@
 //! The text of a § cut into sections at their headings.
 
+use super::habit::Habit;
 use super::headings;
 use super::reflow::{Manner, Piece, Widths};
 use super::text;
@@ -32,14 +33,19 @@ pub fn manner(kind: SectionKind) -> Manner {
 
 /// Cuts `pieces` at headings. `kind` tells which whole lines are headings by their words; a line that goes on from a full one
 /// above it is none. Text above the first heading is a section of kind body.
-pub fn cut<'a>(pieces: &[Piece<'a>], kind: &dyn Fn(usize) -> Option<SectionKind>, widths: &Widths) -> Vec<Cut<'a>> {
+pub(crate) fn cut<'a>(
+    pieces: &[Piece<'a>],
+    kind: &dyn Fn(usize) -> Option<SectionKind>,
+    widths: &Widths,
+    habit: &Habit,
+) -> Vec<Cut<'a>> {
     let mut out = vec![Cut { kind: SectionKind::Body, heading: None, pieces: Vec::new() }];
     let mut above: Option<Piece<'a>> = None;
     for (i, p) in pieces.iter().enumerate() {
         let t = p.text.trim();
         if t.is_empty() {
             above = None;
-        } else if stands_free(above, p, widths) {
+        } else if stands_free(above, p, widths) || is_usual(pieces, i, habit) {
             let goes_on =
                 |k: SectionKind| opens_again(k, out.last()) || (above.is_some() && is_recipient(k, out.last()));
             if let Some(k) = kind(i).filter(|k| !goes_on(*k)) {
@@ -49,7 +55,7 @@ pub fn cut<'a>(pieces: &[Piece<'a>], kind: &dyn Fn(usize) -> Option<SectionKind>
                 above = None;
                 continue;
             }
-            if let Some((k, at)) = headings::run_in(p.text) {
+            if let Some((k, at)) = headings::run_in(p.text).or_else(|| habit.run_in(p.text)) {
                 let heading = Some((text::squeezed(&p.text[..at]), p.at));
                 let rest = Piece { text: &p.text[at..], ..*p };
                 out.push(Cut { kind: k, heading, pieces: vec![rest] });
@@ -81,6 +87,12 @@ fn is_recipient(kind: SectionKind, last: Option<&Cut<'_>>) -> bool {
         && last.is_some_and(|c| c.kind == SectionKind::Recipients)
 }
 
+/// Whether the line is a heading as the document uses it, above a new sentence: then the line above lost the sign that ends it.
+fn is_usual(pieces: &[Piece<'_>], i: usize, habit: &Habit) -> bool {
+    let opens = |t: &str| text::starts_upper(t) && !text::starts_lower(t);
+    pieces.get(i + 1).is_some_and(|next| opens(next.text)) && habit.knows(pieces[i].text)
+}
+
 /// Whether the line above lets this one be a heading: none, one that ends a sentence, or one with room left.
 fn stands_free(above: Option<Piece<'_>>, p: &Piece<'_>, widths: &Widths) -> bool {
     let Some(a) = above else { return true };
@@ -102,7 +114,7 @@ mod tests {
         let l = lines(source);
         let pieces: Vec<Piece> =
             l.iter().enumerate().map(|(i, t)| Piece { text: &t.text, at: i, page: t.page }).collect();
-        cut(&pieces, &|i| headings::whole(pieces[i].text), &Widths::new(&l))
+        cut(&pieces, &|i| headings::whole(pieces[i].text), &Widths::new(&l), &Habit::default())
             .into_iter()
             .map(|c| (c.kind, c.heading.map(|h| h.0)))
             .collect()

@@ -93,7 +93,10 @@ fn title(
     let more = pieces[j.min(pieces.len())..].iter().any(|p| !text::trim_noise_start(p.text).is_empty());
     // One line between the label and a number or heading is a title, though its capital was misread ("6vriga frågor").
     let next = (j..pieces.len()).find(|&k| !pieces[k].text.trim().is_empty());
-    let between = lines.len() == 1 && next.is_some_and(|k| is_dnr_line(pieces[k].text) || opens(k));
+    let closed = next.is_some_and(|k| is_dnr_line(pieces[k].text) || opens(k));
+    let own_block =
+        from > 0 && lines.len() <= MAX_LINES && !lines.iter().any(|l| has_verb(l) || text::ends_sentence(l));
+    let between = closed && (lines.len() == 1 || own_block);
     let Some(n) = title_lines(&lines, pieces[from].page, widths, more, sure || between) else {
         head.body = from;
         head.offset = offset;

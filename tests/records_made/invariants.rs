@@ -9,7 +9,10 @@ pub fn broken(protocol: &Protocol) -> Vec<String> {
     let mut out = Vec::new();
     let mut taken: BTreeSet<(usize, usize)> = BTreeSet::new();
     for meeting in &protocol.meetings {
-        for pair in meeting.records.windows(2) {
+        // A § out of order is said to be one; the others grow.
+        let said = |n: u32| protocol.warnings.iter().any(|w| w.code == "paragraph-order" && w.paragraph == Some(n));
+        let in_order: Vec<_> = meeting.records.iter().filter(|r| !said(r.number)).collect();
+        for pair in in_order.windows(2) {
             let key = |i: usize| (pair[i].number, pair[i].suffix.clone());
             if key(0) >= key(1) {
                 out.push(format!("§ {} stands after § {}", pair[1].paragraph, pair[0].paragraph));

@@ -157,10 +157,21 @@ struct Maker<'a> {
     /// Headings of this protocol, so that it keeps to one manner.
     wide: usize,
     lines: Vec<String>,
+    /// Whether one § is treated before the one above it.
+    swapped: bool,
 }
 
 /// Makes a protocol of a style from a seed.
 pub fn protocol(style: &'static Style, seed: u64) -> Protocol {
+    made(style, seed, false)
+}
+
+/// The same with two §§ in the order in which they were treated: the later number first.
+pub fn out_of_order(style: &'static Style, seed: u64) -> Protocol {
+    made(style, seed, true)
+}
+
+fn made(style: &'static Style, seed: u64, swapped: bool) -> Protocol {
     let mut dice = Dice::new(seed);
     let which = dice.roll(style.organs.len());
     let mut maker = Maker {
@@ -178,10 +189,22 @@ pub fn protocol(style: &'static Style, seed: u64) -> Protocol {
         dnr_form: dice.roll(8),
         wide: 58 + dice.roll(30),
         lines: Vec::new(),
+        swapped,
         style,
         dice,
     };
     maker.protocol()
+}
+
+/// Sets one of the middle records before the one above it, where neither has a letter.
+fn swap(records: &mut [Gold], starts: &[usize], body: &mut [String]) {
+    let end = |k: usize| starts.get(k + 1).copied().unwrap_or(body.len());
+    let middle = records.len() / 2;
+    let plain = |k: usize| records.get(k).is_none_or(|r| r.suffix.is_none());
+    let Some(k) = (middle..records.len() - 1).find(|&k| (k - 1..=k + 1).all(plain)) else { return };
+    let (from, at, till) = (starts[k - 1], starts[k], end(k));
+    body[from..till].rotate_left(at - from);
+    records.swap(k - 1, k);
 }
 
 impl Maker<'_> {
@@ -509,15 +532,19 @@ impl Maker<'_> {
         let mut records: Vec<Gold> = Vec::new();
         let mut number = first;
         let mut k = 0;
+        // Where each record's lines begin.
+        let mut starts: Vec<usize> = Vec::new();
         while records.len() < count {
             // Secret or adjusted apart: not in this file.
             if k > 0 && self.dice.one_in(15) {
                 number += 1;
             }
             let before = self.lines.len();
+            starts.push(before);
             records.push(self.record(number, None));
             let page_full = self.lines.len() - before > 30;
             if k > 0 && self.dice.one_in(14) && !self.style.old {
+                starts.push(self.lines.len());
                 records.push(self.record(number, Some("B")));
             }
             if page_full || self.dice.one_in(5) {
@@ -526,8 +553,12 @@ impl Maker<'_> {
             number += 1;
             k += 1;
         }
-        let body = std::mem::take(&mut self.lines);
+        let mut body = std::mem::take(&mut self.lines);
         let last = records.last().map_or(first, |r| r.number);
+        let listed = records.clone();
+        if self.swapped {
+            swap(&mut records, &starts, &mut body);
+        }
         if self.style.old {
             let (organ, town) = (self.organ, self.town);
             self.wrap(&format!("Protokoll, hållet vid sammanträde med {organ} i {town} den 4 mars {}.", self.year));
@@ -535,7 +566,7 @@ impl Maker<'_> {
         } else {
             self.cover(first, last);
             if self.dice.one_in(2) {
-                self.agenda(&records);
+                self.agenda(&listed);
             }
         }
         self.lines.extend(body);

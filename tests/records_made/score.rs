@@ -42,6 +42,11 @@ impl Score {
         }
     }
 
+    /// The share of the records said that are true ones.
+    pub fn precision(&self) -> f64 {
+        self.found as f64 / self.said.max(1) as f64
+    }
+
     pub fn f1(&self) -> f64 {
         2.0 * self.found as f64 / (self.gold + self.said).max(1) as f64
     }

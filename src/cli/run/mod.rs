@@ -72,12 +72,13 @@ pub struct RunArgs {
 pub fn run(args: &RunArgs) -> Result<u8> {
     let (begun, started) = (Instant::now(), jiff::Timestamp::now());
     let loaded = args.text.lexicon.load()?;
+    let decided = args.text.decisions.load()?;
     let mut plan = args.inputs.plan()?;
     leave_out(&mut plan, &args.out);
     let shard = args.shard.map(|shard| shard.take(&mut plan));
     let pool = args.reading.recognizer(&plan)?;
     let recognizer = pool.as_ref().map(|p| p as &dyn Recognizer);
-    let settings = Settings::new(args, &loaded.digests, recognizer.is_some())?;
+    let settings = Settings::new(args, &loaded.digests, &decided.digests, recognizer.is_some())?;
     let dataset = Dataset::at(&args.out);
     if args.dry_run {
         let told = if args.fresh { Told::default() } else { Told::read(&dataset)? };
@@ -85,7 +86,9 @@ pub fn run(args: &RunArgs) -> Result<u8> {
         return Ok(0);
     }
     let options = args.text.options(&args.reading.lang, args.reading.text_layer());
-    let pipeline = Pipeline::with_lexicon(options, loaded.lexicon, recognizer).with_boxes(args.boxes);
+    let pipeline = Pipeline::with_lexicon(options, loaded.lexicon, recognizer)
+        .with_decisions(decided.decisions)
+        .with_boxes(args.boxes);
     dataset.make()?;
     let _lock = Lock::take(&dataset)?;
     dataset.clear_unfinished()?;

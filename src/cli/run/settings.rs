@@ -21,11 +21,17 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The settings of these arguments. `own_words` are the digests of the user's lexicons.
+    /// The settings of these arguments. `own_words` are the digests of the user's lexicons, `decisions`
+    /// those of the files of decisions.
     ///
     /// # Errors
     /// Where a model cannot be read.
-    pub fn new(args: &RunArgs, own_words: &BTreeMap<String, String>, recognizes: bool) -> Result<Self> {
+    pub fn new(
+        args: &RunArgs,
+        own_words: &BTreeMap<String, String>,
+        decisions: &BTreeMap<String, String>,
+        recognizes: bool,
+    ) -> Result<Self> {
         let (reading, text) = (&args.reading, &args.text);
         let options = json!({
             "lang": reading.lang,
@@ -36,6 +42,7 @@ impl Settings {
             "era": format!("{:?}", text.era).to_lowercase(),
             "lexicon": own_words.keys().collect::<Vec<_>>(),
             "boxes": args.boxes,
+            "decisions": decisions,
         });
         let options: BTreeMap<String, Value> =
             options.as_object().into_iter().flatten().map(|(k, v)| (k.clone(), v.clone())).collect();

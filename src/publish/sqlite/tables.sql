@@ -1,3 +1,5 @@
+-- Tables of long texts have row numbers of their own: without them SQLite spreads a text of a kilobyte over pages of four.
+
 CREATE TABLE info (
   key TEXT PRIMARY KEY,             -- schema, version, manifest (SHA-256 of manifest.json)
   value TEXT NOT NULL
@@ -25,7 +27,7 @@ CREATE TABLE pages (                -- pages count from 0 in the source
   repeats_protocol_id TEXT,         -- the document of the batch that has the page too
   text TEXT NOT NULL,
   PRIMARY KEY (protocol, page)
-) WITHOUT ROWID;
+);
 
 CREATE TABLE furniture (
   protocol INTEGER NOT NULL,
@@ -197,7 +199,7 @@ CREATE TABLE sections (
   heading TEXT,
   text TEXT NOT NULL,
   PRIMARY KEY (record, position)
-) WITHOUT ROWID;
+);
 
 CREATE TABLE section_spans (        -- raw lines it was read from; line_end is one past the last
   record INTEGER NOT NULL,
@@ -215,7 +217,7 @@ CREATE TABLE clauses (              -- of the decision
   position INTEGER NOT NULL,
   text TEXT NOT NULL,
   PRIMARY KEY (record, position)
-) WITHOUT ROWID;
+);
 
 CREATE TABLE ballots (
   record INTEGER NOT NULL REFERENCES records(id),

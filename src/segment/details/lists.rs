@@ -11,7 +11,10 @@ pub(super) fn entries(all: &str) -> Vec<String> {
         let pieces: Vec<&str> = line.split([',', ';']).map(str::trim).filter(|p| !p.is_empty()).collect();
         let short =
             pieces.len() > 1 && pieces.iter().all(|p| p.split_whitespace().count() <= 4 && text::starts_upper(p));
-        if short {
+        // "Kommunfullmäktige i Vik, Ås och Torp": one body in several places.
+        let places =
+            pieces.first().is_some_and(|p| p.contains(" i ")) && pieces.last().is_some_and(|p| p.contains(" och "));
+        if short && !places {
             out.extend(pieces.iter().map(|p| p.trim_end_matches('.').to_string()));
         } else {
             out.push(line);
@@ -39,6 +42,7 @@ mod tests {
     #[test]
     fn recipients_on_lines_and_between_commas() {
         assert_eq!(entries("Ekonomienheten, Akten\n- Sökanden"), ["Ekonomienheten", "Akten", "Sökanden"]);
+        assert_eq!(entries("Kommunfullmäktige i Vik, Ås och Torp"), ["Kommunfullmäktige i Vik, Ås och Torp"]);
         assert_eq!(entries("Ada Berg, som ska underrättas genom brev"), ["Ada Berg, som ska underrättas genom brev"]);
     }
 

@@ -5,9 +5,11 @@
 mod ballots;
 mod clauses;
 mod lists;
+mod outcome;
 mod people;
+pub(super) mod proposal;
 
-use crate::protocol::{Record, SectionKind};
+use crate::protocol::{FieldSource, Record, Section, SectionKind};
 
 /// Fills the fields of `record` that follow from its sections.
 pub(super) fn fill(record: &mut Record) {
@@ -23,4 +25,18 @@ pub(super) fn fill(record: &mut Record) {
     record.motions = people::motions(&format!("{}\n{}", text(SectionKind::Motions), body));
     record.recipients = lists::entries(&text(SectionKind::Recipients));
     record.basis = lists::papers(&text(SectionKind::Basis));
+    if let Some((outcome, section)) = outcome::read(record) {
+        record.outcome = Some(outcome);
+        let place = match section {
+            None => record.sources.get("title").cloned(),
+            Some(kind) => record.sections.iter().find(|s| s.kind == kind).and_then(first_place),
+        };
+        record.sources.extend(place.map(|p| ("outcome".to_string(), p)));
+    }
+}
+
+/// The lines of a section on its first page. The quality is filled in by whoever knows the pages.
+fn first_place(section: &Section) -> Option<FieldSource> {
+    let s = section.spans.first()?;
+    Some(FieldSource { page: s.page, line_start: s.line_start, line_end: s.line_end, quality: 1.0 })
 }

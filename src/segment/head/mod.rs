@@ -8,6 +8,7 @@ mod data;
 mod dates;
 mod facts;
 mod fields;
+mod named;
 mod names;
 mod organ;
 mod paragraphs;
@@ -48,6 +49,7 @@ pub struct HeadInput<'a> {
 /// A meeting without its records.
 pub type Head = Meeting;
 
+pub(super) use named::complete as name_those_of_the_text;
 pub use present::present;
 
 /// Reads the meeting's facts. What is not printed, or not readable, is null or empty; nothing is guessed.

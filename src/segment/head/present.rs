@@ -17,7 +17,7 @@ static SERVING: LazyLock<Vec<String>> = LazyLock::new(|| {
 /// interest, and those in whose place somebody serves at this § alone. `None` where no attendance is known.
 pub fn present(meeting: &Meeting, record: &Record) -> Option<Vec<String>> {
     // A list of officers alone is a part of one: who decided is not known.
-    if !meeting.attendance.iter().any(|a| a.capacity == Capacity::Deciding) {
+    if !meeting.listed().any(|a| a.capacity == Capacity::Deciding) {
         return None;
     }
     let left = recused(record);
@@ -26,17 +26,17 @@ pub fn present(meeting: &Meeting, record: &Record) -> Option<Vec<String>> {
             && !left.iter().any(|n| *n == p.name || (names::same(n, &p.name) && !listed(meeting, n)))
             && !replaced(meeting, p, &record.paragraph)
     };
-    Some(meeting.attendance.iter().filter(there).map(|p| p.name.clone()).collect())
+    Some(meeting.listed().filter(there).map(|p| p.name.clone()).collect())
 }
 
 fn listed(meeting: &Meeting, name: &str) -> bool {
-    meeting.attendance.iter().any(|a| a.name == name)
+    meeting.listed().any(|a| a.name == name)
 }
 
 /// Whether somebody serves for `person` at this § ("tjänstgörande ersättare för Anna Berg, § 13").
 fn replaced(meeting: &Meeting, person: &Attendee, paragraph: &str) -> bool {
     let name = fold::skeleton(&person.name);
-    meeting.attendance.iter().any(|other| {
+    meeting.listed().any(|other| {
         let limited = other.paragraphs.as_ref().is_some_and(|l| l.iter().any(|p| p == paragraph));
         let role = fold::skeleton(other.role.as_deref().unwrap_or(""));
         limited

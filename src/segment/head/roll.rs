@@ -152,7 +152,16 @@ fn attendee(person: Person, label: &Label, within: Option<(u32, u32)>, known: &[
         other => other,
     };
     let paragraphs = paragraphs::attended(&person.note, within, known);
-    Attendee { name: person.name, role, affiliation: person.affiliation, capacity, paragraphs, page: None, line: None }
+    Attendee {
+        name: person.name,
+        role,
+        affiliation: person.affiliation,
+        capacity,
+        paragraphs,
+        page: None,
+        line: None,
+        named_in_text: false,
+    }
 }
 
 /// "Ordförande: …" and "Sekreterare: …" that stand among the lists, outside the signatures, name people who were there.

@@ -1,0 +1,243 @@
+//! What became of a matter that was not decided in substance: withdrawn, tabled, referred back, secret.
+
+use std::sync::LazyLock;
+
+use super::super::{data, text};
+use crate::fold;
+use crate::protocol::{Outcome, Record, SectionKind};
+
+const OUTCOMES: &str = include_str!("../../../dictionaries/outcomes.tsv");
+
+/// How many words may stand before the phrase in the clause that decides.
+const LEAD: usize = 9;
+/// The longest text of a § that says no more than what became of it, in bytes.
+const SHORT: usize = 420;
+/// A word of so many letters is known with one misread.
+const LONG: usize = 8;
+
+struct Phrase {
+    outcome: Outcome,
+    place: &'static str,
+    words: Vec<String>,
+}
+
+struct Table {
+    phrases: Vec<Phrase>,
+    /// Words that look like a misread word of a phrase and are none.
+    near: Vec<String>,
+    /// Words before a phrase that turn it.
+    before: Vec<String>,
+    /// Beginnings of all words that a phrase can begin with, for a cheap test.
+    stems: Vec<String>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let mut t = Table { phrases: Vec::new(), near: Vec::new(), before: Vec::new(), stems: Vec::new() };
+    for row in data::rows(OUTCOMES) {
+        let (Some(place), Some(phrase)) = (row.get(1), row.get(2)) else { continue };
+        match (outcome(row[0]), *place) {
+            (Some(outcome), place) => {
+                t.phrases.push(Phrase { outcome, place, words: phrase.split(' ').map(fold::skeleton).collect() });
+            }
+            (None, "near") => t.near.push(fold::skeleton(phrase)),
+            (None, _) => t.before.push(fold::skeleton(phrase)),
+        }
+    }
+    let all = t.phrases.iter().flat_map(|p| &p.words).filter(|w| w.len() >= LONG - 1);
+    t.stems = all.map(|w| w[w.len() / 2 - 1..w.len() / 2 + 2].to_string()).collect();
+    t.stems.sort();
+    t.stems.dedup();
+    t
+});
+
+fn outcome(name: &str) -> Option<Outcome> {
+    serde_json::from_value(serde_json::Value::String(name.to_string())).ok()
+}
+
+/// What a record's title, decision or short text says became of it, and the kind of section that says it: `None` for the title.
+pub(super) fn read(record: &Record) -> Option<(Outcome, Option<SectionKind>)> {
+    if let Some(found) = record.title.as_deref().and_then(title) {
+        return Some((found, None));
+    }
+    if let Some(first) = record.clauses.first() {
+        return clause(&words(first)).map(|o| (o, Some(SectionKind::Decision)));
+    }
+    // Without a decision the text itself may say it; a matter with motions or a proposal is decided elsewhere.
+    let body: Vec<_> = record.sections.iter().filter(|s| s.kind == SectionKind::Body).collect();
+    let speaks = |k: SectionKind| {
+        matches!(k, SectionKind::Body | SectionKind::Basis | SectionKind::Recipients | SectionKind::Appeal)
+    };
+    if body.is_empty() || record.sections.iter().any(|s| !speaks(s.kind)) {
+        return None;
+    }
+    let all = body.iter().map(|s| s.text.as_str()).collect::<Vec<_>>().join("\n");
+    let found = if all.len() <= SHORT { short(&words(&all)) } else { None };
+    found.or_else(|| last_sentence(&all)).map(|o| (o, Some(SectionKind::Body)))
+}
+
+/// "Ansökan om vård (sekretess)", "Val av revisor – utgår", "Ärendet utgår".
+fn title(title: &str) -> Option<Outcome> {
+    let parts: Vec<&str> =
+        title.split(['(', ')', '–', '—', ':', ',', '.', ';', '[', ']']).flat_map(|p| p.split(" - ")).collect();
+    let last = title.split_whitespace().next_back().unwrap_or("");
+    // "Val av revisor UTGÅR": the word in capitals is no part of the title.
+    let shouted =
+        last.chars().count() > 4 && !last.chars().any(char::is_lowercase) && title.chars().any(char::is_lowercase);
+    let parts = parts.into_iter().chain(shouted.then_some(last)).map(words);
+    parts.into_iter().find_map(|part| {
+        phrases("title")
+            .find(|p| {
+                part.len() >= p.words.len() && (part.len() == p.words.len() || p.words.len() > 1) && is_at(&part, 0, p)
+            })
+            .map(|p| p.outcome)
+    })
+}
+
+/// The phrase near the start of a clause, with no word before it that turns it.
+fn clause(words: &[String]) -> Option<Outcome> {
+    (0..words.len().min(LEAD + 1)).find_map(|i| {
+        if words[..i].iter().any(|w| TABLE.before.contains(w)) {
+            return None;
+        }
+        phrases("clause").find(|p| is_at(words, i, p)).map(|p| p.outcome)
+    })
+}
+
+fn short(words: &[String]) -> Option<Outcome> {
+    if let [only] = words {
+        return phrases("title").find(|p| p.words.len() == 1 && same(only, &p.words[0])).map(|p| p.outcome);
+    }
+    (0..words.len()).find_map(|i| phrases("text").find(|p| is_at(words, i, p)).map(|p| p.outcome))
+}
+
+/// The last sentence of a text without headings in which something is decided.
+fn last_sentence(all: &str) -> Option<Outcome> {
+    let folded = fold::skeleton(all);
+    if !TABLE.stems.iter().any(|s| folded.contains(s.as_str())) {
+        return None;
+    }
+    let mut last: Option<Vec<String>> = None;
+    let mut open: Vec<&str> = Vec::new();
+    for word in all.split_whitespace() {
+        open.push(word);
+        if text::ends_sentence(word) {
+            last = deciding(&open).or(last);
+            open.clear();
+        }
+    }
+    let last = deciding(&open).or(last)?;
+    clause(&last)
+}
+
+/// The words of a sentence from its deciding word on, where it has one: "Efter överläggning beslöts bordlägga …" is "bordlägga …".
+fn deciding(sentence: &[&str]) -> Option<Vec<String>> {
+    let all = words(&sentence.join(" "));
+    let decides = |w: &String| w.starts_with("beslut") || w.starts_with("beslot");
+    match all.iter().position(decides) {
+        Some(at) => Some(all[at + 1..].to_vec()),
+        // "Ärendet bordlades till nästa sammanträde."
+        None => phrases("text").any(|p| is_at(&all, 0, p)).then_some(all),
+    }
+}
+
+fn phrases(place: &str) -> impl Iterator<Item = &'static Phrase> + '_ {
+    TABLE.phrases.iter().filter(move |p| p.place == place)
+}
+
+fn is_at(words: &[String], at: usize, phrase: &Phrase) -> bool {
+    words.get(at..at + phrase.words.len()).is_some_and(|own| own.iter().zip(&phrase.words).all(|(a, b)| same(a, b)))
+}
+
+/// The same word, or a long one with a letter misread.
+fn same(read: &str, printed: &str) -> bool {
+    if read == printed {
+        return true;
+    }
+    let long = printed.len() >= LONG && read.len().abs_diff(printed.len()) <= 1;
+    // The ending tells tense and mood, and is read right or not at all.
+    let ending = |w: &str| w.get(w.len().saturating_sub(2)..).map(str::to_string);
+    long && ending(read) == ending(printed)
+        && !TABLE.near.iter().any(|w| w == read)
+        && !TABLE.phrases.iter().any(|p| p.words.iter().any(|w| w == read))
+        && (fold::blur(read) == fold::blur(printed)
+            || strsim::levenshtein(read, printed) <= 1 + usize::from(printed.len() > 12))
+}
+
+fn words(all: &str) -> Vec<String> {
+    let folded = fold::skeleton(all);
+    folded.split(|c: char| !c.is_alphanumeric() && c != '|').filter(|w| !w.is_empty()).map(str::to_string).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::testing::lines;
+    use crate::segment::{Context, records};
+
+    fn of(source: &str) -> Option<Outcome> {
+        records(&lines(&format!("§ 4\n{source}")), &Context::default()).records.remove(0).outcome
+    }
+
+    #[test]
+    fn titles_say_it() {
+        for (title, want) in [
+            ("Ansökan om vård (sekretess)", Some(Outcome::Secret)),
+            ("Val av revisor - utgår", Some(Outcome::Withdrawn)),
+            ("Val av revisor UTGÅR", Some(Outcome::Withdrawn)),
+            ("Sekretessärende", Some(Outcome::Secret)),
+            ("Detaljplan för Vik, återremiss", Some(Outcome::ReferredBack)),
+            ("Riktlinjer för sekretess", None),
+            ("Ersättning som utgår till ledamöter", None),
+            ("Information om bordläggning och jäv", None),
+        ] {
+            assert_eq!(of(&format!("{title}\n\nBeslut\nNämnden lägger detta till handlingarna.")), want, "{title}");
+        }
+    }
+
+    #[test]
+    fn decisions_say_it() {
+        for (decision, want) in [
+            ("Kommunstyrelsen beslutar att ärendet utgår.", Some(Outcome::Withdrawn)),
+            ("Ärendet återremitteras till förvaltningen för ny beräkning.", Some(Outcome::ReferredBack)),
+            ("Kommunfullmäktige beslutar att återremittera ärendet.", Some(Outcome::ReferredBack)),
+            ("Kommunfullmäktige beslutar att aterremittcra ärendet.", Some(Outcome::ReferredBack)),
+            (
+                "Nämnden beslutar\n1. att bordlägga ärendet till den 3 maj,\n2. att kalla sökanden.",
+                Some(Outcome::Tabled),
+            ),
+            ("Nämnden beslutar att inte bordlägga ärendet.", None),
+            ("Nämnden avslår yrkandet om att bordlägga ärendet.", None),
+            ("Ärende 9, Val av dataskyddsombud, utgår.", None),
+            ("Nämnden godkänner avtalet.\n\nValet av ersättare bordläggs.", None),
+            ("Nämnden godkänner avtalet.", None),
+        ] {
+            assert_eq!(of(&format!("Avtal om brygga\n\nBeslut\n{decision}")), want, "{decision}");
+        }
+    }
+
+    #[test]
+    fn texts_without_headings_say_it() {
+        for (body, want) in [
+            ("Utgår.", Some(Outcome::Withdrawn)),
+            (
+                "Paragrafen omfattas av sekretess enligt 26 kap. 1 § offentlighets- och sekretesslagen.",
+                Some(Outcome::Secret),
+            ),
+            (
+                "Föredrogs skrivelse om bryggan. Efter överläggning beslöts, att bordlägga ärendet.",
+                Some(Outcome::Tabled),
+            ),
+            ("Ärendet, som bordlades vid förra stämman, föredrogs ånyo. Stämman beslöt höja arvodet.", None),
+            ("Häröfver yttrade sig flere. Ärendet bordlades.", Some(Outcome::Tabled)),
+        ] {
+            assert_eq!(of(&format!("\n{body}")), want, "{body}");
+        }
+    }
+
+    #[test]
+    fn words_are_policed() {
+        data::police(OUTCOMES, 3);
+        assert!(data::rows(OUTCOMES).all(|r| (r[0] == "none") == ["near", "before"].contains(&r[1])));
+        assert!(data::rows(OUTCOMES).all(|r| r[0] == "none" || outcome(r[0]).is_some()));
+    }
+}

@@ -1,0 +1,181 @@
+//! The headings that a document uses again and again, and lines that are one of them misread beyond what [`headings`] grants at sight.
+//!
+//! That "Avendat" is "Ärendet" cannot be known from the line; it can where the same minutes print "Ärendet" in § after §, and the line stands as a
+//! heading does: by itself, free above, with a new sentence below.
+
+use std::collections::BTreeMap;
+
+use super::{headings, text};
+use crate::fold;
+use crate::page::TextLine;
+use crate::protocol::SectionKind;
+
+/// How often a heading must stand in the document.
+const OFTEN: usize = 2;
+/// The shortest heading that is known misread, in letters: of shorter ones too little is left.
+const SHORTEST: usize = 6;
+/// The longest heading with text on its line, in letters.
+const LONGEST_RUN_IN: usize = 32;
+
+/// Headings that one document uses.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Habit {
+    /// On lines of their own, blurred and without blanks.
+    own: Vec<(Vec<char>, SectionKind)>,
+    /// Before text on the same line.
+    run_in: Vec<(Vec<char>, SectionKind)>,
+}
+
+impl Habit {
+    /// The headings that stand often enough in `lines`; `kinds` are the lines known at sight.
+    pub fn of(lines: &[TextLine], kinds: &[Option<SectionKind>]) -> Self {
+        let mut own: BTreeMap<String, (SectionKind, usize)> = BTreeMap::new();
+        let mut run_in: BTreeMap<String, (SectionKind, usize)> = BTreeMap::new();
+        for (line, kind) in lines.iter().zip(kinds) {
+            if let Some(kind) = kind {
+                own.entry(solid(&line.text)).or_insert((*kind, 0)).1 += 1;
+            } else if let Some((kind, at)) = headings::run_in(&line.text) {
+                run_in.entry(solid(&line.text[..at])).or_insert((kind, 0)).1 += 1;
+            }
+        }
+        let usual = |all: BTreeMap<String, (SectionKind, usize)>| {
+            let often = all.into_iter().filter(|(t, (_, n))| *n >= OFTEN && t.chars().count() >= SHORTEST);
+            often.map(|(t, (kind, _))| (t.chars().collect(), kind)).collect()
+        };
+        Habit { own: usual(own), run_in: usual(run_in) }
+    }
+
+    /// Adds to `kinds` the lines that are a usual heading misread, or a heading in small letters.
+    pub fn complete(&self, lines: &[TextLine], kinds: &mut [Option<SectionKind>]) {
+        for i in 0..lines.len() {
+            let t = lines[i].text.trim();
+            let short = (SHORTEST..=60).contains(&t.len()) && !t.ends_with([',', '-', '.']);
+            if kinds[i].is_some() || !short || !is_free(lines, i) || !opens_below(lines, i) {
+                continue;
+            }
+            kinds[i] = match text::starts_upper(t) {
+                true => nearest(&self.own, t),
+                false => headings::uncapitalised(t),
+            };
+        }
+    }
+
+    /// The kind that a usual heading with text on its line opens, and the byte where its text starts: misread, or with its colon misread
+    /// ("Bakqrund: Under hösten …", "Bakgrund. Under hösten …").
+    pub fn run_in(&self, line: &str) -> Option<(SectionKind, usize)> {
+        if self.run_in.is_empty() {
+            return None;
+        }
+        let end = line.char_indices().take(LONGEST_RUN_IN).find(|(_, c)| matches!(c, ':' | ';' | '.' | ','))?.0;
+        let (head, rest) = (line[..end].trim(), &line[end + 1..]);
+        let opens = rest.starts_with(' ') && text::starts_upper(rest);
+        if !opens || head.split_whitespace().count() > 4 || !text::starts_upper(head) {
+            return None;
+        }
+        let kind = match line[end..].chars().next() {
+            Some(':') => nearest(&self.run_in, head),
+            // With another sign the words must be right.
+            _ => {
+                let own: Vec<char> = solid(head).chars().collect();
+                self.run_in.iter().find(|(h, _)| *h == own).map(|(_, k)| *k)
+            }
+        };
+        kind.map(|k| (k, end + 1))
+    }
+
+    /// Whether the line is, letter by letter, a heading that the document uses.
+    pub fn knows(&self, line: &str) -> bool {
+        let own: Vec<char> = solid(line).chars().collect();
+        self.own.iter().any(|(h, _)| *h == own)
+    }
+}
+
+fn solid(t: &str) -> String {
+    fold::blur(text::trim_noise_end(headings::trim_specks(t))).replace(' ', "")
+}
+
+/// Whether nothing stands above the line, or the end of a sentence.
+fn is_free(lines: &[TextLine], i: usize) -> bool {
+    let above = i.checked_sub(1).map(|a| &lines[a]);
+    above.is_none_or(|a| a.page != lines[i].page || a.text.trim().is_empty() || text::ends_sentence(&a.text))
+}
+
+/// Whether a new sentence or an item begins below the line.
+fn opens_below(lines: &[TextLine], i: usize) -> bool {
+    let below = lines[i + 1..].iter().take(3).find(|l| !l.text.trim().is_empty());
+    below.is_some_and(|l| !text::starts_lower(&l.text) && l.text.trim().chars().count() >= 3)
+}
+
+/// The usual heading within a third of its letters; none where two are as near.
+fn nearest(usual: &[(Vec<char>, SectionKind)], line: &str) -> Option<SectionKind> {
+    let own: Vec<char> = solid(line).chars().collect();
+    let of = |(h, kind): &(Vec<char>, SectionKind)| {
+        let limit = (h.len() + 1) / 4;
+        headings::distance(&own, h, limit).map(|d| (d, *kind))
+    };
+    let mut found: Vec<(usize, SectionKind)> = usual.iter().filter_map(of).collect();
+    found.sort();
+    let (d, kind) = *found.first()?;
+    let clear = found.get(1).is_none_or(|(next, k)| *next > d || *k == kind);
+    (clear && !headings::is_none(line, d)).then_some(kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::testing::lines;
+    use crate::segment::{Context, records};
+
+    fn kinds(source: &str) -> Vec<Vec<SectionKind>> {
+        let all = records(&lines(source), &Context::default()).records;
+        all.iter().map(|r| r.sections.iter().map(|s| s.kind).collect()).collect()
+    }
+
+    #[test]
+    fn a_usual_heading_is_known_when_badly_misread() {
+        use SectionKind::{Background, Decision};
+        let one = |n: u32, heading: &str| {
+            format!(
+                "§ {n}\nVal av ombud\n\nNämndens beslut\nNämnden väljer Ada Berg.\n\n{heading}\nUppdraget gäller ett år.\n\n"
+            )
+        };
+        let text = one(1, "Ärendet") + &one(2, "Ärendet") + &one(3, "Avendel");
+        assert_eq!(kinds(&text), vec![vec![Decision, Background]; 3]);
+        // Nothing is learned from one that stands once, and a line within a sentence is none.
+        assert_eq!(kinds(&(one(1, "Ärendet") + &one(2, "Avendel")))[1], [Decision]);
+        let within = one(1, "Ärendet") + &one(2, "Ärendet") + &one(3, "Avendel\noch mer därtill.");
+        assert_eq!(kinds(&within)[2], [Decision]);
+    }
+
+    #[test]
+    fn a_heading_whose_capital_was_read_small() {
+        use SectionKind::{Basis, Decision};
+        let text = "§ 1\nVal av ombud\n\nBeslut\nNämnden väljer Ada Berg.\n\nunderlag\nSkrivelse 2020-01-03\n";
+        assert_eq!(kinds(text), [[Decision, Basis]]);
+        let within = "§ 1\nVal av ombud\n\nBeslut\nNämnden väljer enligt\nunderlag\nSkrivelse 2020-01-03\n";
+        assert_eq!(kinds(within), [[Decision]]);
+    }
+
+    #[test]
+    fn a_usual_heading_before_text_is_known_without_its_colon() {
+        use SectionKind::{Background, Decision};
+        let one = |n: u32, heading: &str| {
+            format!("§ {n} Val av ombud\nBeslut: Nämnden väljer Ada Berg.\n{heading} Uppdraget gäller ett år.\n\n")
+        };
+        for damaged in ["Bakqrund:", "Bakgrund.", "Bakgrund;", "Bakgrurid:"] {
+            let text = one(1, "Bakgrund:") + &one(2, "Bakgrund:") + &one(3, damaged);
+            assert_eq!(kinds(&text), vec![vec![Decision, Background]; 3], "{damaged}");
+        }
+    }
+
+    #[test]
+    fn a_usual_heading_below_a_line_that_lost_its_full_stop() {
+        use SectionKind::{Background, Decision};
+        let long = "Nämnden väljer Ada Berg till ombud vid nästa stämma med bryggföreningen";
+        let one = |n: u32, end: &str| {
+            format!("§ {n}\nVal av ombud\n\nNämndens beslut\n{long}{end}\nBakgrund\nUppdraget gäller ett år.\n\n")
+        };
+        let text = one(1, ".") + &one(2, ".") + &one(3, ",");
+        assert_eq!(kinds(&text), vec![vec![Decision, Background]; 3]);
+    }
+}

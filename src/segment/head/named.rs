@@ -1,0 +1,120 @@
+//! Those whom minutes without a list of attendance name as taking part: who adjusts, moves, votes, reserves or recuses themselves.
+
+use std::collections::BTreeSet;
+
+use super::names;
+use crate::protocol::{Attendee, Capacity, Meeting, Person, Record, SectionKind};
+
+/// Adds them where no list says who decided. Such an attendance is a part of the true one and says so of each name.
+pub(crate) fn complete(meeting: &mut Meeting) {
+    if meeting.attendance.iter().any(|a| a.capacity == Capacity::Deciding) {
+        return;
+    }
+    let mut out = Found { known: meeting.attendance.iter().map(|a| a.name.clone()).collect(), people: Vec::new() };
+    let place = |field: &str| meeting.sources.get(field).map(|s| (s.page, s.line_start));
+    if let Some(chair) = &meeting.chair {
+        out.add(chair, None, Some("ordförande"), place("chair"));
+    }
+    for name in &meeting.adjusters {
+        out.add(name, None, None, place("adjusters"));
+    }
+    for record in &meeting.records {
+        for (kind, person) in people(record) {
+            out.add(&person.name, person.affiliation.as_deref(), None, section(record, kind));
+        }
+    }
+    meeting.attendance.extend(out.people);
+}
+
+struct Found {
+    known: BTreeSet<String>,
+    people: Vec<Attendee>,
+}
+
+impl Found {
+    fn add(&mut self, name: &str, affiliation: Option<&str>, role: Option<&str>, place: Option<(usize, usize)>) {
+        // A surname alone is borne by several.
+        let whole = name.split(' ').count() >= 2;
+        if !whole || self.known.iter().any(|n| names::same(n, name)) {
+            return;
+        }
+        self.known.insert(name.to_string());
+        self.people.push(Attendee {
+            name: name.to_string(),
+            role: role.map(str::to_string),
+            affiliation: affiliation.map(str::to_string),
+            capacity: Capacity::Deciding,
+            paragraphs: None,
+            page: place.map(|p| p.0),
+            line: place.map(|p| p.1),
+            named_in_text: true,
+        });
+    }
+}
+
+/// Those whom a record names as deciding, with the kind of section that does. What a text without headings says may be of another meeting, but for
+/// reservations.
+fn people(record: &Record) -> Vec<(SectionKind, Person)> {
+    let has = |kind: SectionKind| record.sections.iter().any(|s| s.kind == kind);
+    let mut out: Vec<(SectionKind, Person)> = Vec::new();
+    if has(SectionKind::Motions) {
+        out.extend(record.motions.iter().flat_map(|m| &m.by).map(|p| (SectionKind::Motions, p.clone())));
+    }
+    let of_vote = record.ballots.iter().map(|b| Person { name: b.name.clone(), affiliation: b.affiliation.clone() });
+    out.extend(of_vote.map(|p| (SectionKind::Vote, p)));
+    out.extend(record.reservations.iter().map(|p| (SectionKind::Reservation, p.clone())));
+    out.extend(record.recusals.iter().map(|p| (SectionKind::Recusal, p.clone())));
+    out
+}
+
+/// The first line of the section that names them.
+fn section(record: &Record, kind: SectionKind) -> Option<(usize, usize)> {
+    let found = record.sections.iter().find(|s| s.kind == kind).or_else(|| record.sections.first())?;
+    found.spans.first().map(|s| (s.page, s.line_start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn meeting(listed: &[(&str, Capacity)]) -> Meeting {
+        let person = |name: &str| Person { name: name.into(), affiliation: Some("S".into()) };
+        let record = Record {
+            reservations: vec![person("Ada Berg"), person("Ek")],
+            recusals: vec![person("Cy Alm"), person("Ada Berg")],
+            ..Record::default()
+        };
+        let attendance = listed.iter().map(|(name, capacity)| Attendee {
+            name: (*name).into(),
+            role: None,
+            affiliation: None,
+            capacity: *capacity,
+            paragraphs: None,
+            page: None,
+            line: None,
+            named_in_text: false,
+        });
+        Meeting {
+            attendance: attendance.collect(),
+            adjusters: vec!["Bo Dahl".into()],
+            records: vec![record],
+            ..Meeting::default()
+        }
+    }
+
+    #[test]
+    fn whoever_takes_part_is_named_once() {
+        let mut m = meeting(&[("Ida Ås", Capacity::Other)]);
+        complete(&mut m);
+        let names: Vec<(&str, bool)> = m.attendance.iter().map(|a| (a.name.as_str(), a.named_in_text)).collect();
+        assert_eq!(names, [("Ida Ås", false), ("Bo Dahl", true), ("Ada Berg", true), ("Cy Alm", true)]);
+        assert_eq!(m.listed().count(), 1);
+    }
+
+    #[test]
+    fn a_list_is_left_as_it_is() {
+        let mut m = meeting(&[("Ida Ås", Capacity::Deciding)]);
+        complete(&mut m);
+        assert_eq!(m.attendance.len(), 1);
+    }
+}
