@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::export::{DuplicateLine, ErrorAnswer, Manifest, OcrManifest, RecordLine, RunReport, Verification};
 use crate::protocol::Protocol;
 use crate::publish::{Export, Table};
+use crate::search::Found;
 
 /// A kind of JSON: what `schema` of a file says between `justera/` and the last `/`.
 #[derive(Debug, Clone, Copy)]
@@ -50,6 +51,7 @@ pub const KINDS: &[Kind] = &[
     Kind { name: "edits-row", major: 1, what: "a line of edits.jsonl", make: |_| row("edits") },
     Kind { name: "warnings-row", major: 1, what: "a line of warnings.jsonl", make: |_| row("warnings") },
     Kind { name: "verify", major: 1, what: "what justera verify --json says", make: of::<Verification<'static>> },
+    Kind { name: "search", major: 1, what: "what justera search --json says", make: of::<Found> },
     Kind { name: "error", major: 1, what: "answers of justera pipe that are no protocol", make: of::<ErrorAnswer> },
 ];
 

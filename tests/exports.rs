@@ -25,9 +25,14 @@ static DATASET: LazyLock<(tempfile::TempDir, PathBuf)> = LazyLock::new(|| {
     let gold = |id: &str| std::fs::read_to_string(fixture(&format!("protocols/{id}/gold.txt"))).unwrap();
     std::fs::write(input.join("två möten.txt"), gold("modern") + "\u{c}" + &gold("federation")).unwrap();
     std::fs::write(input.join("inga.txt"), "Ett brev utan paragrafer.\n").unwrap();
+    std::fs::copy(fixture("foreign/federation.hocr"), input.join("boxes.hocr")).unwrap();
     std::fs::copy(fixture("broken/random.pdf"), input.join("broken.pdf")).unwrap();
     let mut run = justera();
-    run.arg("run").arg(&input).arg("--out").arg(&out).args(["--ocr", "never", "--quiet", "--dedupe", "batch"]);
+    run.arg("run")
+        .arg(&input)
+        .arg("--out")
+        .arg(&out)
+        .args(["--ocr", "never", "--quiet", "--dedupe", "batch", "--boxes"]);
     assert_eq!(run.output().unwrap().status.code(), Some(2), "one input is broken");
     (dir, out)
 });

@@ -323,12 +323,12 @@ fn feature(out: &mut String, indent: usize, shape: &Shape) {
             None => {
                 let _ = writeln!(out, "{pad}list:");
                 match &item.shape {
-                    Shape::Struct(members) => features(out, deeper, members),
+                    Shape::Struct(members) | Shape::Tuple(members) => features(out, deeper, members),
                     inner => feature(out, deeper + 2, inner),
                 }
             }
         },
-        Shape::Struct(members) => {
+        Shape::Struct(members) | Shape::Tuple(members) => {
             let _ = writeln!(out, "{pad}struct:");
             features(out, deeper, members);
         }
@@ -348,7 +348,7 @@ fn scalar(shape: &Shape) -> Option<&'static str> {
         Shape::Integer => Some("int64"),
         Shape::Number => Some("float64"),
         Shape::Boolean => Some("bool"),
-        Shape::List(_) | Shape::Struct(_) | Shape::Entries(_) => None,
+        Shape::List(_) | Shape::Struct(_) | Shape::Entries(_) | Shape::Tuple(_) => None,
     }
 }
 

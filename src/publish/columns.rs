@@ -21,6 +21,8 @@ pub enum Shape {
     Struct(Vec<(String, Column)>),
     /// A list of structs, in JSON an object with free keys; the key is their first member, `field`. Few tools read maps.
     Entries(Vec<(String, Column)>),
+    /// A struct, in JSON a list of so many values, each of its own shape; members are named `v0`, `v1` ….
+    Tuple(Vec<(String, Column)>),
 }
 
 /// A column, or a member of a nested one.
@@ -78,6 +80,10 @@ fn column(schema: &Value) -> Result<Column> {
         Some(&"integer") => Shape::Integer,
         Some(&"number") => Shape::Number,
         Some(&"boolean") => Shape::Boolean,
+        Some(&"array") if schema["prefixItems"].is_array() => {
+            let values = schema["prefixItems"].as_array().into_iter().flatten().enumerate();
+            Shape::Tuple(values.map(|(n, value)| Ok((format!("v{n}"), column(value)?))).collect::<Result<_>>()?)
+        }
         Some(&"array") => Shape::List(Box::new(column(&schema["items"])?)),
         Some(&"object") if schema["properties"].is_object() => Shape::Struct(columns(schema)?),
         Some(&"object") if schema["additionalProperties"].is_object() => {
@@ -104,6 +110,12 @@ pub fn shaped_schema(mut schema: Value) -> Value {
             .into_iter()
             .flatten()
             .for_each(|c| *c = shaped_schema(c.take()));
+    }
+    if let Value::Array(values) = schema["prefixItems"].take() {
+        let members = values.into_iter().enumerate().map(|(n, value)| (format!("v{n}"), shaped_schema(value)));
+        let properties: Map<String, Value> = members.collect();
+        let names: Vec<&String> = properties.keys().collect();
+        return json!({"type": "object", "required": names, "properties": properties});
     }
     let written = schema["required"].take();
     if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
@@ -152,6 +164,10 @@ fn shaped_value(column: &Column, value: Value) -> Value {
             values.into_iter().map(|value| shaped_value(item, value)).collect()
         }
         (Shape::Struct(members), value) => shaped(members, value),
+        (Shape::Tuple(members), Value::Array(values)) => {
+            let each = members.iter().zip(values);
+            Value::Object(each.map(|((name, column), v)| (name.clone(), shaped_value(column, v))).collect())
+        }
         (Shape::Entries(members), Value::Object(entries)) => {
             let entry = |(key, value)| {
                 let Value::Object(mut value) = value else { return Value::Null };
@@ -197,6 +213,7 @@ mod tests {
         var: BTreeMap<String, Del>,
         sant: bool,
         hur: f64,
+        par: Vec<(char, f32)>,
     }
 
     fn members() -> Vec<(String, Column)> {
@@ -207,7 +224,15 @@ mod tests {
     fn columns_are_read_off_the_types() {
         let members = members();
         let names: Vec<_> = members.iter().map(|(n, c)| (n.as_str(), c.nullable)).collect();
-        let all = [("namn", true), ("delar", false), ("delen", true), ("var", false), ("sant", false), ("hur", false)];
+        let all = [
+            ("namn", true),
+            ("delar", false),
+            ("delen", true),
+            ("var", false),
+            ("sant", false),
+            ("hur", false),
+            ("par", false),
+        ];
         assert_eq!(names, all);
         assert_eq!((&members[0].1.shape, members[0].1.description.as_str()), (&Shape::Text, "Som den står."));
         let Shape::List(item) = &members[1].1.shape else { panic!("{members:?}") };
@@ -217,17 +242,30 @@ mod tests {
         assert!(matches!(&members[2].1.shape, Shape::Struct(d) if d == del));
         assert!(matches!(&members[3].1.shape, Shape::Entries(d) if d[1..] == del[..] && d[0].0 == "field"));
         assert_eq!((&members[4].1.shape, &members[5].1.shape), (&Shape::Boolean, &Shape::Number));
+        let Shape::List(par) = &members[6].1.shape else { panic!("{members:?}") };
+        let Shape::Tuple(par) = &par.shape else { panic!("{par:?}") };
+        let par: Vec<_> = par.iter().map(|(name, column)| (name.as_str(), &column.shape)).collect();
+        assert_eq!(par, [("v0", &Shape::Text), ("v1", &Shape::Number)]);
     }
 
     #[test]
     fn rows_have_all_columns_in_order() {
         let del = |sida, vad| Del { sida, vad };
         let var = BTreeMap::from([("titel".to_string(), del(3, Some(Vad::Ja)))]);
-        let rad = Rad { namn: None, delar: vec![del(1, None)], delen: None, var, sant: true, hur: 0.5 };
+        let rad = Rad {
+            namn: None,
+            delar: vec![del(1, None)],
+            delen: None,
+            var,
+            sant: true,
+            hur: 0.5,
+            par: vec![('ö', 0.5)],
+        };
         let row = shaped(&members(), serde_json::to_value(rad).unwrap());
         let wanted = json!({
             "namn": null, "delar": [{"sida": 1, "vad": null}], "delen": null,
             "var": [{"field": "titel", "sida": 3, "vad": "ja"}], "sant": true, "hur": 0.5,
+            "par": [{"v0": "ö", "v1": 0.5}],
         });
         assert_eq!(row.to_string(), wanted.to_string());
     }
@@ -235,11 +273,12 @@ mod tests {
     #[test]
     fn the_schema_of_rows_says_what_rows_are() {
         let schema = shaped_schema(crate::schema::generator(true).into_root_schema_for::<Rad>().to_value());
-        assert_eq!(schema["required"], json!(["namn", "delar", "delen", "var", "sant", "hur"]));
+        assert_eq!(schema["required"], json!(["namn", "delar", "delen", "var", "sant", "hur", "par"]));
         let entry = &schema["properties"]["var"];
         assert_eq!((&entry["type"], &entry["items"]["required"]), (&json!("array"), &json!(["field", "sida", "vad"])));
         assert_eq!(entry["items"]["properties"]["sida"]["type"], "integer");
         assert_eq!(schema["properties"]["delar"]["items"]["required"], json!(["sida", "vad"]));
+        assert_eq!(schema["properties"]["par"]["items"]["required"], json!(["v0", "v1"]));
         // The same columns as those of the types.
         let (from_rows, from_types) = (columns(&schema).unwrap(), members());
         assert_eq!(from_rows.len(), from_types.len());

@@ -78,7 +78,7 @@ impl<'a> Flat<'a> {
         match &self.column.shape {
             Shape::Entries(members) => Some(members),
             Shape::List(item) => match &item.shape {
-                Shape::Struct(members) => Some(members),
+                Shape::Struct(members) | Shape::Tuple(members) => Some(members),
                 _ => None,
             },
             _ => None,
@@ -89,7 +89,7 @@ impl<'a> Flat<'a> {
 /// Columns, those of values within values by both names.
 fn flat<'a>(before: &str, columns: &'a [(String, Column)]) -> Vec<Flat<'a>> {
     let each = columns.iter().flat_map(|(name, column)| match &column.shape {
-        Shape::Struct(members) => {
+        Shape::Struct(members) | Shape::Tuple(members) => {
             let mut inner = flat(&format!("{before}{name}_"), members);
             inner.iter_mut().for_each(|f| f.path.insert(0, name));
             inner

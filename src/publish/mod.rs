@@ -38,16 +38,16 @@ pub const EXPORT_SCHEMA: &str = "justera/export/1";
 pub enum Format {
     /// Records, meetings, attendance, pages, edits and warnings as JSON lines
     Jsonl,
-    /// ALTO 4, a file a page, repaired words in their boxes; wants a run with --boxes
-    Alto,
-    /// hOCR, a file a document, repaired words in their boxes; wants a run with --boxes
-    Hocr,
     /// The same as Parquet, for DuckDB, pandas, Polars and Hugging Face datasets
     Parquet,
     /// The same and what is nested in them as flat CSV tables, for spreadsheets and statistics programs
     Csv,
     /// A page that says what the dataset holds and how it was made: README.md, as Hugging Face has it
     Card,
+    /// ALTO 4, a file a page, repaired words in their boxes; wants a run with --boxes
+    Alto,
+    /// hOCR, a file a document, repaired words in their boxes; wants a run with --boxes
+    Hocr,
     /// One SQLite file with foreign keys and full-text search
     Sqlite,
     /// TEI P5 in the manner of ParlaCLARIN, a file a document and a corpus file

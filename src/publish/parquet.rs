@@ -111,7 +111,7 @@ fn data_type(shape: &Shape) -> DataType {
         Shape::Number => DataType::Float64,
         Shape::Boolean => DataType::Boolean,
         Shape::List(item) => list(data_type(&item.shape), item.nullable),
-        Shape::Struct(members) => DataType::Struct(fields(members)),
+        Shape::Struct(members) | Shape::Tuple(members) => DataType::Struct(fields(members)),
         Shape::Entries(members) => list(DataType::Struct(fields(members)), false),
     }
 }

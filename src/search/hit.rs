@@ -14,7 +14,7 @@ const CLOSE: char = '\u{3}';
 const WORDS: u32 = 28;
 
 /// A record found.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Hit {
     /// From 1.
     pub rank: usize,
@@ -43,7 +43,7 @@ pub struct Hit {
 }
 
 /// Text with what was found in it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Default, schemars::JsonSchema)]
 pub struct Marked {
     /// On one line.
     pub text: String,

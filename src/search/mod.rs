@@ -47,7 +47,7 @@ pub struct SearchOptions {
 }
 
 /// What was found.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Found {
     /// [`SEARCH_SCHEMA`].
     pub schema: &'static str,
