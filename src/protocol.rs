@@ -520,7 +520,7 @@ pub enum Agreement {
 }
 
 /// What a comparison of decision and proposal rests on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ComparisonBasis {
     /// The words of both.
