@@ -496,7 +496,7 @@ pub struct Boundary {
 }
 
 /// What became of a matter that was not decided in substance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// Utgår.
@@ -510,7 +510,7 @@ pub enum Outcome {
 }
 
 /// How a decision agrees with a proposal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Agreement {
     /// The same but for words of form.
@@ -520,7 +520,7 @@ pub enum Agreement {
 }
 
 /// What a comparison of decision and proposal rests on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ComparisonBasis {
     /// The words of both.
@@ -530,7 +530,7 @@ pub enum ComparisonBasis {
 }
 
 /// A decision beside the proposal.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Comparison {
     /// Null in doubt.
     pub agreement: Option<Agreement>,
