@@ -228,7 +228,10 @@ impl<'a> Pipeline<'a> {
     /// Where the program carries a broken dictionary.
     pub fn voted(&self, mut pages: Vec<Page>) -> Result<Vec<Page>> {
         if self.options.dedupe && self.options.repair {
-            let judge = ReadingJudge { repairer: &self.repairer, eras: self.repairer.eras(&pages) };
+            // Most documents repeat no page.
+            let any = pages.iter().any(|p| !p.witnesses.is_empty());
+            let eras = if any { self.repairer.eras(&pages) } else { Vec::new() };
+            let judge = ReadingJudge { repairer: &self.repairer, eras };
             collate::vote(&mut pages, &judge, self.options.threshold)?;
         } else if self.options.dedupe {
             dedupe::list_variants(&mut pages);

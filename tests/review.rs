@@ -282,6 +282,12 @@ fn picture_for_docs() {
     browser.resize(1200, 900);
     browser.open(&format!("http://127.0.0.1:{}/review", server.port));
     browser.click(".card button.yes");
+    let decided = (0..100).any(|_| {
+        std::thread::sleep(Duration::from_millis(50));
+        !decisions(&file).is_empty()
+    });
+    assert!(decided);
+    browser.open(&format!("http://127.0.0.1:{}/review", server.port));
     // The folder is one of this test alone.
     browser.run("document.querySelector('.hint .id').textContent = 'out/decisions.jsonl'; document.activeElement.blur(); scrollTo(0, 0)");
     std::fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/review.png"), browser.picture()).unwrap();

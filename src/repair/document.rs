@@ -1,21 +1,19 @@
 //! What a whole document shows before its lines are decoded: the words that the lexicon does not settle, whether it is typewritten, and its memory.
 
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
 
+use super::Repairer;
 use super::channel::Table;
 use super::lattice;
 use super::memory::{self, Memory, Seen};
 use super::readings::{self, Standing};
-use super::runs::{self, Run};
+use super::runs::{Run, Slot};
 use super::tokens::Class;
 use super::words::Setting;
-use super::{Repairer, lines_of};
 use crate::error::Result;
 use crate::lexicon::FORM;
 use crate::lexicon::old::Era;
-use crate::page::{OcrSignature, Page};
+use crate::page::OcrSignature;
 
 /// Unknown words that tell whether a document is typewritten: at most and at least so many, and the typewriter's table better by so many nats a
 /// word. Set on rendered pages that taught no table.
@@ -31,54 +29,60 @@ type SeenKey = (String, Standing, bool, Era);
 /// Words of a document, how often each stands; and how many words there are in all.
 #[derive(Default)]
 pub(super) struct SeenWords {
-    times: BTreeMap<SeenKey, f64>,
+    /// In order, each once.
+    times: Vec<(SeenKey, f64)>,
     total: usize,
 }
 
 impl SeenWords {
-    fn and(mut self, other: SeenWords) -> SeenWords {
-        for (key, times) in other.times {
-            *self.times.entry(key).or_default() += times;
+    fn of(mut keys: Vec<SeenKey>, total: usize) -> SeenWords {
+        keys.sort_unstable();
+        let mut times: Vec<(SeenKey, f64)> = Vec::with_capacity(keys.len());
+        for key in keys {
+            match times.last_mut() {
+                Some((last, times)) if *last == key => *times += 1.0,
+                _ => times.push((key, 1.0)),
+            }
         }
-        self.total += other.total;
-        self
+        SeenWords { times, total }
     }
 }
 
 impl Repairer {
     /// The words of a document that the lexicon alone does not settle.
-    pub(super) fn seen(&self, runs: &[Run], pages: &[Page]) -> SeenWords {
+    pub(super) fn seen(&self, runs: &[Run], slots: &[Option<Vec<Slot>>]) -> SeenWords {
         // Only where the English model read is there anything to be settled by it.
         if runs.iter().all(|r| r.signature != OcrSignature::Eng) {
             return SeenWords::default();
         }
         let lexicon = self.words.lexicon();
-        let count = |run: &Run| -> SeenWords {
-            let mut seen = SeenWords::default();
-            for slot in runs::slots(&lines_of(run, pages)).iter().filter(|s| s.class == Class::Word) {
-                seen.total += 1;
+        let (mut keys, mut total) = (Vec::new(), 0);
+        for (run, slots) in runs.iter().zip(slots) {
+            for slot in slots.iter().flatten().filter(|s| s.class == Class::Word) {
+                total += 1;
                 let known = self.words.known(&slot.text).filter(|id| *id < FORM);
                 if known.is_none_or(|id| lexicon.counts(id).0 < memory::COMMON) {
                     let eng = run.signature == OcrSignature::Eng;
-                    let key = (slot.text.to_lowercase(), lattice::standing(slot), eng, run.era);
-                    *seen.times.entry(key).or_default() += 1.0;
+                    keys.push((slot.text.to_lowercase(), lattice::standing(slot), eng, run.era));
                 }
             }
-            seen
-        };
-        runs.par_iter().map(count).reduce(SeenWords::default, SeenWords::and)
+        }
+        SeenWords::of(keys, total)
     }
 
     /// Whether the pages of a signature are typewritten: which table foretells a sample of their unknown words better.
     pub(super) fn typewritten(&self, seen: &SeenWords, signature: OcrSignature) -> Result<bool> {
-        let lexicon = self.words.lexicon();
         let eng = signature == OcrSignature::Eng;
         let unknown: Vec<(&String, Era)> = seen
             .times
-            .keys()
-            .filter(|(lower, standing, e, _)| *e == eng && !standing.capital && lexicon.known(lower).is_none())
+            .iter()
+            .map(|(key, _)| key)
+            .filter(|(lower, standing, e, _)| *e == eng && !standing.capital && self.words.known(lower).is_none())
             .map(|(lower, .., era)| (lower, *era))
             .collect();
+        if unknown.len() < TYPEWRITER_WORDS {
+            return Ok(false);
+        }
         let every = unknown.len().div_ceil(TYPEWRITER_SAMPLE).max(1);
         let (mut words, mut gain) = (0usize, 0.0);
         for (lower, era) in unknown.into_iter().step_by(every) {
@@ -106,7 +110,7 @@ impl Repairer {
             return Ok(Memory::default());
         }
         for _ in 0..MEMORY_ROUNDS {
-            let share = |((lower, standing, eng, era), times): (&SeenKey, &f64)| {
+            let share = |((lower, standing, eng, era), times): &(SeenKey, f64)| {
                 let setting = setting_for(if *eng { OcrSignature::Eng } else { OcrSignature::None }, *era);
                 let surface = self.words.surface(setting, lower)?;
                 let readings = readings::of_word(lexicon, &surface, setting.table, *standing, memory.as_ref());

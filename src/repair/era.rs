@@ -1,7 +1,9 @@
 //! When a page was written, told by words and endings that only one time has, and what that means for its words.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+use rustc_hash::FxHashMap;
 
 use super::candidates::Candidate;
 use crate::error::Result;
@@ -32,11 +34,11 @@ const LATE_LOSS: f32 = 1.0;
 /// Marks by the way they stand in a word; words and marks without dots and rings.
 #[derive(Default)]
 struct Marks {
-    whole: BTreeMap<String, Era>,
+    whole: FxHashMap<String, Era>,
     /// Those that begin a word by their first letter, those that end one by their last: a word is held against few.
-    starts: BTreeMap<u8, Vec<(String, Era)>>,
-    ends: BTreeMap<u8, Vec<(String, Era)>>,
-    inside: Vec<(String, Era)>,
+    starts: FxHashMap<u8, Vec<(String, Era)>>,
+    ends: FxHashMap<u8, Vec<(String, Era)>>,
+    inside: Vec<(Finder<'static>, Era)>,
 }
 
 impl Marks {
@@ -62,7 +64,7 @@ impl Marks {
             (false, false) => drop(self.whole.insert(text, era)),
             (false, true) => self.starts.entry(first).or_default().push((text, era)),
             (true, false) => self.ends.entry(last).or_default().push((text, era)),
-            (true, true) => self.inside.push((text, era)),
+            (true, true) => self.inside.push((Finder::new(&text).into_owned(), era)),
         }
         Some(())
     }
@@ -71,8 +73,8 @@ impl Marks {
         let (first, last) = (word.as_bytes().first()?, word.as_bytes().last()?);
         let starts = || self.starts.get(first).into_iter().flatten().find(|m| word.starts_with(&m.0));
         let ends = || self.ends.get(last).into_iter().flatten().find(|m| word.ends_with(&m.0) && word != m.0);
-        let inside = || self.inside.iter().find(|m| word.contains(&m.0));
-        self.whole.get(word).copied().or_else(|| starts().or_else(ends).or_else(inside).map(|m| m.1))
+        let inside = || self.inside.iter().find(|m| m.0.find(word.as_bytes()).is_some()).map(|m| m.1);
+        self.whole.get(word).copied().or_else(|| starts().or_else(ends).map(|m| m.1)).or_else(inside)
     }
 }
 

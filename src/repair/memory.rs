@@ -21,17 +21,23 @@ const STEM_CHARS: usize = 3;
 /// A document shorter than this (words) counts as this long: few words say little.
 const LEAST_WORDS: f64 = 1_000.0;
 
-static ENDINGS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+/// By the last byte, the longest first: a word is held against few.
+static ENDINGS: LazyLock<FxHashMap<u8, Vec<&str>>> = LazyLock::new(|| {
     let list = include_str!("../../dictionaries/inflections.txt");
     let mut endings: Vec<&str> = list.lines().filter(|l| !l.starts_with('#') && !l.is_empty()).collect();
     endings.sort_by_key(|e| std::cmp::Reverse(e.len()));
-    endings
+    let mut by_last: FxHashMap<u8, Vec<&str>> = FxHashMap::default();
+    for ending in endings {
+        by_last.entry(ending.bytes().last().unwrap_or_default()).or_default().push(ending);
+    }
+    by_last
 });
 
 /// A word without its ending; of a word that no list has only a genitive s is one, since "bostader" is no form of "bostad".
 fn stem(word: &str, known: bool) -> &str {
     let long = |stem: &&str| stem.chars().count() >= STEM_CHARS;
-    let endings: &[&str] = if known { &ENDINGS } else { &["s"] };
+    let of_word = || word.as_bytes().last().and_then(|last| ENDINGS.get(last)).map_or(&[][..], Vec::as_slice);
+    let endings: &[&str] = if known { of_word() } else { &["s"] };
     endings.iter().find_map(|e| word.strip_suffix(e).filter(long)).unwrap_or(word)
 }
 

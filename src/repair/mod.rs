@@ -41,6 +41,7 @@ use confidence::{Evidence, Kind};
 use edits::Verdict;
 use lattice::Lattices;
 use readings::{Reading, Why};
+use rounds::Before;
 use runs::{Run, Runs, Slot};
 use tokens::Class;
 use words::{Setting, Words};
@@ -107,19 +108,21 @@ impl Repairer {
     /// # Errors
     /// Where the program carries a broken confusion table.
     pub fn repair(&self, pages: &mut [Page]) -> Result<()> {
-        self.round(pages)?;
+        let mut runs = self.round(pages, None)?;
+        let mut last: Option<Vec<Page>> = None;
         for _ in 1..ROUNDS {
             let Some(mut again) = rounds::as_read(pages) else { break };
-            self.round(&mut again)?;
-            if !rounds::take_up(pages, again) {
+            runs = self.round(&mut again, Some(Before { pages: last.as_deref().unwrap_or(pages), runs: &runs }))?;
+            if !rounds::take_up(pages, &again) {
                 break;
             }
+            last = Some(again);
         }
         Ok(())
     }
 
-    fn round(&self, pages: &mut [Page]) -> Result<()> {
-        let (runs, decoded) = self.decoded(pages)?;
+    fn round(&self, pages: &mut [Page], before: Option<Before>) -> Result<Vec<Run>> {
+        let (runs, decoded) = self.decoded(pages, before)?;
         let mut trust = vec![(0.0, 0usize); pages.len()];
         for (run, decoded) in runs.iter().zip(decoded) {
             for proposal in decoded.proposals {
@@ -141,7 +144,7 @@ impl Repairer {
                 page.quality = (sum / n as f64 * 1000.0).round() / 1000.0;
             }
         }
-        Ok(())
+        Ok(runs)
     }
 
     /// What [`Repairer::repair`] would do and suggest, in order, with the evidence: for calibration.
@@ -149,10 +152,10 @@ impl Repairer {
     /// # Errors
     /// Where the program carries a broken confusion table.
     pub fn proposals(&self, pages: &mut [Page]) -> Result<Vec<Proposal>> {
-        Ok(self.decoded(pages)?.1.into_iter().flat_map(|d| d.proposals).collect())
+        Ok(self.decoded(pages, None)?.1.into_iter().flat_map(|d| d.proposals).collect())
     }
 
-    fn decoded(&self, pages: &mut [Page]) -> Result<(Vec<Run>, Vec<Decoded>)> {
+    fn decoded(&self, pages: &mut [Page], before: Option<Before>) -> Result<(Vec<Run>, Vec<Decoded>)> {
         self.set_signatures(pages);
         let eras = match self.era {
             Some(era) => vec![era; pages.len()],
@@ -164,7 +167,13 @@ impl Repairer {
         }
         let runs = runs_of(pages, &eras);
         let shared: &[Page] = pages;
-        let seen = self.seen(&runs, shared);
+        let settled = before.map_or_else(|| vec![false; runs.len()], |b| b.settled(&runs, shared));
+        let cut = |(run, settled): (&Run, &bool)| match settled {
+            true => None,
+            false => Some(runs::slots(&lines_of(run, shared))),
+        };
+        let slots: Vec<Option<Vec<Slot>>> = runs.par_iter().zip(&settled).map(cut).collect();
+        let seen = self.seen(&runs, &slots);
         let typed = [self.typewritten(&seen, OcrSignature::None)?, self.typewritten(&seen, OcrSignature::Eng)?];
         let setting_for = |signature, era| {
             let table = Table::for_page(signature, typed[usize::from(signature == OcrSignature::Eng)]);
@@ -172,8 +181,11 @@ impl Repairer {
         };
         let memory = self.memory(&seen, setting_for)?;
         let lattices = Lattices { words: &self.words, memory: &memory };
-        let decode = |run: &Run| self.decode(&lattices, run, setting_for(run.signature, run.era), shared);
-        let decoded = runs.par_iter().map(decode).collect::<Result<_>>()?;
+        let decode = |(run, slots): (&Run, &Option<Vec<Slot>>)| match slots {
+            Some(slots) => self.decode(&lattices, run, setting_for(run.signature, run.era), slots, shared),
+            None => Ok(Decoded { proposals: Vec::new(), trust: Vec::new() }),
+        };
+        let decoded = runs.par_iter().zip(&slots).map(decode).collect::<Result<_>>()?;
         Ok((runs, decoded))
     }
 
@@ -185,9 +197,15 @@ impl Repairer {
         }
     }
 
-    fn decode(&self, lattices: &Lattices, run: &Run, setting: Setting, pages: &[Page]) -> Result<Decoded> {
+    fn decode(
+        &self,
+        lattices: &Lattices,
+        run: &Run,
+        setting: Setting,
+        slots: &[Slot],
+        pages: &[Page],
+    ) -> Result<Decoded> {
         let lines = lines_of(run, pages);
-        let slots = runs::slots(&lines);
         let mut decoded = Decoded { proposals: Vec::new(), trust: vec![(0.0, 0); lines.len()] };
         let mut open: Vec<bool> = slots.iter().map(|s| !lattices.is_settled(setting, s)).collect();
         for (slot, _) in slots.iter().zip(&open).filter(|(s, open)| s.class == Class::Word && !**open) {

@@ -1,10 +1,43 @@
 //! Further rounds: a repaired text is repaired again until nothing changes, so that repairing it once more leaves it as it is. What a further
 //! round finds becomes an edit of the raw line.
 
+use rustc_hash::FxHashMap;
+
 use super::insert;
+use super::runs::Run;
 use crate::edit::{Edit, EditKind};
 use crate::fold::skeleton;
-use crate::page::{Line, Page};
+use crate::page::{Line, OcrSignature, Page};
+
+/// The round before: its pages with what it made of them, and the runs it decoded.
+#[derive(Clone, Copy)]
+pub struct Before<'a> {
+    /// Pages, with the round's edits.
+    pub pages: &'a [Page],
+    /// Runs of their lines.
+    pub runs: &'a [Run],
+}
+
+impl Before<'_> {
+    /// Which of the runs of a further round need no decoding: the round before saw the same lines, under the same signature and era, and applied
+    /// nothing to them, so it would do so again. Where the English model read, words bear on each other all over the document: none.
+    pub fn settled(&self, runs: &[Run], pages: &[Page]) -> Vec<bool> {
+        if runs.iter().chain(self.runs).any(|r| r.signature == OcrSignature::Eng) {
+            return vec![false; runs.len()];
+        }
+        let old: FxHashMap<_, &Run> = self.runs.iter().filter_map(|r| Some((*r.lines.first()?, r))).collect();
+        let same_line = |(page, line): &(usize, usize)| {
+            let before = &self.pages[*page].lines[*line];
+            before.raw == pages[*page].lines[*line].raw && before.edits.iter().all(|e| !e.applied)
+        };
+        let same = |run: &Run| {
+            let before = run.lines.first().and_then(|first| old.get(first));
+            before.is_some_and(|b| (b.signature, b.era) == (run.signature, run.era) && b.lines == run.lines)
+                && run.lines.iter().all(same_line)
+        };
+        runs.iter().map(same).collect()
+    }
+}
 
 /// The repaired pages as if they had been read so; `None` where no edit is applied, so that they are as they were.
 pub fn as_read(pages: &[Page]) -> Option<Vec<Page>> {
@@ -21,13 +54,13 @@ fn page_as_read(page: &Page) -> Page {
 }
 
 /// Adds the applied edits of `again`, which [`as_read`] made of `pages`, to those of the raw lines. Whether there were any.
-pub fn take_up(pages: &mut [Page], again: Vec<Page>) -> bool {
+pub fn take_up(pages: &mut [Page], again: &[Page]) -> bool {
     let mut any = false;
     for (page, again) in pages.iter_mut().zip(again) {
-        for (line, again) in page.lines.iter_mut().zip(again.lines) {
+        for (line, again) in page.lines.iter_mut().zip(&again.lines) {
             // From the last to the first: what stands before an edit keeps its place.
-            for edit in again.edits.into_iter().rev().filter(|e| e.applied) {
-                any |= add(line, edit);
+            for edit in again.edits.iter().rev().filter(|e| e.applied) {
+                any |= add(line, edit.clone());
             }
         }
     }

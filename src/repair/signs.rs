@@ -86,6 +86,9 @@ fn together(start: usize, word: &str, lexicon: &Lexicon) -> Option<Certain> {
 /// "från.den.dag": known words with a full stop for each space between them.
 fn specks(start: usize, word: &str, lexicon: &Lexicon) -> Vec<Certain> {
     let core = word.trim_end_matches(|c: char| !c.is_alphabetic());
+    if !core.contains('.') {
+        return Vec::new();
+    }
     let parts: Vec<&str> = core.split('.').collect();
     let least = if parts.len() >= MANY { 1 } else { LONG };
     let plain = |p: &&str| p.chars().count() >= least && p.chars().all(char::is_lowercase) && lexicon.contains(p);

@@ -17,6 +17,8 @@ use crate::lexicon::{FORM, Lexicon, TokenId, UNKNOWN};
 
 /// Words kept in each part of the cache, so that memory stays flat.
 const CACHE: usize = 6_000;
+/// The same of pairs of pieces that may be one word.
+const PAIRS: usize = 2_000;
 const SHARDS: usize = 16;
 
 /// Tables times eras.
@@ -119,18 +121,21 @@ impl Ids {
 }
 
 type Shard = Mutex<FxHashMap<String, Arc<Surface>>>;
+type Wholes = Mutex<FxHashMap<String, Option<Candidate>>>;
 
 /// Looks words up; shared by all threads. What it answers does not depend on what was asked before.
 pub struct Words {
     lexicon: Arc<Lexicon>,
     ids: Ids,
     shards: Vec<[Shard; SETTINGS]>,
+    wholes: Vec<[Wholes; SETTINGS]>,
 }
 
 impl Words {
     /// With an empty cache.
     pub fn new(lexicon: Arc<Lexicon>) -> Words {
-        Words { lexicon, ids: Ids::new(), shards: (0..SHARDS).map(|_| Default::default()).collect() }
+        let shards = (0..SHARDS).map(|_| Default::default()).collect();
+        Words { lexicon, ids: Ids::new(), shards, wholes: (0..SHARDS).map(|_| Default::default()).collect() }
     }
 
     /// The lexicon.
@@ -151,9 +156,7 @@ impl Words {
     /// # Errors
     /// Where the program carries a broken confusion table.
     pub fn surface(&self, setting: Setting, lower: &str) -> Result<Arc<Surface>> {
-        let mut hasher = FxHasher::default();
-        lower.hash(&mut hasher);
-        let shard = &self.shards[(hasher.finish() >> 40) as usize % SHARDS][setting.index()];
+        let shard = &self.shards[shard_of(lower)][setting.index()];
         let found = shard.lock().unwrap_or_else(PoisonError::into_inner).get(lower).map(Arc::clone);
         if let Some(found) = found {
             return Ok(found);
@@ -172,9 +175,25 @@ impl Words {
     /// # Errors
     /// Where the program carries a broken confusion table.
     pub fn whole(&self, setting: Setting, pieces: &str) -> Result<Option<Candidate>> {
+        let shard = &self.wholes[shard_of(pieces)][setting.index()];
+        if let Some(found) = shard.lock().unwrap_or_else(PoisonError::into_inner).get(pieces) {
+            return Ok(found.clone());
+        }
         let chars: Vec<char> = pieces.chars().collect();
         let damaged = Damaged::new(Channel::of(setting.table)?, &chars);
         let automata = self.lexicon.automata_of(setting.era)?;
-        Ok(candidates::search_in(&self.lexicon, &automata, &damaged, false).into_iter().next())
+        let found = candidates::search_in(&self.lexicon, &automata, &damaged, false).into_iter().next();
+        let mut pairs = shard.lock().unwrap_or_else(PoisonError::into_inner);
+        if pairs.len() >= PAIRS {
+            pairs.clear();
+        }
+        pairs.insert(pieces.into(), found.clone());
+        Ok(found)
     }
+}
+
+fn shard_of(word: &str) -> usize {
+    let mut hasher = FxHasher::default();
+    word.hash(&mut hasher);
+    (hasher.finish() >> 40) as usize % SHARDS
 }

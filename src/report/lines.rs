@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::html::{escape, percent};
 use crate::edit::{Edit, EditSource};
 
-/// A name of the output contract, such as an [`EditKind`]'s.
+/// A name of the output contract, such as that of an [`crate::edit::EditKind`].
 pub fn name_of(value: &impl serde::Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_string)).unwrap_or_default()
 }

@@ -66,10 +66,13 @@ fn cue(kind: &str, sentence: &str) -> Option<(usize, usize)> {
         words.iter().map(|(_, w)| fold::skeleton(w.trim_matches(|c: char| !c.is_alphanumeric()))).collect();
     (0..words.len()).find_map(|i| {
         CUE_LIST.iter().filter(|(k, _)| *k == kind).find_map(|(_, c)| {
-            let parts: Vec<&str> = c.split_whitespace().collect();
-            let fits = folded.len() >= i + parts.len() && parts.iter().zip(&folded[i..]).all(|(p, f)| p == f);
-            let last = i + parts.len() - 1;
-            fits.then(|| (words[i].0, words[last].0 + words[last].1.len()))
+            let mut end = i;
+            let fits = c.split_whitespace().all(|part| {
+                end += 1;
+                folded.get(end - 1).is_some_and(|f| f == part)
+            });
+            let last = words.get(end.checked_sub(1)?)?;
+            fits.then(|| (words[i].0, last.0 + last.1.len()))
         })
     })
 }

@@ -98,6 +98,10 @@ fn capture(c: &Captures<'_>, i: usize) -> String {
 /// All dates of `text` in order. An impossible date (31 April) is left out.
 pub(super) fn find(text: &str) -> Vec<Found> {
     let mut out: Vec<Found> = Vec::new();
+    // Letters may stand for 0 and 1, but no year of ours has only those.
+    if !text.bytes().any(|b| b.is_ascii_digit()) {
+        return out;
+    }
     let mut add = |regex: &LazyLock<Regex>, read: &dyn Fn(&Captures<'_>) -> Option<Date>| {
         for c in regex.captures_iter(text) {
             let (Some(date), Some(whole)) = (read(&c), c.get(0)) else { continue };

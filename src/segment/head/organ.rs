@@ -1,6 +1,9 @@
 //! The organization and the deciding body: from header lines, labels and opening sentences.
 
+use std::cell::RefCell;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::data;
 use crate::fold;
@@ -44,8 +47,28 @@ fn exact_ending(word: &str) -> Option<&'static Ending> {
     ENDINGS.iter().find(|e| folded.ends_with(&e.key))
 }
 
+/// Words whose endings each thread keeps: running text repeats its own.
+const KEPT: usize = 4_096;
+thread_local! {
+    static FOUND: RefCell<FxHashMap<String, Option<&'static Ending>>> = RefCell::default();
+}
+
 /// The ending that `word` has, with damage of one letter in five tolerated.
 fn ending(word: &str) -> Option<&'static Ending> {
+    FOUND.with_borrow_mut(|found| {
+        if let Some(known) = found.get(word) {
+            return *known;
+        }
+        if found.len() >= KEPT {
+            found.clear();
+        }
+        let ending = near_ending(word);
+        found.insert(word.to_string(), ending);
+        ending
+    })
+}
+
+fn near_ending(word: &str) -> Option<&'static Ending> {
     let folded = fold::skeleton(word);
     if NOT_ORGANS.iter().any(|n| data::near(&folded, n)) {
         return None;
