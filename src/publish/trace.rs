@@ -87,7 +87,7 @@ impl<'a> Tracer<'a> {
         let Some(raw) = self.raw.get(page) else { return Vec::new() };
         let furniture = &self.protocol.pages[page].furniture;
         let mut letters = Vec::new();
-        for line in lines.start..lines.end.min(raw.len()) {
+        for (line, raw) in raw.iter().enumerate().take(lines.end).skip(lines.start) {
             if furniture.iter().any(|f| f.lines.contains(&line)) {
                 continue;
             }
@@ -99,14 +99,14 @@ impl<'a> Tracer<'a> {
             let mut at = 0;
             let here = edits.iter().enumerate().skip(first).take_while(|(_, e)| (e.page, e.line) == (page, line));
             for (n, PageEdit { edit, .. }) in here.filter(|(_, e)| e.edit.applied) {
-                if edit.start < at || raw[line].get(edit.start..edit.end) != Some(edit.from.as_str()) {
+                if edit.start < at || raw.get(edit.start..edit.end) != Some(edit.from.as_str()) {
                     continue;
                 }
-                put(&raw[line][at..edit.start], None);
+                put(&raw[at..edit.start], None);
                 put(&edit.to, Some(n));
                 at = edit.end;
             }
-            put(&raw[line][at..], None);
+            put(&raw[at..], None);
         }
         letters
     }
