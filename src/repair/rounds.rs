@@ -169,4 +169,25 @@ mod tests {
         assert_eq!(text, "effekt ar");
         assert_eq!(edits, [(2, "\u{ad}".into(), String::new())]);
     }
+
+    #[test]
+    fn only_what_the_round_before_left_alone_is_passed_over() {
+        use crate::page::Origin;
+        use crate::repair::runs::Runs;
+        let page = |text: &str| Page::from_text(0, Origin::Text, "swe", text);
+        let runs = |page: &Page, signature| {
+            let mut runs = Runs::default();
+            page.lines.iter().enumerate().for_each(|(i, line)| runs.push(0, i, line, signature));
+            runs.end(signature);
+            runs.finish()
+        };
+        let mut first = [page("vägen är\nlang\n\nen annan väg")];
+        let before = runs(&first[0], OcrSignature::Swe);
+        first[0].lines[1].edits.push(edit(0, "lang", "lång"));
+        let again = as_read(&first).unwrap();
+        let settled = |signature| Before { pages: &first, runs: &before }.settled(&runs(&again[0], signature), &again);
+        assert_eq!(settled(OcrSignature::Swe), [false, true]);
+        assert_eq!(settled(OcrSignature::None), [false, false], "another table");
+        assert_eq!(settled(OcrSignature::Eng), [false, false], "its words bear on each other");
+    }
 }
