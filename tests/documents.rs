@@ -2,6 +2,7 @@
 //!
 //! `TEI_RNG` names the RelaxNG schema of TEI (`tei_all.rng`, or the one of a package), `AKN_XSD` the XML schema of Akoma Ntoso 3.0.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic is how a test fails")]
+#![allow(clippy::print_stderr, reason = "a test that cannot be made says so")]
 
 mod common;
 
@@ -41,7 +42,7 @@ fn there(tool: &str) -> bool {
 /// Runs xmllint over files with a schema that a variable names.
 fn validate(variable: &str, option: &str, files: &[PathBuf]) {
     let Some(schema) = std::env::var_os(variable).filter(|_| there("xmllint")) else {
-        println!("SKIPPED: validating wants xmllint and {variable}");
+        eprintln!("SKIPPED: validating wants xmllint and {variable}");
         return;
     };
     assert!(!files.is_empty());
@@ -178,7 +179,7 @@ fn every_section_stands_whole_and_corrections_are_edits() {
             let same = |e: &&Value| {
                 e["from"] == sic.as_str() && e["to"].as_str().unwrap().replace('-', "") == corr.replace('-', "")
             };
-            assert!(edits.iter().any(|e| same(&e)), "{id}: {sic} → {corr}");
+            assert!(edits.iter().any(same), "{id}: {sic} → {corr}");
         }
         marked += corrections.len();
         applied += edits.len();
@@ -264,7 +265,7 @@ fn every_command_has_help_with_an_example_and_a_manual_page() {
     assert!(!pages.iter().any(|(name, _)| name.contains("worker") || name.contains("help")));
     assert!(said(&["man"]).contains("justera\\-run(1)"));
     if !there("mandoc") {
-        println!("SKIPPED: checking the manual pages wants mandoc");
+        eprintln!("SKIPPED: checking the manual pages wants mandoc");
         return;
     }
     let output = Command::new("mandoc")
@@ -284,7 +285,7 @@ fn completions_know_the_commands_and_are_scripts() {
         }
         assert!(!script.contains("ocr-worker"), "{shell}");
         if !matches!(shell, "bash" | "zsh" | "fish") || !there(shell) {
-            println!("SKIPPED: {shell} is not looked at by itself");
+            eprintln!("SKIPPED: {shell} is not looked at by itself");
             continue;
         }
         let file = tempfile::NamedTempFile::new().unwrap();
