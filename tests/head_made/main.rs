@@ -176,11 +176,13 @@ fn judge(made: &Made, meetings: &[Meeting], score: &mut Score, note: &str) {
     people(made, head, score, note);
 }
 
-/// Persons by name, and with role, affiliation, capacity and §§.
+/// Persons of the lists by name, and with role, affiliation, capacity and §§. Those whom the text alone names are chair and adjusters here, which
+/// are fields of their own.
 fn people(made: &Made, head: &Meeting, score: &mut Score, note: &str) {
     let mut left: Vec<(String, String)> = head
         .attendance
         .iter()
+        .filter(|a| !a.named_in_text)
         .map(|a| {
             let capacity = serde_json::to_value(a.capacity).unwrap();
             let (role, of) = (a.role.as_deref().unwrap_or("-"), a.affiliation.as_deref().unwrap_or("-"));
