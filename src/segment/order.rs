@@ -57,9 +57,9 @@ impl<'l> Chosen<'_, 'l> {
             // The candidates between two chosen heads.
             let next = heads.partition_point(|h| h.label.line < self.candidates[k].line);
             let end = heads.get(next).map_or(till, |h| self.candidates.partition_point(|c| c.line < h.label.line));
-            let before = next.checked_sub(1).map(|b| &heads[b]);
+            let around = (next.checked_sub(1).map(|b| &heads[b]), heads.get(next));
             let found =
-                self.between(k..end, before, form, least, &|n| (low..=high).contains(&n) && !taken.contains(&n));
+                self.between(k..end, around, form, least, &|n| (low..=high).contains(&n) && !taken.contains(&n));
             out.extend(found);
             // Over the candidates of the head's own line.
             k = heads
@@ -71,11 +71,11 @@ impl<'l> Chosen<'_, 'l> {
         out.iter().filter(|h| !twice(h)).cloned().collect()
     }
 
-    /// The heads among the candidates `part`, but for those that stand in a list with labels that are no heads.
+    /// The heads among the candidates `part`, between two chosen heads `around`, but for those that stand in a list with labels that are no heads.
     fn between(
         &self,
         part: Range<usize>,
-        above: Option<&ChosenHead<'_>>,
+        (above, below): (Option<&ChosenHead<'_>>, Option<&ChosenHead<'_>>),
         form: &Form,
         least: f32,
         missing: &dyn Fn(u32) -> bool,
@@ -90,7 +90,12 @@ impl<'l> Chosen<'_, 'l> {
             if label.continued || label.readings.iter().any(|r| again(r.number)) {
                 continue;
             }
-            let fits = missing(reading.number)
+            // A sign and the number below it may share a line with another head.
+            let last_above = out.last().or(above).map(|h| h.label.number_line);
+            let apart = last_above.is_none_or(|l| l < label.line)
+                && below.is_none_or(|h| label.number_line.max(label.line) < h.label.line);
+            let fits = apart
+                && missing(reading.number)
                 && reading.suffix.is_none()
                 && label.sign != Sign::Bare
                 && Form::of(label, 0) == *form

@@ -275,11 +275,15 @@ pub fn lost_numbers(labels: &[Label], points: &[f32], chain: &[Choice], covers: 
         if missing == 0 || missing > 3 {
             continue;
         }
-        let lost = (from..c.label).filter(|&k| points[k] > 2.0).filter(|&k| {
+        // A line has one label: what shares its own with a chosen head is a part of that.
+        let above = i.checked_sub(1).map(|p| labels[chain[p].label].number_line);
+        let apart = |l: &Label| above.is_none_or(|a| a < l.line) && l.number_line.max(l.line) < labels[c.label].line;
+        let lost = (from..c.label).filter(|&k| points[k] > 2.0 && apart(&labels[k])).filter(|&k| {
             labels[k].readings.is_empty()
                 || points[k] > 4.0 && !own(&labels[k]) && one_digit_off(&labels[k], before + 1)
         });
-        let lost: Vec<usize> = lost.collect();
+        let mut lost: Vec<usize> = lost.collect();
+        lost.dedup_by_key(|k| labels[*k].line);
         if lost.len() == missing {
             out.extend(lost.iter().enumerate().map(|(k, l)| (i, *l, before + 1 + k as u32)));
         }
