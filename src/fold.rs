@@ -1,5 +1,6 @@
 //! Folding: comparing text so that OCR damage and case do not matter.
 
+use smallvec::SmallVec;
 use unicode_normalization::UnicodeNormalization;
 
 /// The letter without case, dots, rings and accents: `Ä`, `å`, `á` → `a`; `ö`, `ø` → `o`; `é` → `e`.
@@ -45,6 +46,12 @@ pub fn blur(text: &str) -> String {
     }
     out.truncate(out.trim_end().len());
     out
+}
+
+/// [`blur`] of an ASCII text without white space, as bytes; `None` for any other.
+pub fn blur_ascii_word(text: &str) -> Option<SmallVec<[u8; 48]>> {
+    let plain = text.bytes().all(|b| b.is_ascii() && !char::from(b).is_whitespace());
+    plain.then(|| text.bytes().map(|b| BLURRED[b as usize]).filter(|b| *b != 0).collect())
 }
 
 /// What [`blur`] makes of each ASCII sign; 0 where it is dropped.
@@ -107,5 +114,9 @@ mod tests {
     fn damaged_readings_blur_to_the_same() {
         assert_eq!(blur("Sammanträdet  är öppnat."), blur("Sammantrddet &r 6ppnat"));
         assert_ne!(blur("§ 12"), blur("§ 13"));
+        for word in ["Sammantrddet", "6ppnat.", "(5)", ""] {
+            assert_eq!(blur_ascii_word(word).unwrap().as_slice(), blur(word).as_bytes());
+        }
+        assert!(blur_ascii_word("för").is_none() && blur_ascii_word("a b").is_none());
     }
 }

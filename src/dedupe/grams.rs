@@ -56,8 +56,13 @@ impl Grams {
 
     /// Share of these runs that `other` has too, 0–1.
     pub fn shared(&self, other: &Grams) -> f64 {
-        let both = self.table.iter().filter(|h| **h != 0 && other.table[other.place(**h)] == **h).count();
-        both as f64 / self.count.max(1) as f64
+        self.shared_by_any(&[other])
+    }
+
+    /// Share of these runs that one of `others` has too, 0–1.
+    pub fn shared_by_any(&self, others: &[&Grams]) -> f64 {
+        let has = |h: u32| others.iter().any(|o| o.table[o.place(h)] == h);
+        self.table.iter().filter(|h| **h != 0 && has(**h)).count() as f64 / self.count.max(1) as f64
     }
 }
 

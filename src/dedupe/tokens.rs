@@ -200,6 +200,11 @@ impl PageText {
         self.grams().shared(other.grams())
     }
 
+    /// Share of this page's runs of eight letters that one of the others has, 0–1.
+    pub fn shared_by_either(&self, a: &PageText, b: &PageText) -> f64 {
+        self.grams().shared_by_any(&[a.grams(), b.grams()])
+    }
+
     /// Whether most of a run of folded words stands somewhere on this page.
     pub fn holds(&self, run: &str) -> bool {
         Grams::new(run.as_bytes()).shared(self.grams()) >= HELD

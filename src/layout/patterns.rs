@@ -1,9 +1,11 @@
 //! The pattern lists `dictionaries/furniture.tsv` and `dictionaries/organs.txt`, and what they say of one line.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::{Regex, RegexSet};
+use rustc_hash::FxHashMap;
 
 use super::coarse::{Known, coarse, push_coarse};
 use crate::fold::base_letter;
@@ -186,6 +188,15 @@ pub(super) fn is_prose(raw: &str) -> bool {
         && text.split_whitespace().count() >= PROSE_WORDS
 }
 
+/// Lines that a thread remembers the class of.
+const REMEMBERED: usize = 4096;
+
+type Class = Option<(Kind, Position)>;
+
+thread_local! {
+    static MEMORY: RefCell<FxHashMap<String, (Seen, Class)>> = RefCell::default();
+}
+
 /// Which expressions match a line: a bit for each, in the order of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Seen(u64);
@@ -257,14 +268,32 @@ impl Seen {
     /// What the lists say of `line`, of which this was seen: keep and label first, then patterns for the whole line, then a line made up of
     /// literals, names of organs, dates and page numbers. `None`: the lists do not know it.
     pub fn classify(self, line: &str) -> Option<(Kind, Position)> {
-        self.classify_plain(line, &plain(line))
+        self.remembered(line, || plain(line))
     }
 
     /// [`Seen::new`] and [`Seen::classify`] in one.
     pub fn with_class(line: &str) -> (Seen, Option<(Kind, Position)>) {
         let text = plain(line);
         let seen = Seen::of_plain(&text);
-        (seen, seen.classify_plain(line, &text))
+        (seen, seen.remembered(line, || text))
+    }
+
+    /// [`Seen::classify_plain`], told again of a line that was asked of before: the stages of the layout ask one after the other, and headers
+    /// return on every page.
+    fn remembered(self, line: &str, text: impl FnOnce() -> String) -> Option<(Kind, Position)> {
+        MEMORY.with_borrow_mut(|memory| {
+            if let Some((seen, class)) = memory.get(line)
+                && *seen == self
+            {
+                return *class;
+            }
+            let class = self.classify_plain(line, &text());
+            if memory.len() >= REMEMBERED {
+                memory.clear();
+            }
+            memory.insert(line.to_string(), (self, class));
+            class
+        })
     }
 
     fn classify_plain(self, line: &str, text: &str) -> Option<(Kind, Position)> {

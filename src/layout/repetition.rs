@@ -50,14 +50,20 @@ pub(super) struct Sheets<'a> {
     pub pages: &'a [Page],
     seen: Vec<Vec<Seen>>,
     marks: Vec<OnceLock<Marks>>,
+    /// Whether each page and one of those after it, as far as a window reaches, are readings of one.
+    same: Vec<[OnceLock<bool>; 2 * WINDOW]>,
 }
 
 impl<'a> Sheets<'a> {
     /// Looks at every line once.
     pub fn new(pages: &'a [Page]) -> Sheets<'a> {
         let look = |p: &Page| p.lines.iter().map(|l| Seen::new(&l.raw)).collect();
-        let mut sheets =
-            Sheets { pages, seen: pages.par_iter().map(look).collect(), marks: vec![OnceLock::new(); pages.len()] };
+        let mut sheets = Sheets {
+            pages,
+            seen: pages.par_iter().map(look).collect(),
+            marks: vec![OnceLock::new(); pages.len()],
+            same: pages.iter().map(|_| Default::default()).collect(),
+        };
         sheets.free_ranges();
         sheets
     }
@@ -91,6 +97,12 @@ impl<'a> Sheets<'a> {
 
     /// Whether two pages are readings of one: they share most long words, and lines of text too, as pages that only speak of the same matter do not.
     fn same(&self, a: usize, b: usize) -> bool {
+        let apart = a.abs_diff(b);
+        let told = apart.checked_sub(1).and_then(|place| self.same[a.min(b)].get(place));
+        told.map_or_else(|| self.compare(a, b), |t| *t.get_or_init(|| self.compare(a, b)))
+    }
+
+    fn compare(&self, a: usize, b: usize) -> bool {
         let [a, b] = [a, b].map(|p| self.marks[p].get_or_init(|| Marks::new(&self.pages[p])));
         match shared(&a.words, &b.words, MIN_WORDS) {
             // Too short to tell by its words: then no line of it may be another than the other page's, damage allowed.

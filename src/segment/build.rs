@@ -150,7 +150,11 @@ pub(crate) fn record(
     let mut pages: Vec<usize> =
         ground.lines[head.label.line..end].iter().filter(|l| !l.text.trim().is_empty()).map(|l| l.page).collect();
     pages.dedup();
-    let sources = sources::of_head(head, body_at.min(end), &top, &sections, ground);
+    let told = sections.iter().filter(|s| s.kind == SectionKind::Vote).find_map(|s| votes::find(&s.text));
+    let vote = told.or_else(|| votes::find(&all));
+    // Where the text has no vote no section is searched for it again.
+    let voting = if vote.is_some() { &sections[..] } else { &[] };
+    let sources = sources::of_head(head, body_at.min(end), &top, voting, ground);
     let mut record = Record {
         paragraph: match head.suffix() {
             Some(s) => format!("{own} {s}"),
@@ -163,11 +167,7 @@ pub(crate) fn record(
         dnr: top.dnr,
         title: top.title,
         decision: decision.join("\n\n"),
-        vote: sections
-            .iter()
-            .filter(|s| s.kind == SectionKind::Vote)
-            .find_map(|s| votes::find(&s.text))
-            .or_else(|| votes::find(&all)),
+        vote,
         immediately_adjusted: adjusted_at_once(&all),
         references: references::find(&all, &own),
         pages,

@@ -94,10 +94,13 @@ fn near_word(t: &str) -> Option<usize> {
     if !t.starts_with(char::is_alphabetic) || word.len() < LONG || word.len() > 2 * LONG {
         return None;
     }
+    if !names_number(&t[token.len()..]) {
+        return None;
+    }
     let folded = fold::blur(word);
     let near = |w: &&&str| w.len() >= LONG && !w.contains(' ') && strsim::levenshtein(&fold::blur(w), &folded) <= 1;
     WORD_LIST.iter().find(near)?;
-    names_number(&t[token.len()..]).then_some(token.len())
+    Some(token.len())
 }
 
 /// Whether a number comes within the next two words.
@@ -105,10 +108,18 @@ fn names_number(rest: &str) -> bool {
     rest.split_whitespace().take(2).any(|w| w.bytes().filter(u8::is_ascii_digit).count() >= 2)
 }
 
+/// Whether `text` in small letters is `lower`.
+fn is_lower_case_of(lower: &str, text: &str) -> bool {
+    match lower.is_ascii() && text.is_ascii() {
+        true => lower.eq_ignore_ascii_case(text),
+        false => text.chars().flat_map(char::to_lowercase).eq(lower.chars()),
+    }
+}
+
 fn exact_word(t: &str) -> Option<usize> {
     WORD_LIST.iter().find_map(|w| {
         let head = t.get(..w.len())?;
-        if head.to_lowercase() != **w {
+        if !is_lower_case_of(w, head) {
             return None;
         }
         let rest = &t[w.len()..];

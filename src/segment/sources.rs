@@ -7,7 +7,7 @@ use super::{title, votes};
 use crate::fold;
 use crate::protocol::{FieldSource, Section, SectionKind};
 
-/// The places of label, diarienummer, title and vote. `body` is the first line of the text. The quality is filled in by whoever knows the pages.
+/// The places of label, diarienummer, title and vote. `body` is the first line of the text, `sections` are those that may tell the vote. The quality is filled in by whoever knows the pages.
 pub(super) fn of_head(
     head: &ChosenHead<'_>,
     body: usize,

@@ -43,8 +43,34 @@ pub fn find(text: &str) -> Option<Vote> {
 const MARKS: [&str; 9] = ["röst", "rost", "rést", "r0st", "r6st", "nej", "Nej", "NEJ", "Avst"];
 
 /// The words, and how they look when letters that reading confuses are one.
-static WORD_LIST: LazyLock<Vec<(&str, String)>> =
-    LazyLock::new(|| data::entries(WORDS).map(|w| (w, fold::blur(w))).collect());
+static WORD_LIST: LazyLock<Vec<Word>> = LazyLock::new(|| {
+    let word = |printed: &'static str| {
+        let blurred = fold::blur(printed);
+        Word { printed, letters: printed.chars().count(), set: fold::letter_set(&blurred), blurred }
+    };
+    data::entries(WORDS).map(word).collect()
+});
+
+/// A word of votes, and what tells most words of a text from it at a glance.
+struct Word {
+    printed: &'static str,
+    letters: usize,
+    blurred: String,
+    set: u64,
+}
+
+impl Word {
+    /// Letters between this word and one of `letters` letters that blurs to `blurred`, where they are few enough for it to be this one misread.
+    fn distance(&self, letters: usize, blurred: &str, set: u64) -> Option<usize> {
+        let allowed = [0, 1, 2][usize::from(self.blurred.len() > 3) + usize::from(self.blurred.len() > 7)];
+        // A letter that only one of the two has is an edit by itself.
+        let unshared = (self.set & !set).count_ones().max((set & !self.set).count_ones()) as usize;
+        if self.letters.abs_diff(letters) > 1 + allowed || unshared > allowed {
+            return None;
+        }
+        Some(strsim::levenshtein(&self.blurred, blurred)).filter(|d| *d <= allowed)
+    }
+}
 
 /// `text` with misread words of votes put right ("nej-r0ster", "Avstdr"); `None` where it has none.
 fn mended(text: &str) -> Option<String> {
@@ -53,18 +79,17 @@ fn mended(text: &str) -> Option<String> {
     for part in text.split_inclusive(char::is_whitespace) {
         let word = part.trim_matches(|c: char| !c.is_alphanumeric());
         let lower = word.to_lowercase();
-        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-        let known = letters < 2 || WORD_LIST.iter().any(|(w, _)| *w == lower);
-        let blurred = if known { String::new() } else { fold::blur(&lower) };
-        let distance = |(w, b): &(&str, String)| {
-            let allowed = [0, 1, 2][usize::from(b.len() > 3) + usize::from(b.len() > 7)];
-            let likely = w.chars().count().abs_diff(lower.chars().count()) <= 1 + allowed;
-            likely.then(|| strsim::levenshtein(b, &blurred)).filter(|d| *d <= allowed)
+        let count = word.chars().filter(|c| c.is_alphabetic()).count();
+        let known = count < 2 || WORD_LIST.iter().any(|w| w.printed == lower);
+        let nearest = || {
+            let (letters, blurred) = (lower.chars().count(), fold::blur(&lower));
+            let set = fold::letter_set(&blurred);
+            let distances = WORD_LIST.iter().filter_map(|w| Some((w.distance(letters, &blurred, set)?, w)));
+            distances.min_by_key(|(d, _)| *d)
         };
-        let nearest = || WORD_LIST.iter().filter_map(|e| Some((distance(e)?, e))).min_by_key(|(d, _)| *d);
         match if known { None } else { nearest() } {
-            Some((_, (w, _))) => {
-                out.push_str(&part.replacen(word, w, 1));
+            Some((_, w)) => {
+                out.push_str(&part.replacen(word, w.printed, 1));
                 changed = true;
             }
             None => out.push_str(part),

@@ -63,6 +63,10 @@ fn may_be_near(read: &str, word: &str) -> bool {
 
 /// Edit distance of two folded words after [`fold::blur`].
 pub(super) fn distance(a: &str, b: &str) -> usize {
+    if let (Some(a), Some(b)) = (fold::blur_ascii_word(a), fold::blur_ascii_word(b)) {
+        let far = a.len().abs_diff(b.len()) > 6;
+        return if far { usize::MAX } else { levenshtein::distance(a, b) };
+    }
     let (a, b) = (fold::blur(a), fold::blur(b));
     if a.len().abs_diff(b.len()) > 6 {
         return usize::MAX;
