@@ -52,12 +52,50 @@ pub(super) fn near(read: &str, word: &str) -> bool {
             && distance(read, word) <= word.chars().count() / 5)
 }
 
+/// A folded word with what tells most readings from it at a glance, to be compared with many.
+#[derive(Debug)]
+pub(super) struct Printed {
+    /// The word.
+    pub text: String,
+    chars: usize,
+    letters: Option<u64>,
+}
+
+/// The letters of a folded text after [`fold::blur`]; `None` where it has others than ASCII's.
+pub(super) fn letters(text: &str) -> Option<u64> {
+    text.is_ascii().then(|| fold::blurred_set(text))
+}
+
+impl Printed {
+    /// A folded word.
+    pub fn new(text: String) -> Printed {
+        Printed { chars: text.chars().count(), letters: letters(&text), text }
+    }
+
+    /// Whether `read`, of these [`letters`], is [`near`] the word.
+    pub fn is_near(&self, read: &str, letters: Option<u64>) -> bool {
+        let (word, edits) = (self.text.as_str(), self.chars / 5);
+        let unlike = self
+            .letters
+            .zip(letters)
+            .is_some_and(|(a, b)| (a & !b).count_ones().max((b & !a).count_ones()) as usize > word.len() / 5);
+        read == word
+            || (edits > 0
+                && !unlike
+                && read.len().abs_diff(word.len()) <= word.len() / 5 + 2
+                && !read.starts_with(word)
+                && !word.starts_with(read)
+                && distance(read, word) <= edits)
+    }
+}
+
 /// Whether the letters of two words let them be [`near`]: what only one of them holds must be changed one by one.
 fn may_be_near(read: &str, word: &str) -> bool {
     if !(read.is_ascii() && word.is_ascii()) {
         return true;
     }
     let (a, b) = (fold::blurred_set(read), fold::blurred_set(word));
+    // A change takes one of the letters that only one of the words has.
     (a & !b).count_ones().max((b & !a).count_ones()) as usize <= word.len() / 5
 }
 
@@ -151,6 +189,11 @@ mod tests {
             for word in &words {
                 for read in [read.clone(), read.replace('o', "x"), read.replace("an", "m")] {
                     assert!(may_be_near(&read, word) || distance(&read, word) > word.len() / 5, "{read} {word}");
+                    assert_eq!(
+                        Printed::new(word.clone()).is_near(&read, letters(&read)),
+                        near(&read, word),
+                        "{read} {word}"
+                    );
                 }
             }
         }

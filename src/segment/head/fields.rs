@@ -44,7 +44,7 @@ pub(super) struct Label {
     pub role: Option<&'static str>,
     middle: bool,
     strong: bool,
-    key: String,
+    key: data::Printed,
     words: usize,
     /// Whether the label itself holds a comma or a bracket.
     comma: bool,
@@ -58,7 +58,7 @@ static LABELS: LazyLock<Vec<Label>> = LazyLock::new(|| {
 static BY_FIRST: LazyLock<HashMap<char, Vec<&'static Label>>> = LazyLock::new(|| {
     let mut map: HashMap<char, Vec<&'static Label>> = HashMap::new();
     for label in LABELS.iter() {
-        map.entry(label.key.chars().next().unwrap_or_default()).or_default().push(label);
+        map.entry(label.key.text.chars().next().unwrap_or_default()).or_default().push(label);
     }
     map
 });
@@ -66,7 +66,7 @@ static BY_FIRST: LazyLock<HashMap<char, Vec<&'static Label>>> = LazyLock::new(||
 impl Label {
     /// Whether the label's words begin with `start` (folded).
     pub fn names(&self, start: &str) -> bool {
-        self.key.starts_with(start)
+        self.key.text.starts_with(start)
     }
 }
 
@@ -105,7 +105,7 @@ fn label(row: &[&'static str]) -> Option<Label> {
         role: Some(row[2]).filter(|r| *r != "-"),
         middle: row[3].contains('m'),
         strong: row[3].contains('s'),
-        key: key(row[4]),
+        key: data::Printed::new(key(row[4])),
         words: row[4].split_whitespace().count(),
         comma: row[4].contains([',', '(']),
     })
@@ -157,14 +157,16 @@ fn at_start(text: &str) -> Option<Match<'_>> {
     for (n, end) in ends.iter().enumerate() {
         push_key(&text[from..*end], &mut read);
         from = *end;
+        let letters = data::letters(&read);
         let comma = text[..*end].trim_end_matches(',').contains([',', '(']);
         for label in labels.iter().filter(|l| l.words.abs_diff(n + 1) <= 1) {
-            if (comma && !label.comma) || !data::near(&read, &label.key) {
+            if (comma && !label.comma) || !label.key.is_near(&read, letters) {
                 continue;
             }
-            let errors = usize::from(read != label.key) * (1 + data::distance(&read, &label.key));
+            let key = &label.key.text;
+            let errors = usize::from(read != *key) * (1 + data::distance(&read, key));
             // A longer label is better, but not at the price of damage.
-            let score = label.key.len() as i64 - 3 * errors as i64;
+            let score = key.len() as i64 - 3 * errors as i64;
             if best.is_none_or(|(s, _, _)| score > s) {
                 best = Some((score, label, *end));
             }
