@@ -2,6 +2,8 @@
 //! many megabytes of text.
 //! `cargo run --release --example batch-figures -- matrix`: the digest of the dataset by threads, order of inputs, interruption and shares. All must
 //! be the same; the exit code is 1 where one is not.
+//! `cargo run --release --example batch-figures -- scans --texts FOLDER 1 2`: time of reading the scans under FOLDER with so many threads, and the
+//! engine's share of it.
 #![allow(clippy::print_stdout, reason = "this is a program")]
 
 #[path = "../fault-campaign/chance.rs"]
@@ -11,6 +13,7 @@ mod chance;
 mod inputs;
 mod matrix;
 mod scaling;
+mod scans;
 
 use std::path::PathBuf;
 
@@ -29,13 +32,16 @@ fn main() -> std::io::Result<()> {
     let program = option("--program").or(beside).unwrap_or_default();
     let same = match arguments.first().map(String::as_str) {
         Some("matrix") => matrix::matrix(&program)?,
-        Some("scaling") => {
+        Some(mode @ ("scaling" | "scans")) => {
             let sizes = arguments[1..].iter().filter_map(|a| a.parse().ok()).collect::<Vec<usize>>();
-            scaling::scaling(&program, &texts, &sizes)?;
+            match mode {
+                "scans" => scans::scans(&program, &texts, &sizes)?,
+                _ => scaling::scaling(&program, &texts, &sizes)?,
+            }
             true
         }
         _ => {
-            println!("give scaling or matrix");
+            println!("give scaling, scans or matrix");
             false
         }
     };

@@ -93,7 +93,7 @@ fn measured(program: &Path, input: &Path, out: &Path) -> std::io::Result<Measure
 }
 
 /// Whether a child has ended and waits to be asked for; its figures can still be read then.
-fn ended(id: u32) -> bool {
+pub fn ended(id: u32) -> bool {
     let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
     stat.rsplit(')').next().is_none_or(|rest| rest.trim_start().starts_with('Z') || rest.is_empty())
 }

@@ -155,7 +155,7 @@ fn same(read: &str, printed: &str) -> bool {
     }
     let long = printed.len() >= LONG && read.len().abs_diff(printed.len()) <= 1;
     // The ending tells tense and mood, and is read right or not at all.
-    let ending = |w: &str| w.get(w.len().saturating_sub(2)..).map(str::to_string);
+    let ending = |w: &'_ str| -> Option<[u8; 2]> { w.as_bytes().last_chunk().copied() };
     long && ending(read) == ending(printed)
         && !TABLE.near.iter().any(|w| w == read)
         && !TABLE.phrases.iter().any(|p| p.words.iter().any(|w| w == read))
