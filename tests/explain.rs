@@ -54,7 +54,9 @@ fn what_became_of_the_proposal_and_who_was_there() {
         String::from_utf8_lossy(&done.stdout).into_owned()
     };
     let (first, second) = (shown("1"), shown("2"));
-    for part in ["proposal       decided otherwise (by wording", "  added        ", "35 000", "named in text  Åsa Ödman"] {
+    for part in
+        ["proposal       decided otherwise (by wording", "  added        ", "35 000", "named in text  Åsa Ödman"]
+    {
         assert!(first.contains(part), "{part} in\n{first}");
     }
     assert!(second.contains("outcome        tabled"), "{second}");

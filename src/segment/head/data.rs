@@ -113,6 +113,7 @@ mod tests {
             include_str!("../../../dictionaries/organ-adjectives.txt"),
             include_str!("../../../dictionaries/recusal-words.txt"),
             include_str!("../../../dictionaries/serving-words.txt"),
+            include_str!("../../../dictionaries/title-endings.txt"),
             include_str!("../../../dictionaries/not-organs.txt"),
         ];
         for text in lists {

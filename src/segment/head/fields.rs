@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::{data, spread};
+use super::{columns, data, names, offices, spread};
 use crate::fold;
 use crate::page::TextLine;
 use crate::protocol::Capacity;
@@ -44,6 +44,10 @@ pub(super) struct Label {
     pub role: Option<&'static str>,
     middle: bool,
     strong: bool,
+    /// One person's office; only a label where a colon or a name follows.
+    pub office: bool,
+    /// Heads lists that have labels of their own: "Närvarande".
+    pub general: bool,
     key: String,
     words: usize,
     /// Whether the label itself holds a comma or a bracket.
@@ -105,6 +109,8 @@ fn label(row: &[&'static str]) -> Option<Label> {
         role: Some(row[2]).filter(|r| *r != "-"),
         middle: row[3].contains('m'),
         strong: row[3].contains('s'),
+        office: row[3].contains('o'),
+        general: row[0] == "present",
         key: key(row[4]),
         words: row[4].split_whitespace().count(),
         comma: row[4].contains([',', '(']),
@@ -131,7 +137,10 @@ struct Match<'a> {
 /// with the least damage wins.
 fn at_start(text: &str) -> Option<Match<'_>> {
     // Damage seldom takes the first letter; without this a surname before a label would become part of it.
-    let first = text.chars().next().filter(|c| c.is_uppercase()).map(fold::base_letter)?;
+    // "1:e vice ordförande" begins with a figure.
+    let mut chars = text.chars();
+    let ordinal = |c: char, next: Option<char>| matches!(c, '1'..='3') && matches!(next, Some(':' | 'e' | 'a'));
+    let first = chars.next().filter(|c| c.is_uppercase() || ordinal(*c, chars.next())).map(fold::base_letter)?;
     let labels = BY_FIRST.get(&first)?;
     let mut ends = Vec::new();
     let mut in_word = false;
@@ -172,13 +181,35 @@ fn at_start(text: &str) -> Option<Match<'_>> {
     }
     best.filter(|(_, label, _)| label.field != Field::NoLabel)
         .map(|(_, label, end)| Match { label, rest: value_start(&text[end..]) })
+        .filter(|m| !m.label.office || heads_one(text, m))
+}
+
+/// Whether an office's label heads the name of its holder: after "2:e vice ordförande, Anna Berg" the comma ends what is said of another.
+fn heads_one(text: &str, m: &Match<'_>) -> bool {
+    let between = text[..text.len() - m.rest.len()].chars().rev().take_while(|c| !c.is_alphanumeric());
+    let open = !between.into_iter().any(|c| c == ',' || c == ')');
+    open && (names::starts(m.rest) || (has_colon(text, m) && m.rest.is_empty()))
+}
+
+fn has_colon(text: &str, m: &Match<'_>) -> bool {
+    text[..text.len() - m.rest.len()].trim_end().ends_with(':')
+}
+
+/// What follows the label of a list of people that `text` begins with.
+pub(super) fn label_rest(text: &str) -> Option<&str> {
+    at_start(text).filter(|m| m.label.field == Field::People).map(|m| m.rest)
+}
+
+/// Whether a cell of a table of people begins another field.
+pub(super) fn ends_table(cell: &str) -> bool {
+    at_start(cell).is_some_and(|m| !m.label.office && !matches!(m.label.field, Field::Chair | Field::Secretary))
 }
 
 /// The label of an attendance list that a line of running text begins with, and the rest of the line. Only where a
 /// colon, a name or nothing follows: "Närvarande ledamöter beslöt" is none.
 pub(super) fn people_label(text: &str) -> Option<(&'static Label, &str)> {
     let m = at_start(text).filter(|m| m.label.strong && matches!(m.label.field, Field::People | Field::Absent))?;
-    let colon = text[..text.len() - m.rest.len()].trim_end().ends_with(':');
+    let colon = has_colon(text, &m);
     let follows = m.rest.is_empty() || m.rest.chars().next().is_some_and(char::is_uppercase);
     (colon || follows).then_some((m.label, m.rest))
 }
@@ -258,11 +289,17 @@ pub(super) fn scan(lines: &[TextLine]) -> Scan {
     let mut scan = Scan::default();
     let mut blank = false;
     let mut signature = false;
+    let mut table: Option<columns::Columns> = None;
     for line in lines {
         if line.text.trim().is_empty() {
             blank = true;
             continue;
         }
+        if table.as_ref().is_some_and(|t| t.take(&mut scan.entries, &line.text, blank)) {
+            blank = false;
+            continue;
+        }
+        let from = scan.entries.len();
         if scan.entries.last().is_some_and(|e| e.label.field == Field::Agenda) {
             take(&mut scan, &line.text.replace('\t', " "), std::mem::take(&mut blank), &mut signature);
             continue;
@@ -271,8 +308,13 @@ pub(super) fn scan(lines: &[TextLine]) -> Scan {
             take(&mut scan, cell, blank, &mut signature);
             blank = false;
         }
+        table = columns::begun(&scan.entries, from, &line.text);
+        if table.is_some() {
+            scan.entries.iter_mut().skip(from + 1).for_each(|e| e.beside = true);
+        }
     }
     spread::spread(&mut scan.entries);
+    offices::divide(&mut scan.entries);
     scan
 }
 
@@ -306,7 +348,7 @@ fn take(scan: &mut Scan, cell: &str, blank: bool, signature: &mut bool) {
                 continue;
             }
             let Some(m) = at_start(&rest[i..]).filter(|m| {
-                let colon = rest[..rest.len() - m.rest.len()].trim_end().ends_with(':');
+                let colon = has_colon(rest, m);
                 (m.label.middle || colon) && (i > 0 || found_label(scan, rest, cell))
             }) else {
                 continue;

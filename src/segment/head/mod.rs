@@ -4,12 +4,14 @@
 //! best place that has it: the labelled table first, then signatures, headers, the opening sentence and the text.
 
 mod agenda;
+mod columns;
 mod data;
 mod dates;
 mod facts;
 mod fields;
 mod named;
 mod names;
+mod offices;
 mod organ;
 mod paragraphs;
 mod people;

@@ -24,14 +24,8 @@ pub(super) fn attendance(
         }
     };
     for scan in [cover, tail] {
-        for (i, entry) in
-            scan.entries.iter().enumerate().filter(|(_, e)| e.label.field == Field::People && !e.signature)
-        {
-            let left = i.checked_sub(1).and_then(|k| scan.entries.get(k));
-            match left.filter(|l| entry.beside && l.label.field == Field::People) {
-                Some(left) => columns(left, entry, within, &mut add),
-                None => lists(entry).into_iter().for_each(|(label, l)| add(people::parse(&l, within), label)),
-            }
+        for entry in scan.entries.iter().filter(|e| e.label.field == Field::People && !e.signature) {
+            lists(entry).into_iter().for_each(|(label, l)| add(people::parse(&l, within), label));
         }
     }
     if roll.is_empty() {
@@ -75,19 +69,6 @@ fn settle(mut list: Vec<Attendee>, label: &Label) -> Vec<Attendee> {
         }
     }
     list
-}
-
-/// Two lists side by side, read line by line: the first person of a line belongs to the left one, the second to the
-/// right one; where one column has ended, the left and longer one goes on.
-fn columns(left: &Entry, right: &Entry, within: Option<(u32, u32)>, add: &mut impl FnMut(Vec<Person>, &Label)) {
-    let (mut first, mut second) = (Vec::new(), Vec::new());
-    for line in lines(right) {
-        let mut found = people::parse(&[line], within).into_iter();
-        first.extend(found.next());
-        second.extend(found);
-    }
-    add(first, left.label);
-    add(second, right.label);
 }
 
 /// The lines of a list.
