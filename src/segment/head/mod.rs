@@ -7,6 +7,7 @@ mod agenda;
 mod columns;
 mod data;
 mod dates;
+mod ends;
 mod facts;
 mod fields;
 mod named;
@@ -21,6 +22,7 @@ mod roll;
 mod shared;
 mod signers;
 mod sources;
+mod speakers;
 mod spread;
 mod times;
 mod titles;
@@ -88,7 +90,9 @@ pub fn read(lines: &HeadInput<'_>) -> Head {
     head.paragraph_range =
         printed.map(|(a, b)| ParagraphRange { first: paragraphs::written(&a), last: paragraphs::written(&b) });
     facts::fill(&mut head, lines, &cover, &tail);
-    head.signers = signers::read(&head, lines, &cover, &tail);
+    let signed = ends::signed(lines.tail);
+    ends::complete(&mut head, &signed);
+    head.signers = signers::read(&head, lines, &cover, &tail, &signed);
     head
 }
 

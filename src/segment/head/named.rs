@@ -1,8 +1,9 @@
-//! Those whom minutes without a list of attendance name as taking part: who adjusts, moves, votes, reserves or recuses themselves.
+//! Those whom minutes without a list of attendance name as taking part: who chairs, writes, adjusts, signs, speaks, moves, votes, reserves or recuses
+//! themselves.
 
 use std::collections::BTreeSet;
 
-use super::names;
+use super::{names, speakers};
 use crate::protocol::{Attendee, Capacity, Meeting, Person, Record, SectionKind};
 
 /// Adds them where no list says who decided. Such an attendance is a part of the true one and says so of each name.
@@ -12,15 +13,23 @@ pub(crate) fn complete(meeting: &mut Meeting) {
     }
     let mut out = Found { known: meeting.attendance.iter().map(|a| a.name.clone()).collect(), people: Vec::new() };
     let place = |field: &str| meeting.sources.get(field).map(|s| (s.page, s.line_start));
+    let (decides, other) = (Capacity::Deciding, Capacity::Other);
     if let Some(chair) = &meeting.chair {
-        out.add(chair, None, Some("ordförande"), place("chair"));
+        out.add(chair, None, Some("ordförande"), decides, place("chair"));
     }
     for name in &meeting.adjusters {
-        out.add(name, None, None, place("adjusters"));
+        out.add(name, None, None, decides, place("adjusters"));
+    }
+    if let Some(secretary) = &meeting.secretary {
+        out.add(secretary, None, Some("sekreterare"), other, place("secretary"));
     }
     for record in &meeting.records {
         for (kind, person) in people(record) {
-            out.add(&person.name, person.affiliation.as_deref(), None, section(record, kind));
+            out.add(&person.name, person.affiliation.as_deref(), None, decides, section(record, kind));
+        }
+        for s in speakers::read(record) {
+            let at = record.sections.get(s.section).and_then(|s| s.spans.first()).map(|s| (s.page, s.line_start));
+            out.add(&s.name, s.affiliation.as_deref(), s.role.as_deref(), s.capacity, at);
         }
     }
     meeting.attendance.extend(out.people);
@@ -32,7 +41,14 @@ struct Found {
 }
 
 impl Found {
-    fn add(&mut self, name: &str, affiliation: Option<&str>, role: Option<&str>, place: Option<(usize, usize)>) {
+    fn add(
+        &mut self,
+        name: &str,
+        affiliation: Option<&str>,
+        role: Option<&str>,
+        capacity: Capacity,
+        place: Option<(usize, usize)>,
+    ) {
         // A surname alone is borne by several.
         let whole = name.split(' ').count() >= 2;
         if !whole || self.known.iter().any(|n| names::same(n, name)) {
@@ -43,7 +59,7 @@ impl Found {
             name: name.to_string(),
             role: role.map(str::to_string),
             affiliation: affiliation.map(str::to_string),
-            capacity: Capacity::Deciding,
+            capacity,
             paragraphs: None,
             page: place.map(|p| p.0),
             line: place.map(|p| p.1),

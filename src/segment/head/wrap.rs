@@ -73,9 +73,12 @@ pub(super) fn is_running(lines: &[String]) -> bool {
     let begins = lines.iter().filter(|l| names::starts(l.trim())).count();
     // A name cut after its initials: nobody ends a line of a list so.
     let cut = lines.iter().rev().skip(1).any(|l| ends_with_initial(l));
+    // "herrar A, B och C": a sentence, though its names may be surnames or have no periods after initials.
+    let sentence = lines.iter().any(|l| titles::has_honorific(l)) && commas + 1 >= lines.len();
     lines.len() >= 2
         && !lines.iter().any(|l| l.contains("   "))
         && ((cut && names >= lines.len())
+            || sentence
             || (names * 2 >= lines.len() * 3 && (inside > 0 || open > 0))
             || (names >= lines.len() && begins * 2 <= lines.len() && commas >= lines.len()))
 }
