@@ -1,6 +1,6 @@
 //! Meetings: records and the meeting's facts put together.
 
-use super::details::proposal;
+use super::details::{proposal, vote_table};
 use super::{Context, LabelEdit, MeetingLines, Part, Segmented, head, records};
 use crate::edit::raw_span;
 use crate::page::{FurnitureRole, Line, LineRole, Page, TextLine, text_lines};
@@ -42,6 +42,7 @@ pub fn meetings(pages: &[Page]) -> Meetings {
         };
         let mut meeting = head::read_with_quality(&input, &|page, line| line_quality(pages, page, line));
         meeting.records = own;
+        meeting.records.iter_mut().for_each(|r| vote_table::complete(r, &lines));
         finish(&mut meeting, pages);
         head::name_those_of_the_text(&mut meeting);
         meetings.push(meeting);

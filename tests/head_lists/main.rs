@@ -161,7 +161,7 @@ fn run(pipeline: &Pipeline<'_>, layout: &Layout, old: bool, open: bool) -> Score
             };
             let got = left.remove(at);
             let capacity = serde_json::to_value(got.capacity).unwrap();
-            let party = got.affiliation.as_deref().unwrap_or("").to_uppercase() == p.party;
+            let party = got.affiliation.as_deref().unwrap_or("").to_uppercase() == p.party.to_uppercase();
             score.right += 1;
             score.capacity += u32::from(capacity.as_str() == Some(p.capacity));
             score.party += u32::from(party);

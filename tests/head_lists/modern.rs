@@ -327,7 +327,8 @@ pub const OPEN: [Layout; 27] = [
             }
         }
         text.push_str(&format!("\nÖvriga närvarande\n{}\n", lines(rows(&r.officials, official))));
-        (text, [r.members.clone(), r.officials.clone()].concat())
+        let members = r.members.iter().map(|p| Person { party: full(&p.party).into(), ..p.clone() });
+        (text, members.chain(r.officials.clone()).collect())
     }),
 ];
 

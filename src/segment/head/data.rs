@@ -80,10 +80,11 @@ mod tests {
     /// Every data file of the head parses, has as many columns as it says, and names nothing twice.
     #[test]
     fn data_files_are_in_order() {
-        let files: [(&str, &str, usize); 10] = [
+        let files: [(&str, &str, usize); 11] = [
             ("attendance-words", include_str!("../../../dictionaries/attendance-words.tsv"), 2),
             ("head-fields", include_str!("../../../dictionaries/head-fields.tsv"), 5),
             ("head-phrases", include_str!("../../../dictionaries/head-phrases.tsv"), 2),
+            ("attendance-columns", include_str!("../../../dictionaries/attendance-columns.tsv"), 2),
             ("speaker-words", include_str!("../../../dictionaries/speaker-words.tsv"), 2),
             ("roles", include_str!("../../../dictionaries/roles.tsv"), 2),
             ("parties", include_str!("../../../dictionaries/parties.tsv"), 2),
@@ -116,6 +117,8 @@ mod tests {
             include_str!("../../../dictionaries/serving-words.txt"),
             include_str!("../../../dictionaries/title-endings.txt"),
             include_str!("../../../dictionaries/signature-phrases.txt"),
+            include_str!("../../../dictionaries/party-names.txt"),
+            include_str!("../../../dictionaries/absent-words.txt"),
             include_str!("../../../dictionaries/not-organs.txt"),
         ];
         for text in lists {

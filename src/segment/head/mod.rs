@@ -26,9 +26,10 @@ mod speakers;
 mod spread;
 mod times;
 mod titles;
+mod upprop;
 mod wrap;
 
-pub(super) use shared::{clean_name, first_date, is_honorific, name_prefix};
+pub(super) use shared::{clean_name, first_date, is_honorific, is_party, name_prefix};
 
 use crate::page::TextLine;
 use crate::protocol::{Meeting, ParagraphRange};
@@ -58,7 +59,7 @@ pub use present::present;
 
 /// Reads the meeting's facts. What is not printed, or not readable, is null or empty; nothing is guessed.
 pub fn read(lines: &HeadInput<'_>) -> Head {
-    let cover = fields::scan(lines.cover);
+    let cover = fields::scan(&upprop::there(lines.cover));
     let tail = fields::scan(lines.tail);
     let seen = lines.first_paragraph.zip(lines.last_paragraph);
     let printed = cover

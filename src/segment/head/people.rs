@@ -23,8 +23,44 @@ static NOTES: LazyLock<Vec<String>> = LazyLock::new(|| {
 });
 static BRACKET: LazyLock<Regex> = LazyLock::new(|| data::regex(r"[(\[{]([^()\[\]{}]{1,40})[)\]}]"));
 
-/// The persons in the lines of a field. `within`: first and last § of the meeting, for damaged notes.
+static ABSENT: LazyLock<Vec<String>> = LazyLock::new(|| {
+    data::words(include_str!("../../../dictionaries/absent-words.txt")).into_iter().map(fold::skeleton).collect()
+});
+
+/// The persons in the lines of a field. `within`: first and last § of the meeting, for damaged notes. Who is listed as absent is left out.
 pub(super) fn parse(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
+    let mut out = match lines.first().is_some_and(|l| titles::heads_members(l)) {
+        true => by_party(lines, within),
+        false => list(lines, within),
+    };
+    out.retain(|p| !is_absent(&p.note));
+    out
+}
+
+/// Whether a note says that somebody was not there at all: without a § or a time that would limit it.
+fn is_absent(note: &str) -> bool {
+    let folded = fold::skeleton(note.trim());
+    !folded.contains(|c: char| c.is_ascii_digit())
+        && ABSENT.iter().any(|a| folded.strip_prefix(a.as_str()).is_some_and(|r| !r.starts_with(char::is_alphabetic)))
+}
+
+/// A list under headings that name each person's party or municipality.
+fn by_party(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
+    let mut out = Vec::new();
+    let mut rest = lines;
+    while let Some((heading, after)) = rest.split_first() {
+        let end = after.iter().position(|l| titles::heads_members(l)).unwrap_or(after.len());
+        let heading = heading.trim().trim_end_matches(':');
+        for mut person in list(&after[..end], within) {
+            person.affiliation.get_or_insert(heading.to_string());
+            out.push(person);
+        }
+        rest = &after[end..];
+    }
+    out
+}
+
+fn list(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
     let lines: Vec<String> = lines.iter().map(|l| wrap::item(l).to_string()).collect();
     let running = wrap::is_running(&lines);
     let starts = lines.iter().filter(|l| names::starts(l.trim())).count();

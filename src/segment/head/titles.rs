@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{data, names};
+use super::{data, names, organ};
 use crate::fold;
 
 pub(super) static ROLES: LazyLock<BTreeMap<String, &'static str>> =
@@ -34,6 +34,17 @@ static ENDINGS: LazyLock<Vec<String>> = LazyLock::new(|| {
 /// Whether a folded word ends as titles do: "kulturchef".
 pub(super) fn has_title_ending(folded: &str) -> bool {
     folded.len() >= 4 && ENDINGS.iter().any(|e| folded.ends_with(e.as_str()))
+}
+
+static PARTY_NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    data::words(include_str!("../../../dictionaries/party-names.txt")).into_iter().map(fold::skeleton).collect()
+});
+
+/// Whether a line by itself is a party or a municipality, as a heading over its members.
+pub(super) fn heads_members(line: &str) -> bool {
+    let text = line.trim().trim_end_matches(':');
+    let folded = fold::skeleton(text);
+    PARTY_NAMES.contains(&folded) || (text.starts_with(char::is_uppercase) && organ::is_affiliation(text))
 }
 
 /// How many words of `line` are a title that begins it with a capital, where a name follows: "Mark- och exploateringschef Ida Dal".
