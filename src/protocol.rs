@@ -299,6 +299,9 @@ pub struct Attendee {
     /// those who decide. Such an attendance is a part of the true one, and `present` stays null.
     #[serde(default)]
     pub named_in_text: bool,
+    /// The name as the list reads, where the readings of the whole document show that to be damaged; null where the name is given as listed.
+    #[serde(default)]
+    pub read_as: Option<String>,
 }
 
 /// Somebody who signs the minutes.

@@ -61,7 +61,12 @@ impl<T: Copy> Heads<T> {
             false => words(line),
         };
         for (at, text) in pieces.into_iter().filter(|(_, t)| is_mark(t)) {
-            before.get_or_insert_with(|| text.as_ptr() as usize - line.as_ptr() as usize);
+            let start = text.as_ptr() as usize - line.as_ptr() as usize;
+            // Where the reading lost the gaps, a cross stands under no heading.
+            if !self.tabs && !line[..start].ends_with("  ") && before.is_none() {
+                return None;
+            }
+            before.get_or_insert(start);
             let nearest = self.at.iter().min_by_key(|(i, _)| i.abs_diff(at))?;
             out.extend(nearest.1);
         }

@@ -51,7 +51,9 @@ fn column(cell: &str) -> Option<Choice> {
 /// The headings of a table of votes: both sides have a column, and the line says nothing else.
 fn heads(line: &str) -> Option<crosses::Heads<Choice>> {
     // Most lines are ruled out without looking at their words.
-    if !line.contains("Ja") && !line.contains("JA") || line.contains([':', '(']) || line.len() > 160 {
+    let wide = line.contains('\t') || line.trim().contains("  ");
+    let may = wide && (line.contains("Ja") || line.contains("JA")) && line.len() <= 160;
+    if !may || line.contains([':', '(']) {
         return None;
     }
     let found = crosses::heads(line, column, 2).filter(|_| line.split_whitespace().count() <= 8)?;

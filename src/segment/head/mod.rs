@@ -18,6 +18,7 @@ mod paragraphs;
 mod people;
 mod present;
 mod prose;
+mod resolve;
 mod roll;
 mod shared;
 mod signers;
@@ -56,6 +57,7 @@ pub type Head = Meeting;
 
 pub(super) use named::complete as name_those_of_the_text;
 pub use present::present;
+pub(super) use resolve::resolve as resolve_names;
 
 /// Reads the meeting's facts. What is not printed, or not readable, is null or empty; nothing is guessed.
 pub fn read(lines: &HeadInput<'_>) -> Head {

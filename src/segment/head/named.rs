@@ -64,6 +64,7 @@ impl Found {
             page: place.map(|p| p.0),
             line: place.map(|p| p.1),
             named_in_text: true,
+            read_as: None,
         });
     }
 }
@@ -109,6 +110,7 @@ mod tests {
             page: None,
             line: None,
             named_in_text: false,
+            read_as: None,
         });
         Meeting {
             attendance: attendance.collect(),

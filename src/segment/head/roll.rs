@@ -142,6 +142,7 @@ fn attendee(person: Person, label: &Label, within: Option<(u32, u32)>, known: &[
         page: None,
         line: None,
         named_in_text: false,
+        read_as: None,
     }
 }
 
