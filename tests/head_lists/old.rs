@@ -19,8 +19,9 @@ fn few(r: &Roster) -> Vec<Person> {
     vec![r.members[0].clone(), r.members[1].clone(), r.members[2].clone(), r.secretary().clone()]
 }
 
+/// Those of the list, and the secretary, who signs.
 fn members(r: &Roster) -> Vec<Person> {
-    r.members.clone()
+    [r.members.as_slice(), &r.officials].concat()
 }
 
 /// The text before "§ 1", what § 1 says, and the signatures, divided by form feeds.
@@ -175,6 +176,7 @@ pub const CLOSED: [Layout; 6] = [
             "Som ovan\n{}\nordförande\n\nJusterat:\n{}. {}.\n",
             r.members[0].name, r.members[1].name, r.members[2].name
         );
-        (whole(&wrap(&text, 60), &elected(r), &end), r.members[1..].to_vec())
+        // The undersigned chair signs.
+        (whole(&wrap(&text, 60), &elected(r), &end), r.members.clone())
     }),
 ];

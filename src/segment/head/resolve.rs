@@ -103,7 +103,8 @@ fn better(name: &str, readings: &Readings, names: &[String], party: Option<&str>
     let plain = fold::skeleton(name);
     let good = |other: &str, (count, theirs): &(usize, Option<String>)| {
         // Another listed person, another party, a word with figures or signs inside.
-        let another = theirs.as_deref().zip(party).is_some_and(|(a, b)| !a.eq_ignore_ascii_case(b));
+        let another =
+            theirs.as_deref().zip(party).is_some_and(|(a, b)| !fold::skeleton(b).starts_with(&fold::skeleton(a)));
         if other == name || another || names.iter().any(|n| n == other) || other.chars().any(|c| c.is_ascii_digit()) {
             return false;
         }

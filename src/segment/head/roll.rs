@@ -95,7 +95,9 @@ fn lists(entry: &Entry) -> Vec<(&'static Label, Vec<String>)> {
         let more = prose::sentence(more).to_string();
         return vec![(entry.label, flat_to_lines(&out, end)), (label, vec![more])];
     }
-    let goes_on = names::starts(rest) || titles::has_honorific(rest.split(' ').next().unwrap_or(""));
+    let goes_on = names::starts(rest)
+        || titles::led(rest).is_some()
+        || titles::has_honorific(rest.split(' ').next().unwrap_or(""));
     if rest.is_empty() || goes_on {
         return vec![(entry.label, out)];
     }

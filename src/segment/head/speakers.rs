@@ -10,8 +10,11 @@ use crate::protocol::{Capacity, Record, SectionKind};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Word {
     Member,
+    Elected,
     Turned,
     Official,
+    By,
+    Moved,
     Not,
 }
 
@@ -20,6 +23,9 @@ static WORDS: LazyLock<BTreeMap<String, Vec<Word>>> = LazyLock::new(|| {
     for row in data::rows(include_str!("../../../dictionaries/speaker-words.tsv")) {
         let kind = match row[0] {
             "member" => Word::Member,
+            "elected" => Word::Elected,
+            "by" => Word::By,
+            "moved" => Word::Moved,
             "turned" => Word::Turned,
             "official" => Word::Official,
             _ => Word::Not,
@@ -63,32 +69,78 @@ fn text(text: &str, section: usize, out: &mut Vec<Speaker>) {
         })
         .collect();
     let has = |i: usize, w: Word| kinds.get(i).is_some_and(|k| k.contains(&w));
-    for at in (0..words.len()).filter(|i| [Word::Member, Word::Turned, Word::Official].iter().any(|w| has(*i, *w))) {
+    for at in (0..words.len()).filter(|i| kinds[*i].iter().any(|w| *w != Word::Not)) {
         // What is told of something written elsewhere.
         if (at.saturating_sub(9)..(at + 7).min(words.len())).any(|i| has(i, Word::Not)) {
             continue;
         }
-        let official = has(at, Word::Official);
-        let before = if official || has(at, Word::Member) { name_before(&words, at) } else { None };
-        let found = before.or_else(|| if has(at, Word::Turned) { name_after(&words, at) } else { None });
-        if let Some((from, to)) = found {
-            out.push(speaker(&words, from, to, official, section));
+        let official = has(at, Word::Official) || has(at, Word::By);
+        let mut found = Vec::new();
+        if has(at, Word::Official) || has(at, Word::Member) || has(at, Word::Elected) {
+            found = before(&words, at);
+            let elected = |s: &Span| party(&words, s.1).is_some();
+            if !has(at, Word::Official) && !has(at, Word::Member) {
+                found.retain(elected);
+            }
         }
+        let by = (has(at, Word::By) || has(at, Word::Moved)) && matches!(words.get(at + 1), Some(&("av" | "af")));
+        if found.is_empty() && (has(at, Word::Turned) || by) {
+            found.extend(name_after(&words, at + usize::from(by)));
+        }
+        out.extend(found.into_iter().map(|(from, to)| speaker(&words, from, to, official, section)));
     }
 }
 
-/// The name that ends before the verb at `at`, over a party in brackets, a farm ("i Vad") and "sig".
-fn name_before(words: &[&str], at: usize) -> Option<(usize, usize)> {
+/// From and to: the words of a name.
+type Span = (usize, usize);
+
+/// The names that end before the verb at `at`, the last one first: "Anna Berg (S), Nils Ek (M) och Eva Ås (C) yrkar".
+fn before(words: &[&str], at: usize) -> Vec<Span> {
+    let mut out = Vec::new();
+    let mut end = at;
+    while let Some((from, to)) = name_before(words, end) {
+        out.push((from, to));
+        // Over "och" or a comma to the one before.
+        let Some(last) = from.checked_sub(1) else { break };
+        end = match words[last] {
+            "och" | "samt" => last,
+            w if w.ends_with(',') => from,
+            _ => break,
+        };
+    }
+    out
+}
+
+/// The name that ends before `at`, over a party in brackets, a farm ("i Vad") and a title between commas.
+fn name_before(words: &[&str], at: usize) -> Option<Span> {
     let first = at.saturating_sub(8);
-    (first..at).find_map(|from| {
+    (first..at).rev().filter(|from| *from == 0 || !starts_inside(words, *from)).find_map(|from| {
         let n = names::prefix(&words[from..at], false);
         let place = n > 0 && words.get(from + n) == Some(&"i") && from + n + 2 <= at;
         let to = from + n + if place { 2 } else { 0 };
         let rest = words.get(to..at)?;
-        let joined = rest.join(" ");
-        let bracket = rest.is_empty() || (joined.starts_with('(') && joined.ends_with([')', ',']));
-        (n > 0 && bracket).then_some((from, to))
+        let bracket = rest.len() <= 2
+            && rest.first().is_none_or(|w| w.starts_with('('))
+            && rest.last().is_none_or(|w| w.ends_with([')', ',']));
+        let title = rest.len() <= 4
+            && n > 0
+            && words[to - 1].ends_with(',')
+            && rest.last().is_some_and(|w| w.ends_with(','))
+            && rest.iter().all(|w| titles::small(w));
+        (n > 0 && (bracket || title)).then_some((from, to))
     })
+}
+
+/// Whether the word before belongs to the same name: a search from the verb back must not cut "Anna Berg Lind" to "Berg Lind".
+fn starts_inside(words: &[&str], from: usize) -> bool {
+    let n = names::prefix(&words[from - 1..], false);
+    n >= 2 && !words[from - 1].ends_with([',', '.', ';', ':'])
+}
+
+/// The party in brackets after a name.
+fn party(words: &[&str], to: usize) -> Option<String> {
+    let inside = words.get(to)?.strip_prefix('(')?.trim_end_matches([',', '.', ';', ':', ')']);
+    titles::party(inside)
 }
 
 /// The name after the verb, behind titles.
@@ -103,16 +155,20 @@ fn name_after(words: &[&str], at: usize) -> Option<(usize, usize)> {
 }
 
 fn speaker(words: &[&str], from: usize, to: usize, official: bool, section: usize) -> Speaker {
-    let next = words.get(to).copied().unwrap_or("");
-    let affiliation = next.strip_prefix('(').map(|a| a.trim_end_matches([')', ',', '.']).to_string());
-    let role = from.checked_sub(1).map(|i| words[i].to_lowercase());
-    let role = role.filter(|r| titles::is_role(r) || titles::has_title_ending(&fold::skeleton(r)));
-    let elected = affiliation.as_deref().is_some_and(|a| titles::party(a).is_some());
+    let affiliation = party(words, to);
+    let titled = |w: &str| titles::is_role(w) || titles::has_title_ending(&fold::skeleton(w));
+    let ahead = from.checked_sub(1).map(|i| words[i].to_lowercase()).filter(|w| titled(w));
+    let behind = || {
+        let small =
+            words.get(to..)?.iter().take(4).take_while(|w| titles::small(w)).copied().collect::<Vec<_>>().join(" ");
+        let title = small.split_once(',')?.0;
+        (words[to - 1].ends_with(',') && title.split(' ').next_back().is_some_and(titled)).then(|| title.to_string())
+    };
     Speaker {
         name: names::clean(&words[from..to]),
-        role: role.map(|r| titles::role(&r)),
-        capacity: if official && !elected { Capacity::Other } else { Capacity::Deciding },
-        affiliation: affiliation.filter(|_| elected),
+        role: ahead.or_else(behind).map(|r| titles::role(&r)),
+        capacity: if official && affiliation.is_none() { Capacity::Other } else { Capacity::Deciding },
+        affiliation,
         section,
     }
 }
@@ -135,13 +191,23 @@ mod tests {
             ("Häremot anmälde herr Per Lind i Vik reservation.", "Per Lind i Vik", None, d),
             ("Kulturchef Ida Dal informerar om läget.", "Ida Dal", Some("kulturchef"), o),
             ("Nils Ek (M) redogör för mötet.", "Nils Ek", None, d),
+            ("Tom Alm, biträdande regiondirektör, redovisar läget.", "Tom Alm", Some("biträdande regiondirektör"), o),
+            ("Ärendet föredras av ekonomichef Ida Dal.", "Ida Dal", Some("ekonomichef"), o),
+            ("Anna Berg Lind (S) föreslår återremiss.", "Anna Berg Lind", None, d),
         ] {
             assert_eq!(found(text), [(name.to_string(), role.map(str::to_string), capacity)], "{text}");
         }
     }
 
     #[test]
+    fn several_before_one_verb() {
+        let all = found("Anna Berg (S), Nils Ek (M) och Eva Ås (C) instämmer i yrkandet.");
+        assert_eq!(all.iter().map(|f| f.0.as_str()).collect::<Vec<_>>(), ["Eva Ås", "Nils Ek", "Anna Berg"]);
+    }
+
+    #[test]
     fn who_only_wrote() {
+        assert!(found("Anna Berg föreslår ett övergångsställe.").is_empty(), "no party: anybody");
         assert!(found("Anna Berg yrkar i en motion att kommunen planterar träd.").is_empty());
         assert!(found("Nils Ek beviljades bidrag.").is_empty());
     }
