@@ -195,5 +195,10 @@ fn lists_in_many_layouts() {
             }
         }
         total.row(&format!("== {} {}", if open { "open" } else { "closed" }, if old { "old" } else { "modern" }));
+        if only.is_none() {
+            let (people, capacity) = (total.f1(total.right), total.f1(total.capacity));
+            let least = if open { (0.99, 0.99) } else { (0.95, 0.94) };
+            assert!(people >= least.0 && capacity >= least.1, "old {old}, open {open}: {people:.3}, {capacity:.3}");
+        }
     }
 }

@@ -50,7 +50,8 @@ fn shares(a: &str, b: &str) -> bool {
     };
     let ((a, b), (c, d)) = (ends(a), ends(b));
     let near = |x: &str, y: &str| x == y || data::near(x, y);
-    near(&a, &c) || near(&b, &d)
+    // An initial is shared by many.
+    (a.len() > 2 && near(&a, &c)) || near(&b, &d)
 }
 
 impl Found {
