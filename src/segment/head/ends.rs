@@ -17,7 +17,7 @@ pub(super) fn signed(tail: &[TextLine]) -> Vec<String> {
     let mut signing = false;
     for line in tail {
         // A copy writes signatures between strokes: "/N. Ek/".
-        let text = line.text.replace('/', "  ").replace('\t', "  ");
+        let text = line.text.replace(['/', '\t'], "  ");
         let folded = fold::skeleton(text.trim());
         let begins = PHRASES.iter().find(|p| folded.starts_with(p.as_str()));
         signing |= begins.is_some();
