@@ -54,10 +54,17 @@ pub(super) fn near(read: &str, word: &str) -> bool {
 
 /// Whether the letters of two words let them be [`near`]: what only one of them holds must be changed one by one.
 fn may_be_near(read: &str, word: &str) -> bool {
-    if !(read.is_ascii() && word.is_ascii()) {
-        return true;
-    }
-    let (a, b) = (fold::blurred_set(read), fold::blurred_set(word));
+    may_be(letters(read), letters(word), word)
+}
+
+/// The letters of a folded word for [`may_be`]; `None` where it has others than a to z.
+pub(super) fn letters(word: &str) -> Option<u64> {
+    word.is_ascii().then(|| fold::blurred_set(word))
+}
+
+/// Whether words with these letters can be [`near`].
+pub(super) fn may_be(read: Option<u64>, set: Option<u64>, word: &str) -> bool {
+    let (Some(a), Some(b)) = (read, set) else { return true };
     (a & !b).count_ones().max((b & !a).count_ones()) as usize <= word.len() / 5
 }
 

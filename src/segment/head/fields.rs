@@ -44,13 +44,14 @@ pub(super) struct Label {
     pub role: Option<&'static str>,
     middle: bool,
     strong: bool,
-    /// Only a label where a colon or nothing follows.
     alone: bool,
-    /// One person's office; only a label where a colon or a name follows.
+    /// One person's: only a label where a colon or a name follows.
     pub office: bool,
     /// Heads lists that have labels of their own: "Närvarande".
     pub general: bool,
     key: String,
+    /// The key's letters, where they tell at once that a word is another.
+    set: Option<u64>,
     words: usize,
     /// Whether the label itself holds a comma or a bracket.
     comma: bool,
@@ -70,7 +71,6 @@ static BY_FIRST: LazyLock<HashMap<char, Vec<&'static Label>>> = LazyLock::new(||
 });
 
 impl Label {
-    /// Whether the label's words begin with `start` (folded).
     pub fn names(&self, start: &str) -> bool {
         self.key.starts_with(start)
     }
@@ -115,6 +115,7 @@ fn label(row: &[&'static str]) -> Option<Label> {
         office: row[3].contains('o'),
         general: row[0] == "present",
         key: key(row[4]),
+        set: data::letters(&key(row[4])),
         words: row[4].split_whitespace().count(),
         comma: row[4].contains([',', '(']),
     })
@@ -136,17 +137,15 @@ struct Match<'a> {
     rest: &'a str,
 }
 
-/// The label that `text` begins with. It must begin with a capital letter, and end where a word ends; the longest one
-/// with the least damage wins.
+/// The label that `text` begins with. It must begin with a capital letter, and end where a word ends; the longest one with the least damage wins.
 fn at_start(text: &str) -> Option<Match<'_>> {
     let alone = |m: &Match<'_>| !m.label.alone || m.rest.is_empty() || has_colon(text, m);
     best(text).filter(|m| alone(m) && (!m.label.office || heads_one(text, m)))
 }
 
-/// [`at_start`], an office also where nothing follows it.
+/// [`at_start`], whatever follows.
 fn best(text: &str) -> Option<Match<'_>> {
-    // Damage seldom takes the first letter; without this a surname before a label would become part of it.
-    // "1:e vice ordförande" begins with a figure.
+    // Damage seldom takes the first letter; without this a surname before a label would become part of it. "1:e vice ordförande" begins with a figure.
     let mut chars = text.chars();
     let ordinal = |c: char, next: Option<char>| matches!(c, '1'..='3') && matches!(next, Some(':' | 'e' | 'a'));
     let first = chars.next().filter(|c| c.is_uppercase() || ordinal(*c, chars.next())).map(fold::base_letter)?;
@@ -175,9 +174,12 @@ fn best(text: &str) -> Option<Match<'_>> {
     for (n, end) in ends.iter().enumerate() {
         push_key(&text[from..*end], &mut read);
         from = *end;
+        let mut set = None;
         let comma = text[..*end].trim_end_matches(',').contains([',', '(']);
         for label in labels.iter().filter(|l| l.words.abs_diff(n + 1) <= 1) {
-            if (comma && !label.comma) || !data::near(&read, &label.key) {
+            let other = read.len().abs_diff(label.key.len()) > label.key.len() / 5 + 2 || (comma && !label.comma);
+            let mut letters = || *set.get_or_insert_with(|| data::letters(&read));
+            if other || !data::may_be(letters(), label.set, &label.key) || !data::near(&read, &label.key) {
                 continue;
             }
             let errors = usize::from(read != label.key) * (1 + data::distance(&read, &label.key));
@@ -192,10 +194,10 @@ fn best(text: &str) -> Option<Match<'_>> {
         .map(|(_, label, end)| Match { label, rest: value_start(&text[end..]) })
 }
 
-/// Whether an office's label heads the name of its holder: after "2:e vice ordförande, Anna Berg" the comma ends what is said of another.
+/// Whether an office's label heads its holder's name: after "2:e vice ordförande, Anna Berg" the comma ends what is said of another.
 fn heads_one(text: &str, m: &Match<'_>) -> bool {
-    let between = text[..text.len() - m.rest.len()].chars().rev().take_while(|c| !c.is_alphanumeric());
-    let open = !between.into_iter().any(|c| c == ',' || c == ')');
+    let mut between = text[..text.len() - m.rest.len()].chars().rev().take_while(|c| !c.is_alphanumeric());
+    let open = !between.any(|c| c == ',' || c == ')');
     open && (names::starts(m.rest) || (has_colon(text, m) && m.rest.is_empty()))
 }
 
@@ -203,7 +205,7 @@ fn has_colon(text: &str, m: &Match<'_>) -> bool {
     text[..text.len() - m.rest.len()].trim_end().ends_with(':')
 }
 
-/// What follows the label of a list of people that `text` begins with.
+/// What follows a label of people that begins `text`.
 pub(super) fn label_rest(text: &str) -> Option<&str> {
     at_start(text).filter(|m| m.label.field == Field::People).map(|m| m.rest)
 }
@@ -213,8 +215,8 @@ pub(super) fn ends_table(cell: &str) -> bool {
     at_start(cell).is_some_and(|m| !m.label.office && !matches!(m.label.field, Field::Chair | Field::Secretary))
 }
 
-/// The label of an attendance list that a line of running text begins with, and the rest of the line. Only where a
-/// colon, a name or nothing follows: "Närvarande ledamöter beslöt" is none.
+/// The label of an attendance list that a line of running text begins with, and the rest of the line. Only where a colon, a name or nothing follows:
+/// "Närvarande ledamöter beslöt" is none.
 pub(super) fn people_label(text: &str) -> Option<(&'static Label, &str)> {
     let m = at_start(text).filter(|m| m.label.strong && matches!(m.label.field, Field::People | Field::Absent))?;
     let colon = has_colon(text, &m);
@@ -237,7 +239,6 @@ fn value_start(text: &str) -> &str {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Value {
     pub text: String,
-    /// Whether a blank line stands before it.
     pub after_blank: bool,
 }
 
@@ -246,9 +247,9 @@ pub(super) struct Value {
 pub(super) struct Entry {
     pub label: &'static Label,
     pub values: Vec<Value>,
-    /// Whether it stands in a block of signatures.
+    /// In a block of signatures.
     pub signature: bool,
-    /// Whether the label stands beside that of the entry before it, as over two columns.
+    /// The label stands beside that of the entry before it, as over two columns.
     pub beside: bool,
 }
 
@@ -382,7 +383,7 @@ fn stacked<'a>(scan: &Scan, cell: &'a str) -> Option<Match<'a>> {
     best(cell).filter(|m| holder && m.label.office && m.rest.is_empty())
 }
 
-/// Whether `rest` is what a label of `cell` left over: then a label may follow at once ("Underskrifter Sekreterare …").
+/// Whether `rest` is what a label of `cell` left over: a label may follow at once ("Underskrifter Sekreterare …").
 fn found_label(scan: &Scan, rest: &str, cell: &str) -> bool {
     rest.len() < cell.len() && !scan.entries.is_empty()
 }

@@ -1,6 +1,6 @@
 //! Who speaks in the text of the minutes: a full name beside a word that says so.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use super::{data, names, titles};
@@ -18,8 +18,9 @@ enum Word {
     Not,
 }
 
-static WORDS: LazyLock<BTreeMap<String, Vec<Word>>> = LazyLock::new(|| {
-    let mut map: BTreeMap<String, Vec<Word>> = BTreeMap::new();
+/// By the words as written and without dots and rings, so that a text's words need not be folded.
+static WORDS: LazyLock<HashMap<String, Vec<Word>>> = LazyLock::new(|| {
+    let mut map: HashMap<String, Vec<Word>> = HashMap::new();
     for row in data::rows(include_str!("../../../dictionaries/speaker-words.tsv")) {
         let kind = match row[0] {
             "member" => Word::Member,
@@ -30,10 +31,27 @@ static WORDS: LazyLock<BTreeMap<String, Vec<Word>>> = LazyLock::new(|| {
             "official" => Word::Official,
             _ => Word::Not,
         };
-        map.entry(fold::skeleton(row[1])).or_default().push(kind);
+        let plain = fold::skeleton(row[1]);
+        if plain != row[1] {
+            map.entry(plain).or_default().push(kind);
+        }
+        map.entry(row[1].to_string()).or_default().push(kind);
     }
     map
 });
+
+/// The first two bytes of all words: most words of a text are none of these and are passed over by them.
+static STARTS: LazyLock<Vec<bool>> = LazyLock::new(|| {
+    let mut all = vec![false; 1 << 16];
+    for word in WORDS.keys().map(String::as_bytes) {
+        all[usize::from(word[0]) << 8 | usize::from(word[1])] = true;
+    }
+    all
+});
+
+fn may_speak(word: &str) -> bool {
+    matches!(word.as_bytes(), [a, b, _, ..] if STARTS[usize::from(*a) << 8 | usize::from(*b)])
+}
 
 /// One who speaks.
 #[derive(Debug, PartialEq, Eq)]
@@ -59,17 +77,18 @@ pub(super) fn read(record: &Record) -> Vec<Speaker> {
 }
 
 fn text(text: &str, section: usize, out: &mut Vec<Speaker>) {
+    let mut hits: BTreeMap<usize, &[Word]> = BTreeMap::new();
+    for (i, word) in text.split_whitespace().enumerate().filter(|(_, w)| may_speak(w)) {
+        if let Some(kinds) = WORDS.get(word.trim_end_matches([',', '.', ';', ':', ')'])) {
+            hits.insert(i, kinds);
+        }
+    }
+    if hits.values().all(|k| k.iter().all(|w| *w == Word::Not)) {
+        return;
+    }
     let words: Vec<&str> = text.split_whitespace().collect();
-    let kinds: Vec<&[Word]> = words
-        .iter()
-        .map(|w| {
-            let bare = w.trim_matches(|c: char| !c.is_alphanumeric());
-            let small = bare.chars().next().is_some_and(char::is_lowercase);
-            WORDS.get(&fold::skeleton(bare)).filter(|_| small).map_or(&[][..], Vec::as_slice)
-        })
-        .collect();
-    let has = |i: usize, w: Word| kinds.get(i).is_some_and(|k| k.contains(&w));
-    for at in (0..words.len()).filter(|i| kinds[*i].iter().any(|w| *w != Word::Not)) {
+    let has = |i: usize, w: Word| hits.get(&i).is_some_and(|k| k.contains(&w));
+    for (&at, _) in hits.iter().filter(|(_, k)| k.iter().any(|w| *w != Word::Not)) {
         // What is told of something written elsewhere.
         if (at.saturating_sub(9)..(at + 7).min(words.len())).any(|i| has(i, Word::Not)) {
             continue;

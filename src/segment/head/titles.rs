@@ -31,9 +31,22 @@ static ENDINGS: LazyLock<Vec<String>> = LazyLock::new(|| {
     data::words(include_str!("../../../dictionaries/title-endings.txt")).into_iter().map(fold::skeleton).collect()
 });
 
+/// Which pairs of bytes end a title.
+static LAST_TWO: LazyLock<Vec<bool>> = LazyLock::new(|| {
+    let mut all = vec![false; 1 << 16];
+    for ending in ENDINGS.iter() {
+        if let [.., a, b] = ending.as_bytes() {
+            all[usize::from(*a) << 8 | usize::from(*b)] = true;
+        }
+    }
+    all
+});
+
 /// Whether a folded word ends as titles do: "kulturchef".
 pub(super) fn has_title_ending(folded: &str) -> bool {
-    folded.len() >= 4 && ENDINGS.iter().any(|e| folded.ends_with(e.as_str()))
+    // Names are asked about again and again: their last two letters rule out most.
+    let [.., _, _, a, b] = folded.as_bytes() else { return false };
+    LAST_TWO[usize::from(*a) << 8 | usize::from(*b)] && ENDINGS.iter().any(|e| folded.ends_with(e.as_str()))
 }
 
 static PARTY_NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {

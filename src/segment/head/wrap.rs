@@ -60,7 +60,8 @@ pub(super) fn join(lines: &[String]) -> String {
 /// A line of a list without its bullet or number: "• Anna Berg", "3. Anna Berg".
 pub(super) fn item(line: &str) -> &str {
     static MARK: LazyLock<Regex> = LazyLock::new(|| data::regex(r"^\s*(?:[•●○▪·*–—-]\s*|\d{1,2}(?:[.)]\s*|\s+))"));
-    let rest = MARK.find(line).map_or(line, |m| &line[m.end()..]);
+    let Some(mark) = MARK.find(line) else { return line };
+    let rest = &line[mark.end()..];
     if names::starts(rest) || titles::led(rest).is_some() { rest } else { line }
 }
 
