@@ -62,7 +62,7 @@ fn readings<'a>(names: &[String], lines: impl Iterator<Item = &'a TextLine>) -> 
                 continue;
             }
             let b = fold::skeleton(last);
-            // "Ulrik østensen": a small letter where the name itself is known.
+            // "Tore øberg": a small letter where the name itself is known.
             let known = by_word.contains_key(&a) && by_word.contains_key(&b);
             if !capital(last) && !known {
                 continue;
