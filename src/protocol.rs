@@ -295,10 +295,13 @@ pub struct Attendee {
     /// Raw line of that page.
     #[serde(default)]
     pub line: Option<usize>,
-    /// Whether no list names them, but the text does: who chairs, adjusts, moves, votes, reserves or recuses themselves in minutes that print no list of
-    /// those who decide. Such an attendance is a part of the true one, and `present` stays null.
+    /// Whether no list names them, but the text does: who chairs, writes, adjusts, signs, speaks, moves, votes, reserves or recuses themselves. Such names are
+    /// a part of the true attendance, and `present` does not count them.
     #[serde(default)]
     pub named_in_text: bool,
+    /// The name as the list reads, where the readings of the whole document show that to be damaged; null where the name is given as listed.
+    #[serde(default)]
+    pub read_as: Option<String>,
 }
 
 /// Somebody who signs the minutes.

@@ -37,6 +37,32 @@ fn a_record_beside_its_lines_with_reasons() {
 }
 
 #[test]
+fn what_became_of_the_proposal_and_who_was_there() {
+    let text = "VINBY KOMMUN\nKommunstyrelsen\nProtokoll 2023-04-04\n\n§ 1\nBidrag till vägföreningen\n\n\
+        Förslag till beslut\nKommunstyrelsen beviljar bidrag med 20 000 kronor.\n\n\
+        Yrkanden\nÅsa Ödman (S) yrkar bifall till förslaget.\n\n\
+        Kommunstyrelsens beslut\nKommunstyrelsen beviljar bidrag med 35 000 kronor.\n\n\
+        § 2\nTaxa för vatten\n\nKommunstyrelsens beslut\nÄrendet bordläggs.\n";
+    let dir = tempfile::tempdir().unwrap();
+    let input = dir.path().join("a.txt");
+    std::fs::write(&input, text).unwrap();
+    let out = dir.path().join("out");
+    run_text(&[input], &out);
+    let shown = |paragraph: &str| {
+        let file = out.join("protocols/a.json");
+        let done = justera().arg("explain").arg(file).args(["--paragraph", paragraph]).output().unwrap();
+        String::from_utf8_lossy(&done.stdout).into_owned()
+    };
+    let (first, second) = (shown("1"), shown("2"));
+    for part in
+        ["proposal       decided otherwise (by wording", "  added        ", "35 000", "named in text  Åsa Ödman"]
+    {
+        assert!(first.contains(part), "{part} in\n{first}");
+    }
+    assert!(second.contains("outcome        tabled"), "{second}");
+}
+
+#[test]
 fn without_a_paragraph_all_are_listed_and_a_wrong_one_is_named() {
     let (listed, _, code) = explain(&[]);
     assert_eq!((listed.lines().count(), code), (4, Some(0)));

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::error::{Error, Result};
-use crate::protocol::{Meeting, Protocol, ProtocolPage, Record};
+use crate::protocol::{Agreement, Comparison, Meeting, Protocol, ProtocolPage, Record};
 use crate::segment::reason_text;
 
 /// Arguments of `justera explain`.
@@ -90,7 +90,7 @@ fn one(protocol: &Protocol, meeting: &Meeting, record: &Record) -> String {
             lines(&mut out, protocol, p, record);
         }
     }
-    fields(&mut out, record);
+    fields(&mut out, meeting, record);
     out
 }
 
@@ -144,7 +144,7 @@ fn lines(out: &mut String, protocol: &Protocol, page: &ProtocolPage, record: &Re
     out.push('\n');
 }
 
-fn fields(out: &mut String, record: &Record) {
+fn fields(out: &mut String, meeting: &Meeting, record: &Record) {
     let mut row = |name: &str, values: Vec<String>| {
         for (i, v) in values.iter().filter(|v| !v.is_empty()).enumerate() {
             let _ = writeln!(out, "{:<14} {v}", if i == 0 { name } else { "" });
@@ -155,7 +155,13 @@ fn fields(out: &mut String, record: &Record) {
         None => p.name.clone(),
     };
     row("dnr", record.dnr.clone());
+    row("outcome", record.outcome.iter().map(word).collect());
     row("clauses", record.clauses.clone());
+    row("proposal", record.proposal_comparison.iter().map(|c| compared(record, c)).collect());
+    if let Some(c) = &record.proposal_comparison {
+        row("  left out", c.left_out.clone());
+        row("  added", c.added.clone());
+    }
     row("vote", record.vote.iter().map(|v| format!("yes {}, no {}, abstain {}", v.yes, v.no, v.abstain)).collect());
     row(
         "ballots",
@@ -167,4 +173,22 @@ fn fields(out: &mut String, record: &Record) {
     row("recipients", record.recipients.clone());
     row("basis", record.basis.iter().map(|p| p.text.clone()).collect());
     row("references", record.references.iter().map(|r| r.text.clone()).collect());
+    // Names divided by a semicolon: who was there is one fact, not a list to look through.
+    row("present", record.present.iter().map(|p| p.join("; ")).collect());
+    let of_text: Vec<&str> = meeting.attendance.iter().filter(|a| a.named_in_text).map(|a| a.name.as_str()).collect();
+    row("named in text", vec![of_text.join("; ")]);
+}
+
+/// How the decision agrees with the proposal, and what says so. The record's own field is the answer; the comparison is its ground.
+fn compared(record: &Record, c: &Comparison) -> String {
+    let answer = record.decision_follows_proposal.as_ref().map_or("in doubt".to_string(), |a| match a {
+        Agreement::Same => "decided as proposed".to_string(),
+        Agreement::Changed => "decided otherwise".to_string(),
+    });
+    format!("{answer} (by {}, {:.2} of the words alike)", word(&c.basis), c.similarity)
+}
+
+/// The word that stands for a value in the protocol's JSON.
+fn word<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_string)).unwrap_or_default()
 }

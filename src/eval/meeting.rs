@@ -167,6 +167,7 @@ mod tests {
             page: None,
             line: None,
             named_in_text: false,
+            read_as: None,
         }
     }
 

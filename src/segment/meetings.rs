@@ -1,9 +1,9 @@
 //! Meetings: records and the meeting's facts put together.
 
-use super::details::proposal;
+use super::details::{proposal, vote_table};
 use super::{Context, LabelEdit, MeetingLines, Part, Segmented, head, records};
 use crate::edit::raw_span;
-use crate::page::{FurnitureRole, Line, LineRole, Page, TextLine, text_lines};
+use crate::page::{FurnitureRole, Line, LineRole, OcrSignature, Origin, Page, TextLine, text_lines};
 use crate::protocol::{Meeting, Record, Warning};
 
 /// What the segmenter makes of a document.
@@ -25,6 +25,10 @@ pub fn meetings(pages: &[Page]) -> Meetings {
     let furniture = furniture_lines(pages);
     let firsts: Vec<usize> = found.meetings.iter().map(|m| first_page(m, &lines)).collect();
     let mut records = std::mem::take(&mut found.records).into_iter();
+    // Clean text has one reading of each name; no other is looked for.
+    let read = |p: &Page| p.signature != OcrSignature::None || !matches!(p.origin, Origin::Text | Origin::TextLayer);
+    let damaged = pages.iter().any(read);
+    let accents = pages.iter().all(|p| p.signature != OcrSignature::Eng);
     let mut meetings: Vec<Meeting> = Vec::new();
     for (m, part) in found.meetings.iter().enumerate() {
         let own: Vec<Record> = records.by_ref().take(part.records.len()).collect();
@@ -42,6 +46,11 @@ pub fn meetings(pages: &[Page]) -> Meetings {
         };
         let mut meeting = head::read_with_quality(&input, &|page, line| line_quality(pages, page, line));
         meeting.records = own;
+        if damaged {
+            let readings = lines[part.head.start..part.tail.end].iter().chain(input.furniture);
+            head::resolve_names(&mut meeting, readings, accents);
+        }
+        meeting.records.iter_mut().for_each(|r| vote_table::complete(r, &lines));
         finish(&mut meeting, pages);
         head::name_those_of_the_text(&mut meeting);
         meetings.push(meeting);

@@ -6,6 +6,7 @@
 mod after;
 mod build;
 pub mod cover;
+mod crosses;
 mod data;
 mod details;
 pub mod dnr;

@@ -23,7 +23,7 @@ fn choice(name: &str) -> Option<Choice> {
 }
 
 /// A word or phrase of a vote that ends in a colon, or that stands alone at the start of a line, before names.
-fn introduces(words: &[&str]) -> Option<(Choice, usize)> {
+pub(super) fn introduces(words: &[&str]) -> Option<(Choice, usize)> {
     let folded = |w: &str| fold::skeleton(w.trim_matches(|c: char| !c.is_alphanumeric()));
     WORDS.iter().find_map(|(choice, phrase)| {
         let fits = words.len() >= phrase.len() && phrase.iter().zip(words).all(|(p, w)| *p == folded(w));

@@ -8,6 +8,7 @@ mod lists;
 mod outcome;
 mod people;
 pub(super) mod proposal;
+pub(super) mod vote_table;
 
 use crate::protocol::{FieldSource, Record, Section, SectionKind};
 

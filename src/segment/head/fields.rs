@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::{data, spread};
+use super::{columns, data, names, offices, spread};
 use crate::fold;
 use crate::page::TextLine;
 use crate::protocol::Capacity;
@@ -44,7 +44,14 @@ pub(super) struct Label {
     pub role: Option<&'static str>,
     middle: bool,
     strong: bool,
-    key: data::Printed,
+    alone: bool,
+    /// One person's: only a label where a colon or a name follows.
+    pub office: bool,
+    /// Heads lists that have labels of their own: "Närvarande".
+    pub general: bool,
+    key: String,
+    /// The key's letters, where they tell at once that a word is another.
+    set: Option<u64>,
     words: usize,
     /// Whether the label itself holds a comma or a bracket.
     comma: bool,
@@ -58,15 +65,14 @@ static LABELS: LazyLock<Vec<Label>> = LazyLock::new(|| {
 static BY_FIRST: LazyLock<HashMap<char, Vec<&'static Label>>> = LazyLock::new(|| {
     let mut map: HashMap<char, Vec<&'static Label>> = HashMap::new();
     for label in LABELS.iter() {
-        map.entry(label.key.text.chars().next().unwrap_or_default()).or_default().push(label);
+        map.entry(label.key.chars().next().unwrap_or_default()).or_default().push(label);
     }
     map
 });
 
 impl Label {
-    /// Whether the label's words begin with `start` (folded).
     pub fn names(&self, start: &str) -> bool {
-        self.key.text.starts_with(start)
+        self.key.starts_with(start)
     }
 }
 
@@ -105,7 +111,11 @@ fn label(row: &[&'static str]) -> Option<Label> {
         role: Some(row[2]).filter(|r| *r != "-"),
         middle: row[3].contains('m'),
         strong: row[3].contains('s'),
-        key: data::Printed::new(key(row[4])),
+        alone: row[3].contains('a'),
+        office: row[3].contains('o'),
+        general: row[0] == "present",
+        key: key(row[4]),
+        set: data::letters(&key(row[4])),
         words: row[4].split_whitespace().count(),
         comma: row[4].contains([',', '(']),
     })
@@ -127,11 +137,18 @@ struct Match<'a> {
     rest: &'a str,
 }
 
-/// The label that `text` begins with. It must begin with a capital letter, and end where a word ends; the longest one
-/// with the least damage wins.
+/// The label that `text` begins with. It must begin with a capital letter, and end where a word ends; the longest one with the least damage wins.
 fn at_start(text: &str) -> Option<Match<'_>> {
-    // Damage seldom takes the first letter; without this a surname before a label would become part of it.
-    let first = text.chars().next().filter(|c| c.is_uppercase()).map(fold::base_letter)?;
+    let alone = |m: &Match<'_>| !m.label.alone || m.rest.is_empty() || has_colon(text, m);
+    best(text).filter(|m| alone(m) && (!m.label.office || heads_one(text, m)))
+}
+
+/// [`at_start`], whatever follows.
+fn best(text: &str) -> Option<Match<'_>> {
+    // Damage seldom takes the first letter; without this a surname before a label would become part of it. "1:e vice ordförande" begins with a figure.
+    let mut chars = text.chars();
+    let ordinal = |c: char, next: Option<char>| matches!(c, '1'..='3') && matches!(next, Some(':' | 'e' | 'a'));
+    let first = chars.next().filter(|c| c.is_uppercase() || ordinal(*c, chars.next())).map(fold::base_letter)?;
     let labels = BY_FIRST.get(&first)?;
     let mut ends = Vec::new();
     let mut in_word = false;
@@ -157,16 +174,17 @@ fn at_start(text: &str) -> Option<Match<'_>> {
     for (n, end) in ends.iter().enumerate() {
         push_key(&text[from..*end], &mut read);
         from = *end;
-        let letters = data::letters(&read);
+        let mut set = None;
         let comma = text[..*end].trim_end_matches(',').contains([',', '(']);
         for label in labels.iter().filter(|l| l.words.abs_diff(n + 1) <= 1) {
-            if (comma && !label.comma) || !label.key.is_near(&read, letters) {
+            let other = read.len().abs_diff(label.key.len()) > label.key.len() / 5 + 2 || (comma && !label.comma);
+            let mut letters = || *set.get_or_insert_with(|| data::letters(&read));
+            if other || !data::may_be(letters(), label.set, &label.key) || !data::near(&read, &label.key) {
                 continue;
             }
-            let key = &label.key.text;
-            let errors = usize::from(read != *key) * (1 + data::distance(&read, key));
+            let errors = usize::from(read != label.key) * (1 + data::distance(&read, &label.key));
             // A longer label is better, but not at the price of damage.
-            let score = key.len() as i64 - 3 * errors as i64;
+            let score = label.key.len() as i64 - 3 * errors as i64;
             if best.is_none_or(|(s, _, _)| score > s) {
                 best = Some((score, label, *end));
             }
@@ -176,11 +194,32 @@ fn at_start(text: &str) -> Option<Match<'_>> {
         .map(|(_, label, end)| Match { label, rest: value_start(&text[end..]) })
 }
 
-/// The label of an attendance list that a line of running text begins with, and the rest of the line. Only where a
-/// colon, a name or nothing follows: "Närvarande ledamöter beslöt" is none.
+/// Whether an office's label heads its holder's name: after "2:e vice ordförande, Anna Berg" the comma ends what is said of another.
+fn heads_one(text: &str, m: &Match<'_>) -> bool {
+    let mut between = text[..text.len() - m.rest.len()].chars().rev().take_while(|c| !c.is_alphanumeric());
+    let open = !between.any(|c| c == ',' || c == ')');
+    open && (names::starts(m.rest) || (has_colon(text, m) && m.rest.is_empty()))
+}
+
+fn has_colon(text: &str, m: &Match<'_>) -> bool {
+    text[..text.len() - m.rest.len()].trim_end().ends_with(':')
+}
+
+/// What follows a label of people that begins `text`.
+pub(super) fn label_rest(text: &str) -> Option<&str> {
+    at_start(text).filter(|m| m.label.field == Field::People).map(|m| m.rest)
+}
+
+/// Whether a cell of a table of people begins another field.
+pub(super) fn ends_table(cell: &str) -> bool {
+    at_start(cell).is_some_and(|m| !m.label.office && !matches!(m.label.field, Field::Chair | Field::Secretary))
+}
+
+/// The label of an attendance list that a line of running text begins with, and the rest of the line. Only where a colon, a name or nothing follows:
+/// "Närvarande ledamöter beslöt" is none.
 pub(super) fn people_label(text: &str) -> Option<(&'static Label, &str)> {
     let m = at_start(text).filter(|m| m.label.strong && matches!(m.label.field, Field::People | Field::Absent))?;
-    let colon = text[..text.len() - m.rest.len()].trim_end().ends_with(':');
+    let colon = has_colon(text, &m);
     let follows = m.rest.is_empty() || m.rest.chars().next().is_some_and(char::is_uppercase);
     (colon || follows).then_some((m.label, m.rest))
 }
@@ -200,7 +239,6 @@ fn value_start(text: &str) -> &str {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Value {
     pub text: String,
-    /// Whether a blank line stands before it.
     pub after_blank: bool,
 }
 
@@ -209,9 +247,9 @@ pub(super) struct Value {
 pub(super) struct Entry {
     pub label: &'static Label,
     pub values: Vec<Value>,
-    /// Whether it stands in a block of signatures.
+    /// In a block of signatures.
     pub signature: bool,
-    /// Whether the label stands beside that of the entry before it, as over two columns.
+    /// The label stands beside that of the entry before it, as over two columns.
     pub beside: bool,
 }
 
@@ -253,6 +291,8 @@ pub(super) struct Scan {
     pub entries: Vec<Entry>,
     /// Lines under no label.
     pub free: Vec<String>,
+    /// Whether the last label stood alone on its line.
+    alone: bool,
 }
 
 /// Reads lines into labelled values.
@@ -260,11 +300,17 @@ pub(super) fn scan(lines: &[TextLine]) -> Scan {
     let mut scan = Scan::default();
     let mut blank = false;
     let mut signature = false;
+    let mut table: Option<columns::Columns> = None;
     for line in lines {
         if line.text.trim().is_empty() {
             blank = true;
             continue;
         }
+        if table.as_ref().is_some_and(|t| t.take(&mut scan.entries, &line.text, blank)) {
+            blank = false;
+            continue;
+        }
+        let from = scan.entries.len();
         if scan.entries.last().is_some_and(|e| e.label.field == Field::Agenda) {
             take(&mut scan, &line.text.replace('\t', " "), std::mem::take(&mut blank), &mut signature);
             continue;
@@ -273,8 +319,13 @@ pub(super) fn scan(lines: &[TextLine]) -> Scan {
             take(&mut scan, cell, blank, &mut signature);
             blank = false;
         }
+        table = columns::begun(&scan.entries, from, &line.text);
+        if table.is_some() {
+            scan.entries.iter_mut().skip(from + 1).for_each(|e| e.beside = true);
+        }
     }
     spread::spread(&mut scan.entries);
+    offices::divide(&mut scan.entries);
     scan
 }
 
@@ -282,7 +333,7 @@ fn take(scan: &mut Scan, cell: &str, blank: bool, signature: &mut bool) {
     let cell = cell.trim();
     let in_agenda = scan.entries.last().is_some_and(|e| e.label.field == Field::Agenda);
     let mut rest = cell;
-    let found = at_start(cell).or_else(|| {
+    let found = at_start(cell).or_else(|| stacked(scan, cell)).or_else(|| {
         // A speck of dirt may stand before the label.
         let (speck, after) = cell.split_once(' ')?;
         (speck.chars().count() == 1 && !speck.chars().all(|c| c.is_uppercase()))
@@ -292,7 +343,8 @@ fn take(scan: &mut Scan, cell: &str, blank: bool, signature: &mut bool) {
         Some(m) => {
             match m.label.field {
                 Field::Signatures => *signature = true,
-                Field::End | Field::Agenda | Field::People => *signature = false,
+                Field::End | Field::Agenda => *signature = false,
+                Field::People if !m.label.office => *signature = false,
                 _ => {}
             }
             scan.entries.push(Entry { label: m.label, values: Vec::new(), signature: *signature, beside: false });
@@ -301,6 +353,7 @@ fn take(scan: &mut Scan, cell: &str, blank: bool, signature: &mut bool) {
         None if scan.entries.is_empty() => scan.free.push(cell.to_string()),
         None => {}
     }
+    scan.alone &= rest.len() == cell.len();
     let mut from = 0;
     if !in_agenda {
         for (i, _) in rest.char_indices().filter(|(i, _)| *i == 0 || rest[..*i].ends_with([' ', '"', '|'])) {
@@ -308,7 +361,7 @@ fn take(scan: &mut Scan, cell: &str, blank: bool, signature: &mut bool) {
                 continue;
             }
             let Some(m) = at_start(&rest[i..]).filter(|m| {
-                let colon = rest[..rest.len() - m.rest.len()].trim_end().ends_with(':');
+                let colon = has_colon(rest, m);
                 (m.label.middle || colon) && (i > 0 || found_label(scan, rest, cell))
             }) else {
                 continue;
@@ -320,9 +373,17 @@ fn take(scan: &mut Scan, cell: &str, blank: bool, signature: &mut bool) {
         }
     }
     push(scan, &rest[from..], blank);
+    scan.alone |= scan.entries.last().is_some_and(|e| e.values.is_empty());
 }
 
-/// Whether `rest` is what a label of `cell` left over: then a label may follow at once ("Underskrifter Sekreterare …").
+/// An office on a line of its own over its holder's name, where the office before it stands so too.
+fn stacked<'a>(scan: &Scan, cell: &'a str) -> Option<Match<'a>> {
+    let last = scan.entries.last().filter(|e| scan.alone && (e.label.office || e.label.field == Field::Chair))?;
+    let holder = last.values.len() == 1 && names::starts(&last.values[0].text);
+    best(cell).filter(|m| holder && m.label.office && m.rest.is_empty())
+}
+
+/// Whether `rest` is what a label of `cell` left over: a label may follow at once ("Underskrifter Sekreterare …").
 fn found_label(scan: &Scan, rest: &str, cell: &str) -> bool {
     rest.len() < cell.len() && !scan.entries.is_empty()
 }
@@ -335,58 +396,5 @@ fn push(scan: &mut Scan, text: &str, blank: bool) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn lines(text: &str) -> Vec<TextLine> {
-        text.lines().enumerate().map(|(i, l)| TextLine { page: 0, line: i, text: l.into() }).collect()
-    }
-
-    fn read(text: &str) -> Vec<(Field, String)> {
-        scan(&lines(text)).entries.iter().map(|e| (e.label.field, e.text(false))).collect()
-    }
-
-    #[test]
-    fn every_label_is_known_and_found_again() {
-        let rows: Vec<_> = data::rows(include_str!("../../../dictionaries/head-fields.tsv")).collect();
-        assert_eq!(rows.len(), LABELS.len(), "an unknown field name");
-        for row in rows {
-            let text = format!("{}: Anna Berg", row[4]);
-            let found = at_start(&text).map(|m| m.label.field);
-            let wanted = label(&row).map(|l| l.field).filter(|f| *f != Field::NoLabel);
-            assert_eq!(found, wanted, "{}", row[4]);
-        }
-    }
-
-    #[test]
-    fn damaged_labels_are_found() {
-        let text = "Ovriga néarvarande Anna Berg\nErsattare Nils Ek\nForvaringsplats for protokollet ~ Kansliet\nOrdférande = Eva Ås";
-        let want = [
-            (Field::People, "Anna Berg"),
-            (Field::People, "Nils Ek"),
-            (Field::Custody, "Kansliet"),
-            (Field::Chair, "Eva Ås"),
-        ];
-        assert_eq!(read(text), want.map(|(f, t)| (f, t.to_string())));
-    }
-
-    #[test]
-    fn labels_inside_a_line() {
-        let text = "Underskrifter Sekreterare = Anna Berg \"Paragrafer 58 45-51\nDatum då anslaget sätts upp\t2024-04-09\tDatum då anslaget tas ned\t2024-05-01";
-        let want = [
-            (Field::Signatures, ""),
-            (Field::Secretary, "Anna Berg"),
-            (Field::Range, "58 45-51"),
-            (Field::Posted, "2024-04-09"),
-            (Field::Removed, "2024-05-01"),
-        ];
-        assert_eq!(read(text), want.map(|(f, t)| (f, t.to_string())));
-    }
-
-    #[test]
-    fn prose_is_no_label() {
-        assert!(at_start("Ordföranden förklarar mötet öppnat").is_none());
-        assert!(at_start("ordförande Anna Berg").is_none());
-        assert!(at_start("Sammanträdesrum Älgen").is_none());
-    }
-}
+#[path = "fields_tests.rs"]
+mod tests;

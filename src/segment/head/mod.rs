@@ -4,27 +4,33 @@
 //! best place that has it: the labelled table first, then signatures, headers, the opening sentence and the text.
 
 mod agenda;
+mod columns;
 mod data;
 mod dates;
+mod ends;
 mod facts;
 mod fields;
 mod named;
 mod names;
+mod offices;
 mod organ;
 mod paragraphs;
 mod people;
 mod present;
 mod prose;
+mod resolve;
 mod roll;
 mod shared;
 mod signers;
 mod sources;
+mod speakers;
 mod spread;
 mod times;
 mod titles;
+mod upprop;
 mod wrap;
 
-pub(super) use shared::{clean_name, first_date, is_honorific, name_prefix};
+pub(super) use shared::{clean_name, first_date, is_honorific, is_party, name_prefix};
 
 use crate::page::TextLine;
 use crate::protocol::{Meeting, ParagraphRange};
@@ -51,10 +57,11 @@ pub type Head = Meeting;
 
 pub(super) use named::complete as name_those_of_the_text;
 pub use present::present;
+pub(super) use resolve::resolve as resolve_names;
 
 /// Reads the meeting's facts. What is not printed, or not readable, is null or empty; nothing is guessed.
 pub fn read(lines: &HeadInput<'_>) -> Head {
-    let cover = fields::scan(lines.cover);
+    let cover = fields::scan(&upprop::there(lines.cover));
     let tail = fields::scan(lines.tail);
     let seen = lines.first_paragraph.zip(lines.last_paragraph);
     let printed = cover
@@ -86,7 +93,9 @@ pub fn read(lines: &HeadInput<'_>) -> Head {
     head.paragraph_range =
         printed.map(|(a, b)| ParagraphRange { first: paragraphs::written(&a), last: paragraphs::written(&b) });
     facts::fill(&mut head, lines, &cover, &tail);
-    head.signers = signers::read(&head, lines, &cover, &tail);
+    let signed = ends::signed(lines.tail);
+    ends::complete(&mut head, &signed);
+    head.signers = signers::read(&head, lines, &cover, &tail, &signed);
     head
 }
 

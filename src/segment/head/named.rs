@@ -1,26 +1,34 @@
-//! Those whom minutes without a list of attendance name as taking part: who adjusts, moves, votes, reserves or recuses themselves.
+//! Those whom minutes name as taking part though no list does: who chairs, writes, adjusts, signs, speaks, moves, votes, reserves or recuses themselves.
 
 use std::collections::BTreeSet;
 
-use super::names;
+use super::{data, names, speakers};
+use crate::fold;
 use crate::protocol::{Attendee, Capacity, Meeting, Person, Record, SectionKind};
 
-/// Adds them where no list says who decided. Such an attendance is a part of the true one and says so of each name.
+/// Adds them, and says so of each name: what is added is a part of the truth, while a list is meant to be whole.
 pub(crate) fn complete(meeting: &mut Meeting) {
-    if meeting.attendance.iter().any(|a| a.capacity == Capacity::Deciding) {
-        return;
-    }
-    let mut out = Found { known: meeting.attendance.iter().map(|a| a.name.clone()).collect(), people: Vec::new() };
+    let strict = meeting.attendance.iter().any(|a| a.capacity == Capacity::Deciding);
+    let known = meeting.attendance.iter().map(|a| a.name.clone()).collect();
+    let mut out = Found { known, people: Vec::new(), strict };
     let place = |field: &str| meeting.sources.get(field).map(|s| (s.page, s.line_start));
+    let (decides, other) = (Capacity::Deciding, Capacity::Other);
     if let Some(chair) = &meeting.chair {
-        out.add(chair, None, Some("ordförande"), place("chair"));
+        out.add(chair, None, Some("ordförande"), decides, place("chair"));
     }
     for name in &meeting.adjusters {
-        out.add(name, None, None, place("adjusters"));
+        out.add(name, None, None, decides, place("adjusters"));
+    }
+    if let Some(secretary) = &meeting.secretary {
+        out.add(secretary, None, Some("sekreterare"), other, place("secretary"));
     }
     for record in &meeting.records {
         for (kind, person) in people(record) {
-            out.add(&person.name, person.affiliation.as_deref(), None, section(record, kind));
+            out.add(&person.name, person.affiliation.as_deref(), None, decides, section(record, kind));
+        }
+        for s in speakers::read(record) {
+            let at = record.sections.get(s.section).and_then(|s| s.spans.first()).map(|s| (s.page, s.line_start));
+            out.add(&s.name, s.affiliation.as_deref(), s.role.as_deref(), s.capacity, at);
         }
     }
     meeting.attendance.extend(out.people);
@@ -29,13 +37,39 @@ pub(crate) fn complete(meeting: &mut Meeting) {
 struct Found {
     known: BTreeSet<String>,
     people: Vec<Attendee>,
+    /// Whether a list says who decided.
+    strict: bool,
+}
+
+/// Whether two names have the first or the last word in common, or nearly so.
+fn shares(a: &str, b: &str) -> bool {
+    let ends = |n: &str| {
+        let folded = fold::skeleton(n.split(" i ").next().unwrap_or(n));
+        let mut words = folded.split(' ').map(str::to_string);
+        (words.next().unwrap_or_default(), words.next_back().unwrap_or_default())
+    };
+    let ((a, b), (c, d)) = (ends(a), ends(b));
+    let near = |x: &str, y: &str| x == y || data::near(x, y);
+    // An initial is shared by many.
+    (a.len() > 2 && near(&a, &c)) || near(&b, &d)
 }
 
 impl Found {
-    fn add(&mut self, name: &str, affiliation: Option<&str>, role: Option<&str>, place: Option<(usize, usize)>) {
+    fn add(
+        &mut self,
+        name: &str,
+        affiliation: Option<&str>,
+        role: Option<&str>,
+        capacity: Capacity,
+        place: Option<(usize, usize)>,
+    ) {
         // A surname alone is borne by several.
         let whole = name.split(' ').count() >= 2;
         if !whole || self.known.iter().any(|n| names::same(n, name)) {
+            return;
+        }
+        // Beside a list, a name that shares a word with a listed one may be its damaged reading.
+        if self.strict && self.known.iter().any(|n| shares(n, name)) {
             return;
         }
         self.known.insert(name.to_string());
@@ -43,11 +77,12 @@ impl Found {
             name: name.to_string(),
             role: role.map(str::to_string),
             affiliation: affiliation.map(str::to_string),
-            capacity: Capacity::Deciding,
+            capacity,
             paragraphs: None,
             page: place.map(|p| p.0),
             line: place.map(|p| p.1),
             named_in_text: true,
+            read_as: None,
         });
     }
 }
@@ -93,6 +128,7 @@ mod tests {
             page: None,
             line: None,
             named_in_text: false,
+            read_as: None,
         });
         Meeting {
             attendance: attendance.collect(),
@@ -112,9 +148,14 @@ mod tests {
     }
 
     #[test]
-    fn a_list_is_left_as_it_is() {
-        let mut m = meeting(&[("Ida Ås", Capacity::Deciding)]);
+    fn beside_a_list_nobody_like_one_listed() {
+        let mut m = meeting(&[
+            ("Ida Ås", Capacity::Deciding),
+            ("Bo Dahi", Capacity::Deciding),
+            ("Eva Alm", Capacity::Deciding),
+        ]);
         complete(&mut m);
-        assert_eq!(m.attendance.len(), 1);
+        let added: Vec<&str> = m.attendance.iter().filter(|a| a.named_in_text).map(|a| a.name.as_str()).collect();
+        assert_eq!(added, ["Ada Berg"]);
     }
 }

@@ -46,7 +46,8 @@ fn kind(word: &str) -> Kind {
     let Some(first) = word.chars().next() else { return Kind::None };
     // The English model reads Ø as @; nothing else begins so.
     let capital = first.is_uppercase() || (first == '@' && letters >= 3);
-    if !capital || NOT_NAMES.contains(&fold::skeleton(word)) {
+    let folded = if capital { fold::skeleton(word) } else { String::new() };
+    if !capital || NOT_NAMES.contains(&folded) || super::titles::has_title_ending(&folded) {
         return Kind::None;
     }
     if letters >= 2 && word.chars().all(char::is_uppercase) && super::titles::party(word).is_some() {
@@ -72,7 +73,13 @@ pub(super) fn prefix(words: &[&str], single: bool) -> usize {
         let stop = capitals > 0 && raw.ends_with('.') && raw.chars().filter(|c| c.is_alphabetic()).count() >= 2;
         let last = stop || raw.ends_with([',', ';', ':']);
         let word = raw.trim_end_matches([',', ';', ':', '\'', '’', '|']);
-        match kind(if stop { word.trim_end_matches('.') } else { word }) {
+        // After "herrar" an initial may stand without its period.
+        let bare = single && !last && capitals < 3 && word.chars().count() == 1;
+        let found = match bare && word.chars().all(char::is_uppercase) {
+            true => Kind::Initial,
+            false => kind(if stop { word.trim_end_matches('.') } else { word }),
+        };
+        match found {
             Kind::Word if capitals < 4 => {
                 capitals += 1;
                 if capitals >= 2 || single {

@@ -23,9 +23,46 @@ static NOTES: LazyLock<Vec<String>> = LazyLock::new(|| {
 });
 static BRACKET: LazyLock<Regex> = LazyLock::new(|| data::regex(r"[(\[{]([^()\[\]{}]{1,40})[)\]}]"));
 
-/// The persons in the lines of a field. `within`: first and last § of the meeting, for damaged notes.
+static ABSENT: LazyLock<Vec<String>> = LazyLock::new(|| {
+    data::words(include_str!("../../../dictionaries/absent-words.txt")).into_iter().map(fold::skeleton).collect()
+});
+
+/// The persons in the lines of a field. `within`: first and last § of the meeting, for damaged notes. Who is listed as absent is left out.
 pub(super) fn parse(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
-    let running = wrap::is_running(lines);
+    let mut out = match lines.first().is_some_and(|l| titles::heads_members(l)) {
+        true => by_party(lines, within),
+        false => list(lines, within),
+    };
+    out.retain(|p| !is_absent(&p.note));
+    out
+}
+
+/// Whether a note says that somebody was not there at all: without a § or a time that would limit it.
+fn is_absent(note: &str) -> bool {
+    let folded = fold::skeleton(note.trim());
+    !folded.contains(|c: char| c.is_ascii_digit())
+        && ABSENT.iter().any(|a| folded.strip_prefix(a.as_str()).is_some_and(|r| !r.starts_with(char::is_alphabetic)))
+}
+
+/// A list under headings that name each person's party or municipality.
+fn by_party(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
+    let mut out = Vec::new();
+    let mut rest = lines;
+    while let Some((heading, after)) = rest.split_first() {
+        let end = after.iter().position(|l| titles::heads_members(l)).unwrap_or(after.len());
+        let heading = heading.trim().trim_end_matches(':');
+        for mut person in list(&after[..end], within) {
+            person.affiliation.get_or_insert(heading.to_string());
+            out.push(person);
+        }
+        rest = &after[end..];
+    }
+    out
+}
+
+fn list(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
+    let lines: Vec<String> = lines.iter().map(|l| wrap::item(l).to_string()).collect();
+    let running = wrap::is_running(&lines);
     let starts = lines.iter().filter(|l| names::starts(l.trim())).count();
     let mut list = List {
         within,
@@ -37,7 +74,7 @@ pub(super) fn parse(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person>
         pending: None,
         people: Vec::new(),
     };
-    let joined = if running { wrap::run(lines) } else { wrap::join(lines) };
+    let joined = if running { wrap::run(&lines) } else { wrap::join(&lines) };
     let segments = wrap::split(joined.trim_end_matches('.'));
     // Old lists put titles before names: "lantbrukaren Per Lind".
     let title_first = |s: &String| {
@@ -72,6 +109,9 @@ impl List {
         if n > 0 && !organ::is_affiliation(segment) {
             return self.person(&words, 0, n);
         }
+        if let Some(k) = titles::led(segment) {
+            return self.titled(&words, k);
+        }
         let lower = words.iter().take_while(|w| small(w)).count();
         let note = self.is_note(segment);
         if !note && lower > 0 && (self.titled || self.people.is_empty()) {
@@ -91,6 +131,19 @@ impl List {
             return;
         }
         self.attribute(segment);
+    }
+
+    /// "Ekonomichef Ida Dal": `words[..k]` are the title.
+    fn titled(&mut self, words: &[&str], k: usize) {
+        let mut text = words[..k].join(" ");
+        let first = text.chars().next().map_or(0, char::len_utf8);
+        // A capital that only begins the line; "IT-chef" keeps its own.
+        if text.chars().nth(1).is_some_and(char::is_lowercase) {
+            text = text[..first].to_lowercase() + &text[first..];
+        }
+        let n = names::prefix(&words[k..], false);
+        self.pending = Some(role(&text));
+        self.person(words, k, n);
     }
 
     /// "hemmansägaren Per Lind": title and name; "suppleant för herr Ek herr Oskar Svärd": only the second was there.
@@ -221,7 +274,8 @@ impl List {
             }
             let attribute = words[..i].join(" ");
             let known = ROLES.contains_key(&fold::skeleton(&attribute)) || organ::is_affiliation(&attribute);
-            let bound = matches!(words[i - 1], "för" | "for" | "fér" | "i" | "från" | "vid" | "av" | "till" | "på");
+            let bound =
+                matches!(words[i - 1], "i" | "från" | "vid" | "av" | "till" | "på") || titles::is_for(words[i - 1]);
             if bound || !(known || (self.inline && (more || i + n < words.len()))) {
                 return false;
             }
@@ -255,8 +309,8 @@ impl List {
         // "Anna Berg, S, ordförande", "Anna Berg S ordförande": a party without brackets.
         let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
         if let (Some(party), Some(p)) = (titles::party(word), self.people.last_mut())
-            // "v ordf" is no Vänsterpartiet.
-            && !titles::is_role(text)
+            // "v ordf" is no Vänsterpartiet, "V ordförande" is one.
+            && (word == "V" || !titles::is_role(text))
             && p.affiliation.is_none()
         {
             p.affiliation = Some(party);

@@ -112,7 +112,13 @@ pub(super) fn named(text: &str, kind: Phrase) -> Vec<String> {
         }
         people::parse(std::slice::from_ref(p), None).into_iter().map(|p| p.name).take(4).collect()
     };
-    let full = parts.iter().map(|p| names::all(p, true)).find(|n| !n.is_empty());
+    let full = parts.iter().find_map(|p| {
+        let full = Some(names::all(p, true)).filter(|n| !n.is_empty())?;
+        // "herrar Per Lind och J Ek": initials without periods are names after "herrar" alone.
+        let all = surnames(p);
+        let more = all.len() > full.len() && all.len() <= 3 && full.iter().all(|n| all.contains(n));
+        Some(if more { all } else { full })
+    });
     full.or_else(|| parts.iter().map(surnames).find(|n| !n.is_empty())).unwrap_or_default()
 }
 

@@ -24,14 +24,8 @@ pub(super) fn attendance(
         }
     };
     for scan in [cover, tail] {
-        for (i, entry) in
-            scan.entries.iter().enumerate().filter(|(_, e)| e.label.field == Field::People && !e.signature)
-        {
-            let left = i.checked_sub(1).and_then(|k| scan.entries.get(k));
-            match left.filter(|l| entry.beside && l.label.field == Field::People) {
-                Some(left) => columns(left, entry, within, &mut add),
-                None => lists(entry).into_iter().for_each(|(label, l)| add(people::parse(&l, within), label)),
-            }
+        for entry in scan.entries.iter().filter(|e| e.label.field == Field::People && !e.signature) {
+            lists(entry).into_iter().for_each(|(label, l)| add(people::parse(&l, within), label));
         }
     }
     if roll.is_empty() {
@@ -77,19 +71,6 @@ fn settle(mut list: Vec<Attendee>, label: &Label) -> Vec<Attendee> {
     list
 }
 
-/// Two lists side by side, read line by line: the first person of a line belongs to the left one, the second to the
-/// right one; where one column has ended, the left and longer one goes on.
-fn columns(left: &Entry, right: &Entry, within: Option<(u32, u32)>, add: &mut impl FnMut(Vec<Person>, &Label)) {
-    let (mut first, mut second) = (Vec::new(), Vec::new());
-    for line in lines(right) {
-        let mut found = people::parse(&[line], within).into_iter();
-        first.extend(found.next());
-        second.extend(found);
-    }
-    add(first, left.label);
-    add(second, right.label);
-}
-
 /// The lines of a list.
 fn lines(entry: &Entry) -> Vec<String> {
     lists(entry).into_iter().next().map(|(_, l)| l).unwrap_or_default()
@@ -114,7 +95,9 @@ fn lists(entry: &Entry) -> Vec<(&'static Label, Vec<String>)> {
         let more = prose::sentence(more).to_string();
         return vec![(entry.label, flat_to_lines(&out, end)), (label, vec![more])];
     }
-    let goes_on = names::starts(rest) || titles::has_honorific(rest.split(' ').next().unwrap_or(""));
+    let goes_on = names::starts(rest)
+        || titles::led(rest).is_some()
+        || titles::has_honorific(rest.split(' ').next().unwrap_or(""));
     if rest.is_empty() || goes_on {
         return vec![(entry.label, out)];
     }
@@ -161,6 +144,7 @@ fn attendee(person: Person, label: &Label, within: Option<(u32, u32)>, known: &[
         page: None,
         line: None,
         named_in_text: false,
+        read_as: None,
     }
 }
 

@@ -21,3 +21,8 @@ pub(in crate::segment) fn is_honorific(word: &str) -> bool {
 pub(in crate::segment) fn first_date(text: &str) -> Option<String> {
     dates::first(text).map(|d| d.to_string())
 }
+
+/// Whether `word` by itself is a party's letters.
+pub(in crate::segment) fn is_party(word: &str) -> bool {
+    titles::party(word).is_some()
+}

@@ -5,7 +5,7 @@ use super::{HeadInput, names, prose};
 use crate::protocol::{Meeting, Signer};
 
 /// The signers of a meeting, in the order of the text, nobody twice in one role.
-pub(super) fn read(head: &Meeting, lines: &HeadInput<'_>, cover: &Scan, tail: &Scan) -> Vec<Signer> {
+pub(super) fn read(head: &Meeting, lines: &HeadInput<'_>, cover: &Scan, tail: &Scan, signed: &[String]) -> Vec<Signer> {
     let mut out: Vec<Signer> = Vec::new();
     let mut add = |name: String, role: &str| {
         if !out.iter().any(|s| s.role == role && names::same(&s.name, &name)) {
@@ -27,6 +27,18 @@ pub(super) fn read(head: &Meeting, lines: &HeadInput<'_>, cover: &Scan, tail: &S
             _ => continue,
         };
         add(signer.name, role);
+    }
+    // Names without a role beside them: the role is that of the fact.
+    let roles = [
+        ("secretary", head.secretary.as_slice()),
+        ("chair", head.chair.as_slice()),
+        ("adjuster", head.adjusters.as_slice()),
+    ];
+    for name in signed {
+        let known = roles.iter().find(|(_, l)| l.iter().any(|n| names::same(n, name)));
+        if let Some((role, _)) = known {
+            add(name.clone(), role);
+        }
     }
     out
 }

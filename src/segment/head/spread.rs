@@ -26,10 +26,14 @@ pub(super) fn spread(entries: &mut [Entry]) {
                 _ => groups.push(vec![v]),
             }
         }
+        // "Närvarande" above the lists' own labels is none of them.
+        let lists = entries[i..=end].iter().filter(|e| e.label.field == Field::People).count();
+        let people = groups.iter().filter(|g| person(&g[0].text)).count();
+        let above = |e: &Entry| e.label.general && lists > 1 && people < lists;
         let mut at = i;
         for (k, group) in groups.into_iter().enumerate() {
             let people = person(&group[0].text);
-            let fits = |e: &Entry| asks_people(e) == people;
+            let fits = |e: &Entry| asks_people(e) == people && !above(e);
             let next = if k == 0 { at } else { at + 1 };
             at = (next..=end).find(|n| fits(&entries[*n])).unwrap_or(at);
             entries[at].values.extend(group);

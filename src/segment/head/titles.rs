@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{data, names};
+use super::{data, names, organ};
 use crate::fold;
 
 pub(super) static ROLES: LazyLock<BTreeMap<String, &'static str>> =
@@ -25,6 +25,52 @@ pub(super) fn is_definite_role(text: &str) -> bool {
 pub(super) fn is_role(text: &str) -> bool {
     let folded = fold::skeleton(text.trim());
     ROLES.contains_key(&folded) || ROLES.contains_key(&(folded + "."))
+}
+
+static ENDINGS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    data::words(include_str!("../../../dictionaries/title-endings.txt")).into_iter().map(fold::skeleton).collect()
+});
+
+/// Which pairs of bytes end a title.
+static LAST_TWO: LazyLock<Vec<bool>> = LazyLock::new(|| {
+    let mut all = vec![false; 1 << 16];
+    for ending in ENDINGS.iter() {
+        if let [.., a, b] = ending.as_bytes() {
+            all[usize::from(*a) << 8 | usize::from(*b)] = true;
+        }
+    }
+    all
+});
+
+/// Whether a folded word ends as titles do: "kulturchef".
+pub(super) fn has_title_ending(folded: &str) -> bool {
+    // Names are asked about again and again: their last two letters rule out most.
+    let [.., _, _, a, b] = folded.as_bytes() else { return false };
+    LAST_TWO[usize::from(*a) << 8 | usize::from(*b)] && ENDINGS.iter().any(|e| folded.ends_with(e.as_str()))
+}
+
+static PARTY_NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    data::words(include_str!("../../../dictionaries/party-names.txt")).into_iter().map(fold::skeleton).collect()
+});
+
+/// Whether a line by itself is a party or a municipality, as a heading over its members.
+pub(super) fn heads_members(line: &str) -> bool {
+    let text = line.trim().trim_end_matches(':');
+    let folded = fold::skeleton(text);
+    PARTY_NAMES.contains(&folded) || (text.starts_with(char::is_uppercase) && organ::is_affiliation(text))
+}
+
+/// How many words of `line` are a title that begins it with a capital, where a name follows: "Mark- och exploateringschef Ida Dal".
+pub(super) fn led(line: &str) -> Option<usize> {
+    let words: Vec<&str> = line.split_whitespace().take(10).collect();
+    let capital = words.first()?.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
+    if !capital {
+        return None;
+    }
+    (1..words.len().min(6)).find(|i| {
+        names::prefix(&words[*i..], false) > 0
+            && (is_role(&words[..*i].join(" ")) || has_title_ending(&fold::skeleton(words[*i - 1])))
+    })
 }
 
 /// The party that a word by itself names, as printed: "SD", "vpk". Damaged forms do not count, nor one small letter.
@@ -55,9 +101,15 @@ pub(super) fn is_short_role(word: &str) -> bool {
     ROLES.contains_key(&(fold::skeleton(word) + "."))
 }
 
+static FOR: LazyLock<Regex> = LazyLock::new(|| data::regex(r"\s(?:f[öoé6]r|ers\S{1,2}tter)\s"));
+
+/// Whether a word stands before the name of somebody for whom another serves: "för", "ersätter".
+pub(super) fn is_for(word: &str) -> bool {
+    FOR.is_match(&format!(" {word} "))
+}
+
 /// A role in its full form: short forms written out, damage mended to the nearest known role, others as printed.
 pub(super) fn role(text: &str) -> String {
-    static FOR: LazyLock<Regex> = LazyLock::new(|| data::regex(r"\sf[öoé6]r\s"));
     let text = text.trim();
     // "för Nils Ek": who is there for another serves.
     let led = format!(" {text}");

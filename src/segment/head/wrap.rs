@@ -12,7 +12,7 @@ pub(super) fn join(lines: &[String]) -> String {
     let mut out = String::new();
     for line in lines {
         let line = line.trim().trim_start_matches(['=', '—', '-', ':', '|', '\'', '’', '.', '•', '*', ' ']);
-        let begins = names::starts(line);
+        let begins = names::starts(line) || titles::led(line).is_some();
         if out.is_empty() {
             // Before the first person only a line that can hold one.
             let led = titles::has_honorific(line.split(' ').next().unwrap_or(""));
@@ -57,6 +57,14 @@ pub(super) fn join(lines: &[String]) -> String {
     out
 }
 
+/// A line of a list without its bullet or number: "• Anna Berg", "3. Anna Berg".
+pub(super) fn item(line: &str) -> &str {
+    static MARK: LazyLock<Regex> = LazyLock::new(|| data::regex(r"^\s*(?:[•●○▪·*–—-]\s*|\d{1,2}(?:[.)]\s*|\s+))"));
+    let Some(mark) = MARK.find(line) else { return line };
+    let rest = &line[mark.end()..];
+    if names::starts(rest) || titles::led(rest).is_some() { rest } else { line }
+}
+
 /// Whether the lines are running text, broken anywhere: more names than lines, and lines that begin with none.
 pub(super) fn is_running(lines: &[String]) -> bool {
     let names: usize = lines.iter().map(|l| names::all(l, false).len()).sum();
@@ -64,18 +72,27 @@ pub(super) fn is_running(lines: &[String]) -> bool {
     let open = lines.iter().rev().skip(1).filter(|l| open_end(l)).count();
     let commas: usize = lines.iter().map(|l| l.matches(',').count()).sum();
     let begins = lines.iter().filter(|l| names::starts(l.trim())).count();
+    // A name cut after its initials: nobody ends a line of a list so.
+    let cut = lines.iter().rev().skip(1).any(|l| ends_with_initial(l));
+    // "herrar A, B och C": a sentence, though its names may be surnames or have no periods after initials.
+    let sentence = lines.iter().any(|l| titles::has_honorific(l)) && commas + 1 >= lines.len();
     lines.len() >= 2
         && !lines.iter().any(|l| l.contains("   "))
-        && ((names * 2 >= lines.len() * 3 && (inside > 0 || open > 0))
+        && ((cut && names >= lines.len())
+            || sentence
+            || (names * 2 >= lines.len() * 3 && (inside > 0 || open > 0))
             || (names >= lines.len() && begins * 2 <= lines.len() && commas >= lines.len()))
 }
 
 /// Whether a line ends amid a list: with a comma, "och", or an initial.
 fn open_end(line: &str) -> bool {
     let last = line.split_whitespace().next_back().unwrap_or("");
-    let initial =
-        last.ends_with('.') && last.chars().filter(|c| c.is_uppercase()).count() == 1 && last.chars().count() == 2;
-    last.ends_with(',') || initial || matches!(last, "och" | "samt" | "jämte")
+    last.ends_with(',') || ends_with_initial(line) || matches!(last, "och" | "samt" | "jämte")
+}
+
+fn ends_with_initial(line: &str) -> bool {
+    let last = line.split_whitespace().next_back().unwrap_or("");
+    last.ends_with('.') && last.chars().filter(|c| c.is_uppercase()).count() == 1 && last.chars().count() == 2
 }
 
 /// Running text as one line, line-end hyphens undone.

@@ -1,0 +1,110 @@
+//! Tables where a cross under a heading says something of a line's person: who was there, who voted how.
+
+/// The headings of a table with crosses, and where they stand.
+#[derive(Debug)]
+pub(super) struct Heads<T> {
+    /// The middle of each heading in letters, or its number of tabs; `None` for headings that mean nothing here.
+    at: Vec<(usize, Option<T>)>,
+    tabs: bool,
+}
+
+/// A piece of a line: where it begins, in letters or tabs, and its text.
+fn cells(line: &str, tabs: bool) -> Vec<(usize, &str)> {
+    if tabs {
+        return line.split('\t').enumerate().map(|(i, t)| (i, t.trim())).filter(|(_, t)| !t.is_empty()).collect();
+    }
+    // Where no wide gap divides the cells, each word is one.
+    let gap = if line.trim().contains("  ") { "  " } else { " " };
+    let mut out = Vec::new();
+    let (mut at, mut rest) = (0, line);
+    loop {
+        let blanks = rest.len() - rest.trim_start().len();
+        at += rest[..blanks].chars().count();
+        rest = rest.trim_start();
+        if rest.is_empty() {
+            return out;
+        }
+        let end = rest.find(gap).unwrap_or(rest.len());
+        out.push((at, &rest[..end]));
+        at += rest[..end].chars().count();
+        rest = &rest[end..];
+    }
+}
+
+fn is_mark(text: &str) -> bool {
+    matches!(text, "X" | "x" | "×" | "✓" | "✔" | "☒" | "☑" | "■" | "●" | "*")
+}
+
+/// The headings of `line`, if `known` names at least `least` of them.
+pub(super) fn heads<T: Copy>(line: &str, known: impl Fn(&str) -> Option<T>, least: usize) -> Option<Heads<T>> {
+    let tabs = line.contains('\t');
+    let at: Vec<(usize, Option<T>)> = cells(line, tabs)
+        .into_iter()
+        .map(|(i, t)| (if tabs { i } else { i + t.chars().count() / 2 }, known(t.trim_end_matches(['.', ':']))))
+        .collect();
+    (at.iter().filter(|(_, k)| k.is_some()).count() >= least).then_some(Heads { at, tabs })
+}
+
+impl<T: Copy> Heads<T> {
+    /// What the headings mean.
+    pub(super) fn meanings(&self) -> impl Iterator<Item = T> + '_ {
+        self.at.iter().filter_map(|(_, k)| *k)
+    }
+
+    /// A line's text before its first cross, and what its crosses say. `None` where it has none.
+    pub(super) fn marked<'a>(&self, line: &'a str) -> Option<(&'a str, Vec<T>)> {
+        let mut before = None;
+        let mut out = Vec::new();
+        // Crosses are cells of their own, or words.
+        let pieces: Vec<(usize, &str)> = match self.tabs {
+            true => cells(line, true),
+            false => words(line),
+        };
+        for (at, text) in pieces.into_iter().filter(|(_, t)| is_mark(t)) {
+            let start = text.as_ptr() as usize - line.as_ptr() as usize;
+            // Where the reading lost the gaps, a cross stands under no heading.
+            if !self.tabs && !line[..start].ends_with("  ") && before.is_none() {
+                return None;
+            }
+            before.get_or_insert(start);
+            let nearest = self.at.iter().min_by_key(|(i, _)| i.abs_diff(at))?;
+            out.extend(nearest.1);
+        }
+        before.map(|end| (line[..end].trim(), out))
+    }
+}
+
+fn words(line: &str) -> Vec<(usize, &str)> {
+    let start = line.as_ptr() as usize;
+    line.split_whitespace()
+        .map(|w| (line[..w.as_ptr() as usize - start].chars().count() + w.chars().count() / 2, w))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn known(t: &str) -> Option<u8> {
+        ["Ja", "Nej", "Avstår"].iter().position(|w| *w == t).map(|i| i as u8)
+    }
+
+    #[test]
+    fn by_place_and_by_tabs() {
+        let text = [
+            "Ledamot              Parti    Ja    Nej   Avstår",
+            "Anna Berg            S        X",
+            "Nils Åkerhielm       M              X",
+            "Eva Ås               C                     x",
+            "Summa                         1     1      1",
+        ];
+        let h = heads(text[0], known, 2).unwrap();
+        assert_eq!(h.marked(text[1]), Some(("Anna Berg            S", vec![0])));
+        assert_eq!(h.marked(text[2]).map(|m| m.1), Some(vec![1]));
+        assert_eq!(h.marked(text[3]).map(|m| m.1), Some(vec![2]));
+        assert_eq!(h.marked(text[4]), None);
+        let h = heads("Ledamot\tJa\tNej\tAvstår", known, 2).unwrap();
+        assert_eq!(h.marked("Nils Ek (M)\t\tX\t"), Some(("Nils Ek (M)", vec![1])));
+        assert!(heads("Ja till förslaget", known, 2).is_none());
+    }
+}
