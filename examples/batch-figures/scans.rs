@@ -22,7 +22,7 @@ pub fn scans(program: &Path, scans: &Path, cores: &[usize]) -> std::io::Result<(
         let mut command = Command::new(program);
         command.arg("run").args(&files).arg("--out").arg(&out).args(["--quiet", "--ocr", "always"]);
         let mut child = command.env("RAYON_NUM_THREADS", cores.to_string()).stdin(Stdio::null()).spawn()?;
-        let mut times = [0.0; 2];
+        let mut times = [0.0f64; 2];
         // The engine's processes are waited for before the program ends, and count as its children's time from then on.
         loop {
             let now = cpu(child.id());
