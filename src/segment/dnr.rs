@@ -4,8 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{data, labels, text};
-use crate::fold;
+use super::{data, labels, misread, text};
 
 const WORDS: &str = include_str!("../../dictionaries/dnr-words.txt");
 const SHAPE_LIST: &str = include_str!("../../dictionaries/dnr-shapes.txt");
@@ -87,6 +86,8 @@ pub(crate) fn word_at(t: &str) -> Option<usize> {
 
 /// The shortest introducing word that is known with a letter misread: shorter ones resemble other words.
 const LONG: usize = 8;
+/// How dearly its letters may be misread on the average.
+const MISREAD: f32 = 0.18;
 
 fn near_word(t: &str) -> Option<usize> {
     let token = t.split_whitespace().next()?;
@@ -94,8 +95,14 @@ fn near_word(t: &str) -> Option<usize> {
     if !t.starts_with(char::is_alphabetic) || word.len() < LONG || word.len() > 2 * LONG {
         return None;
     }
-    let folded = fold::blur(word);
-    let near = |w: &&&str| w.len() >= LONG && !w.contains(' ') && strsim::levenshtein(&fold::blur(w), &folded) <= 1;
+    let read: Vec<char> = word.to_lowercase().chars().collect();
+    let near = |w: &&&str| {
+        let truth: Vec<char> = w.chars().collect();
+        w.len() >= LONG
+            && !w.contains(' ')
+            && truth.len().abs_diff(read.len()) <= 2
+            && misread::cost(&truth, &read, misread::Span::Whole, truth.len() as f32 * MISREAD).is_some()
+    };
     WORD_LIST.iter().find(near)?;
     names_number(&t[token.len()..]).then_some(token.len())
 }

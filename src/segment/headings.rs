@@ -70,6 +70,11 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     t
 });
 
+/// The headings as they stand in the data, with their kinds; those that are none have no kind.
+pub(super) fn entries() -> impl Iterator<Item = (Option<SectionKind>, &'static str)> {
+    data::rows(HEADINGS).filter_map(|row| Some((kind(row[0]), *row.get(1)?)))
+}
+
 fn kind(name: &str) -> Option<SectionKind> {
     serde_json::from_value(serde_json::Value::String(name.to_string())).ok()
 }

@@ -32,9 +32,9 @@ fn with_heads<T>(
 ) -> T {
     let mut kinds: Vec<_> = lines.iter().map(|l| headings::whole(&l.text)).collect();
     let habit = Habit::of(lines, &kinds);
-    habit.complete(lines, &mut kinds);
-    let candidates = candidates(lines);
     let widths = Widths::new(lines);
+    habit.complete(lines, &widths, &mut kinds);
+    let candidates = candidates(lines);
     let agendas = cover::agendas(lines, &candidates, &kinds);
     let covers = cover::covers(lines);
     let range = context.range.or_else(|| cover::stated_range(lines));
