@@ -9,6 +9,7 @@ pub mod cover;
 mod data;
 mod details;
 pub mod dnr;
+mod dnr_token;
 pub mod evidence;
 mod habit;
 pub mod head;
