@@ -226,7 +226,7 @@ fn one(t: &str, word: bool, first: bool) -> Option<(String, usize)> {
     if word && !is_number(closed) {
         let mended = mend(closed);
         let plain = first && closed.len() <= 6 && !closed.is_empty() && closed.bytes().all(|b| b.is_ascii_digit());
-        if plain || introduced(closed) || (mended != closed && is_number(&mended)) {
+        if plain || introduced(closed) || (first && is_run(closed)) || (mended != closed && is_number(&mended)) {
             return Some((mended, token.len));
         }
     }
@@ -255,12 +255,9 @@ fn one(t: &str, word: bool, first: bool) -> Option<(String, usize)> {
     (fits && starts).then(|| (format!("{series} {digits}"), at + number.len))
 }
 
-/// A year with its number behind it and the sign between them misread as a figure: "20191114". [`super::series`] knows better.
+/// A year with its number behind it and the sign between them lost or misread as a figure: "20191114". [`super::series`] knows better.
 fn is_run(token: &str) -> bool {
-    (7..=10).contains(&token.len())
-        && token.bytes().all(|b| b.is_ascii_digit())
-        && is_year(&token[..4])
-        && matches!(token.as_bytes()[4], b'1' | b'7')
+    (7..=10).contains(&token.len()) && token.bytes().all(|b| b.is_ascii_digit()) && is_year(&token[..4])
 }
 
 /// The numbers at the end of `t` ("Title Dnr KS 2019/114", "Title KS 2019/114"), and the byte where they start.

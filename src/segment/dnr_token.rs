@@ -17,6 +17,40 @@ fn is_joint(c: char) -> bool {
     matches!(c, '/' | ':' | '-' | '–' | '—')
 }
 
+/// The signs of a number: what a stroke, a dash, a colon or a point between two parts is read as made one of them, signs that figures won left out, and
+/// figures that were read as signs put back.
+fn cleaned(raw: &str) -> String {
+    let c: Vec<char> = raw.chars().filter(|c| !c.is_whitespace()).collect();
+    let mut out = String::with_capacity(raw.len());
+    for (i, &sign) in c.iter().enumerate() {
+        let before = out.chars().next_back();
+        let (left, right) = (i.checked_sub(1).map(|k| c[k]), c.get(i + 1).copied());
+        let figure = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        let part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let read = match sign {
+            '–' | '—' => '-',
+            '~' | '+' | '=' | '«' if right == Some('-') => continue,
+            '~' | '+' | '=' | '«' if part(right) => '-',
+            ';' => ':',
+            ',' if part(left) && part(right) => '.',
+            '§' | '$' if figure(right) && left.is_none_or(|l| l.is_ascii_digit() || l == '.' || is_joint(l)) => {
+                continue;
+            }
+            '!' | '|' if figure(left) || figure(right) => '1',
+            sign => sign,
+        };
+        // Two signs for one: the point is a speck.
+        if matches!(read, '/' | ':' | '-') && matches!(before, Some('.' | '-')) {
+            out.pop();
+        }
+        if read == '.' && matches!(before, Some('/' | ':' | '-')) {
+            continue;
+        }
+        out.push(read);
+    }
+    out
+}
+
 /// The first word of `t`. If `loose`, a sign between two parts may have blanks around it: "2019 /114", "MBN-2016- 1203", "112 / 33".
 pub(super) fn read(t: &str, loose: bool) -> Token {
     let word = |t: &str| t.find(char::is_whitespace).unwrap_or(t.len());
@@ -38,13 +72,8 @@ pub(super) fn read(t: &str, loose: bool) -> Token {
         len += gap + skip + word(&next[skip..]);
     }
     let raw = t[..len].trim_end_matches(CLOSING);
-    let text = raw.chars().filter(|c| !c.is_whitespace());
-    let text = text.map(|c| match c {
-        '–' | '—' => '-',
-        ';' => ':',
-        c => c,
-    });
-    Token { text: text.collect(), len: raw.len() }
+    let text = if loose { cleaned(raw) } else { raw.to_string() };
+    Token { text, len: raw.len() }
 }
 
 /// A series with one letter read as a figure: "K5" is "KS".
@@ -68,7 +97,7 @@ pub(super) fn series(word: &str) -> Option<String> {
 pub(super) fn is_misread_dnr(word: &str) -> bool {
     const TRUTH: [char; 3] = ['D', 'n', 'r'];
     const LIMIT: f32 = 1.2;
-    let read: Vec<char> = word.chars().collect();
+    let read: Vec<char> = word.chars().filter(|c| c.is_alphanumeric()).collect();
     (2..=4).contains(&read.len())
         && matches!(read[0], 'D' | 'O' | 'B' | 'Ö' | '0')
         && misread::cost(&TRUTH, &read, Span::Whole, LIMIT).is_some()
@@ -89,6 +118,12 @@ mod tests {
             ("MBN–2016–1203", "MBN-2016-1203"),
             ("2020/412 3 - 4", "2020/412"),
             ("2018/12 - Val", "2018/12"),
+            ("MBN~2008-373", "MBN-2008-373"),
+            ("2009~-259", "2009-259"),
+            ("2018/1§16", "2018/116"),
+            ("KS/20!7:459-041,", "KS/2017:459-041"),
+            ("2011./268", "2011/268"),
+            ("BYGG,2022.442", "BYGG.2022.442"),
         ] {
             assert_eq!(read(t, true).text, want);
         }

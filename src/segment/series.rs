@@ -36,27 +36,97 @@ pub(super) fn mend(records: &mut [Record]) {
     }
 }
 
-/// Mends numbers whose sign was read as a figure where the others of the document bear one after the year: "KS 20191114" among "KS 2019/12" is "KS 2019/114".
-fn mend_signs(records: &mut [Record]) {
-    let mut signs: BTreeMap<char, usize> = BTreeMap::new();
-    for dnr in records.iter().flat_map(|r| &r.dnr) {
-        let after_year = figures(dnr).and_then(|f| dnr[f..].chars().nth(4)).filter(|c| !c.is_alphanumeric());
-        after_year.into_iter().for_each(|c| *signs.entry(c).or_default() += 1);
-    }
-    let Some((sign, _)) = signs.into_iter().filter(|(_, n)| *n >= FIRM).max_by_key(|(_, n)| *n) else { return };
-    for dnr in records.iter_mut().flat_map(|r| &mut r.dnr) {
-        let from = figures(dnr).filter(|f| dnr.len() - f >= 7 && dnr[*f..].bytes().all(|b| b.is_ascii_digit()));
-        let Some(from) = from else { continue };
-        // The stroke was read as a figure of its own.
-        if matches!(dnr.as_bytes()[from + 4], b'1' | b'7') && dnr[from..].starts_with(['1', '2']) {
-            dnr.replace_range(from + 4..from + 5, &sign.to_string());
+/// A number in parts: series, the signs before each group of figures, and the groups.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Parts {
+    series: String,
+    signs: Vec<String>,
+    groups: Vec<String>,
+}
+
+impl Parts {
+    fn of(dnr: &str) -> Option<Parts> {
+        let from = dnr.find(|c: char| c.is_ascii_digit())?;
+        let end = dnr[..from].trim_end_matches(|c: char| !c.is_alphabetic()).len();
+        let mut parts =
+            Parts { series: dnr[..end].to_string(), signs: vec![dnr[end..from].to_string()], groups: vec![] };
+        let mut rest = &dnr[from..];
+        loop {
+            let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+            parts.groups.push(rest[..digits].to_string());
+            rest = &rest[digits..];
+            let Some(next) = rest.find(|c: char| c.is_ascii_digit()) else { break };
+            parts.signs.push(rest[..next].to_string());
+            rest = &rest[next..];
         }
+        rest.is_empty().then_some(parts)
+    }
+
+    fn said(&self) -> String {
+        let groups = self.signs.iter().zip(&self.groups).map(|(s, g)| format!("{s}{g}"));
+        std::iter::once(self.series.clone()).chain(groups).collect()
+    }
+
+    /// The series, and the one that is left where its last letter is a sign misread: "KSi2019".
+    fn series(&self) -> impl Iterator<Item = &str> {
+        let cut = self.series.strip_suffix(['i', 'l', 'I']).filter(|s| !s.is_empty() && self.signs[0].is_empty());
+        std::iter::once(self.series.as_str()).chain(cut)
+    }
+
+    /// The same number in the signs of its series, where only signs are misread or lost.
+    fn fitted(&self, series: &str, signs: &[String]) -> Option<Parts> {
+        let mut own = Parts { series: series.to_string(), ..self.clone() };
+        // A speck read as a point within a group.
+        if own.groups.len() == signs.len() + 1
+            && let Some(k) =
+                (1..own.signs.len()).find(|&k| own.signs[k] == "." && signs.get(k).is_none_or(|s| s != "."))
+        {
+            let rest = own.groups.remove(k);
+            own.groups[k - 1].push_str(&rest);
+            own.signs.remove(k);
+        }
+        // The one behind the year was lost, or read as a figure of its own.
+        if own.groups.len() + 1 == signs.len() && own.groups[0].len() >= 6 && is_year(&own.groups[0][..4]) {
+            let whole = own.groups.remove(0);
+            let stroke = signs[1] == "/" && matches!(whole.as_bytes()[4], b'1' | b'7');
+            let rest = if stroke { &whole[5..] } else { &whole[4..] };
+            own.groups.splice(0..0, [whole[..4].to_string(), rest.to_string()]);
+            own.signs.insert(1, String::new());
+        }
+        let fits = own.signs.len() == signs.len() && own.groups.iter().all(|g| !g.is_empty());
+        own.signs = signs.to_vec();
+        fits.then_some(own)
     }
 }
 
-/// Where the figures of a number begin.
-fn figures(dnr: &str) -> Option<usize> {
-    dnr.find(|c: char| c.is_ascii_digit())
+fn is_year(group: &str) -> bool {
+    group.len() == 4 && group.parse().is_ok_and(|n: u32| (1850..2100).contains(&n))
+}
+
+/// Mends signs by what most numbers of the same series have: "KS2020/13" and "KS 2020113" among "KS 2020/12" are "KS 2020/13". A year that is none has its
+/// nought read as a six.
+fn mend_signs(records: &mut [Record]) {
+    let mut shapes: BTreeMap<String, BTreeMap<Vec<String>, usize>> = BTreeMap::new();
+    for parts in records.iter().flat_map(|r| &r.dnr).filter_map(|d| Parts::of(d)) {
+        *shapes.entry(parts.series).or_default().entry(parts.signs).or_default() += 1;
+    }
+    let usual = |series: &str| {
+        let (signs, n) = shapes.get(series)?.iter().max_by_key(|(_, n)| **n)?;
+        (*n >= FIRM).then_some((signs, *n))
+    };
+    for dnr in records.iter_mut().flat_map(|r| &mut r.dnr) {
+        let Some(mut parts) = Parts::of(dnr) else { continue };
+        let year = &parts.groups[0];
+        if year.len() == 4 && !is_year(year) && is_year(&year.replace('6', "0")) {
+            parts.groups[0] = year.replace('6', "0");
+        }
+        let times = shapes.get(&parts.series).and_then(|s| s.get(&parts.signs)).copied().unwrap_or(0);
+        let fitted = parts.series().find_map(|series| {
+            let (signs, n) = usual(series)?;
+            (*signs != parts.signs && n >= FIRM * times).then(|| parts.fitted(series, signs))?
+        });
+        *dnr = fitted.unwrap_or(parts).said();
+    }
 }
 
 /// Whether `read` can be `printed` misread: the same but for dots and rings, or one letter of at least three, or a letter of two whose other letter and

@@ -13,6 +13,7 @@
 mod channel;
 #[path = "../common/dice.rs"]
 mod dice;
+mod numbers;
 #[path = "../records_made/words.rs"]
 #[allow(dead_code, reason = "other tests use the rest")]
 mod words;
@@ -221,8 +222,7 @@ fn through(pipeline: &Pipeline<'_>, made: &Made) -> Protocol {
     pipeline.process("made", source, &[], pages).unwrap()
 }
 
-#[test]
-fn damaged_headings() {
+fn pipeline() -> Pipeline<'static> {
     let options = Options {
         language: "swe".into(),
         threshold: justera::repair::DEFAULT_THRESHOLD,
@@ -231,7 +231,20 @@ fn damaged_headings() {
         text_layer: TextLayer::Sound,
         era: None,
     };
-    let pipeline = Pipeline::new(options, None).unwrap();
+    Pipeline::new(options, None).unwrap()
+}
+
+#[test]
+fn damaged_numbers() {
+    let shown = std::env::var_os("JUSTERA_NUMBERS").is_some();
+    for (worse, [tried, exact]) in numbers::measure(&pipeline(), shown) {
+        println!("diarienummer, damage × {worse}: {exact} of {tried} exact");
+    }
+}
+
+#[test]
+fn damaged_headings() {
+    let pipeline = pipeline();
     let shown = std::env::var("JUSTERA_HEADINGS").unwrap_or_default();
     let all = entries();
     for damage in DAMAGES {
