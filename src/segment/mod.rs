@@ -16,6 +16,7 @@ pub mod head;
 pub mod headings;
 pub mod labels;
 mod likely;
+mod listed;
 mod meetings;
 mod misread;
 mod numbers;

@@ -6,6 +6,7 @@ use super::build::{self, ChosenHead, Ground};
 use super::evidence::Surroundings;
 use super::habit::Habit;
 use super::labels::{self, Label, Sign};
+use super::listed::Listed;
 use super::reflow::Widths;
 use super::sequence::{self, Choice};
 use super::{Context, LabelEdit, MeetingLines, Part, Segmented, cover, headings, order, series, text};
@@ -52,11 +53,13 @@ fn with_heads<T>(
         heads.extend(strays);
         heads.sort_by_key(|h| h.label.line);
     }
+    let listed = Listed::of(lines, &agendas);
     let ground = Ground {
         lines,
         kinds: &kinds,
         widths: &widths,
         habit: &habit,
+        listed: &listed,
         spaced: mostly_spaced(&heads),
         dotted: mostly_dotted(&heads, lines),
     };

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use super::listed::Listed;
 use super::reflow::{self, Piece, Widths, glue};
 use super::{data, dnr, headings, labels, text};
 use crate::fold;
@@ -39,7 +40,13 @@ pub struct Head {
 
 /// Reads the head of a §. `pieces` are its lines, the label itself cut off; `kind` tells which of them are section headings.
 /// `glued` says that the first piece stood glued to the label ("ParagrafIndragning"): then it is a title, whatever its first letter.
-pub fn read(pieces: &[Piece<'_>], kind: &dyn Fn(usize) -> Option<SectionKind>, widths: &Widths, glued: bool) -> Head {
+pub(crate) fn read(
+    pieces: &[Piece<'_>],
+    kind: &dyn Fn(usize) -> Option<SectionKind>,
+    widths: &Widths,
+    listed: &Listed,
+    glued: bool,
+) -> Head {
     let mut head = Head::default();
     let mut i = 0;
     let mut offset = 0;
@@ -70,7 +77,7 @@ pub fn read(pieces: &[Piece<'_>], kind: &dyn Fn(usize) -> Option<SectionKind>, w
         head.body = i;
         return head;
     }
-    title(pieces, (i, offset), kind, widths, glued && i == 0, &mut head);
+    title(pieces, (i, offset), kind, (widths, listed), glued && i == 0, &mut head);
     head
 }
 
@@ -78,7 +85,7 @@ fn title(
     pieces: &[Piece<'_>],
     (from, offset): (usize, usize),
     kind: &dyn Fn(usize) -> Option<SectionKind>,
-    widths: &Widths,
+    (widths, listed): (&Widths, &Listed),
     sure: bool,
     head: &mut Head,
 ) {
@@ -103,7 +110,10 @@ fn title(
     let own_block =
         from > 0 && lines.len() <= MAX_LINES && !lines.iter().any(|l| has_verb(l) || text::ends_sentence(l));
     let between = closed && (lines.len() == 1 || own_block);
-    let Some(n) = title_lines(&lines, pieces[from].page, widths, more, sure || between) else {
+    let by_form = title_lines(&lines, pieces[from].page, widths, more, sure || between);
+    let stated =
+        if lines.len() > 1 || by_form.is_none() { listed.stated(&lines[..lines.len().min(MAX_LINES)]) } else { None };
+    let Some(n) = by_form.max(stated) else {
         head.body = from;
         head.offset = offset;
         return;
@@ -267,7 +277,7 @@ mod tests {
         let l = lines(source);
         let pieces: Vec<Piece> =
             l.iter().enumerate().map(|(i, t)| Piece { text: &t.text, at: i, page: t.page }).collect();
-        let h = read(&pieces, &|i| headings::whole(pieces[i].text), &Widths::new(&l), false);
+        let h = read(&pieces, &|i| headings::whole(pieces[i].text), &Widths::new(&l), &Listed::default(), false);
         let mut body = pieces.get(h.body).map_or("", |p| p.text.get(h.offset..).unwrap_or("")).trim().to_string();
         for p in pieces.iter().skip(h.body + 1) {
             if body.is_empty() {
