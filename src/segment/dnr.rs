@@ -206,11 +206,10 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
     }
     // The series behind the number: "Dnr 2018/12 KS".
     let last = t[end..].trim();
-    if word && !series && (2..=5).contains(&last.len()) && last.chars().all(char::is_uppercase) {
-        if let Some(number) = out.last_mut() {
-            *number = format!("{number} {last}");
-            end = t.trim_end().len();
-        }
+    let is_series = (2..=5).contains(&last.len()) && last.chars().all(char::is_uppercase);
+    if let Some(number) = out.last_mut().filter(|_| word && !series && is_series) {
+        *number = format!("{number} {last}");
+        end = t.trim_end().len();
     }
     if t[end..].starts_with(')') {
         end += 1;

@@ -3,7 +3,7 @@
 //! That "Avendat" is "Ärendet" cannot be known from the line; it can where the same minutes print "Ärendet" in § after §, and the line stands as a
 //! heading does: by itself, free above, with a new sentence below.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::likely::{self, Stand};
 use super::reflow::Widths;
@@ -51,6 +51,8 @@ impl Habit {
 
     /// Adds to `kinds` the lines that are a usual heading misread, or a heading in small letters.
     pub fn complete(&self, lines: &[TextLine], widths: &Widths, kinds: &mut [Option<SectionKind>]) {
+        // Short lines come again and again: names, recipients.
+        let mut seen: HashMap<(&str, Stand), Option<SectionKind>> = HashMap::new();
         for i in 0..lines.len() {
             let t = lines[i].text.trim();
             let short = (3..=LONGEST_OWN).contains(&t.len()) || is_spaced(t);
@@ -64,7 +66,8 @@ impl Habit {
                         free: i.checked_sub(1).is_none_or(|a| lines[a].text.trim().is_empty()),
                         short: t.chars().count() * 5 <= widths.of(lines[i].page) * 3,
                     };
-                    likely::kind(t, stand, &|h| self.own.iter().any(|(own, _)| own == h))
+                    let likely = || likely::kind(t, stand, &|h| self.own.iter().any(|(own, _)| own == h));
+                    *seen.entry((t, stand)).or_insert_with(likely)
                 }),
                 false => headings::uncapitalised(t),
             };

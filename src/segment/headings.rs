@@ -284,7 +284,7 @@ pub(super) fn distance(a: &[char], b: &[char], limit: usize) -> Option<usize> {
 }
 
 /// How often each letter occurs.
-fn counts(t: &[char]) -> [u8; 26] {
+pub(super) fn counts(t: &[char]) -> [u8; 26] {
     let mut n = [0u8; 26];
     for c in t.iter().filter(|c| c.is_ascii_lowercase()) {
         let slot = &mut n[(*c as u8 - b'a') as usize];
@@ -294,7 +294,7 @@ fn counts(t: &[char]) -> [u8; 26] {
 }
 
 /// A lower bound of twice the edit distance, less the signs that are no letters a–z.
-fn apart(a: &[u8; 26], b: &[u8; 26]) -> usize {
+pub(super) fn apart(a: &[u8; 26], b: &[u8; 26]) -> usize {
     a.iter().zip(b).map(|(x, y)| usize::from(x.abs_diff(*y))).sum()
 }
 

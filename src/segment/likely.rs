@@ -26,7 +26,7 @@ const SMALL: usize = 5;
 const GRANTED_SMALL: f32 = 0.13;
 
 /// How a line stands.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub(super) struct Stand {
     /// A blank line or the top of a page above.
     pub free: bool,
@@ -39,6 +39,7 @@ struct Shape {
     title: Vec<char>,
     capitals: Vec<char>,
     blurred: Vec<char>,
+    letters: [u8; 26],
     span: Span,
     kind: Option<SectionKind>,
 }
@@ -52,10 +53,12 @@ static SHAPES: LazyLock<Vec<Shape>> = LazyLock::new(|| {
                 (None, None) => (heading, Span::Whole),
             };
             let solid = |t: &str| t.chars().filter(|c| c.is_alphanumeric()).collect();
+            let blurred: Vec<char> = fold::blur(heading).chars().filter(|c| *c != ' ').collect();
             Shape {
+                letters: headings::counts(&blurred),
                 title: solid(heading),
                 capitals: solid(&heading.to_uppercase()),
-                blurred: fold::blur(heading).chars().filter(|c| *c != ' ').collect(),
+                blurred,
                 span,
                 kind,
             }
@@ -77,19 +80,20 @@ pub(super) fn kind(line: &str, stand: Stand, usual: &dyn Fn(&[char]) -> bool) ->
     }
     let capitals = read.iter().filter(|c| c.is_uppercase()).count() * 2 > letters;
     let blurred: Vec<char> = fold::blur(t).chars().filter(|c| *c != ' ').collect();
+    let possible: Vec<&Shape> = possible(&blurred);
+    if possible.is_empty() {
+        return None;
+    }
     let mut granted = GRANTED;
     granted += if stand.free { FREE } else { 0.0 };
     granted += if stand.short { SHORT } else { 0.0 };
     granted += if all_words(t) { WORDS } else { DAMAGED };
     let mut found: Vec<(f32, Option<SectionKind>)> = Vec::new();
-    for shape in SHAPES.iter() {
+    for shape in possible {
         let truth = if capitals { &shape.capitals } else { &shape.title };
         let n = truth.len();
         let own = granted + if usual(&shape.blurred) { USUAL } else { 0.0 };
         let limit = if n < SMALL { GRANTED_SMALL } else { own } * n as f32;
-        if !may_be(shape, &blurred) {
-            continue;
-        }
         if let Some((cost, bound)) = misread::cost(truth, &read, shape.span, limit)
             && fits(shape.span, &read, bound)
         {
@@ -111,17 +115,28 @@ fn all_words(t: &str) -> bool {
         .all(|w| w.chars().count() > 2 && lexicon.contains(&w.to_lowercase()))
 }
 
-/// The cheap test: whether unit edits on blurred letters bring the line near at all.
-fn may_be(shape: &Shape, line: &[char]) -> bool {
-    let n = shape.blurred.len();
-    let edits = n.div_ceil(3).min(8);
-    let near = |part: &[char]| headings::distance(part, &shape.blurred, edits).is_some();
-    match shape.span {
-        Span::Whole => line.len().abs_diff(n) <= edits && near(line),
-        // The part is not known yet: as many letters as the heading has.
-        Span::Tail => line.len() >= n + 4 && near(&line[line.len() - n..]),
-        Span::Start => line.len() >= n + 3 && near(&line[..n]),
-    }
+/// The headings that unit edits on blurred letters bring near at all.
+fn possible(line: &[char]) -> Vec<&'static Shape> {
+    let letters = headings::counts(line);
+    let may_be = |shape: &&Shape| {
+        let n = shape.blurred.len();
+        let edits = n.div_ceil(3).min(8);
+        let near = |part: &[char]| {
+            headings::apart(&headings::counts(part), &shape.letters) <= 2 * edits
+                && headings::distance(part, &shape.blurred, edits).is_some()
+        };
+        match shape.span {
+            Span::Whole => {
+                line.len().abs_diff(n) <= edits
+                    && headings::apart(&letters, &shape.letters) <= 2 * edits
+                    && headings::distance(line, &shape.blurred, edits).is_some()
+            }
+            // The part is not known yet: as many letters as the heading has.
+            Span::Tail => line.len() >= n + 4 && near(&line[line.len() - n..]),
+            Span::Start => line.len() >= n + 3 && near(&line[..n]),
+        }
+    };
+    SHAPES.iter().filter(may_be).collect()
 }
 
 /// Whether what stands beside the part that was compared lets it be a heading: an owner before it, a name or words after it.

@@ -11,6 +11,7 @@ mod details;
 pub mod dnr;
 mod dnr_token;
 pub mod evidence;
+mod guard;
 mod habit;
 pub mod head;
 pub mod headings;

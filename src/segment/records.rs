@@ -9,7 +9,7 @@ use super::labels::{self, Label, Sign};
 use super::listed::Listed;
 use super::reflow::Widths;
 use super::sequence::{self, Choice};
-use super::{Context, LabelEdit, MeetingLines, Part, Segmented, cover, headings, order, series, text};
+use super::{Context, LabelEdit, MeetingLines, Part, Segmented, cover, guard, headings, order, series, text};
 use crate::page::TextLine;
 use crate::protocol::{Boundary, Reason, Warning};
 
@@ -152,7 +152,8 @@ fn assemble(lines: &[TextLine], candidates: &[Label], found: Found<'_>) -> Segme
         out.meetings.push(MeetingLines { head: head_from..first, records: m, tail });
         head_from = all.end;
     }
-    series::mend(&mut out.records);
+    series::mend(&mut out.records, &mut out.warnings);
+    guard::warn(&out.records, &mut out.warnings);
     out
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use strsim::damerau_levenshtein;
 
 use crate::fold;
-use crate::protocol::Record;
+use crate::protocol::{Record, Warning};
 
 /// Numbers that must bear a series before it mends another.
 const FIRM: usize = 3;
@@ -17,9 +17,23 @@ fn series(dnr: &str) -> &str {
     &dnr[..end]
 }
 
-/// Mends misread series by the others of the document: "Dlr 2009/177" among "Dir …" is "Dir 2009/177".
-pub(super) fn mend(records: &mut [Record]) {
+/// Mends misread series by the others of the document: "Dlr 2009/177" among "Dir …" is "Dir 2009/177". Tells of each number that is given out otherwise
+/// than it was read.
+pub(super) fn mend(records: &mut [Record], warnings: &mut Vec<Warning>) {
+    let read: Vec<Vec<String>> = records.iter().map(|r| r.dnr.clone()).collect();
     mend_signs(records);
+    mend_series(records);
+    for (record, read) in records.iter().zip(read) {
+        for (own, read) in record.dnr.iter().zip(read).filter(|(own, read)| *own != read) {
+            let message =
+                format!("the diarienummer of § {} was read '{read}'; by the others it is '{own}'", record.paragraph);
+            let page = record.sources.get("dnr").map(|s| s.page).or_else(|| record.pages.first().copied());
+            warnings.push(Warning { code: "dnr-mended".into(), message, page, paragraph: Some(record.number) });
+        }
+    }
+}
+
+fn mend_series(records: &mut [Record]) {
     let mut count: BTreeMap<String, usize> = BTreeMap::new();
     for dnr in records.iter().flat_map(|r| &r.dnr) {
         *count.entry(series(dnr).to_string()).or_default() += 1;
