@@ -57,11 +57,15 @@ impl Habit {
             let t = lines[i].text.trim();
             let short = (3..=LONGEST_OWN).contains(&t.len()) || is_spaced(t);
             let short = short && !t.ends_with([',', '-', '.']);
-            if kinds[i].is_some() || !short || !is_free(lines, i, widths) || !opens_below(lines, i) {
+            if kinds[i].is_some() || !short || !opens_below(lines, i) {
+                continue;
+            }
+            let free = is_free(lines, i);
+            if !free && !has_room(lines, i, widths) {
                 continue;
             }
             kinds[i] = match text::starts_upper(t) {
-                true => nearest(&self.own, t).or_else(|| {
+                true => nearest(&self.own, t).filter(|_| free && !likely::all_words(t)).or_else(|| {
                     let stand = Stand {
                         free: i.checked_sub(1).is_none_or(|a| lines[a].text.trim().is_empty()),
                         short: t.chars().count() * 5 <= widths.of(lines[i].page) * 3,
@@ -69,7 +73,8 @@ impl Habit {
                     let likely = || likely::kind(t, stand, &|h| self.own.iter().any(|(own, _)| own == h));
                     *seen.entry((t, stand)).or_insert_with(likely)
                 }),
-                false => headings::uncapitalised(t),
+                false if free => headings::uncapitalised(t),
+                false => None,
             };
         }
     }
@@ -115,15 +120,18 @@ fn is_spaced(t: &str) -> bool {
     t.len() <= 3 * LONGEST_OWN && single > 4 && single * 5 >= words.count() * 4
 }
 
-/// Whether nothing stands above the line, the end of a sentence, or a line with room left for its first word.
-fn is_free(lines: &[TextLine], i: usize, widths: &Widths) -> bool {
+/// Whether nothing stands above the line, or the end of a sentence.
+fn is_free(lines: &[TextLine], i: usize) -> bool {
+    let above = i.checked_sub(1).map(|a| &lines[a]);
+    above.is_none_or(|a| a.page != lines[i].page || a.text.trim().is_empty() || text::ends_sentence(&a.text))
+}
+
+/// Whether the line above has room left for the first word of this one: then its end is the writer's.
+fn has_room(lines: &[TextLine], i: usize, widths: &Widths) -> bool {
     let Some(above) = i.checked_sub(1).map(|a| &lines[a]) else { return true };
-    let t = above.text.trim();
-    if above.page != lines[i].page || t.is_empty() || text::ends_sentence(t) {
-        return true;
-    }
     let word = lines[i].text.split_whitespace().next().map_or(0, |w| w.chars().count());
-    !t.ends_with(['-', ',']) && t.chars().count() + word + 2 <= widths.of(above.page)
+    !above.text.trim_end().ends_with(['-', ','])
+        && above.text.trim().chars().count() + word + 2 <= widths.of(above.page)
 }
 
 /// Whether a new sentence or an item begins below the line.

@@ -108,7 +108,7 @@ pub(super) fn kind(line: &str, stand: Stand, usual: &dyn Fn(&[char]) -> bool) ->
 }
 
 /// Whether every word is one. A line of letters that are no words is damaged, or says nothing.
-fn all_words(t: &str) -> bool {
+pub(super) fn all_words(t: &str) -> bool {
     let Ok(lexicon) = Lexicon::swedish() else { return false };
     t.split(|c: char| !c.is_alphabetic())
         .filter(|w| !w.is_empty())
