@@ -88,7 +88,7 @@ pub(crate) fn word_at(t: &str) -> Option<usize> {
 fn misread_word(t: &str) -> Option<usize> {
     let token = t.split_whitespace().next().filter(|w| w.len() < 8)?;
     let word = token.trim_end_matches([':', '.']);
-    if !dnr_token::is_misread_dnr(word) {
+    if !names_number(&t[token.len()..]) || !dnr_token::is_misread_dnr(word) {
         return None;
     }
     let rest = t[token.len()..].trim_start();
@@ -114,6 +114,9 @@ fn near_word(t: &str) -> Option<usize> {
     if !t.starts_with(char::is_alphabetic) || word.len() < LONG || word.len() > 2 * LONG {
         return None;
     }
+    if !names_number(&t[token.len()..]) {
+        return None;
+    }
     let read: Vec<char> = word.to_lowercase().chars().collect();
     let near = |w: &&&str| {
         let truth: Vec<char> = w.chars().collect();
@@ -122,8 +125,7 @@ fn near_word(t: &str) -> Option<usize> {
             && truth.len().abs_diff(read.len()) <= 2
             && misread::cost(&truth, &read, misread::Span::Whole, truth.len() as f32 * MISREAD).is_some()
     };
-    WORD_LIST.iter().find(near)?;
-    names_number(&t[token.len()..]).then_some(token.len())
+    WORD_LIST.iter().find(near).map(|_| token.len())
 }
 
 /// Whether a number comes within the next two words.

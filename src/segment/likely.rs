@@ -40,6 +40,8 @@ struct Shape {
     capitals: Vec<char>,
     blurred: Vec<char>,
     letters: [u8; 26],
+    set: u64,
+    edits: usize,
     span: Span,
     kind: Option<SectionKind>,
 }
@@ -56,6 +58,8 @@ static SHAPES: LazyLock<Vec<Shape>> = LazyLock::new(|| {
             let blurred: Vec<char> = fold::blur(heading).chars().filter(|c| *c != ' ').collect();
             Shape {
                 letters: headings::counts(&blurred),
+                set: fold::letter_set(&blurred.iter().collect::<String>()),
+                edits: blurred.len().div_ceil(3).min(8),
                 title: solid(heading),
                 capitals: solid(&heading.to_uppercase()),
                 blurred,
@@ -118,23 +122,27 @@ pub(super) fn all_words(t: &str) -> bool {
 /// The headings that unit edits on blurred letters bring near at all.
 fn possible(line: &[char]) -> Vec<&'static Shape> {
     let letters = headings::counts(line);
+    let set = fold::letter_set(&line.iter().collect::<String>());
     let may_be = |shape: &&Shape| {
-        let n = shape.blurred.len();
-        let edits = n.div_ceil(3).min(8);
-        let near = |part: &[char]| {
-            headings::apart(&headings::counts(part), &shape.letters) <= 2 * edits
-                && headings::distance(part, &shape.blurred, edits).is_some()
+        let (n, edits) = (shape.blurred.len(), shape.edits);
+        let (shorter, longer) = match shape.span {
+            Span::Whole => (n.saturating_sub(edits), n + edits),
+            Span::Tail => (n + 4, usize::MAX),
+            Span::Start => (n + 3, usize::MAX),
         };
-        match shape.span {
-            Span::Whole => {
-                line.len().abs_diff(n) <= edits
-                    && headings::apart(&letters, &shape.letters) <= 2 * edits
-                    && headings::distance(line, &shape.blurred, edits).is_some()
-            }
-            // The part is not known yet: as many letters as the heading has.
-            Span::Tail => line.len() >= n + 4 && near(&line[line.len() - n..]),
-            Span::Start => line.len() >= n + 3 && near(&line[..n]),
+        // The cheapest first: the length, then letters that the line has not at all.
+        if line.len() < shorter || line.len() > longer || (shape.set & !set).count_ones() as usize > edits {
+            return false;
         }
+        // Of a part it is not known yet where it is bounded: as many letters as the heading has.
+        let part = match shape.span {
+            Span::Whole => line,
+            Span::Tail => &line[line.len() - n..],
+            Span::Start => &line[..n],
+        };
+        let counts = if shape.span == Span::Whole { letters } else { headings::counts(part) };
+        headings::apart(&counts, &shape.letters) <= 2 * edits
+            && headings::distance(part, &shape.blurred, edits).is_some()
     };
     SHAPES.iter().filter(may_be).collect()
 }
