@@ -259,8 +259,15 @@ pub(super) fn distance(a: &[char], b: &[char], limit: usize) -> Option<usize> {
         return None;
     }
     let far = limit + 1;
-    let mut row = [0usize; MAX_LEN * 2];
-    let width = (b.len() + 1).min(row.len());
+    // Headings fit the stack; a title may not.
+    let (mut small, mut large) = ([0usize; MAX_LEN * 2], Vec::new());
+    let width = b.len() + 1;
+    let row = if width <= small.len() {
+        &mut small[..]
+    } else {
+        large.resize(width, 0);
+        &mut large[..]
+    };
     for (j, cell) in row.iter_mut().enumerate().take(width) {
         *cell = j.min(far);
     }
@@ -380,6 +387,12 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn texts_longer_than_a_heading_have_a_distance() {
+        let (a, b) = (vec!['a'; 400], vec!['a'; 402]);
+        assert_eq!((distance(&a, &b, 3), distance(&a, &b, 1)), (Some(2), None));
     }
 
     #[test]
