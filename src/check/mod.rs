@@ -8,6 +8,8 @@
 //! | --- | --- |
 //! | `paragraph-gap` | (from the segmenter) §§ are missing; here the likely reason is added |
 //! | `paragraph-order` | (from the segmenter) a § stands out of the order of the numbers |
+//! | `dnr-mended` | (from the segmenter) a diarienummer is given out otherwise than it was read, by the others of the document |
+//! | `decision-runs-on` | (from the segmenter) a decision goes on in text that decides nothing: a heading in it was perhaps not known |
 //! | `cover-range` | the cover states other §§ than the records have |
 //! | `agenda-missing-record` | the list of matters has a § without a record |
 //! | `agenda-missing-item` | a record stands in no list of matters, though the others do |

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::habit::Habit;
 use super::labels::{Label, Reading, Sign};
+use super::listed::Listed;
 use super::reflow::{self, Piece, Widths};
 use super::{LabelEdit, Part, details, references, sections, sources, text, title, votes};
 use crate::fold;
@@ -46,6 +47,8 @@ pub(crate) struct Ground<'a> {
     pub widths: &'a Widths,
     /// Headings that the document uses.
     pub habit: &'a Habit,
+    /// What its lists of matters state.
+    pub listed: &'a Listed,
     /// Whether labels of this document print a blank between § and number.
     pub spaced: bool,
     /// Whether most labels of this document end in a full stop.
@@ -125,7 +128,7 @@ pub(crate) fn record(
         |i: usize| pieces.get(i).and_then(|p: &Piece<'_>| if is_whole(p, ground) { ground.kinds[p.at] } else { None });
     let l = head.label;
     let glued = l.sign == Sign::Word && l.number_line != l.line;
-    let top = title::read(&pieces, &kind, ground.widths, glued);
+    let top = title::read(&pieces, &kind, ground.widths, ground.listed, glued);
     let body_at = pieces.get(top.body).map_or(end, |p| p.at);
     for (i, part) in parts.iter_mut().enumerate().take(end).skip(head.label.line) {
         let in_head = i < body_at || i <= head.last_line() || skip.contains(&i);

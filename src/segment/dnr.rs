@@ -4,8 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{data, labels, text};
-use crate::fold;
+use super::{data, dnr_token, labels, misread, text};
 
 const WORDS: &str = include_str!("../../dictionaries/dnr-words.txt");
 const SHAPE_LIST: &str = include_str!("../../dictionaries/dnr-shapes.txt");
@@ -82,11 +81,32 @@ fn is_series(word: &str) -> bool {
 
 /// The length in bytes of a word that introduces a number ("Dnr", "Diarienr:") at the start of `t`, a long one with a letter misread too.
 pub(crate) fn word_at(t: &str) -> Option<usize> {
-    exact_word(t).or_else(|| near_word(t))
+    exact_word(t).or_else(|| near_word(t)).or_else(|| misread_word(t))
+}
+
+/// "Dmr" or "Drir" before what can only be a number.
+fn misread_word(t: &str) -> Option<usize> {
+    let token = t.split_whitespace().next().filter(|w| w.len() < 8)?;
+    let word = token.trim_end_matches([':', '.']);
+    if !names_number(&t[token.len()..]) || !dnr_token::is_misread_dnr(word) {
+        return None;
+    }
+    let rest = t[token.len()..].trim_start();
+    let next = dnr_token::read(rest, true).text;
+    let series = rest.split_whitespace().next()?;
+    let behind = dnr_token::read(rest[series.len()..].trim_start(), true).text;
+    let numbered = |n: &str| is_number(n) && n.split(['/', ':', '-']).any(is_year);
+    let own_series = (is_series(series) && is_number(&behind) && behind.starts_with(|c: char| c.is_ascii_digit()))
+        || (next.starts_with(char::is_uppercase) && is_number(&next));
+    // "Dir 2020/3" bears its own series.
+    let known = labels::is_prefix(word);
+    (own_series || (!known && numbered(&next))).then_some(token.len())
 }
 
 /// The shortest introducing word that is known with a letter misread: shorter ones resemble other words.
 const LONG: usize = 8;
+/// How dearly its letters may be misread on the average.
+const MISREAD: f32 = 0.18;
 
 fn near_word(t: &str) -> Option<usize> {
     let token = t.split_whitespace().next()?;
@@ -97,10 +117,15 @@ fn near_word(t: &str) -> Option<usize> {
     if !names_number(&t[token.len()..]) {
         return None;
     }
-    let folded = fold::blur(word);
-    let near = |w: &&&str| w.len() >= LONG && !w.contains(' ') && strsim::levenshtein(&fold::blur(w), &folded) <= 1;
-    WORD_LIST.iter().find(near)?;
-    Some(token.len())
+    let read: Vec<char> = word.to_lowercase().chars().collect();
+    let near = |w: &&&str| {
+        let truth: Vec<char> = w.chars().collect();
+        w.len() >= LONG
+            && !w.contains(' ')
+            && truth.len().abs_diff(read.len()) <= 2
+            && misread::cost(&truth, &read, misread::Span::Whole, truth.len() as f32 * MISREAD).is_some()
+    };
+    WORD_LIST.iter().find(near).map(|_| token.len())
 }
 
 /// Whether a number comes within the next two words.
@@ -125,8 +150,10 @@ fn exact_word(t: &str) -> Option<usize> {
         let rest = &t[w.len()..];
         let punct = rest.len() - rest.trim_start_matches([':', '.']).len();
         let after = &rest[punct..];
-        (after.is_empty() || after.starts_with(char::is_whitespace) || after.starts_with(|c: char| c.is_ascii_digit()))
-            .then_some(w.len() + punct)
+        // "DnrKS 2019/114"
+        let glued = w.starts_with("dnr") && after.starts_with(char::is_uppercase) && names_number(after);
+        let ends = after.is_empty() || after.starts_with(|c: char| c.is_whitespace() || c.is_ascii_digit());
+        (ends || glued).then_some(w.len() + punct)
     })
 }
 
@@ -166,57 +193,80 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
         let rest = &t[at..];
         let gap = rest.len() - rest.trim_start_matches([' ', '\t', '\u{a0}', ',', ';', '|', '&']).len();
         at += gap;
-        let token = t[at..].split_whitespace().next().unwrap_or("");
-        if !out.is_empty() && (token == "och" || token == "samt") {
-            at += token.len();
+        let first = t[at..].split_whitespace().next().unwrap_or("");
+        if !out.is_empty() && (first == "och" || first == "samt") {
+            at += first.len();
             continue;
         }
-        if let Some(n) = word_at(&t[at..]) {
+        // What stands behind "Dnr" is no second "Dnr" misread, but a series ("Dir").
+        let again = exact_word(&t[at..]).or_else(|| near_word(&t[at..]));
+        if let Some(n) = again.or_else(|| if word { None } else { misread_word(&t[at..]) }) {
             at += n;
             word = true;
             continue;
         }
-        let closed = token.trim_end_matches([',', ';', '.', ')']);
-        if word && at > 0 && !is_number(token) {
-            let mended = mend(closed);
-            let plain =
-                out.is_empty() && closed.len() <= 6 && !closed.is_empty() && closed.bytes().all(|b| b.is_ascii_digit());
-            if plain || introduced(closed) || (mended != closed && is_number(&mended)) {
-                out.push(mended);
-                at += closed.len();
-                end = at;
-                continue;
-            }
-        }
-        if is_number(token) || SHAPES.iter().any(|s| s.is_match(closed)) {
-            let number = token.trim_end_matches([',', ';', '.', ')']);
+        if let Some((number, len)) = one(&t[at..], word, out.is_empty()) {
             series |= number.starts_with(char::is_alphabetic);
-            out.push(number.to_string());
-            at += number.len();
+            out.push(number);
+            at += len;
             end = at;
             continue;
         }
-        if is_series(token) || (word && is_short_word(token)) {
-            let after = at + token.len();
-            let gap = t[after..].len() - t[after..].trim_start().len();
-            let number = t[after + gap..].split_whitespace().next().unwrap_or("");
-            let number = number.trim_end_matches([',', ';', '.', ')']);
-            let fits = is_number(number) || (word && (introduced(number) || is_bare(number)));
-            if fits && number.starts_with(|c: char| c.is_ascii_digit()) {
-                out.push(format!("{token} {number}"));
-                at = after + gap + number.len();
-                end = at;
-                series = true;
-                continue;
-            }
-        }
         break;
+    }
+    // The series behind the number: "Dnr 2018/12 KS".
+    let last = t[end..].trim();
+    let is_series = (2..=5).contains(&last.len()) && last.chars().all(char::is_uppercase);
+    if let Some(number) = out.last_mut().filter(|_| word && !series && is_series) {
+        *number = format!("{number} {last}");
+        end = t.trim_end().len();
     }
     if t[end..].starts_with(')') {
         end += 1;
     }
     let whole = text::trim_noise_start(&t[end..]).is_empty();
     (!out.is_empty() && (word || series || whole)).then_some((out, end))
+}
+
+/// The number that `t` starts with, and its bytes. `word` says that a word like "Dnr" introduces it, `first` that none stands before it.
+fn one(t: &str, word: bool, first: bool) -> Option<(String, usize)> {
+    let token = dnr_token::read(t, word);
+    let closed = token.text.as_str();
+    if word && !is_number(closed) {
+        let mended = mend(closed);
+        let plain = first && closed.len() <= 6 && !closed.is_empty() && closed.bytes().all(|b| b.is_ascii_digit());
+        if plain || introduced(closed) || (first && is_run(closed)) || (mended != closed && is_number(&mended)) {
+            return Some((mended, token.len));
+        }
+    }
+    if is_number(closed) || SHAPES.iter().any(|s| s.is_match(closed)) {
+        return Some((closed.to_string(), token.len));
+    }
+    let plain = t.split_whitespace().next().unwrap_or("");
+    let mended = if word { dnr_token::series(plain) } else { None };
+    if !(mended.is_some() || is_series(plain) || (word && is_short_word(plain))) {
+        return None;
+    }
+    let skip = |from: usize| from + t[from..].len() - t[from..].trim_start().len();
+    let mut at = skip(plain.len());
+    let mut series = mended.unwrap_or_else(|| plain.to_string());
+    // "BN B 2016/12": a second, short series.
+    let second =
+        t[at..].split_whitespace().next().filter(|s| word && s.len() <= 2 && s.chars().all(char::is_uppercase));
+    if let Some(second) = second {
+        series = format!("{series} {second}");
+        at = skip(at + second.len());
+    }
+    let number = dnr_token::read(&t[at..], true);
+    let digits = if word { mend(&number.text) } else { number.text };
+    let fits = is_number(&digits) || (word && (introduced(&digits) || is_bare(&digits) || is_run(&digits)));
+    let starts = digits.starts_with(|c: char| c.is_ascii_digit());
+    (fits && starts).then(|| (format!("{series} {digits}"), at + number.len))
+}
+
+/// A year with its number behind it and the sign between them lost or misread as a figure: "20191114". [`super::series`] knows better.
+fn is_run(token: &str) -> bool {
+    (7..=10).contains(&token.len()) && token.bytes().all(|b| b.is_ascii_digit()) && is_year(&token[..4])
 }
 
 /// The numbers at the end of `t` ("Title Dnr KS 2019/114", "Title KS 2019/114"), and the byte where they start.
@@ -254,6 +304,15 @@ mod tests {
         assert_eq!(all("Dnr 63:114"), ["63:114"]);
         assert_eq!(all("Dnr A 12/63"), ["A 12/63"]);
         assert_eq!(all("Dnr Dlr2015/0123, Dir2015/0124"), ["Dlr2015/0123", "Dir2015/0124"]);
+        for n in ["KS 2019 /114", "KS 2019/ 114", "K5 2019/114", "KS 2O19/1l4"] {
+            assert_eq!(all(&format!("Dnr {n}")), ["KS 2019/114"], "{n}");
+        }
+        for line in ["Drir KS 2019/114", "DnrKS 2019/114", "Ddnr KS 2019/114", "Dmr KS 2019/114"] {
+            assert_eq!(all(line), ["KS 2019/114"], "{line}");
+        }
+        assert_eq!(all("Dir 2020/3"), ["Dir 2020/3"]);
+        assert_eq!(all("Dnr BN B 2016/12"), ["BN B 2016/12"]);
+        assert_eq!(all("Dnr 2018/12 KS"), ["2018/12 KS"]);
         assert_eq!(all("Dlarienr Kn 1967/215"), ["Kn 1967/215"]);
         for n in ["18RS123", "LS-LED18-123", "2018.114.KS", "2018KS0114"] {
             assert_eq!(all(n), [n]);

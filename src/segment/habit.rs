@@ -3,8 +3,10 @@
 //! That "Avendat" is "Ärendet" cannot be known from the line; it can where the same minutes print "Ärendet" in § after §, and the line stands as a
 //! heading does: by itself, free above, with a new sentence below.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
+use super::likely::{self, Stand};
+use super::reflow::Widths;
 use super::{headings, text};
 use crate::fold;
 use crate::page::TextLine;
@@ -14,6 +16,8 @@ use crate::protocol::SectionKind;
 const OFTEN: usize = 2;
 /// The shortest heading that is known misread, in letters: of shorter ones too little is left.
 const SHORTEST: usize = 6;
+/// The longest heading on its line, in bytes.
+const LONGEST_OWN: usize = 60;
 /// The longest heading with text on its line, in letters.
 const LONGEST_RUN_IN: usize = 32;
 
@@ -46,16 +50,31 @@ impl Habit {
     }
 
     /// Adds to `kinds` the lines that are a usual heading misread, or a heading in small letters.
-    pub fn complete(&self, lines: &[TextLine], kinds: &mut [Option<SectionKind>]) {
+    pub fn complete(&self, lines: &[TextLine], widths: &Widths, kinds: &mut [Option<SectionKind>]) {
+        // Short lines come again and again: names, recipients.
+        let mut seen: HashMap<(&str, Stand), Option<SectionKind>> = HashMap::new();
         for i in 0..lines.len() {
             let t = lines[i].text.trim();
-            let short = (SHORTEST..=60).contains(&t.len()) && !t.ends_with([',', '-', '.']);
-            if kinds[i].is_some() || !short || !is_free(lines, i) || !opens_below(lines, i) {
+            let short = (3..=LONGEST_OWN).contains(&t.len()) || is_spaced(t);
+            let short = short && !t.ends_with([',', '-', '.']);
+            if kinds[i].is_some() || !short || !opens_below(lines, i) {
+                continue;
+            }
+            let free = is_free(lines, i);
+            if !free && !has_room(lines, i, widths) {
                 continue;
             }
             kinds[i] = match text::starts_upper(t) {
-                true => nearest(&self.own, t),
-                false => headings::uncapitalised(t),
+                true => nearest(&self.own, t).filter(|_| free && !likely::all_words(t)).or_else(|| {
+                    let stand = Stand {
+                        free: i.checked_sub(1).is_none_or(|a| lines[a].text.trim().is_empty()),
+                        short: t.chars().count() * 5 <= widths.of(lines[i].page) * 3,
+                    };
+                    let likely = || likely::kind(t, stand, &|h| self.own.iter().any(|(own, _)| own == h));
+                    *seen.entry((t, stand)).or_insert_with(likely)
+                }),
+                false if free => headings::uncapitalised(t),
+                false => None,
             };
         }
     }
@@ -94,10 +113,25 @@ fn solid(t: &str) -> String {
     fold::blur(text::trim_noise_end(headings::trim_specks(t))).replace(' ', "")
 }
 
+/// Whether the line is set with a blank between its letters: "B e s l u t".
+fn is_spaced(t: &str) -> bool {
+    let words = t.split_whitespace();
+    let single = words.clone().filter(|w| w.chars().count() == 1).count();
+    t.len() <= 3 * LONGEST_OWN && single > 4 && single * 5 >= words.count() * 4
+}
+
 /// Whether nothing stands above the line, or the end of a sentence.
 fn is_free(lines: &[TextLine], i: usize) -> bool {
     let above = i.checked_sub(1).map(|a| &lines[a]);
     above.is_none_or(|a| a.page != lines[i].page || a.text.trim().is_empty() || text::ends_sentence(&a.text))
+}
+
+/// Whether the line above has room left for the first word of this one: then its end is the writer's.
+fn has_room(lines: &[TextLine], i: usize, widths: &Widths) -> bool {
+    let Some(above) = i.checked_sub(1).map(|a| &lines[a]) else { return true };
+    let word = lines[i].text.split_whitespace().next().map_or(0, |w| w.chars().count());
+    !above.text.trim_end().ends_with(['-', ','])
+        && above.text.trim().chars().count() + word + 2 <= widths.of(above.page)
 }
 
 /// Whether a new sentence or an item begins below the line.

@@ -70,6 +70,11 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     t
 });
 
+/// The headings as they stand in the data, with their kinds; those that are none have no kind.
+pub(super) fn entries() -> impl Iterator<Item = (Option<SectionKind>, &'static str)> {
+    data::rows(HEADINGS).filter_map(|row| Some((kind(row[0]), *row.get(1)?)))
+}
+
 fn kind(name: &str) -> Option<SectionKind> {
     serde_json::from_value(serde_json::Value::String(name.to_string())).ok()
 }
@@ -254,8 +259,15 @@ pub(super) fn distance(a: &[char], b: &[char], limit: usize) -> Option<usize> {
         return None;
     }
     let far = limit + 1;
-    let mut row = [0usize; MAX_LEN * 2];
-    let width = (b.len() + 1).min(row.len());
+    // Headings fit the stack; a title may not.
+    let (mut small, mut large) = ([0usize; MAX_LEN * 2], Vec::new());
+    let width = b.len() + 1;
+    let row = if width <= small.len() {
+        &mut small[..]
+    } else {
+        large.resize(width, 0);
+        &mut large[..]
+    };
     for (j, cell) in row.iter_mut().enumerate().take(width) {
         *cell = j.min(far);
     }
@@ -279,7 +291,7 @@ pub(super) fn distance(a: &[char], b: &[char], limit: usize) -> Option<usize> {
 }
 
 /// How often each letter occurs.
-fn counts(t: &[char]) -> [u8; 26] {
+pub(super) fn counts(t: &[char]) -> [u8; 26] {
     let mut n = [0u8; 26];
     for c in t.iter().filter(|c| c.is_ascii_lowercase()) {
         let slot = &mut n[(*c as u8 - b'a') as usize];
@@ -289,7 +301,7 @@ fn counts(t: &[char]) -> [u8; 26] {
 }
 
 /// A lower bound of twice the edit distance, less the signs that are no letters a–z.
-fn apart(a: &[u8; 26], b: &[u8; 26]) -> usize {
+pub(super) fn apart(a: &[u8; 26], b: &[u8; 26]) -> usize {
     a.iter().zip(b).map(|(x, y)| usize::from(x.abs_diff(*y))).sum()
 }
 
@@ -375,6 +387,12 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn texts_longer_than_a_heading_have_a_distance() {
+        let (a, b) = (vec!['a'; 400], vec!['a'; 402]);
+        assert_eq!((distance(&a, &b, 3), distance(&a, &b, 1)), (Some(2), None));
     }
 
     #[test]

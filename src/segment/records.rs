@@ -6,9 +6,10 @@ use super::build::{self, ChosenHead, Ground};
 use super::evidence::Surroundings;
 use super::habit::Habit;
 use super::labels::{self, Label, Sign};
+use super::listed::Listed;
 use super::reflow::Widths;
 use super::sequence::{self, Choice};
-use super::{Context, LabelEdit, MeetingLines, Part, Segmented, cover, headings, order, series, text};
+use super::{Context, LabelEdit, MeetingLines, Part, Segmented, cover, guard, headings, order, series, text};
 use crate::page::TextLine;
 use crate::protocol::{Boundary, Reason, Warning};
 
@@ -32,9 +33,9 @@ fn with_heads<T>(
 ) -> T {
     let mut kinds: Vec<_> = lines.iter().map(|l| headings::whole(&l.text)).collect();
     let habit = Habit::of(lines, &kinds);
-    habit.complete(lines, &mut kinds);
-    let candidates = candidates(lines);
     let widths = Widths::new(lines);
+    habit.complete(lines, &widths, &mut kinds);
+    let candidates = candidates(lines);
     let agendas = cover::agendas(lines, &candidates, &kinds);
     let covers = cover::covers(lines);
     let range = context.range.or_else(|| cover::stated_range(lines));
@@ -52,11 +53,13 @@ fn with_heads<T>(
         heads.extend(strays);
         heads.sort_by_key(|h| h.label.line);
     }
+    let listed = Listed::of(lines, &agendas);
     let ground = Ground {
         lines,
         kinds: &kinds,
         widths: &widths,
         habit: &habit,
+        listed: &listed,
         spaced: mostly_spaced(&heads),
         dotted: mostly_dotted(&heads, lines),
     };
@@ -149,7 +152,8 @@ fn assemble(lines: &[TextLine], candidates: &[Label], found: Found<'_>) -> Segme
         out.meetings.push(MeetingLines { head: head_from..first, records: m, tail });
         head_from = all.end;
     }
-    series::mend(&mut out.records);
+    series::mend(&mut out.records, &mut out.warnings);
+    guard::warn(&out.records, &mut out.warnings);
     out
 }
 

@@ -45,7 +45,7 @@ pub(crate) fn cut<'a>(
         let t = p.text.trim();
         if t.is_empty() {
             above = None;
-        } else if stands_free(above, p, widths) || is_usual(pieces, i, habit) {
+        } else if stands_free(above, p, widths) || is_usual(pieces, i, habit) || stands_out(pieces, i, widths) {
             let goes_on =
                 |k: SectionKind| opens_again(k, out.last()) || (above.is_some() && is_recipient(k, out.last()));
             if let Some(k) = kind(i).filter(|k| !goes_on(*k)) {
@@ -91,6 +91,15 @@ fn is_recipient(kind: SectionKind, last: Option<&Cut<'_>>) -> bool {
 fn is_usual(pieces: &[Piece<'_>], i: usize, habit: &Habit) -> bool {
     let opens = |t: &str| text::starts_upper(t) && !text::starts_lower(t);
     pieces.get(i + 1).is_some_and(|next| opens(next.text)) && habit.knows(pieces[i].text)
+}
+
+/// Whether a short line stands above a new sentence: within a sentence a line is full, and at its end a full stop stands. Then the line above lost the
+/// sign that ends it.
+fn stands_out(pieces: &[Piece<'_>], i: usize, widths: &Widths) -> bool {
+    let (t, width) = (pieces[i].text.trim(), widths.of(pieces[i].page));
+    let begins = |t: &str| text::starts_upper(t) && !text::starts_lower(t);
+    let short = t.chars().count() * 5 <= width * 3 && !text::ends_sentence(t);
+    short && begins(t) && pieces.get(i + 1).is_some_and(|next| next.page == pieces[i].page && begins(next.text))
 }
 
 /// Whether the line above lets this one be a heading: none, one that ends a sentence, or one with room left.

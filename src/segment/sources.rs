@@ -29,7 +29,14 @@ pub(super) fn of_head(
         lines.iter().copied().filter(|&i| parts.iter().any(|p| ground.lines[i].text.contains(p))).collect()
     };
     let numbers: Vec<&str> = top.dnr.iter().filter_map(|n| n.split(' ').next_back()).collect();
-    add("dnr", place(&holding(&numbers), ground));
+    let mut of_dnr = holding(&numbers);
+    if of_dnr.is_empty() && !numbers.is_empty() {
+        // As read it says something else.
+        let solid = |t: &str| fold::blur(t).replace(' ', "");
+        let near = |i: &usize| numbers.iter().any(|n| solid(&ground.lines[*i].text).contains(&solid(n)));
+        of_dnr = lines.iter().copied().filter(near).collect();
+    }
+    add("dnr", place(&of_dnr, ground));
     if let Some(title) = &top.title {
         let words: BTreeSet<String> = title.split_whitespace().map(fold::skeleton).collect();
         let of_title = |i: &usize| {

@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use super::listed::Listed;
 use super::reflow::{self, Piece, Widths, glue};
-use super::{data, dnr, headings, text};
+use super::{data, dnr, headings, labels, text};
 use crate::fold;
 use crate::protocol::SectionKind;
 
@@ -16,6 +17,8 @@ static VERB_SET: LazyLock<HashSet<String>> =
 
 static FIRST_LIST: LazyLock<Vec<String>> = LazyLock::new(|| data::entries(FIRST).map(fold::skeleton).collect());
 
+/// Words that open a clause within a title, after "om".
+const CLAUSES: [&str; 3] = ["att", "hur", "huruvida"];
 /// The longest title, in lines and bytes.
 const MAX_LINES: usize = 4;
 const MAX_LEN: usize = 280;
@@ -37,7 +40,13 @@ pub struct Head {
 
 /// Reads the head of a §. `pieces` are its lines, the label itself cut off; `kind` tells which of them are section headings.
 /// `glued` says that the first piece stood glued to the label ("ParagrafIndragning"): then it is a title, whatever its first letter.
-pub fn read(pieces: &[Piece<'_>], kind: &dyn Fn(usize) -> Option<SectionKind>, widths: &Widths, glued: bool) -> Head {
+pub(crate) fn read(
+    pieces: &[Piece<'_>],
+    kind: &dyn Fn(usize) -> Option<SectionKind>,
+    widths: &Widths,
+    listed: &Listed,
+    glued: bool,
+) -> Head {
     let mut head = Head::default();
     let mut i = 0;
     let mut offset = 0;
@@ -45,7 +54,8 @@ pub fn read(pieces: &[Piece<'_>], kind: &dyn Fn(usize) -> Option<SectionKind>, w
     while i < pieces.len() {
         let raw = pieces[i].text;
         let t = text::trim_noise_start(raw);
-        if t.is_empty() {
+        // "(forts.)" beside a label whose first print was lost says nothing.
+        if t.is_empty() || (t.len() < 12 && labels::is_continued(t)) {
             i += 1;
             continue;
         }
@@ -67,7 +77,7 @@ pub fn read(pieces: &[Piece<'_>], kind: &dyn Fn(usize) -> Option<SectionKind>, w
         head.body = i;
         return head;
     }
-    title(pieces, (i, offset), kind, widths, glued && i == 0, &mut head);
+    title(pieces, (i, offset), kind, (widths, listed), glued && i == 0, &mut head);
     head
 }
 
@@ -75,14 +85,17 @@ fn title(
     pieces: &[Piece<'_>],
     (from, offset): (usize, usize),
     kind: &dyn Fn(usize) -> Option<SectionKind>,
-    widths: &Widths,
+    (widths, listed): (&Widths, &Listed),
     sure: bool,
     head: &mut Head,
 ) {
     let first = if offset == 0 { text::trim_noise_start(pieces[from].text) } else { &pieces[from].text[offset..] };
     let mut lines: Vec<&str> = vec![text::trim_noise_end(first)];
     let mut j = from + 1;
-    let opens = |j: usize| kind(j).is_some() || headings::run_in(pieces[j].text).is_some();
+    let opens = |j: usize| {
+        (kind(j).is_some() && !is_last_of_title(pieces, from, j, kind, widths))
+            || headings::run_in(pieces[j].text).is_some()
+    };
     while j < pieces.len() && !pieces[j].text.trim().is_empty() && !opens(j) && !is_dnr_line(pieces[j].text) {
         lines.push(text::trim_noise_end(pieces[j].text.trim()));
         j += 1;
@@ -97,7 +110,10 @@ fn title(
     let own_block =
         from > 0 && lines.len() <= MAX_LINES && !lines.iter().any(|l| has_verb(l) || text::ends_sentence(l));
     let between = closed && (lines.len() == 1 || own_block);
-    let Some(n) = title_lines(&lines, pieces[from].page, widths, more, sure || between) else {
+    let by_form = title_lines(&lines, pieces[from].page, widths, more, sure || between);
+    let stated =
+        if lines.len() > 1 || by_form.is_none() { listed.stated(&lines[..lines.len().min(MAX_LINES)]) } else { None };
+    let Some(n) = by_form.max(stated) else {
         head.body = from;
         head.offset = offset;
         return;
@@ -152,6 +168,22 @@ fn opens_text(kind: SectionKind, line: &str) -> bool {
     matches!(kind, Decision | Proposal | Summary) || FIRST_LIST.iter().any(|w| folded.starts_with(w.as_str()))
 }
 
+/// Whether a line that reads like a heading is what the column cut off a title: "… i enlighet med tidigare" above "beslut". The line above it is full, and
+/// the title ends below it.
+fn is_last_of_title(
+    pieces: &[Piece<'_>],
+    from: usize,
+    j: usize,
+    kind: &dyn Fn(usize) -> Option<SectionKind>,
+    widths: &Widths,
+) -> bool {
+    let Some(above) = (from..j).next_back().map(|k| pieces[k].text.trim()) else { return false };
+    let word = pieces[j].text.split_whitespace().next().map_or(0, |w| w.chars().count());
+    let full = above.chars().count() + word + 1 > widths.of(pieces[j].page) * 19 / 20;
+    let alone = pieces.get(j + 1).is_none_or(|p| p.text.trim().is_empty() || is_dnr_line(p.text));
+    full && alone && !text::ends_sentence(above) && heading_above_heading(pieces, j, kind)
+}
+
 /// Whether the next line that is not blank is a heading too: then this one is a title that sounds like a heading ("Jäv").
 fn heading_above_heading(pieces: &[Piece<'_>], i: usize, kind: &dyn Fn(usize) -> Option<SectionKind>) -> bool {
     let next = (i + 1..pieces.len()).find(|&k| !pieces[k].text.trim().is_empty());
@@ -164,7 +196,7 @@ fn more_title(pieces: &[Piece<'_>], at: usize, kind: &dyn Fn(usize) -> Option<Se
     let t = text::trim_noise_end(pieces[next].text.trim());
     let alone = pieces.get(next + 1).is_none_or(|p| p.text.trim().is_empty() || kind(next + 1).is_some());
     let goes_on = next > at && text::starts_lower(t) && alone && !text::ends_sentence(t) && !text::ends_sentence(out);
-    if !goes_on || kind(next).is_some() || t.starts_with(['-', '•', '(']) {
+    if !goes_on || kind(next).is_some() || headings::uncapitalised(t).is_some() || t.starts_with(['-', '•', '(']) {
         return at;
     }
     glue(out, t);
@@ -184,7 +216,7 @@ fn title_lines(lines: &[&str], page: usize, widths: &Widths, more: bool, sure: b
         return None;
     }
     let whole = lines.len() <= MAX_LINES && fits(&lines.concat(), lines, more);
-    if whole && (lines.len() == 1 || !lines[1..].iter().any(|l| has_verb(l))) {
+    if whole && (lines.len() == 1 || !lines[1..].iter().any(|l| has_verb(l)) || is_clause_of_title(lines)) {
         return Some(lines.len());
     }
     for m in 1..lines.len().min(MAX_LINES) {
@@ -195,12 +227,24 @@ fn title_lines(lines: &[&str], page: usize, widths: &Widths, more: bool, sure: b
         let begins = !text::starts_lower(next) || reflow::is_item(next);
         // A few words without a full stop are a title though a verb is among them: "Mötet öppnas".
         let short = m == 1 && here.split_whitespace().count() <= 4 && !text::ends_sentence(here);
-        let verb = !short && lines[..m].iter().any(|l| has_verb(l));
-        if !full && !open && begins && !verb && fits(&lines[..m].concat(), &lines[..m], true) {
+        let verb = !short && lines[..m].iter().any(|l| has_verb(l)) && !is_clause_of_title(&lines[..m]);
+        // A full stop ends it though the line is full: running text has a verb before it.
+        let ends = !full || text::ends_sentence(here);
+        if ends && !open && begins && !verb && fits(&lines[..m].concat(), &lines[..m], true) {
             return Some(m);
         }
     }
     None
+}
+
+/// Whether every verb of `lines` stands in a clause that tells what the matter is ("Motion om att kommunen ska …"): then they are no sentence. What ends
+/// in a full stop is one.
+fn is_clause_of_title(lines: &[&str]) -> bool {
+    let closed = lines.last().is_none_or(|l| text::ends_sentence(l));
+    let words: Vec<&str> = lines.iter().flat_map(|l| l.split_whitespace()).collect();
+    let clause = words.windows(2).position(|w| w[0].eq_ignore_ascii_case("om") && CLAUSES.contains(&w[1]));
+    let verb = words.iter().position(|w| has_verb(w));
+    !closed && clause.is_some_and(|c| c > 0 && verb.is_none_or(|v| v > c))
 }
 
 fn fits(joined: &str, lines: &[&str], more: bool) -> bool {
@@ -208,7 +252,7 @@ fn fits(joined: &str, lines: &[&str], more: bool) -> bool {
     if joined.is_empty() || joined.len() > MAX_LEN || last.ends_with([':', ';', ',']) {
         return false;
     }
-    let verb = lines.iter().any(|l| has_verb(l));
+    let verb = lines.iter().any(|l| has_verb(l)) && !is_clause_of_title(lines);
     if text::ends_sentence(last) {
         return !verb && joined.len() <= MAX_CLOSED && (more || lines.len() == 1);
     }
@@ -233,7 +277,7 @@ mod tests {
         let l = lines(source);
         let pieces: Vec<Piece> =
             l.iter().enumerate().map(|(i, t)| Piece { text: &t.text, at: i, page: t.page }).collect();
-        let h = read(&pieces, &|i| headings::whole(pieces[i].text), &Widths::new(&l), false);
+        let h = read(&pieces, &|i| headings::whole(pieces[i].text), &Widths::new(&l), &Listed::default(), false);
         let mut body = pieces.get(h.body).map_or("", |p| p.text.get(h.offset..).unwrap_or("")).trim().to_string();
         for p in pieces.iter().skip(h.body + 1) {
             if body.is_empty() {
@@ -283,6 +327,39 @@ mod tests {
         let (_, t, _) = head("\nTill justerare valdes Ada Berg.");
         assert_eq!(t, None);
         let (_, t, _) = head("\nFöljande meddelanden läggs till handlingarna:\n1. Brev.");
+        assert_eq!(t, None);
+    }
+
+    #[test]
+    fn a_clause_in_a_title_is_no_sentence() {
+        let (_, t, b) = head(
+            "\nMotion från Ada Berg om att kommunen ska laga bryggan\nOrdföranden redogör för ärendet och svarar därvid på de frågor som ställs av ledamöterna.",
+        );
+        assert_eq!(
+            (t.as_deref(), b.starts_with("Ord")),
+            (Some("Motion från Ada Berg om att kommunen ska laga bryggan"), true)
+        );
+        let (_, t, _) = head("\nMotion från Ada Berg om att kommunen\nska laga bryggan\n\nBeslut\nNej.");
+        assert_eq!(t.as_deref(), Some("Motion från Ada Berg om att kommunen ska laga bryggan"));
+    }
+
+    #[test]
+    fn a_sentence_with_a_clause_is_text() {
+        let (_, t, _) = head(
+            "\nTill att justera protokollet utsågs\nAda Berg och Bo Ek, vilka åtog sig uppdraget för detta sammanträde med nämnden.",
+        );
+        assert_eq!(t, None);
+    }
+
+    #[test]
+    fn an_old_title_may_fill_its_line() {
+        let (_, t, b) = head(
+            "\nSkrivelse angående utökad skolskjutstrafik i ytterområdena.\nOrdföranden föredrog en från herr Ek inkommen skrivelse i\nämnet.",
+        );
+        assert_eq!((t.is_some(), b.starts_with("Ord")), (true, true));
+        let (_, t, _) = head(
+            "\nEnligt § 23 i gällande stadga ägde nämnden härom besluta.\nFrågan hade bordlagts den 4 mars\ni fjol.",
+        );
         assert_eq!(t, None);
     }
 

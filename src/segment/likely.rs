@@ -1,0 +1,208 @@
+//! Which heading a line is most likely to be, misread beyond what [`super::headings`] grants at sight, by its letters and by how it stands.
+
+use std::sync::LazyLock;
+
+use super::misread::{self, Span};
+use super::{data, headings, text};
+use crate::fold;
+use crate::lexicon::Lexicon;
+use crate::protocol::SectionKind;
+
+const OWNERS: &str = include_str!("../../dictionaries/heading-owners.txt");
+
+/// The dearest misreading of a letter on the average that a line with nothing else for it is granted.
+const GRANTED: f32 = 0.15;
+/// What each sign that a line is a heading adds.
+const FREE: f32 = 0.05;
+const SHORT: f32 = 0.03;
+const USUAL: f32 = 0.05;
+/// A word that is none speaks for damage; words without exception for a line of text.
+const DAMAGED: f32 = 0.05;
+const WORDS: f32 = -0.07;
+/// What lies as near to a heading of another kind, within this, is neither.
+const CLEAR: f32 = 0.3;
+/// Headings of fewer letters are known only where all that is read otherwise is often read so.
+const SMALL: usize = 5;
+const GRANTED_SMALL: f32 = 0.13;
+
+/// How a line stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub(super) struct Stand {
+    /// A blank line or the top of a page above.
+    pub free: bool,
+    /// Much shorter than the lines of the page.
+    pub short: bool,
+}
+
+/// A heading in its letters, without blanks.
+struct Shape {
+    title: Vec<char>,
+    capitals: Vec<char>,
+    blurred: Vec<char>,
+    letters: [u8; 26],
+    set: u64,
+    edits: usize,
+    span: Span,
+    kind: Option<SectionKind>,
+}
+
+static SHAPES: LazyLock<Vec<Shape>> = LazyLock::new(|| {
+    headings::entries()
+        .map(|(kind, heading)| {
+            let (heading, span) = match (heading.strip_prefix("* "), heading.strip_suffix(" *")) {
+                (Some(rest), _) => (rest.trim_end_matches(" *"), Span::Tail),
+                (None, Some(rest)) => (rest, Span::Start),
+                (None, None) => (heading, Span::Whole),
+            };
+            let solid = |t: &str| t.chars().filter(|c| c.is_alphanumeric()).collect();
+            let blurred: Vec<char> = fold::blur(heading).chars().filter(|c| *c != ' ').collect();
+            Shape {
+                letters: headings::counts(&blurred),
+                set: fold::letter_set(&blurred.iter().collect::<String>()),
+                edits: blurred.len().div_ceil(3).min(8),
+                title: solid(heading),
+                capitals: solid(&heading.to_uppercase()),
+                blurred,
+                span,
+                kind,
+            }
+        })
+        .collect()
+});
+
+static OWNER_LIST: LazyLock<Vec<Vec<char>>> =
+    LazyLock::new(|| data::entries(OWNERS).map(|w| fold::blur(w).chars().collect()).collect());
+
+/// The kind of the heading that `line` most likely is. `usual` tells whether the document uses a heading, given blurred and without blanks.
+pub(super) fn kind(line: &str, stand: Stand, usual: &dyn Fn(&[char]) -> bool) -> Option<SectionKind> {
+    let t = text::trim_noise_end(headings::trim_specks(line.trim()));
+    let t = t.trim_end_matches([':', '.', ' ']);
+    let read: Vec<char> = t.chars().filter(|c| !c.is_whitespace()).collect();
+    let letters = read.iter().filter(|c| c.is_alphabetic()).count();
+    if letters < 3 || letters * 5 < read.len() * 4 {
+        return None;
+    }
+    let capitals = read.iter().filter(|c| c.is_uppercase()).count() * 2 > letters;
+    let blurred: Vec<char> = fold::blur(t).chars().filter(|c| *c != ' ').collect();
+    let possible: Vec<&Shape> = possible(&blurred);
+    if possible.is_empty() {
+        return None;
+    }
+    let mut granted = GRANTED;
+    granted += if stand.free { FREE } else { 0.0 };
+    granted += if stand.short { SHORT } else { 0.0 };
+    granted += if all_words(t) { WORDS } else { DAMAGED };
+    let mut found: Vec<(f32, Option<SectionKind>)> = Vec::new();
+    for shape in possible {
+        let truth = if capitals { &shape.capitals } else { &shape.title };
+        let n = truth.len();
+        let own = granted + if usual(&shape.blurred) { USUAL } else { 0.0 };
+        let limit = if n < SMALL { GRANTED_SMALL } else { own } * n as f32;
+        if let Some((cost, bound)) = misread::cost(truth, &read, shape.span, limit)
+            && fits(shape.span, &read, bound)
+        {
+            found.push((cost, shape.kind));
+        }
+    }
+    found.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let (least, kind) = *found.first()?;
+    // What resembles a heading and is none has no kind.
+    let clear = found.iter().take_while(|(c, _)| *c < least + CLEAR).all(|(_, k)| *k == kind);
+    kind.filter(|_| clear)
+}
+
+/// Whether every word is one. A line of letters that are no words is damaged, or says nothing.
+pub(super) fn all_words(t: &str) -> bool {
+    let Ok(lexicon) = Lexicon::swedish() else { return false };
+    t.split(|c: char| !c.is_alphabetic())
+        .filter(|w| !w.is_empty())
+        .all(|w| w.chars().count() > 2 && lexicon.contains(&w.to_lowercase()))
+}
+
+/// The headings that unit edits on blurred letters bring near at all.
+fn possible(line: &[char]) -> Vec<&'static Shape> {
+    let letters = headings::counts(line);
+    let set = fold::letter_set(&line.iter().collect::<String>());
+    let may_be = |shape: &&Shape| {
+        let (n, edits) = (shape.blurred.len(), shape.edits);
+        let (shorter, longer) = match shape.span {
+            Span::Whole => (n.saturating_sub(edits), n + edits),
+            Span::Tail => (n + 4, usize::MAX),
+            Span::Start => (n + 3, usize::MAX),
+        };
+        // The cheapest first: the length, then letters that the line has not at all.
+        if line.len() < shorter || line.len() > longer || (shape.set & !set).count_ones() as usize > edits {
+            return false;
+        }
+        // Of a part it is not known yet where it is bounded: as many letters as the heading has.
+        let part = match shape.span {
+            Span::Whole => line,
+            Span::Tail => &line[line.len() - n..],
+            Span::Start => &line[..n],
+        };
+        let counts = if shape.span == Span::Whole { letters } else { headings::counts(part) };
+        headings::apart(&counts, &shape.letters) <= 2 * edits
+            && headings::distance(part, &shape.blurred, edits).is_some()
+    };
+    SHAPES.iter().filter(may_be).collect()
+}
+
+/// Whether what stands beside the part that was compared lets it be a heading: an owner before it, a name or words after it.
+fn fits(span: Span, read: &[char], bound: usize) -> bool {
+    match span {
+        Span::Whole => true,
+        Span::Tail => is_owner(&read[..bound]),
+        Span::Start => read.get(bound..).is_some_and(|rest| rest.len() >= 3),
+    }
+}
+
+/// Whether the letters end as an owner in the genitive does.
+fn is_owner(read: &[char]) -> bool {
+    let text: String = read.iter().collect();
+    let own: Vec<char> = fold::blur(&text).chars().collect();
+    OWNER_LIST.iter().any(|w| {
+        let edits = (w.len() / 4).max(1);
+        let from = own.len().checked_sub(w.len());
+        from.is_some_and(|from| headings::distance(&own[from..], w, edits).is_some())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use SectionKind::*;
+
+    #[test]
+    fn badly_misread_headings_are_known_where_they_stand_free() {
+        let stand = Stand { free: true, short: true };
+        for (line, want) in [
+            ("Javslérhllanden", Recusal),
+            ("Övnvvaganen", Background),
+            ("Votering nch beulut", Vote),
+            ("Beslusundnrlagéu", Basis),
+            ("Arbetsutskottetsbeslut", Decision),
+            ("FÖRVALVNINGENSBESLUT", Decision),
+            ("Kommunsyrelsensforslagtiltfuglmktige", Proposal),
+            ("Resenvtion fran Ada Berg (S)", Reservation),
+            ("Jiv", Recusal),
+            ("For tgiérd", Recipients),
+        ] {
+            assert_eq!(kind(line, stand, &|_| false), Some(want), "{line}");
+        }
+    }
+
+    #[test]
+    fn lines_of_text_are_none() {
+        let stand = Stand { free: true, short: true };
+        for line in
+            ["Personal", "Ada Berglund", "Beslutad budget", "Samråd", "Bo Ek (S)", "Måluppfyllelse", "Övriga frågor"]
+        {
+            assert_eq!(kind(line, stand, &|_| false), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn data_is_policed() {
+        data::police(OWNERS, 1);
+    }
+}
