@@ -177,6 +177,9 @@ fn mend(token: &str) -> String {
 /// The numbers that `t` starts with, and the byte after them. `None` where it starts with none. Without a word like "Dnr"
 /// in front, a number needs its series ("KS 2019/114") or must be the whole text.
 pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
+    if !has_figure(t) {
+        return None;
+    }
     let mut at = t.len() - text::trim_noise_start(t).len();
     if t[at..].starts_with('(') && word_at(&t[at + 1..]).is_some() {
         at += 1;
@@ -228,6 +231,11 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
     (!out.is_empty() && (word || series || whole)).then_some((out, end))
 }
 
+/// No number is read so badly that no figure of it is left.
+fn has_figure(t: &str) -> bool {
+    t.bytes().any(|b| b.is_ascii_digit())
+}
+
 /// The number that `t` starts with, and its bytes. `word` says that a word like "Dnr" introduces it, `first` that none stands before it.
 fn one(t: &str, word: bool, first: bool) -> Option<(String, usize)> {
     let token = dnr_token::read(t, word);
@@ -239,7 +247,7 @@ fn one(t: &str, word: bool, first: bool) -> Option<(String, usize)> {
             return Some((mended, token.len));
         }
     }
-    if is_number(closed) || SHAPES.iter().any(|s| s.is_match(closed)) {
+    if is_number(closed) || (has_figure(closed) && SHAPES.iter().any(|s| s.is_match(closed))) {
         return Some((closed.to_string(), token.len));
     }
     let plain = t.split_whitespace().next().unwrap_or("");
@@ -271,6 +279,9 @@ fn is_run(token: &str) -> bool {
 
 /// The numbers at the end of `t` ("Title Dnr KS 2019/114", "Title KS 2019/114"), and the byte where they start.
 pub fn trailing(t: &str) -> Option<(usize, Vec<String>)> {
+    if !has_figure(t) {
+        return None;
+    }
     let mut starts = t.char_indices().filter(|(i, c)| !c.is_whitespace() && t[..*i].ends_with(char::is_whitespace));
     starts.find_map(|(i, _)| {
         let rest = &t[i..];
