@@ -35,7 +35,7 @@ pub fn blur(text: &str) -> String {
     for word in text.split_whitespace() {
         let start = out.len();
         for c in word.chars() {
-            match blurred(c) {
+            match blur_letter(c) {
                 '\0' => {}
                 b => out.push(b),
             }
@@ -71,8 +71,8 @@ const BLURRED: [u8; 128] = {
     table
 };
 
-/// The class of one sign; NUL where it is dropped.
-fn blurred(c: char) -> char {
+/// The class that [`blur`] puts one sign in; NUL where it is dropped.
+pub fn blur_letter(c: char) -> char {
     let base = base_letter(c);
     match base {
         '\0'..='\x7f' => char::from(BLURRED[base as usize]),

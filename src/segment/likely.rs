@@ -1,6 +1,9 @@
 //! Which heading a line is most likely to be, misread beyond what [`super::headings`] grants at sight, by its letters and by how it stands.
 
+use std::cell::OnceCell;
 use std::sync::LazyLock;
+
+use rapidfuzz::distance::levenshtein;
 
 use super::misread::{self, Span};
 use super::{data, headings, text};
@@ -123,6 +126,7 @@ pub(super) fn all_words(t: &str) -> bool {
 fn possible(line: &[char]) -> Vec<&'static Shape> {
     let letters = headings::counts(line);
     let set = fold::letter_set(&line.iter().collect::<String>());
+    let whole = OnceCell::new();
     let may_be = |shape: &&Shape| {
         let (n, edits) = (shape.blurred.len(), shape.edits);
         let (shorter, longer) = match shape.span {
@@ -140,9 +144,17 @@ fn possible(line: &[char]) -> Vec<&'static Shape> {
             Span::Tail => &line[line.len() - n..],
             Span::Start => &line[..n],
         };
-        let counts = if shape.span == Span::Whole { letters } else { headings::counts(part) };
-        headings::apart(&counts, &shape.letters) <= 2 * edits
-            && headings::distance(part, &shape.blurred, edits).is_some()
+        if shape.span != Span::Whole {
+            return headings::apart(&headings::counts(part), &shape.letters) <= 2 * edits
+                && headings::distance(part, &shape.blurred, edits).is_some();
+        }
+        // One line against many headings: by words of bits (Hyyrö 2003).
+        let within = levenshtein::Args::default().score_cutoff(edits);
+        headings::apart(&letters, &shape.letters) <= 2 * edits
+            && whole
+                .get_or_init(|| levenshtein::BatchComparator::new(line.iter().copied()))
+                .distance_with_args(shape.blurred.iter().copied(), &within)
+                .is_some()
     };
     SHAPES.iter().filter(may_be).collect()
 }

@@ -2,8 +2,9 @@
 //!
 //! A letter that is none of the usual misreadings of another costs 1; one that is read so now and then costs the less the oftener.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::data;
 use crate::fold;
@@ -29,13 +30,22 @@ const SPECK: f32 = 0.4;
 /// One or two letters, and what they are read as: none to two letters. NUL stands for none.
 type Pair = ([char; 2], [char; 2]);
 
-static COSTS: LazyLock<HashMap<Pair, f32>> = LazyLock::new(|| {
+/// A pair as one number, which is hashed at once.
+fn packed((truth, read): Pair) -> u128 {
+    [truth[0], truth[1], read[0], read[1]].iter().fold(0, |all, c| all << 32 | u128::from(u32::from(*c)))
+}
+
+fn listed(truth: [char; 2], read: [char; 2]) -> Option<f32> {
+    COSTS.get(&packed((truth, read))).copied()
+}
+
+static COSTS: LazyLock<FxHashMap<u128, f32>> = LazyLock::new(|| {
     let two = |t: &str| -> Option<[char; 2]> {
         let mut c = t.chars();
         let out = [c.next().unwrap_or('\0'), c.next().unwrap_or('\0')];
         c.next().is_none().then_some(out)
     };
-    let mut out: HashMap<Pair, f32> = HashMap::new();
+    let mut out: FxHashMap<u128, f32> = FxHashMap::default();
     for row in TABLES.into_iter().flat_map(data::rows) {
         let [truth, read, seen, all] = row.as_slice() else { continue };
         let (Some(t), Some(r), Ok(seen), Ok(all)) = (two(truth), two(read), seen.parse::<f32>(), all.parse::<f32>())
@@ -46,7 +56,7 @@ static COSTS: LazyLock<HashMap<Pair, f32>> = LazyLock::new(|| {
             continue;
         }
         let cost = (-(seen / all).ln() / RARE).clamp(LEAST, 1.0);
-        let old = out.entry((t, r)).or_insert(cost);
+        let old = out.entry(packed((t, r))).or_insert(cost);
         *old = old.min(cost);
     }
     out
@@ -57,14 +67,12 @@ fn letter(truth: char, read: char) -> f32 {
     if truth == read {
         return 0.0;
     }
-    let listed = COSTS.get(&([truth, '\0'], [read, '\0'])).copied().unwrap_or(1.0);
+    let listed = listed([truth, '\0'], [read, '\0']).unwrap_or(1.0);
     let (a, b) = (fold::base_letter(truth), fold::base_letter(read));
     if a == b {
         return listed.min(DOTS);
     }
-    let mut buffer = [0; 4];
-    let mut blurred = |c: char| fold::blur(c.encode_utf8(&mut buffer));
-    if blurred(a) == blurred(b) { listed.min(BLURRED) } else { listed }
+    if fold::blur_letter(a) == fold::blur_letter(b) { listed.min(BLURRED) } else { listed }
 }
 
 /// What part of the reading is compared.
@@ -103,8 +111,8 @@ pub(super) fn cost(truth: &[char], read: &[char], span: Span, limit: f32) -> Opt
                     if i >= a && j >= b {
                         let t = [truth[i - a], if a == 2 { truth[i - 1] } else { '\0' }];
                         let r = [read[j - b], if b == 2 { read[j - 1] } else { '\0' }];
-                        if let Some(c) = COSTS.get(&(t, r)) {
-                            best = nearer(best, step(cells[(i - a) * width + j - b], *c));
+                        if let Some(c) = listed(t, r) {
+                            best = nearer(best, step(cells[(i - a) * width + j - b], c));
                         }
                     }
                 }
@@ -134,7 +142,7 @@ fn nearer(a: (f32, usize), b: (f32, usize)) -> (f32, usize) {
 }
 
 fn lost(c: char) -> f32 {
-    COSTS.get(&([c, '\0'], ['\0', '\0'])).copied().unwrap_or(1.0)
+    listed([c, '\0'], ['\0', '\0']).unwrap_or(1.0)
 }
 
 fn won(c: char) -> f32 {
