@@ -221,3 +221,28 @@ fn the_check_finds_what_is_wrong() {
     assert!(wrong(&|r| r["quality"] = 97.into()).contains("beyond"));
     assert!(wrong(&|r| drop(r.as_object_mut().unwrap().remove("title"))).contains("title is missing"));
 }
+
+/// `docs/warnings.md` has every warning that the source gives, and no other.
+#[test]
+fn every_warning_is_explained() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = std::fs::read_to_string(root.join("docs/warnings.md")).unwrap();
+    let cells = page.lines().filter_map(|l| l.strip_prefix("| `")?.split(" | ").next());
+    let explained: Vec<&str> = cells.flat_map(|c| c.split(", ")).map(|c| c.trim_matches('`')).collect();
+    let files = walkdir::WalkDir::new(root.join("src")).into_iter().filter_map(Result::ok);
+    let sources: Vec<String> = files
+        .filter(|f| f.path().extension().is_some_and(|e| e == "rs"))
+        .map(|f| std::fs::read_to_string(f.path()).unwrap())
+        .collect();
+    for code in &explained {
+        let quoted = format!("\"{code}\"");
+        assert!(sources.iter().any(|s| s.contains(&quoted)), "{code} is explained and never given");
+    }
+    let given = regex::Regex::new(r#"(?:Warning \{\s*code: |\bwarn(?:ing)?\(\s*)"([a-z-]+)""#).unwrap();
+    let codes: Vec<&str> =
+        sources.iter().flat_map(|s| given.captures_iter(s)).map(|c| c.get(1).unwrap().as_str()).collect();
+    assert!(codes.len() > 20, "{codes:?}");
+    for code in codes {
+        assert!(explained.contains(&code), "{code} is given and not explained");
+    }
+}

@@ -4,30 +4,7 @@
 //! A warning is for a person who will look at the page, so it must be worth looking: where the document is damaged, incomplete or too old for a
 //! rule, nothing is said.
 //!
-//! | code | says |
-//! | --- | --- |
-//! | `paragraph-gap` | (from the segmenter) §§ are missing; here the likely reason is added |
-//! | `paragraph-order` | (from the segmenter) a § stands out of the order of the numbers |
-//! | `dnr-mended` | (from the segmenter) a diarienummer is given out otherwise than it was read, by the others of the document |
-//! | `decision-runs-on` | (from the segmenter) a decision goes on in text that decides nothing: a heading in it was perhaps not known |
-//! | `cover-range` | the cover states other §§ than the records have |
-//! | `agenda-missing-record` | the list of matters has a § without a record |
-//! | `agenda-missing-item` | a record stands in no list of matters, though the others do |
-//! | `agenda-title` | the list of matters has another title than the record |
-//! | `title-mended` | the title and the list of matters were read differently; the likelier words are given out |
-//! | `voter-not-present` | somebody whose vote is printed is not among those present |
-//! | `vote-more-than-present` | more votes than people who could vote |
-//! | `vote-not-counted` | a vote was taken and no counts are read |
-//! | `adjuster-not-present` | somebody adjusts who is not among those who decide |
-//! | `adjuster-not-signed` | the block of signatures names other adjusters than those chosen |
-//! | `chair-not-present` | the chair is not in the list of attendance |
-//! | `date-order` | meeting, adjusting, posting and removal do not follow each other |
-//! | `adjusted-late` | adjusted more than 14 days after the meeting (kommunallagen 5 kap. 69 §, 6 kap. 35 §) |
-//! | `notice-late` | announced later than the second day after the adjusting (kommunallagen 8 kap. 12 §) |
-//! | `notice-short` | taken down within the three weeks of an appeal (kommunallagen 13 kap. 5 §) |
-//! | `no-attendance`, `no-adjusters` | a cover without those who took part, or who adjust (kommunallagen 5 kap. 66 and 69 §§) |
-//! | `no-decision` | a matter with motions or a vote, and no decision (kommunallagen 5 kap. 66 §) |
-//! | `no-motions` | a matter put to the vote, and no proposal that was voted on (kommunallagen 5 kap. 66 §) |
+//! `docs/warnings.md` says what each code means.
 
 mod agenda;
 mod dates;
@@ -51,7 +28,7 @@ pub fn mend_titles(
 }
 
 /// Adds what the checks of all meetings find to `warnings`, and the likely reason to its gaps. The order is stable: by meeting, then in the
-/// order of the table above.
+/// order in `docs/warnings.md`.
 pub fn add(meetings: &[Meeting], pages: &[Page], warnings: &mut Vec<Warning>) {
     gaps::explain(meetings, pages, warnings);
     for meeting in meetings {

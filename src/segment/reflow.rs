@@ -31,6 +31,9 @@ pub struct Piece<'a> {
     pub page: usize,
 }
 
+/// Lines with text below which a page does not show its column's width by itself.
+const FEW: usize = 12;
+
 /// The width of the text column of each page, in characters: what 95 of 100 lines keep within.
 pub struct Widths(HashMap<usize, usize>);
 
@@ -44,15 +47,20 @@ impl Widths {
                 by_page.entry(l.page).or_default().push(n);
             }
         }
-        Widths(
-            by_page
-                .into_iter()
-                .map(|(p, mut n)| {
-                    n.sort_unstable();
-                    (p, n[(n.len() * 95 / 100).min(n.len() - 1)])
-                })
-                .collect(),
-        )
+        let width = |n: &mut Vec<usize>| {
+            n.sort_unstable();
+            n[(n.len() * 95 / 100).min(n.len() - 1)]
+        };
+        let mut widths: HashMap<usize, usize> = by_page.iter_mut().map(|(p, n)| (*p, width(n))).collect();
+        // A page with few lines need not have a full one among them: then the others' column counts.
+        let mut whole: Vec<usize> = by_page.iter().filter(|(_, n)| n.len() >= FEW).map(|(p, _)| widths[p]).collect();
+        whole.sort_unstable();
+        if let Some(usual) = whole.get(whole.len() / 2) {
+            for (page, _) in by_page.iter().filter(|(_, n)| n.len() < FEW) {
+                widths.entry(*page).and_modify(|w| *w = (*w).max(*usual));
+            }
+        }
+        Widths(widths)
     }
 
     /// Width of a page's column; 0 for a page without text.
@@ -351,6 +359,18 @@ mod tests {
             Manner::Prose,
         );
         assert!(!t.contains('\n'), "{t}");
+    }
+
+    #[test]
+    fn a_page_with_few_lines_has_the_column_of_the_others() {
+        let long = "Nämnden har den tionde mars behandlat frågan om bryggan vid Norrviken och";
+        let line = |page, line, text: &str| TextLine { page, line, text: text.into() };
+        let mut lines: Vec<TextLine> = (0..FEW).map(|i| line(0, i, long)).collect();
+        lines.extend([line(1, 0, "Nämndens sammanträde 2020-03-10 § 4"), line(1, 1, "Karta över bryggan")]);
+        let pieces: Vec<Piece<'_>> =
+            lines.iter().enumerate().skip(FEW).map(|(at, l)| Piece { text: &l.text, at, page: 1 }).collect();
+        let text = reflow(&pieces, &Widths::new(&lines), Manner::Entries);
+        assert_eq!(text, "Nämndens sammanträde 2020-03-10 § 4\n\nKarta över bryggan");
     }
 
     #[test]
