@@ -63,7 +63,8 @@ fn alone(text: &str) -> Vec<String> {
 fn may_be(a: &str, b: &str) -> bool {
     let last = |n: &str| fold::skeleton(n.split(" i ").next().unwrap_or(n).rsplit(' ').next().unwrap_or(n));
     let surname = !a.contains(' ') || !b.contains(' ');
-    names::same(a, b) || (last(a) == last(b) && (surname || fold::skeleton(a).chars().next() == fold::skeleton(b).chars().next()))
+    names::same(a, b)
+        || (last(a) == last(b) && (surname || fold::skeleton(a).chars().next() == fold::skeleton(b).chars().next()))
 }
 
 /// What the signatures tell where the text does not: the adjusters' given names, and who chaired, for the chair signs with the adjusters.
