@@ -70,7 +70,8 @@ pub(super) fn read(record: &Record) -> Vec<Speaker> {
     let mut out = Vec::new();
     for (i, section) in record.sections.iter().enumerate() {
         if !matches!(section.kind, Appeal | Attachment | Basis | Recipients) {
-            text(&section.text, i, &mut out);
+            // A sub-heading above is no part of the name that begins the next line.
+            section.text.lines().for_each(|line| text(line, i, &mut out));
         }
     }
     out
@@ -195,6 +196,15 @@ fn speaker(words: &[&str], from: usize, to: usize, official: bool, section: usiz
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::segment::testing::lines;
+    use crate::segment::{Context, records};
+
+    #[test]
+    fn a_sub_heading_is_no_given_name() {
+        let source =
+            "§ 4\nLäget\n\nSammanfattning\nNämnden hörde en redogörelse.\n\nBryggordning\n\nPeter informerar om läget.";
+        assert_eq!(read(&records(&lines(source), &Context::default()).records[0]), []);
+    }
 
     fn found(t: &str) -> Vec<(String, Option<String>, Capacity)> {
         let mut out = Vec::new();
