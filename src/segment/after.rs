@@ -38,6 +38,7 @@ pub(super) fn number_label(i: usize, line: &str, start: usize, body: &str, extra
         readings: vec![reading],
         spaced: true,
         continued: false,
+        lead: false,
     })
 }
 
@@ -87,7 +88,7 @@ fn after_label(
     let continued = is_continued(&line[end..]);
     let reading = Reading { number, suffix, cost, sign, digits, end };
     let readings = vec![reading];
-    Label { line: i, number_line: i, sign: Sign::After, start, prefix: None, readings, spaced: true, continued }
+    Label { line: i, number_line: i, sign: Sign::After, start, prefix: None, readings, spaced: true, continued, lead: false }
 }
 
 /// "81 $ Val", "818 Val": a number with a misread § after it.

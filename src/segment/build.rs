@@ -27,6 +27,8 @@ pub(crate) struct ChosenHead<'a> {
     pub number: u32,
     /// Whether it stands out of the order of the numbers.
     pub stray: bool,
+    /// The first line of the §: that of the label, or of a title or diarienummer above it.
+    pub top: usize,
 }
 
 impl ChosenHead<'_> {
@@ -123,14 +125,14 @@ pub(crate) fn record(
     parts: &mut [Part],
 ) -> (Record, Option<LabelEdit>) {
     let (printed, raw, edit) = label(head, ground);
-    let pieces = pieces(head, end, skip, ground);
-    let kind =
-        |i: usize| pieces.get(i).and_then(|p: &Piece<'_>| if is_whole(p, ground) { ground.kinds[p.at] } else { None });
-    let l = head.label;
-    let glued = l.sign == Sign::Word && l.number_line != l.line;
-    let top = title::read(&pieces, &kind, ground.widths, ground.listed, glued);
+    let (mut top, pieces) = top(head, end, skip, ground);
+    let kind = |i: usize| kind_of(&pieces, i, ground);
+    // What is left of a label's line below the title is blank.
+    while top.offset == 0 && pieces.get(top.body).is_some_and(|p| p.at <= head.last_line() && p.text.trim().is_empty()) {
+        top.body += 1;
+    }
     let body_at = pieces.get(top.body).map_or(end, |p| p.at);
-    for (i, part) in parts.iter_mut().enumerate().take(end).skip(head.label.line) {
+    for (i, part) in parts.iter_mut().enumerate().take(end).skip(head.top) {
         let in_head = i < body_at || i <= head.last_line() || skip.contains(&i);
         *part = if in_head { Part::Title(index) } else { Part::Text(index) };
     }
@@ -151,7 +153,7 @@ pub(crate) fn record(
         sections.iter().filter(|s| s.kind == SectionKind::Decision).map(|s| s.text.as_str()).collect();
     let own = head.number.to_string();
     let mut pages: Vec<usize> =
-        ground.lines[head.label.line..end].iter().filter(|l| !l.text.trim().is_empty()).map(|l| l.page).collect();
+        ground.lines[head.top..end].iter().filter(|l| !l.text.trim().is_empty()).map(|l| l.page).collect();
     pages.dedup();
     let told = sections.iter().filter(|s| s.kind == SectionKind::Vote).find_map(|s| votes::find(&s.text));
     let vote = told.or_else(|| votes::find(&all));
@@ -183,6 +185,25 @@ pub(crate) fn record(
     (record, edit)
 }
 
+/// The head of a § with its pieces: diarienummer and title, and where the text begins among the pieces.
+pub(super) fn top<'a>(
+    head: &ChosenHead<'_>,
+    end: usize,
+    skip: &[usize],
+    ground: &Ground<'a>,
+) -> (title::Head, Vec<Piece<'a>>) {
+    let pieces = pieces(head, end, skip, ground);
+    let l = head.label;
+    let glued = l.sign == Sign::Word && l.number_line != l.line;
+    let top = title::read(&pieces, &|i| kind_of(&pieces, i, ground), ground.widths, ground.listed, glued);
+    (top, pieces)
+}
+
+/// The section heading that a piece is.
+fn kind_of(pieces: &[Piece<'_>], i: usize, ground: &Ground<'_>) -> Option<SectionKind> {
+    pieces.get(i).filter(|p| is_whole(p, ground)).and_then(|p| ground.kinds[p.at])
+}
+
 /// Whether the piece is its whole line: only then can the line's heading be its heading.
 fn is_whole(p: &Piece<'_>, ground: &Ground<'_>) -> bool {
     p.text.len() == ground.lines[p.at].text.len()
@@ -194,7 +215,11 @@ fn pieces<'a>(head: &ChosenHead<'_>, end: usize, skip: &[usize], ground: &Ground
     let piece = |at: usize, text: &'a str| Piece { text, at, page: ground.lines[at].page };
     let line = |at: usize| ground.lines[at].text.as_str();
     let label_end = head.reading.map_or_else(|| lost_end(l, line(l.line)), |r| r.end);
-    let mut out = Vec::with_capacity(end - l.line);
+    let mut out = Vec::with_capacity(end - head.top);
+    out.extend((head.top..l.line).map(|at| piece(at, line(at))));
+    if l.lead {
+        out.push(piece(l.line, line(l.line).get(..l.start).unwrap_or("")));
+    }
     if l.number_line == l.line {
         out.push(piece(l.line, line(l.line).get(label_end..).unwrap_or("")));
     } else {

@@ -62,6 +62,9 @@ impl Surroundings<'_> {
         };
         say(sign, points);
         rest_points(rest, label, say);
+        if label.lead && dnr::leading(line.get(..label.start).unwrap_or("")).is_some() {
+            say("diarienummer-on-the-line", 1.0);
+        }
         self.before(label.line, say);
         self.after(label, next, say);
         if self.among_papers(label.line) {

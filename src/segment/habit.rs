@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::likely::{self, Stand};
 use super::reflow::Widths;
-use super::{headings, text};
+use super::{headings, text, title_forms};
 use crate::fold;
 use crate::page::TextLine;
 use crate::protocol::SectionKind;
@@ -55,7 +55,7 @@ impl Habit {
         let mut seen: HashMap<(&str, Stand), Option<SectionKind>> = HashMap::new();
         for i in 0..lines.len() {
             let t = lines[i].text.trim();
-            let short = (3..=LONGEST_OWN).contains(&t.len()) || is_spaced(t);
+            let short = (3..=LONGEST_OWN).contains(&t.len()) || (t.len() <= 3 * LONGEST_OWN && title_forms::is_spaced(t));
             let short = short && !t.ends_with([',', '-', '.']);
             if kinds[i].is_some() || !short || !opens_below(lines, i) {
                 continue;
@@ -111,13 +111,6 @@ impl Habit {
 
 fn solid(t: &str) -> String {
     fold::blur(text::trim_noise_end(headings::trim_specks(t))).replace(' ', "")
-}
-
-/// Whether the line is set with a blank between its letters: "B e s l u t".
-fn is_spaced(t: &str) -> bool {
-    let words = t.split_whitespace();
-    let single = words.clone().filter(|w| w.chars().count() == 1).count();
-    t.len() <= 3 * LONGEST_OWN && single > 4 && single * 5 >= words.count() * 4
 }
 
 /// Whether nothing stands above the line, or the end of a sentence.

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use super::after::{misread_after, number_label};
 pub use super::numbers::Reading;
 use super::numbers::numbers;
-use super::{data, text};
+use super::{data, margin, text};
 
 const SIGNS: &str = include_str!("../../dictionaries/label-signs.tsv");
 const PREFIXES: &str = include_str!("../../dictionaries/label-prefixes.tsv");
@@ -61,6 +61,8 @@ pub struct Label {
     pub spaced: bool,
     /// Whether the line says that the § goes on ("forts.").
     pub continued: bool,
+    /// Whether a diarienummer or title stands before the label on its line.
+    pub lead: bool,
 }
 
 /// Whether a line can start with a label, by its first bytes: the cheap test before [`parse`].
@@ -95,10 +97,10 @@ pub fn parse_all(i: usize, line: &str, next: impl Fn() -> Option<(usize, String)
 /// The likeliest way to read line `i` as a label; see [`parse_all`].
 pub fn parse(i: usize, line: &str, next: impl Fn() -> Option<(usize, String)>) -> Option<Label> {
     let t = line.trim();
-    if !may_be_label(t) {
-        return None;
-    }
     let mut start = line.len() - line.trim_start().len();
+    if !may_be_label(t) {
+        return margin::label(i, line, start);
+    }
     let mut extra = 0.0;
     if let Some(rest) = t.strip_prefix(['{', '[']).filter(|r| r.trim_start().starts_with('§') || is_closed(r)) {
         start = line.len() - rest.trim_start().len() - (line.len() - line.trim_end().len());
@@ -116,6 +118,7 @@ pub fn parse(i: usize, line: &str, next: impl Fn() -> Option<(usize, String)>) -
         .or_else(|| with_bare(sign_label(i, line, start, None, extra), || number_label(i, line, start, body, extra)))
         .or_else(|| prefixed_label(i, line, start, body, extra))
         .or_else(|| number_label(i, line, start, body, extra))
+        .or_else(|| margin::label(i, line, start))
         .or_else(|| lost_number(i, start, body))
 }
 
@@ -142,7 +145,7 @@ fn junk_before_sign(body: &str) -> Option<usize> {
 }
 
 /// "§ 12", "$12.", "812 Dnr", with the sign at byte `at`.
-fn sign_label(i: usize, line: &str, at: usize, prefix: Option<(usize, f32)>, extra: f32) -> Option<Label> {
+pub(super) fn sign_label(i: usize, line: &str, at: usize, prefix: Option<(usize, f32)>, extra: f32) -> Option<Label> {
     let body = line.get(at..)?;
     let clean = body.starts_with('§');
     let mut readings: Vec<Reading> = Vec::new();
@@ -184,7 +187,7 @@ fn sign_label(i: usize, line: &str, at: usize, prefix: Option<(usize, f32)>, ext
     let sign = if clean && best.sign.1 - best.sign.0 == 2 { Sign::Clean } else { Sign::Damaged };
     let start = prefix.map_or(at, |(s, _)| s);
     let prefix = prefix.map(|(s, _)| line[s..at].trim().to_string());
-    Some(Label { line: i, number_line: i, sign, start, prefix, readings, spaced, continued })
+    Some(Label { line: i, number_line: i, sign, start, prefix, readings, spaced, continued, lead: false })
 }
 
 fn finish(readings: &mut Vec<Reading>) {
@@ -256,6 +259,7 @@ fn word_label(i: usize, line: &str, start: usize, next: impl Fn() -> Option<(usi
                 readings,
                 spaced: true,
                 continued,
+                lead: false,
             });
         }
         if text::starts_lower(rest) {
@@ -279,6 +283,7 @@ fn word_label(i: usize, line: &str, start: usize, next: impl Fn() -> Option<(usi
         readings,
         spaced: true,
         continued: false,
+        lead: false,
     })
 }
 
@@ -303,6 +308,7 @@ fn lost_number(i: usize, start: usize, body: &str) -> Option<Label> {
         readings: Vec::new(),
         spaced: true,
         continued: false,
+        lead: false,
     })
 }
 

@@ -3,6 +3,7 @@
 //! [`records`] is the entry. [`labels`] reads each line as a candidate, [`evidence`] weighs its surroundings, [`sequence`] decides over all
 //! of them at once, and the rest reads what stands between two heads.
 
+mod above;
 mod after;
 mod build;
 pub mod cover;
@@ -19,6 +20,7 @@ pub mod headings;
 pub mod labels;
 mod likely;
 mod listed;
+mod margin;
 mod meetings;
 mod misread;
 mod numbers;
@@ -33,6 +35,7 @@ mod series;
 mod sources;
 mod text;
 pub mod title;
+mod title_forms;
 pub mod votes;
 
 use std::ops::Range;

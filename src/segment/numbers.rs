@@ -5,6 +5,13 @@ use std::sync::LazyLock;
 use super::{data, text};
 
 const DIGITS: &str = include_str!("../../dictionaries/label-digits.tsv");
+const ENDINGS: &str = include_str!("../../dictionaries/label-endings.txt");
+const ROMAN: &str = include_str!("../../dictionaries/roman-digits.tsv");
+
+static ENDING_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| data::entries(ENDINGS).collect());
+static ROMAN_TABLE: LazyLock<Vec<(char, u32)>> = LazyLock::new(|| {
+    data::rows(ROMAN).filter_map(|r| Some((r[0].chars().next()?, r.get(1)?.parse().ok()?))).collect()
+});
 
 static DIGIT_TABLE: LazyLock<Vec<(char, char, f32)>> = LazyLock::new(|| {
     data::rows(DIGITS)
@@ -33,6 +40,9 @@ pub struct Reading {
 /// needs a true digit.
 pub(crate) fn numbers(line: &str, at: usize, sign: (usize, usize), cost: f32, strict: bool, out: &mut Vec<Reading>) {
     let Some(body) = line.get(at..) else { return };
+    if !strict && let Some((number, len)) = roman(body) {
+        push(line, at + len, sign, cost + ROMAN_COST, number, &body[..len], None, out);
+    }
     let mut digits = String::new();
     let mut damage = 0.0;
     let mut true_digits = 0;
@@ -77,7 +87,9 @@ pub(crate) fn numbers(line: &str, at: usize, sign: (usize, usize), cost: f32, st
     let cost = cost + damage;
     match suffix_at(body, len) {
         Some((letter, end, glued)) => {
-            let sure = if glued { 0.0 } else { 0.4 };
+            // A small letter is taken only where it ends the label.
+            let small = body[..end].ends_with(|c: char| c.is_ascii_lowercase());
+            let sure = if glued || small { 0.0 } else { 0.4 };
             push(line, at + end, sign, cost + sure, number, &digits, Some(letter), out);
             if !glued {
                 push(line, at + len, sign, cost + 0.4, number, &digits, None, out);
@@ -94,13 +106,50 @@ pub(crate) fn numbers(line: &str, at: usize, sign: (usize, usize), cost: f32, st
     }
 }
 
+/// What a Roman number costs: "§ I" can be a misread "§ 1".
+const ROMAN_COST: f32 = 0.6;
+/// The longest Roman number of a label: "LXXXVIII".
+const LONGEST_ROMAN: usize = 8;
+
+/// The Roman number in capitals that is the first word of `body`, with its length in bytes; none where it is not written as the rules want.
+fn roman(body: &str) -> Option<(u32, usize)> {
+    let len = body.bytes().take_while(u8::is_ascii_uppercase).count();
+    if len == 0 || len > LONGEST_ROMAN || body[len..].starts_with(|c: char| c.is_alphanumeric() || c == '-') {
+        return None;
+    }
+    let worth = |c: char| ROMAN_TABLE.iter().find(|(d, _)| *d == c).map(|(_, w)| *w);
+    let digits: Vec<u32> = body[..len].chars().map(worth).collect::<Option<_>>()?;
+    let after = |i: usize| digits.get(i + 1).copied().unwrap_or(0);
+    let sum: i64 =
+        digits.iter().enumerate().map(|(i, w)| if *w < after(i) { -i64::from(*w) } else { i64::from(*w) }).sum();
+    let number = u32::try_from(sum).ok().filter(|n| *n > 0)?;
+    (in_roman(number) == body[..len]).then_some((number, len))
+}
+
+/// `number` below 400 in Roman digits.
+fn in_roman(mut number: u32) -> String {
+    let mut out = String::new();
+    let steps =
+        [(100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")];
+    for (worth, digits) in steps {
+        while number >= worth {
+            out.push_str(digits);
+            number -= worth;
+        }
+    }
+    out
+}
+
 /// A suffix letter after the number that ends at byte `len` of `body`: letter, end, and whether it is glued.
 fn suffix_at(body: &str, len: usize) -> Option<(char, usize, bool)> {
     let rest = &body[len..];
     let glued = !rest.starts_with(' ');
     let r = rest.strip_prefix(' ').unwrap_or(rest);
     let c = r.chars().next()?;
-    let fits = if glued { c.is_ascii_alphabetic() && c.to_ascii_lowercase() <= 'h' } else { ('A'..='H').contains(&c) };
+    let fits = match glued {
+        true => c.is_ascii_alphabetic() && c.to_ascii_lowercase() <= 'h',
+        false => ('A'..='H').contains(&c) || (('a'..='h').contains(&c) && is_free_letter(&r[1..])),
+    };
     let mut after = r[c.len_utf8()..].chars();
     // "14 B/23"; but "12 A/S" is no letter of a §.
     let year = after.as_str().strip_prefix('/').is_some_and(|y| y.starts_with(|c: char| c.is_ascii_digit()));
@@ -108,6 +157,12 @@ fn suffix_at(body: &str, len: usize) -> Option<(char, usize, bool)> {
         return Some((c.to_ascii_uppercase(), len + rest.len() - r.len() + 1, glued));
     }
     None
+}
+
+/// Whether what follows a small letter after a number shows that it is a suffix ("§ 5 a.", "§ 34 b    Dnr 2009/2"), no word of the text.
+fn is_free_letter(rest: &str) -> bool {
+    let t = rest.trim_start_matches('.');
+    t.trim().is_empty() || t.starts_with("  ") || super::dnr::word_at(t.trim_start()).is_some()
 }
 
 #[allow(clippy::too_many_arguments)]
@@ -131,6 +186,14 @@ fn push(
         digits.push('/');
         digits.push_str(&year[..n]);
         end += 1 + n;
+    }
+    let ordinal = |e: &&&str| {
+        let after = line[end..].strip_prefix(**e);
+        after.is_some_and(|a| !a.starts_with(char::is_alphanumeric))
+    };
+    if let Some(ending) = ENDING_LIST.iter().find(ordinal) {
+        end += ending.len();
+        end += usize::from(line[end..].starts_with(')'));
     }
     let rest = &line[end..];
     if rest.starts_with(|c: char| c.is_alphanumeric()) || goes_on(rest) {
@@ -189,6 +252,17 @@ mod tests {
         assert_eq!(read("14B/23 Val"), [(14, Some('B'))]);
         assert!(read("l2").contains(&(12, None)));
         assert!(read("7T").contains(&(7, None)));
+        assert!(read("5 a.").contains(&(5, Some('A'))) && read("34 b   Dnr 2009/2").contains(&(34, Some('B'))));
+        assert!(!read("5 a conto").contains(&(5, Some('A'))));
+    }
+
+    #[test]
+    fn ordinals_and_roman_numbers() {
+        assert_eq!((read("1:o"), read("12:o) Val"), read("3:e.")), (vec![(1, None)], vec![(12, None)], vec![(3, None)]));
+        assert!(read("IV. Val").contains(&(4, None)) && read("XIX").contains(&(19, None)));
+        for t in ["IIII", "VX", "IC", "Ivar", "XL-planen"] {
+            assert!(!read(t).iter().any(|r| r.0 > 1 && r.0 != 11), "{t} {:?}", read(t));
+        }
     }
 
     #[test]
@@ -201,6 +275,8 @@ mod tests {
     #[test]
     fn digits_are_policed() {
         data::police(DIGITS, 3);
+        data::police(ENDINGS, 1);
+        data::police(ROMAN, 2);
         assert_eq!(DIGIT_TABLE.len(), data::rows(DIGITS).count());
     }
 }

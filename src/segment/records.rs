@@ -9,7 +9,7 @@ use super::labels::{self, Label, Sign};
 use super::listed::Listed;
 use super::reflow::Widths;
 use super::sequence::{self, Choice};
-use super::{Context, LabelEdit, MeetingLines, Part, Segmented, cover, guard, headings, order, series, text};
+use super::{Context, LabelEdit, MeetingLines, Part, Segmented, above, cover, guard, headings, order, series, text};
 use crate::page::TextLine;
 use crate::protocol::{Boundary, Reason, Warning};
 
@@ -63,6 +63,7 @@ fn with_heads<T>(
         spaced: mostly_spaced(&heads),
         dotted: mostly_dotted(&heads, lines),
     };
+    above::set(&mut heads, &ground);
     let reasons = if explained { reasons(&heads, &candidates, &around, range) } else { Vec::new() };
     with(&candidates, Found { heads, ground, points: &points, covers, agendas, reasons })
 }
@@ -117,7 +118,7 @@ fn assemble(lines: &[TextLine], candidates: &[Label], found: Found<'_>) -> Segme
     let Found { heads, ground, points, covers, agendas, reasons } = found;
     let mut reasons = reasons.into_iter();
     let mut out = Segmented {
-        first_line: heads.first().map(|h| h.label.line),
+        first_line: heads.first().map(|h| h.top),
         parts: vec![Part::Head; lines.len()],
         agenda: agendas,
         ..Segmented::default()
@@ -128,7 +129,7 @@ fn assemble(lines: &[TextLine], candidates: &[Label], found: Found<'_>) -> Segme
         let mut tail = all.end..all.end;
         for k in m.clone() {
             let head = &heads[k];
-            let mut end = if k + 1 < m.end { heads[k + 1].label.line } else { all.end };
+            let mut end = if k + 1 < m.end { heads[k + 1].top } else { all.end };
             if k + 1 == m.end {
                 let from = first_after(head, lines);
                 end = cover::tail_start(lines, from.min(end)..end).unwrap_or(end);
@@ -148,7 +149,7 @@ fn assemble(lines: &[TextLine], candidates: &[Label], found: Found<'_>) -> Segme
             out.records.push(record);
         }
         gaps(&heads[m.clone()], lines, &mut out.warnings);
-        let first = heads[m.start].label.line;
+        let first = heads[m.start].top;
         out.meetings.push(MeetingLines { head: head_from..first, records: m, tail });
         head_from = all.end;
     }
@@ -212,11 +213,12 @@ fn heads<'a>(candidates: &'a [Label], points: &[f32], chain: &[Choice], covers: 
     let mut lost = sequence::lost_numbers(candidates, points, chain, covers).into_iter().peekable();
     for (i, c) in chain.iter().enumerate() {
         while let Some((_, k, number)) = lost.next_if(|(at, _, _)| *at == i) {
-            out.push(ChosenHead { label: &candidates[k], reading: None, number, stray: false });
+            let label = &candidates[k];
+            out.push(ChosenHead { label, reading: None, number, stray: false, top: label.line });
         }
         let label = &candidates[c.label];
         let reading = &label.readings[c.reading];
-        out.push(ChosenHead { label, reading: Some(reading), number: reading.number, stray: false });
+        out.push(ChosenHead { label, reading: Some(reading), number: reading.number, stray: false, top: label.line });
     }
     out
 }

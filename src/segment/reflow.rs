@@ -130,7 +130,7 @@ pub fn reflow(pieces: &[Piece<'_>], widths: &Widths, manner: Manner) -> String {
     let mut blank = false;
     for p in pieces {
         let t = text::trim_noise_end(trim_speck(p.text.trim()));
-        if t.is_empty() {
+        if t.is_empty() || text::is_rule(t) {
             blank = true;
             continue;
         }

@@ -172,12 +172,17 @@ fn suffix_step(from: Option<char>, to: Option<char>) -> f32 {
     }
 }
 
+/// What a label behind other words costs where most open their lines.
+const LEADS: f32 = 4.0;
+
 /// What the labels of one document have in common.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Form {
     class: u8,
     prefix: bool,
     year: bool,
+    /// Whether it ends its line instead of opening it.
+    lead: bool,
 }
 
 impl Form {
@@ -190,7 +195,7 @@ impl Form {
             Sign::Bare => 3,
         };
         let r = &label.readings[reading];
-        Form { class, prefix: label.prefix.is_some(), year: r.digits.contains('/') }
+        Form { class, prefix: label.prefix.is_some(), year: r.digits.contains('/'), lead: label.lead }
     }
 
     fn agreement(&self, label: &Label, reading: usize) -> f32 {
@@ -201,7 +206,8 @@ impl Form {
         {
             p += if same { 0.2 } else { -miss };
         }
-        p
+        // A label alone at the margin opens and ends its line.
+        if other.lead && !self.lead { p - LEADS } else { p }
     }
 }
 
@@ -213,7 +219,9 @@ pub(super) fn common_form(labels: &[Label], chain: &[Choice]) -> Option<Form> {
     let forms: Vec<Form> = chain.iter().map(|c| Form::of(&labels[c.label], c.reading)).collect();
     let most = |f: &dyn Fn(&Form) -> bool| forms.iter().filter(|x| f(x)).count() * 2 > forms.len();
     let class = (0..4u8).max_by_key(|c| forms.iter().filter(|f| f.class == *c).count())?;
-    Some(Form { class, prefix: most(&|f| f.prefix), year: most(&|f| f.year) })
+    // Labels of §§ without a diarienummer or title stand alone.
+    let lead = forms.iter().filter(|f| f.lead).count() * 4 > forms.len();
+    Some(Form { class, prefix: most(&|f| f.prefix), year: most(&|f| f.year), lead })
 }
 
 /// Maxima over prefixes: a Fenwick tree.

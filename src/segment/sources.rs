@@ -24,7 +24,7 @@ pub(super) fn of_head(
     };
     add("label", place(&[first, last], ground));
     // The body may begin on the label's own line.
-    let lines: Vec<usize> = (first..body.max(last + 1)).collect();
+    let lines: Vec<usize> = (head.top..body.max(last + 1)).collect();
     let holding = |parts: &[&str]| -> Vec<usize> {
         lines.iter().copied().filter(|&i| parts.iter().any(|p| ground.lines[i].text.contains(p))).collect()
     };

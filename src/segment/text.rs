@@ -33,6 +33,15 @@ pub(crate) fn trim_noise_start(text: &str) -> &str {
     text.trim_start_matches(|c: char| c.is_whitespace() || (NOISE.contains(&c) && c != '"'))
 }
 
+/// The shortest rule drawn with signs, in signs.
+const SHORTEST_RULE: usize = 4;
+
+/// Whether the line is a rule that a typewriter draws: dashes, underscores, equals signs or asterisks alone.
+pub(crate) fn is_rule(text: &str) -> bool {
+    let t = text.trim();
+    t.len() >= SHORTEST_RULE && t.chars().all(|c| matches!(c, '-' | '_' | '=' | '—' | '–' | '*' | '¯' | ' '))
+}
+
 /// Whether the line ends a sentence: a full stop, question or exclamation mark, perhaps before a quote or bracket.
 pub(crate) fn ends_sentence(text: &str) -> bool {
     let t = text.trim_end().trim_end_matches(['"', '”', '“', '’', '\'', ')', '»', '…']);
@@ -102,6 +111,12 @@ mod tests {
         assert_eq!(trim_noise_end("Underlag : ="), "Underlag");
         assert_eq!(trim_noise_end("utlyst."), "utlyst.");
         assert_eq!(trim_noise_start(" : | Dnr 3"), "Dnr 3");
+    }
+
+    #[test]
+    fn rules_are_known() {
+        assert!(is_rule("--------") && is_rule("  ____ ____ ") && is_rule("- - - - -"));
+        assert!(!is_rule("---") && !is_rule("- Ada") && !is_rule(""));
     }
 
     #[test]

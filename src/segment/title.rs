@@ -1,11 +1,12 @@
 //! The head of a §: diarienummer and title, and where the text begins.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::listed::Listed;
 use super::reflow::{self, Piece, Widths, glue};
-use super::{data, dnr, headings, labels, text};
+use super::{data, dnr, headings, labels, text, title_forms};
 use crate::fold;
 use crate::protocol::SectionKind;
 
@@ -89,15 +90,25 @@ fn title(
     sure: bool,
     head: &mut Head,
 ) {
+    if let Some((title, body, at)) = title_forms::run_on(pieces, from, offset) {
+        (head.title, head.body, head.offset) = (Some(title), body, at);
+        return;
+    }
+    if let Some((title, body)) = title_forms::spaced(pieces, from, offset) {
+        (head.title, head.body) = (Some(title), body);
+        numbers_below(pieces, body, head);
+        return;
+    }
     let first = if offset == 0 { text::trim_noise_start(pieces[from].text) } else { &pieces[from].text[offset..] };
-    let mut lines: Vec<&str> = vec![text::trim_noise_end(first)];
+    let mut lines: Vec<Cow<'_, str>> = vec![title_forms::line(first)];
     let mut j = from + 1;
     let opens = |j: usize| {
         (kind(j).is_some() && !is_last_of_title(pieces, from, j, kind, widths))
             || headings::run_in(pieces[j].text).is_some()
     };
-    while j < pieces.len() && !pieces[j].text.trim().is_empty() && !opens(j) && !is_dnr_line(pieces[j].text) {
-        lines.push(text::trim_noise_end(pieces[j].text.trim()));
+    let ends = |t: &str| t.trim().is_empty() || text::is_rule(t) || is_dnr_line(t) || number_before_text(t).is_some();
+    while j < pieces.len() && !ends(pieces[j].text) && !opens(j) {
+        lines.push(title_forms::line(pieces[j].text.trim()));
         j += 1;
         if lines.len() > MAX_LINES + 1 {
             break;
@@ -105,8 +116,10 @@ fn title(
     }
     let more = pieces[j.min(pieces.len())..].iter().any(|p| !text::trim_noise_start(p.text).is_empty());
     // One line between the label and a number or heading is a title, though its capital was misread ("6vriga frågor").
+    let lines: Vec<&str> = lines.iter().map(|l| &**l).collect();
     let next = (j..pieces.len()).find(|&k| !pieces[k].text.trim().is_empty());
-    let closed = next.is_some_and(|k| is_dnr_line(pieces[k].text) || opens(k));
+    let ruled = next.is_some_and(|k| text::is_rule(pieces[k].text));
+    let closed = ruled || next.is_some_and(|k| is_dnr_line(pieces[k].text) || opens(k));
     let own_block =
         from > 0 && lines.len() <= MAX_LINES && !lines.iter().any(|l| has_verb(l) || text::ends_sentence(l));
     let between = closed && (lines.len() == 1 || own_block);
@@ -141,15 +154,24 @@ fn title(
     out.truncate(text::trim_noise_end(&out).len());
     at = more_title(pieces, at, kind, &mut out);
     head.title = Some(out.trim().to_string()).filter(|t| !t.is_empty());
-    // Numbers below the title.
-    let mut k = at;
+    numbers_below(pieces, at, head);
+}
+
+/// Adds the numbers below a title that ends above the piece `from`, and says where the text begins.
+fn numbers_below(pieces: &[Piece<'_>], from: usize, head: &mut Head) {
+    let mut at = from;
+    let mut k = from;
     while k < pieces.len() {
         let t = pieces[k].text;
-        if t.trim().is_empty() {
+        if t.trim().is_empty() || text::is_rule(t) {
             k += 1;
             continue;
         }
         if !is_dnr_line(t) {
+            if let Some((numbers, end)) = number_before_text(t).filter(|_| head.dnr.is_empty()) {
+                head.dnr.extend(numbers);
+                (at, head.offset) = (k, end);
+            }
             break;
         }
         if let Some((numbers, _)) = dnr::leading(t) {
@@ -204,9 +226,18 @@ fn more_title(pieces: &[Piece<'_>], at: usize, kind: &dyn Fn(usize) -> Option<Se
 }
 
 /// Whether the whole line is one or more diarienummer.
-fn is_dnr_line(t: &str) -> bool {
+pub(super) fn is_dnr_line(t: &str) -> bool {
     let t = t.trim();
     t.len() < 120 && dnr::leading(t).is_some_and(|(_, end)| text::trim_noise_start(&t[end..]).is_empty())
+}
+
+/// The numbers of a line that a word like "Dnr" introduces and that goes on with text, and the byte where this starts: numbers in the margin of the text.
+fn number_before_text(t: &str) -> Option<(Vec<String>, usize)> {
+    let start = t.len() - t.trim_start().len();
+    dnr::word_at(&t[start..])?;
+    let (numbers, end) = dnr::leading(t)?;
+    let rest = t[end..].trim_start();
+    text::starts_upper(rest).then_some((numbers, t.len() - rest.len()))
 }
 
 /// How many of the lines of the first block are the title; `None` where the text runs on at once.
@@ -260,7 +291,7 @@ fn fits(joined: &str, lines: &[&str], more: bool) -> bool {
     !(verb && (lines.len() > 2 || lines.iter().any(|l| l.contains(". "))))
 }
 
-fn has_verb(line: &str) -> bool {
+pub(super) fn has_verb(line: &str) -> bool {
     line.split_whitespace().any(|w| {
         let w = w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
         // "år" is no damaged "är": dots and rings are lost in reading, not won.

@@ -1,0 +1,179 @@
+//! Titles by their print: letter-spaced ones, and ones that the text runs on from ("JUSTERING. — Protokollen …").
+
+use std::borrow::Cow;
+
+use super::reflow::{self, Piece};
+use super::{text, title};
+
+/// The most letters of a title that a dash parts from the text.
+const LONGEST: usize = 120;
+/// The fewest letters of a title in capitals.
+const FEWEST: usize = 5;
+/// The most lines of a title that the text runs on from.
+const LINES: usize = 3;
+/// What parts such a title from the text; the full stop belongs to the title.
+const PARTERS: [&str; 6] = [". — ", ". – ", ".— ", ".– ", " — ", ". - "];
+
+/// Whether the text is set with a blank between its letters: "B e s l u t".
+pub(super) fn is_spaced(t: &str) -> bool {
+    let words = t.split_whitespace();
+    let single = words.clone().filter(|w| w.chars().count() == 1).count();
+    single > 4 && single * 5 >= words.count() * 4
+}
+
+/// `t` without the blanks between the letters of its words; two blanks or more part words.
+pub(super) fn despaced(t: &str) -> Cow<'_, str> {
+    if !is_spaced(t) {
+        return Cow::Borrowed(t);
+    }
+    let words = t.split("  ").map(str::trim).filter(|w| !w.is_empty());
+    let mut out = String::with_capacity(t.len() / 2);
+    for word in words {
+        // "§ 9" among spaced words is no word of letters.
+        let letters = word.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | ',' | '-'));
+        let solid = if letters { word.replace(' ', "") } else { word.to_string() };
+        // A full stop set apart ends the word before it.
+        if !out.is_empty() && solid.contains(char::is_alphanumeric) {
+            out.push(' ');
+        }
+        out.push_str(&solid);
+    }
+    Cow::Owned(out)
+}
+
+/// A line of a title: letter-spaced words closed, noise at its end gone.
+pub(super) fn line(t: &str) -> Cow<'_, str> {
+    match despaced(t.trim_end()) {
+        Cow::Borrowed(t) => Cow::Borrowed(text::trim_noise_end(t)),
+        Cow::Owned(t) => Cow::Owned(text::trim_noise_end(&t).to_string()),
+    }
+}
+
+/// The title that a run of letter-spaced lines from the piece `from` on is, and the piece below it.
+pub(super) fn spaced(pieces: &[Piece<'_>], from: usize, offset: usize) -> Option<(String, usize)> {
+    let first = pieces.get(from)?.text.get(offset..)?;
+    if !is_spaced(first) {
+        return None;
+    }
+    let mut title = line(first.trim()).into_owned();
+    let goes_on = |t: &str| is_spaced(t) || (t.chars().count() > 4 && t.split(' ').all(|w| w.chars().count() == 1));
+    let mut next = from + 1;
+    while let Some(t) = pieces.get(next).map(|p| p.text.trim()).filter(|t| goes_on(t)) {
+        reflow::glue(&mut title, &despaced_word(t));
+        next += 1;
+    }
+    Some((title, next))
+}
+
+/// A short spaced line, be it one word.
+fn despaced_word(t: &str) -> Cow<'_, str> {
+    if is_spaced(t) { line(t) } else { Cow::Owned(t.replace(' ', "")) }
+}
+
+/// The title that the text of the first pieces runs on from: the title, the piece where the text goes on, and the byte there. `first` is what the first
+/// piece says from byte `offset` on.
+pub(super) fn run_on(pieces: &[Piece<'_>], from: usize, offset: usize) -> Option<(String, usize, usize)> {
+    let mut title = String::new();
+    let mut open = true;
+    for (k, piece) in pieces.iter().enumerate().skip(from).take(LINES) {
+        let start = if k == from { offset } else { 0 };
+        let line = piece.text.get(start..)?;
+        let t = text::trim_noise_start(line);
+        if t.is_empty() {
+            // The label's own line may hold nothing else.
+            if k == from {
+                return None;
+            }
+            break;
+        }
+        let at = start + line.len() - t.len();
+        if let Some((own, rest)) = parted(t, title.is_empty()) {
+            reflow::glue(&mut title, &t[..own]);
+            let fits = title.chars().count() <= LONGEST && !title::has_verb(&title);
+            return fits.then_some((title, k, at + rest));
+        }
+        open &= is_capitals(t);
+        if !open {
+            return None;
+        }
+        reflow::glue(&mut title, t.trim_end());
+    }
+    None
+}
+
+/// Where the title at the start of `t` ends, and where the text behind it begins.
+fn parted(t: &str, first: bool) -> Option<(usize, usize)> {
+    let text_follows = |rest: &str| text::starts_upper(rest) || rest.starts_with(['[', '(', '”']);
+    let by_dash = PARTERS.iter().filter_map(|p| {
+        let at = t.find(p)?;
+        let end = at + usize::from(p.starts_with('.'));
+        let rest = at + p.len();
+        let whole = first || is_capitals(&t[..at]);
+        (at > 2 && whole && text_follows(&t[rest..])).then_some((end, rest))
+    });
+    let by_capitals = t.match_indices(". ").find_map(|(at, _)| {
+        let rest = at + 2 + t[at + 2..].len() - t[at + 2..].trim_start().len();
+        let goes_on = t[rest..].split_whitespace().next().is_some_and(|w| w.contains(char::is_lowercase));
+        (is_capitals(&t[..at]) && goes_on && text_follows(&t[rest..])).then_some((at + 1, rest))
+    });
+    by_dash.chain(by_capitals).min()
+}
+
+/// Whether the words are set in capitals.
+fn is_capitals(t: &str) -> bool {
+    t.chars().filter(|c| c.is_uppercase()).count() >= FEWEST && !t.contains(char::is_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::testing::lines;
+    use crate::segment::{Context, records};
+
+    fn one(source: &str) -> (Option<String>, String) {
+        let r = records(&lines(source), &Context::default()).records.remove(0);
+        (r.title, r.sections.first().map(|s| s.text.clone()).unwrap_or_default())
+    }
+
+    #[test]
+    fn letter_spaced_titles() {
+        assert_eq!(despaced("O m b y g g n a d   a v   b r o n ."), "Ombyggnad av bron.");
+        let (title, text) =
+            one("§ 4.\n   F r å g a   o m   n y\n   b r y g g a .\nI skrivelse hade styrelsen begärt, att bryggan måtte\nlagas.");
+        assert_eq!((title.as_deref(), text.as_str()), (Some("Fråga om ny brygga."), "I skrivelse hade styrelsen begärt, att bryggan måtte lagas."));
+    }
+
+    #[test]
+    fn the_text_runs_on_from_the_title() {
+        let (title, text) = one("4 §. VED TILL SKOLAN. — Af inkomna anbud antogs det lägsta.");
+        assert_eq!((title.as_deref(), text.as_str()), (Some("VED TILL SKOLAN."), "Af inkomna anbud antogs det lägsta."));
+        let (title, text) = one("§ 4. VED TILL SKOLAN OCH TILL DEN NYA\nFATTIGGÅRDEN. Af inkomna anbud antogs det lägsta.");
+        assert_eq!((title.as_deref(), text.starts_with("Af ")), (Some("VED TILL SKOLAN OCH TILL DEN NYA FATTIGGÅRDEN."), true));
+        let (title, text) = one("§ 4. Val av sotare. — Till sotare valdes Ada Berg.");
+        assert_eq!((title.as_deref(), text.starts_with("Till ")), (Some("Val av sotare."), true));
+    }
+
+    #[test]
+    fn a_dash_within_a_sentence_parts_no_title() {
+        let (title, _) = one("§ 4. Stämman beslöt — Olof Ek hade då gått — att bordlägga frågan.");
+        assert_eq!(title, None);
+    }
+
+    #[test]
+    fn an_underlined_title() {
+        let (title, text) = one("§ 2.\n\nKyrkans uppvärmning\n-------------------\n   Ordföranden erinrade om att rådet hade tillsatt\nen kommitté.");
+        assert_eq!((title.as_deref(), text.starts_with("Ordföranden")), (Some("Kyrkans uppvärmning"), true));
+    }
+
+    #[test]
+    fn a_number_in_the_margin_of_the_text() {
+        let r = records(
+            &lines("§ 144      TOMT NR 4 I KV. MÅSEN\n\nDnr 188/67     Byggnadslov för nybyggnad av\n               garage. Sökande är Ada Berg.\n\nBeslut: Bifall."),
+            &Context::default(),
+        )
+        .records
+        .remove(0);
+        assert_eq!((r.dnr[0].as_str(), r.title.as_deref()), ("188/67", Some("TOMT NR 4 I KV. MÅSEN")));
+        assert_eq!(r.sections[0].text, "Byggnadslov för nybyggnad av garage. Sökande är Ada Berg.");
+    }
+}
