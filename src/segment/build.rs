@@ -6,6 +6,7 @@ use super::habit::Habit;
 use super::labels::{Label, Reading, Sign};
 use super::listed::Listed;
 use super::reflow::{self, Piece, Widths};
+use super::side::Sides;
 use super::{LabelEdit, Part, details, references, sections, sources, text, title, votes};
 use crate::fold;
 use crate::page::TextLine;
@@ -47,6 +48,8 @@ pub(crate) struct Ground<'a> {
     pub lines: &'a [TextLine],
     pub kinds: &'a [Option<SectionKind>],
     pub widths: &'a Widths,
+    /// Headings in a column left of the text.
+    pub sides: &'a Sides,
     /// Headings that the document uses.
     pub habit: &'a Habit,
     /// What its lists of matters state.
@@ -144,7 +147,7 @@ pub(crate) fn record(
         }
     }
     let shift = top.body;
-    let sections: Vec<Section> = sections::cut(&body, &|i| kind(i + shift), ground.widths, ground.habit)
+    let sections: Vec<Section> = sections::cut(&body, &|i| kind(i + shift), ground.sides, ground.widths, ground.habit)
         .iter()
         .map(|c| section(c, ground))
         .collect();
@@ -195,13 +198,18 @@ pub(super) fn top<'a>(
     let pieces = pieces(head, end, skip, ground);
     let l = head.label;
     let glued = l.sign == Sign::Word && l.number_line != l.line;
-    let top = title::read(&pieces, &|i| kind_of(&pieces, i, ground), ground.widths, ground.listed, glued);
+    let mut top = title::read(&pieces, &|i| kind_of(&pieces, i, ground), ground.widths, ground.listed, glued);
+    if let Some(title) = ground.sides.title(l.line) {
+        top.title = Some(title.to_string());
+        top.body = pieces.iter().position(|p| !p.text.trim().is_empty()).unwrap_or(pieces.len());
+        top.offset = pieces.get(top.body).map_or(0, |p| p.text.len() - p.text.trim_start().len());
+    }
     (top, pieces)
 }
 
 /// The section heading that a piece is.
 fn kind_of(pieces: &[Piece<'_>], i: usize, ground: &Ground<'_>) -> Option<SectionKind> {
-    pieces.get(i).filter(|p| is_whole(p, ground)).and_then(|p| ground.kinds[p.at])
+    pieces.get(i).filter(|p| is_whole(p, ground) || ground.sides.at(p.at).is_some()).and_then(|p| ground.kinds[p.at])
 }
 
 /// Whether the piece is its whole line: only then can the line's heading be its heading.
@@ -237,7 +245,7 @@ fn pieces<'a>(head: &ChosenHead<'_>, end: usize, skip: &[usize], ground: &Ground
         if skip.contains(&at) {
             continue;
         }
-        out.push(piece(at, line(at)));
+        out.push(piece(at, ground.sides.text(at, line(at))));
         last = at;
     }
     debug_assert!(last < end.max(1));
@@ -254,7 +262,8 @@ fn lost_end(l: &Label, line: &str) -> usize {
 
 fn section(c: &sections::Cut<'_>, ground: &Ground<'_>) -> Section {
     let mut at: Vec<usize> = c.heading.iter().map(|h| h.1).collect();
-    at.extend(c.pieces.iter().filter(|p| !p.text.trim().is_empty()).map(|p| p.at));
+    // A rule, and the end of a heading beside no text, belong to it too.
+    at.extend(c.pieces.iter().map(|p| p.at).filter(|i| !ground.lines[*i].text.trim().is_empty()));
     let spans = spans(&at, ground.lines);
     Section {
         kind: c.kind,

@@ -14,6 +14,10 @@ static WORD_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| {
     words
 });
 
+/// Brackets around numbers.
+const OPENING: [char; 2] = ['(', '['];
+const CLOSING: [char; 2] = [')', ']'];
+
 /// Forms that the rules of [`is_number`] do not know, as regular expressions of a whole token.
 static SHAPES: LazyLock<Vec<Regex>> =
     LazyLock::new(|| data::entries(SHAPE_LIST).filter_map(|r| Regex::new(&format!("^(?:{r})$")).ok()).collect());
@@ -181,7 +185,7 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
         return None;
     }
     let mut at = t.len() - text::trim_noise_start(t).len();
-    if t[at..].starts_with('(') && word_at(&t[at + 1..]).is_some() {
+    if t[at..].starts_with('[') || (t[at..].starts_with('(') && word_at(&t[at + 1..]).is_some()) {
         at += 1;
     }
     let mut out = Vec::new();
@@ -224,7 +228,7 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
         *number = format!("{number} {last}");
         end = t.trim_end().len();
     }
-    if t[end..].starts_with(')') {
+    if t[end..].starts_with(CLOSING) {
         end += 1;
     }
     let whole = text::trim_noise_start(&t[end..]).is_empty();
@@ -286,7 +290,9 @@ pub fn trailing(t: &str) -> Option<(usize, Vec<String>)> {
     starts.find_map(|(i, _)| {
         let rest = &t[i..];
         let (numbers, end) = leading(rest)?;
-        let introduced = word_at(rest.trim_start_matches('(')).is_some() || rest.starts_with(char::is_uppercase);
+        let introduced = word_at(rest.trim_start_matches(OPENING)).is_some()
+            || rest.starts_with(char::is_uppercase)
+            || (rest.starts_with('[') && rest.trim_end().ends_with(']'));
         (introduced && text::trim_noise_start(&rest[end..]).is_empty()).then_some((i, numbers))
     })
 }
@@ -343,6 +349,7 @@ mod tests {
     fn after_a_title() {
         assert_eq!(trailing("Val av ombud Dnr KS 2019/114").unwrap().1, ["KS 2019/114"]);
         assert_eq!(trailing("Val av ombud (dnr 45/33)").unwrap().1, ["45/33"]);
+        assert_eq!(trailing("Val av ombud [2016/15, 2016/3]").unwrap().1, ["2016/15", "2016/3"]);
         let t = "Val av ombud KS 2019/114";
         assert_eq!(trailing(t).map(|(i, v)| (&t[..i], v)).unwrap(), ("Val av ombud ", vec!["KS 2019/114".to_string()]));
         assert!(trailing("Bidrag till särskilda åtgärder 1978/79").is_none());

@@ -11,7 +11,7 @@ pub(super) struct Token {
     pub len: usize,
 }
 
-const CLOSING: [char; 5] = [',', ';', '.', ')', ':'];
+const CLOSING: [char; 6] = [',', ';', '.', ')', ':', ']'];
 
 fn is_joint(c: char) -> bool {
     matches!(c, '/' | ':' | '-' | '–' | '—')

@@ -32,6 +32,7 @@ pub mod reflow;
 pub mod sections;
 pub mod sequence;
 mod series;
+mod side;
 mod sources;
 mod text;
 pub mod title;

@@ -9,6 +9,7 @@ use super::labels::{self, Label, Sign};
 use super::listed::Listed;
 use super::reflow::Widths;
 use super::sequence::{self, Choice};
+use super::side::Sides;
 use super::{Context, LabelEdit, MeetingLines, Part, Segmented, above, cover, guard, headings, order, series, text};
 use crate::page::TextLine;
 use crate::protocol::{Boundary, Reason, Warning};
@@ -33,8 +34,12 @@ fn with_heads<T>(
 ) -> T {
     let mut kinds: Vec<_> = lines.iter().map(|l| headings::whole(&l.text)).collect();
     let habit = Habit::of(lines, &kinds);
-    let widths = Widths::new(lines);
+    let mut sides = Sides::of(lines);
+    let widths = Widths::of_column(lines, |i, text| sides.text(i, text));
     habit.complete(lines, &widths, &mut kinds);
+    for (i, kind) in sides.kinds() {
+        kinds[i] = Some(kind);
+    }
     let candidates = candidates(lines);
     let agendas = cover::agendas(lines, &candidates, &kinds);
     let covers = cover::covers(lines);
@@ -53,11 +58,15 @@ fn with_heads<T>(
         heads.extend(strays);
         heads.sort_by_key(|h| h.label.line);
     }
+    let ends: Vec<(usize, usize)> =
+        heads.iter().filter_map(|h| Some((h.label.number_line, h.reading?.end))).collect();
+    sides.add_titles(lines, &ends);
     let listed = Listed::of(lines, &agendas);
     let ground = Ground {
         lines,
         kinds: &kinds,
         widths: &widths,
+        sides: &sides,
         habit: &habit,
         listed: &listed,
         spaced: mostly_spaced(&heads),

@@ -40,9 +40,14 @@ pub struct Widths(HashMap<usize, usize>);
 impl Widths {
     /// Measures all pages.
     pub fn new(lines: &[TextLine]) -> Self {
+        Self::of_column(lines, |_, text| text)
+    }
+
+    /// Measures the column of text on all pages; `column` gives what line `i` holds of it.
+    pub(super) fn of_column<'a>(lines: &'a [TextLine], column: impl Fn(usize, &'a str) -> &'a str) -> Self {
         let mut by_page: HashMap<usize, Vec<usize>> = HashMap::new();
-        for l in lines {
-            let n = l.text.trim().chars().count();
+        for (i, l) in lines.iter().enumerate() {
+            let n = column(i, &l.text).trim().chars().count();
             if n > 0 {
                 by_page.entry(l.page).or_default().push(n);
             }

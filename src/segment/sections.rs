@@ -3,6 +3,7 @@
 use super::habit::Habit;
 use super::headings;
 use super::reflow::{Manner, Piece, Widths};
+use super::side::Sides;
 use super::text;
 use crate::protocol::SectionKind;
 
@@ -36,6 +37,7 @@ pub fn manner(kind: SectionKind) -> Manner {
 pub(crate) fn cut<'a>(
     pieces: &[Piece<'a>],
     kind: &dyn Fn(usize) -> Option<SectionKind>,
+    sides: &Sides,
     widths: &Widths,
     habit: &Habit,
 ) -> Vec<Cut<'a>> {
@@ -43,6 +45,12 @@ pub(crate) fn cut<'a>(
     let mut above: Option<Piece<'a>> = None;
     for (i, p) in pieces.iter().enumerate() {
         let t = p.text.trim();
+        if let Some(side) = sides.at(p.at) {
+            let heading = Some((side.heading.clone(), p.at));
+            out.push(Cut { kind: side.kind, heading, pieces: vec![*p] });
+            above = Some(*p).filter(|_| !t.is_empty());
+            continue;
+        }
         if t.is_empty() {
             above = None;
         } else if stands_free(above, p, widths) || is_usual(pieces, i, habit) || stands_out(pieces, i, widths) {
@@ -123,7 +131,7 @@ mod tests {
         let l = lines(source);
         let pieces: Vec<Piece> =
             l.iter().enumerate().map(|(i, t)| Piece { text: &t.text, at: i, page: t.page }).collect();
-        cut(&pieces, &|i| headings::whole(pieces[i].text), &Widths::new(&l), &Habit::default())
+        cut(&pieces, &|i| headings::whole(pieces[i].text), &Sides::default(), &Widths::new(&l), &Habit::default())
             .into_iter()
             .map(|c| (c.kind, c.heading.map(|h| h.0)))
             .collect()

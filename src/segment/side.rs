@@ -1,0 +1,261 @@
+//! Headings in a column of their own, left of the text: "Beslut           Dagordningen godkänns", "Kommun-  …" above "styrelsens  …" above "beslut  …".
+
+use std::collections::HashMap;
+
+use super::{headings, reflow, text, title};
+use crate::page::TextLine;
+use crate::protocol::SectionKind;
+
+/// The widest left column, in characters.
+const WIDEST: usize = 26;
+/// The most lines of a heading there.
+const LINES: usize = 4;
+/// Titles in the left column below which it is no manner of the document.
+const FEWEST_TITLES: usize = 2;
+
+/// A heading in the left column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SideHeading {
+    /// As printed, lines joined.
+    pub heading: String,
+    /// What it opens.
+    pub kind: SectionKind,
+}
+
+/// The headings in the left columns of a document.
+#[derive(Debug, Default)]
+pub(crate) struct Sides {
+    /// By the line where they begin.
+    headings: HashMap<usize, SideHeading>,
+    /// The byte where the text beside a heading begins, by line.
+    beside: HashMap<usize, usize>,
+    /// Titles there, by the line of their labels.
+    titles: HashMap<usize, String>,
+}
+
+impl Sides {
+    /// Finds them in all lines.
+    pub fn of(lines: &[TextLine]) -> Self {
+        let mut out = Sides::default();
+        let mut i = 0;
+        while i < lines.len() {
+            match heading(lines, i) {
+                Some((found, beside)) => {
+                    let n = beside.len();
+                    out.headings.insert(i, found);
+                    out.beside.extend(beside.into_iter().enumerate().map(|(k, at)| (i + k, at)));
+                    i += n;
+                }
+                None => i += 1,
+            }
+        }
+        out
+    }
+
+    /// The heading that begins beside line `i`.
+    pub fn at(&self, i: usize) -> Option<&SideHeading> {
+        self.headings.get(&i)
+    }
+
+    /// Adds the titles that stand left of the text below the labels on `labels` (line, and the byte where the label ends), if the document sets them so.
+    pub fn add_titles(&mut self, lines: &[TextLine], labels: &[(usize, usize)]) {
+        let found: Vec<_> =
+            labels.iter().filter_map(|&(line, end)| Some((line, title(lines, line, end, self)?))).collect();
+        if found.len() >= FEWEST_TITLES && found.len() * 3 >= labels.len() {
+            for (label, (title, beside)) in found {
+                self.titles.insert(label, title);
+                self.beside.extend(beside);
+            }
+        }
+    }
+
+    /// The title left of the text below the label on line `i`.
+    pub fn title(&self, i: usize) -> Option<&str> {
+        self.titles.get(&i).map(String::as_str)
+    }
+
+    /// The lines where headings begin, with their kinds.
+    pub fn kinds(&self) -> impl Iterator<Item = (usize, SectionKind)> {
+        self.headings.iter().map(|(i, h)| (*i, h.kind))
+    }
+
+    /// What line `i` says of the text: all of it, but where a heading stands beside it.
+    pub fn text<'a>(&self, i: usize, line: &'a str) -> &'a str {
+        self.beside.get(&i).and_then(|at| line.get(*at..)).unwrap_or(line)
+    }
+}
+
+/// A line cut at the gap after its first words.
+struct Parts<'a> {
+    left: &'a str,
+    /// The byte where the text begins; the line's length where none stands beside.
+    at: usize,
+    /// The column where the text begins, in characters; none where none stands beside.
+    column: Option<usize>,
+}
+
+/// Cuts `line` at its first gap, or at `column` where a word that fills the left column leaves one blank.
+fn parts(line: &str, column: Option<usize>) -> Option<Parts<'_>> {
+    let indent = line.len() - line.trim_start().len();
+    let body = line[indent..].trim_end();
+    let tight = || {
+        let at = line.char_indices().nth(column?).map(|(at, _)| at)?;
+        (at > indent + 1 && line[..at].ends_with(' ') && !line[at..].starts_with(' ')).then_some(at)
+    };
+    let gap = body.find("  ").filter(|gap| body[..*gap].chars().count() <= WIDEST);
+    let (left, at) = match gap {
+        None if tight().is_some() => {
+            let at = tight()?;
+            (line[indent..at].trim_end(), at)
+        }
+        Some(gap) => (&body[..gap], indent + gap + body[gap..].len() - body[gap..].trim_start().len()),
+        None => (body, line.len()),
+    };
+    let fits = !left.is_empty() && left.len() <= 2 * WIDEST && left.chars().count() <= WIDEST;
+    let column = (at < line.len()).then(|| line[..at].chars().count());
+    fits.then_some(Parts { left, at, column })
+}
+
+/// The column where the text of a line begins beside what stands left of it, or behind blanks.
+fn column_of(line: &str) -> Option<usize> {
+    let indent = line.chars().take_while(|c| *c == ' ').count();
+    if indent > 3 && !line.trim().is_empty() { Some(indent) } else { parts(line, None)?.column }
+}
+
+/// The heading that begins beside line `i`, with the byte where the text beside each of its lines begins. Text stands beside one of them at least, in one
+/// column.
+fn heading(lines: &[TextLine], i: usize) -> Option<(SideHeading, Vec<usize>)> {
+    let line = lines[i].text.as_str();
+    // Most lines have no gap and none below; a heading begins with a capital.
+    let gapped = |t: &str| t.contains("  ");
+    if !gapped(line) && lines.get(i + 1).is_none_or(|n| !gapped(&n.text)) {
+        return None;
+    }
+    // The column shows in the line below where the first line of a heading fills its own.
+    let below = || lines.get(i + 1).and_then(|n| column_of(&n.text));
+    let mut column = parts(line, None).and_then(|p| p.column).or_else(below);
+    parts(line, column).filter(|p| p.left.starts_with(char::is_uppercase))?;
+    let mut joined = String::new();
+    let mut beside = Vec::new();
+    let mut best = None;
+    for n in lines[i..].iter().take(LINES) {
+        let Some(p) = parts(&n.text, column).filter(|_| n.page == lines[i].page) else { break };
+        if p.column.is_some() && column.is_some() && p.column != column {
+            break;
+        }
+        column = column.or(p.column);
+        let part = p.left.trim_end_matches(':');
+        if beside.is_empty() { joined.push_str(part) } else { reflow::glue(&mut joined, part) }
+        beside.push(p.at);
+        if column.is_some() && let Some(kind) = headings::whole(&joined) {
+            best = Some((SideHeading { heading: text::squeezed(&joined), kind }, beside.len()));
+        }
+    }
+    let (found, n) = best?;
+    beside.truncate(n);
+    let says = |k: usize| lines[i + k].text.get(beside[k]..).is_some_and(|t| t.contains(char::is_alphabetic));
+    (0..n).any(says).then_some((found, beside))
+}
+
+/// A title in the left column, with the lines it stands on and the byte where the text begins on each.
+type SideTitle = (String, Vec<(usize, usize)>);
+
+/// The title left of the text that begins on or below the line `label`, whose label ends at byte `end`.
+fn title(lines: &[TextLine], label: usize, end: usize, sides: &Sides) -> Option<SideTitle> {
+    let line = &lines[label].text;
+    let rest = line.get(end..)?;
+    let gap = rest.len() - rest.trim_start().len();
+    // Text beside the label shows the column; without it the title itself does.
+    let mut column = match rest.trim().is_empty() {
+        true => None,
+        false if gap > 2 => Some(line[..end + gap].chars().count()),
+        false => return None,
+    };
+    let mut out = String::new();
+    let mut beside = Vec::new();
+    for (i, n) in lines.iter().enumerate().skip(label + 1).take(LINES) {
+        let t = n.text.as_str();
+        let indent = t.chars().take_while(|c| *c == ' ').count();
+        if t.trim().is_empty() && out.is_empty() && column.is_none() {
+            continue;
+        }
+        if t.trim().is_empty() || column.is_some_and(|c| indent + 1 >= c) {
+            break;
+        }
+        let p = parts(t, column)?;
+        let other = p.column.is_some() && column.is_some() && p.column != column;
+        if other || sides.at(i).is_some() || title::is_dnr_line(p.left) || title::has_verb(p.left) {
+            return None;
+        }
+        column = column.or(p.column);
+        reflow::glue(&mut out, p.left);
+        beside.push((i, p.at));
+        if p.left.ends_with('.') {
+            break;
+        }
+    }
+    column?;
+    let opens = out.chars().next().is_some_and(char::is_uppercase) && out.chars().count() > 3;
+    let says = |(i, at): &(usize, usize)| lines[*i].text.get(*at..).is_some_and(|t| t.contains(char::is_alphabetic));
+    (opens && (beside.iter().any(says) || !rest.trim().is_empty())).then_some((out, beside))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::testing::lines;
+    use crate::segment::{Context, records};
+
+    #[test]
+    fn headings_beside_the_text() {
+        let l = lines(
+            "§ 28\nVal av sotare\n\nBakgrund         Sotaren har sagt upp sig från och med\n                 nästa år.\n\n\
+             Kommun-          Kommunstyrelsen beslutar att utse Ada\nstyrelsens       Berg till sotare.\nbeslut\n\nDelges           Ada Berg\n                 Akten\n",
+        );
+        let r = records(&l, &Context::default()).records.remove(0);
+        let got: Vec<_> = r.sections.iter().map(|s| (s.kind, s.heading.as_deref(), s.text.as_str())).collect();
+        assert_eq!(
+            got,
+            [
+                (SectionKind::Background, Some("Bakgrund"), "Sotaren har sagt upp sig från och med nästa år."),
+                (SectionKind::Decision, Some("Kommunstyrelsens beslut"), "Kommunstyrelsen beslutar att utse Ada Berg till sotare."),
+                (SectionKind::Recipients, Some("Delges"), "Ada Berg\n\nAkten"),
+            ]
+        );
+        assert_eq!(r.title.as_deref(), Some("Val av sotare"));
+    }
+
+    #[test]
+    fn titles_beside_the_text() {
+        let l = lines(
+            "§ I.\nJustering.     Till att justera dagens protokoll utsågos Olof Ek\n               och Nils Ek.\n\n\
+             § II.\nVal af\nkyrkovärd.     Att efter afgångne Per Olsson vara kyrkovärd utsågs\n               Nils Ek.\n\n\
+             § III.         Kyrkorådet hade anmält att orgeln vore i dåligt\nOrgeln.        skick, hvadan medel begärdes.\n",
+        );
+        let all = records(&l, &Context::default()).records;
+        let got: Vec<_> = all.iter().map(|r| (r.title.as_deref(), r.sections[0].text.as_str())).collect();
+        assert_eq!(
+            got,
+            [
+                (Some("Justering."), "Till att justera dagens protokoll utsågos Olof Ek och Nils Ek."),
+                (Some("Val af kyrkovärd."), "Att efter afgångne Per Olsson vara kyrkovärd utsågs Nils Ek."),
+                (Some("Orgeln."), "Kyrkorådet hade anmält att orgeln vore i dåligt skick, hvadan medel begärdes."),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_heading_may_fill_its_column() {
+        let l = lines("§ 28\nVal av sotare\n\nKommunfullmäktiges Kommunfullmäktige beslutar att anta\nbeslut             förslaget.\n");
+        let r = records(&l, &Context::default()).records.remove(0);
+        assert_eq!(r.decision, "Kommunfullmäktige beslutar att anta förslaget.");
+        assert_eq!(r.sections[0].heading.as_deref(), Some("Kommunfullmäktiges beslut"));
+    }
+
+    #[test]
+    fn rows_of_sums_are_no_headings() {
+        for t in ["Förslag     120    340", "Kostnader      12 kr", "Beslutet      "] {
+            assert!(Sides::of(&lines(t)).headings.is_empty(), "{t}");
+        }
+    }
+}
