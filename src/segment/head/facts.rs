@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::fields::{Entry, Field, Scan};
-use super::{HeadInput, dates, names, organ, prose, times};
+use super::fields::{Entry, Field, Scan, Value};
+use super::{HeadInput, dates, names, organ, people, prose, times};
 use crate::fold;
 use crate::page::TextLine;
 use crate::protocol::{Adjusted, Meeting, Notice};
+
+/// How many of the records' last lines may close the meeting or tell of the notice.
+const LAST: usize = 15;
 
 /// Fills every field of `head` but attendance, agenda and range, which it reads.
 pub(super) fn fill(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail: &Scan) {
@@ -19,10 +22,14 @@ pub(super) fn fill(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail
     let date = meeting_date(lines, cover, &opening);
     head.date = date.map(|d| d.to_string());
     place_and_time(head, cover, &opening);
+    if head.end.is_none() {
+        head.end = closing(lines).and_then(|end| times::after(&end, head.start.as_deref()));
+    }
     let body = prose::join(lines.body.iter().map(|l| l.text.as_str()));
     signers(head, lines, cover, tail, &body);
     adjusting(head, cover, tail, lines, &body, date);
     head.notice = notice(cover).or_else(|| notice(tail));
+    told(head, lines, date);
 }
 
 /// What stands before the first §, or where nothing does, the start of the text: there old minutes say who met when.
@@ -38,6 +45,20 @@ fn opening_text(lines: &HeadInput<'_>) -> String {
 
 /// Votes for readings of one fact: the heaviest wins, the earliest of equals.
 struct Votes<T>(Vec<(T, u32)>);
+
+impl Votes<String> {
+    /// The winner, or the same name in the genitive where that is printed too: "i Vik" makes "Vik stad" of what a header calls "Viks stad".
+    fn named(self) -> Option<String> {
+        let genitive = |name: &String| {
+            let (place, kind) = name.rsplit_once(' ')?;
+            let other = format!("{place}s {kind}");
+            self.0.iter().find(|(n, _)| *n == other).map(|(n, _)| n.clone())
+        };
+        let most = self.0.iter().map(|(_, w)| *w).max()?;
+        let (winner, _) = self.0.iter().find(|(_, w)| *w == most)?;
+        Some(genitive(winner).unwrap_or_else(|| winner.clone()))
+    }
+}
 
 impl<T: PartialEq> Votes<T> {
     fn add(&mut self, value: T, weight: u32) {
@@ -129,7 +150,7 @@ fn bodies(lines: &HeadInput<'_>, cover: &Scan, opening: &str) -> (Option<String>
             }
         }
     }
-    (organs.winner(), organizations.winner())
+    (organs.winner(), organizations.named())
 }
 
 /// The parts of a header line: cut at tabs, wide gaps, dates, numbers and the words for minutes and pages.
@@ -242,7 +263,11 @@ fn place_of(text: &str, time: Option<std::ops::Range<usize>>) -> Option<String> 
     let out = out.trim_matches([' ', ',', ';', '-', '–', '—', '=', '|', ':']);
     // A full stop after a whole word ends the sentence, not an abbreviation.
     let last = out.rsplit(' ').next().unwrap_or("");
-    let out = if last.chars().count() > 4 { out.trim_end_matches('.') } else { out };
+    let out = if last.chars().count() > 4 || last.trim_end_matches('.').chars().all(|c| c.is_ascii_digit()) {
+        out.trim_end_matches('.')
+    } else {
+        out
+    };
     (out.chars().filter(|c| c.is_alphabetic()).count() >= 2).then(|| out.to_string())
 }
 
@@ -346,7 +371,10 @@ fn adjusters(head: &Meeting, signed: &[prose::Signer], cover: &Scan, tail: &Scan
 /// The names of an entry: of each of its lines, but where a name is cut by a line's end.
 fn listed_names(entry: &Entry) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for v in &entry.values {
+    // After a blank line only further names belong to it, and dots to sign on.
+    let goes_on = |v: &Value| !v.after_blank || people::begins(&v.text) || !v.text.chars().any(char::is_alphabetic);
+    let more = entry.values.iter().skip(1).take_while(|v| goes_on(v));
+    for v in entry.values.first().into_iter().chain(more) {
         let cut =
             |l: &String| l.split([',', ' ']).next_back().is_some_and(|w| w == "och") || names::all(l, false).is_empty();
         match lines.last_mut() {
@@ -357,13 +385,23 @@ fn listed_names(entry: &Entry) -> Vec<String> {
     lines.iter().flat_map(|l| names::all(l, false)).collect()
 }
 
+/// The entries that tell of the adjusting: those labelled so, and a place and time right after the adjusters where the meeting's own stands before.
+fn adjusting_entries(scan: &Scan) -> impl Iterator<Item = &Entry> {
+    let own = scan.entries.iter().position(|e| e.label.field == Field::PlaceTime);
+    scan.entries.iter().enumerate().filter_map(move |(i, e)| {
+        let after = i > 0 && scan.entries[i - 1].label.field == Field::Adjusters && own.is_some_and(|o| o < i);
+        (e.label.field == Field::Adjusted || (e.label.field == Field::PlaceTime && after)).then_some(e)
+    })
+}
+
 fn adjusting(head: &mut Meeting, cover: &Scan, tail: &Scan, lines: &HeadInput<'_>, body: &str, meeting: Option<Date>) {
     let mut adjusted = Adjusted::default();
-    for entry in [cover, tail].into_iter().flat_map(|s| entries(s, Field::Adjusted)) {
+    for entry in [cover, tail].into_iter().flat_map(adjusting_entries) {
         let text = entry.text(true);
         let date = dates::first_after(&text, meeting);
         adjusted.date = adjusted.date.or_else(|| date.map(|d| d.to_string()));
-        adjusted.place = adjusted.place.or_else(|| place_of(&text, times::find(&text).map(|t| t.span)));
+        let place = place_of(&text, times::find(&text).map(|t| t.span)).filter(|p| !p.starts_with('('));
+        adjusted.place = adjusted.place.or(place);
     }
     if adjusted.date.is_none() {
         let justerat = |s| entries(s, Field::Adjusters).find_map(|e| dates::first(&e.text(true)));
@@ -372,10 +410,37 @@ fn adjusting(head: &mut Meeting, cover: &Scan, tail: &Scan, lines: &HeadInput<'_
             .or_else(|| justerat(cover))
             .or_else(|| prose::adjusted(&end, meeting))
             .or_else(|| prose::adjusted(body, meeting))
+            .or_else(|| prose::adjusted(&prose::join(lines.cover.iter().map(|l| l.text.as_str())), meeting))
             .filter(|d| meeting.is_none_or(|m| *d >= m));
         adjusted.date = date.map(|d| d.to_string());
     }
     head.adjusted = (adjusted != Adjusted::default()).then_some(adjusted);
+}
+
+/// When the meeting ended, by the sentence that closes it.
+fn closing(lines: &HeadInput<'_>) -> Option<String> {
+    let last = lines.body.len().saturating_sub(LAST);
+    let text = |l: &[TextLine]| prose::join(l.iter().map(|x| x.text.as_str()));
+    prose::closed(&text(lines.tail)).or_else(|| prose::closed(&text(&lines.body[last..])))
+}
+
+/// The days of a notice that a sentence tells of: "Justeringen har anslagits den 4 maj 1993".
+fn told(head: &mut Meeting, lines: &HeadInput<'_>, meeting: Option<Date>) {
+    let mut notice = head.notice.clone().unwrap_or_default();
+    if notice.posted.is_some() {
+        return;
+    }
+    let last = lines.body.len().saturating_sub(LAST);
+    for text in [lines.tail, &lines.body[last..], lines.cover] {
+        let text = prose::join(text.iter().map(|l| l.text.as_str()));
+        let day = |kind| prose::dated(&text, kind, meeting).map(|d| d.to_string());
+        if let Some(posted) = day(prose::Phrase::Posted) {
+            notice.posted = Some(posted);
+            notice.removed = notice.removed.or_else(|| day(prose::Phrase::Removed));
+            break;
+        }
+    }
+    head.notice = (notice != Notice::default()).then_some(notice);
 }
 
 fn notice(scan: &Scan) -> Option<Notice> {

@@ -210,6 +210,17 @@ pub(super) fn label_rest(text: &str) -> Option<&str> {
     at_start(text).filter(|m| m.label.field == Field::People).map(|m| m.rest)
 }
 
+/// Whether all of `text` is a label, to the letter.
+pub(super) fn is_label(text: &str) -> bool {
+    let read = key(text);
+    read.chars().next().and_then(|c| BY_FIRST.get(&c)).is_some_and(|l| l.iter().any(|l| l.key == read))
+}
+
+/// The label, of whatever field, that ends a list of people: none of the offices within it.
+pub(super) fn ends_list(cell: &str) -> Option<&'static Label> {
+    at_start(cell).map(|m| m.label).filter(|l| !l.office && l.strong)
+}
+
 /// Whether a cell of a table of people begins another field.
 pub(super) fn ends_table(cell: &str) -> bool {
     at_start(cell).is_some_and(|m| !m.label.office && !matches!(m.label.field, Field::Chair | Field::Secretary))

@@ -1,11 +1,12 @@
 //! Attendance lists: from the lines of a field to persons with role, affiliation and note.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::titles::{HONORIFICS, PARTIES, ROLES, role, small};
-use super::{data, names, organ, paragraphs, titles, wrap};
+use super::{data, instead, names, organ, paragraphs, titles, wrap};
 use crate::fold;
 
 /// One person as listed.
@@ -21,7 +22,7 @@ pub(super) struct Person {
 static NOTES: LazyLock<Vec<String>> = LazyLock::new(|| {
     data::words(include_str!("../../../dictionaries/attendance-notes.txt")).into_iter().map(fold::skeleton).collect()
 });
-static BRACKET: LazyLock<Regex> = LazyLock::new(|| data::regex(r"[(\[{]([^()\[\]{}]{1,40})[)\]}]"));
+static BRACKET: LazyLock<Regex> = LazyLock::new(|| data::regex(r"[(\[{]([^()\[\]{}]{1,60})[)\]}]"));
 
 static ABSENT: LazyLock<Vec<String>> = LazyLock::new(|| {
     data::words(include_str!("../../../dictionaries/absent-words.txt")).into_iter().map(fold::skeleton).collect()
@@ -29,12 +30,19 @@ static ABSENT: LazyLock<Vec<String>> = LazyLock::new(|| {
 
 /// The persons in the lines of a field. `within`: first and last § of the meeting, for damaged notes. Who is listed as absent is left out.
 pub(super) fn parse(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
+    let lines = beside(lines);
     let mut out = match lines.first().is_some_and(|l| titles::heads_members(l)) {
-        true => by_party(lines, within),
-        false => list(lines, within),
+        true => by_party(&lines, within),
+        false => list(&lines, within),
     };
     out.retain(|p| !is_absent(&p.note));
     out
+}
+
+/// Whether a line begins like a person of a list: with a name, or with titles and a name.
+pub(super) fn begins(line: &str) -> bool {
+    let line = line.trim();
+    names::starts(line) || titles::led(line).is_some() || titles::led_small(line)
 }
 
 /// Whether a note says that somebody was not there at all: without a § or a time that would limit it.
@@ -42,6 +50,18 @@ fn is_absent(note: &str) -> bool {
     let folded = fold::skeleton(note.trim());
     !folded.contains(|c: char| c.is_ascii_digit())
         && ABSENT.iter().any(|a| folded.strip_prefix(a.as_str()).is_some_and(|r| !r.starts_with(char::is_alphabetic)))
+}
+
+/// The lines with a heading that stands beside its first member on a line of its own.
+fn beside(lines: &[String]) -> Cow<'_, [String]> {
+    let cut = |l: &String| {
+        let (heading, rest) = l.trim().split_once("  ")?;
+        (titles::heads_members(heading) && begins(rest)).then(|| [heading.to_string(), rest.trim().to_string()])
+    };
+    if !lines.iter().any(|l| cut(l).is_some()) {
+        return Cow::Borrowed(lines);
+    }
+    lines.iter().flat_map(|l| cut(l).map_or_else(|| vec![l.clone()], Vec::from)).collect()
 }
 
 /// A list under headings that name each person's party or municipality.
@@ -52,7 +72,7 @@ fn by_party(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
         let end = after.iter().position(|l| titles::heads_members(l)).unwrap_or(after.len());
         let heading = heading.trim().trim_end_matches(':');
         for mut person in list(&after[..end], within) {
-            person.affiliation.get_or_insert(heading.to_string());
+            person.affiliation.get_or_insert_with(|| titles::group(heading).unwrap_or(heading.to_string()));
             out.push(person);
         }
         rest = &after[end..];
@@ -72,6 +92,8 @@ fn list(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
         single: false,
         group: None,
         pending: None,
+        instead: None,
+        joined: false,
         people: Vec::new(),
     };
     let joined = if running { wrap::run(&lines) } else { wrap::join(&lines) };
@@ -88,6 +110,18 @@ fn list(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
     list.people
 }
 
+/// A text without the words that lead a role in: "såsom ordförande".
+fn unled(text: &str) -> &str {
+    let mut text = text;
+    while let Some((word, rest)) = text.split_once(' ') {
+        if !HONORIFICS.contains(&fold::skeleton(word)) {
+            break;
+        }
+        text = rest.trim_start();
+    }
+    text
+}
+
 struct List {
     within: Option<(u32, u32)>,
     inline: bool,
@@ -98,13 +132,32 @@ struct List {
     group: Option<&'static str>,
     /// A role that stands before the next name: "ordföranden, rådman K. Ek".
     pending: Option<String>,
+    /// In whose place the next person was there.
+    instead: Option<String>,
+    /// Whether the segment before ended with "samt": what follows belongs to the next person.
+    joined: bool,
     people: Vec<Person>,
 }
 
 impl List {
     fn take(&mut self, segment: &str, more: bool) {
-        let segment = segment.trim().trim_end_matches(['|', ' ']);
+        let mut segment = segment.trim().trim_end_matches(['|', ' ']);
+        let joined = std::mem::take(&mut self.joined);
+        while let Some((rest, _)) = segment.rsplit_once(' ').filter(|(_, last)| matches!(*last, "samt" | "och")) {
+            (segment, self.joined) = (rest.trim_end(), true);
+        }
+        if let Some((whom, rest)) = instead::of(segment) {
+            self.instead = Some(whom);
+            if !rest.is_empty() {
+                self.take(&rest, more);
+            }
+            return;
+        }
         let words: Vec<&str> = segment.split_whitespace().collect();
+        // "som anmält förfall" is said of the one who is not there.
+        if self.instead.is_some() && words.first() == Some(&"som") {
+            return;
+        }
         let n = names::prefix(&words, self.single);
         if n > 0 && !organ::is_affiliation(segment) {
             return self.person(&words, 0, n);
@@ -120,6 +173,12 @@ impl List {
                 let folded = fold::skeleton(segment);
                 if let Some(role) = ROLES.get(&folded).filter(|_| titles::is_definite_role(segment)) {
                     self.pending = Some((*role).to_string());
+                    return;
+                }
+                // "samt, såsom sekreterare, notarien A. Ek"
+                let bare = unled(segment);
+                if joined && titles::is_role(bare) {
+                    self.pending = Some(role(bare));
                     return;
                 }
             }
@@ -142,7 +201,8 @@ impl List {
             text = text[..first].to_lowercase() + &text[first..];
         }
         let n = names::prefix(&words[k..], false);
-        self.pending = Some(role(&text));
+        let before = self.pending.take().map_or(String::new(), |p| p + ", ");
+        self.pending = Some(before + &role(&text));
         self.person(words, k, n);
     }
 
@@ -186,8 +246,7 @@ impl List {
         let mut known = false;
         for w in words {
             let folded = fold::skeleton(w.trim_end_matches(':'));
-            if HONORIFICS.contains(&folded) || matches!(folded.as_str(), "och" | "samt" | "voro" | "var" | "av" | "af")
-            {
+            if HONORIFICS.contains(&folded) || titles::is_presence(&folded) {
                 known |= HONORIFICS.contains(&folded);
                 self.single |= folded.starts_with("herr") || folded.starts_with("hr");
                 continue;
@@ -213,12 +272,16 @@ impl List {
     fn person(&mut self, words: &[&str], at: usize, n: usize) {
         let mut end = at + n;
         let mut name = names::clean(&words[at..end]);
-        let place = words.get(end + 1).filter(|w| w.chars().next().is_some_and(char::is_uppercase));
-        if let (Some(&"i"), Some(place)) = (words.get(end), place) {
-            name = format!("{name} i {}", place.trim_end_matches(['.', ',']));
-            end += 2;
+        let capital = |w: &&&str| w.chars().next().is_some_and(char::is_uppercase);
+        let place: Vec<&str> = words.iter().skip(end + 1).take(2).take_while(capital).copied().collect();
+        if words.get(end) == Some(&"i") && !place.is_empty() {
+            name = format!("{name} i {}", place.join(" ").trim_end_matches(['.', ',']));
+            end += 1 + place.len();
         }
-        let role = self.pending.take().or_else(|| self.group.map(str::to_string));
+        let mut role = self.pending.take().or_else(|| self.group.map(str::to_string));
+        if let Some(whom) = self.instead.take() {
+            role = Some(instead::role(role.as_deref(), &whom));
+        }
         self.people.push(Person { name, role, ..Person::default() });
         let rest = words[end..].join(" ");
         if !rest.is_empty() {
@@ -245,7 +308,7 @@ impl List {
     }
 
     fn bracket(&mut self, text: &str) {
-        for part in text.split(',').map(str::trim).filter(|p| !p.is_empty()) {
+        for part in text.split([',', ';']).map(str::trim).filter(|p| !p.is_empty()) {
             let folded = fold::skeleton(part);
             let known = PARTIES.get(&folded);
             let party =
@@ -274,9 +337,7 @@ impl List {
             }
             let attribute = words[..i].join(" ");
             let known = ROLES.contains_key(&fold::skeleton(&attribute)) || organ::is_affiliation(&attribute);
-            let bound =
-                matches!(words[i - 1], "i" | "från" | "vid" | "av" | "till" | "på") || titles::is_for(words[i - 1]);
-            if bound || !(known || (self.inline && (more || i + n < words.len()))) {
+            if titles::binds(words[i - 1]) || !(known || (self.inline && (more || i + n < words.len()))) {
                 return false;
             }
             self.attribute(&attribute);
@@ -311,6 +372,8 @@ impl List {
         if let (Some(party), Some(p)) = (titles::party(word), self.people.last_mut())
             // "v ordf" is no Vänsterpartiet, "V ordförande" is one.
             && (word == "V" || !titles::is_role(text))
+            // "v. pastor" is a deputy.
+            && !(word.ends_with('.') && !rest.is_empty())
             && p.affiliation.is_none()
         {
             p.affiliation = Some(party);
@@ -318,6 +381,14 @@ impl List {
         }
         if self.people.is_empty() || text.is_empty() {
             return;
+        }
+        // "hemmansäg. Per Ås, Vik": where he lives is no role.
+        if self.titled && names::is_place(text) && !titles::heads_members(text) {
+            return;
+        }
+        let bare = unled(text);
+        if titles::is_role(bare) {
+            text = bare;
         }
         if self.is_note(text) {
             return self.note(text);
@@ -382,7 +453,30 @@ impl List {
         text[..at].trim()
     }
 
+    /// What a note says after "tjänstgör": "§ 3 för Anna Berg". The person's role becomes that of one who serves.
+    fn serving(&mut self, text: &str) -> Option<String> {
+        let (word, rest) = text.split_once(' ')?;
+        let mut serving = titles::role(word);
+        if !titles::serves(&serving) {
+            return None;
+        }
+        let mut rest = rest.trim();
+        let whom = rest.match_indices(' ').find(|(i, _)| {
+            let (word, name) = rest[i + 1..].split_once(' ').unwrap_or_default();
+            titles::is_for(word) && names::starts(name)
+        });
+        if let Some((at, _)) = whom {
+            serving = titles::role(&rest[at + 1..]);
+            rest = &rest[..at];
+        }
+        let p = self.people.last_mut()?;
+        p.role = Some(serving);
+        Some(rest.to_string())
+    }
+
     fn note(&mut self, text: &str) {
+        let serving = self.serving(text);
+        let text = serving.as_deref().unwrap_or(text);
         if let Some(p) = self.people.last_mut() {
             if !p.note.is_empty() {
                 p.note.push_str(", ");
