@@ -6,7 +6,7 @@ use super::columns::{Cell, cells};
 use super::{fields, people};
 use crate::page::TextLine;
 
-/// How many lines may stand between a list's label and its first row.
+/// How many lines with text may stand between a list's label and its first row.
 const NEAR: usize = 3;
 
 /// The lines with each list in two columns written as one: the left column's cells, then the right one's.
@@ -21,7 +21,8 @@ pub(super) fn one_by_one(lines: &[TextLine]) -> Cow<'_, [TextLine]> {
             // Lists with headings of their own are read by them.
             label = (headings == 1).then_some(i);
         }
-        let near = label.is_some_and(|l| i - l <= NEAR);
+        let between = |l: usize| lines[l..i].iter().skip(1).filter(|l| !l.text.trim().is_empty()).count();
+        let near = label.is_some_and(|l| i - l <= 3 * NEAR && between(l) < NEAR);
         let Some((end, right)) = near.then(|| run(lines, i)).flatten() else {
             if let Some(out) = &mut out {
                 out.push(lines[i].clone());

@@ -390,7 +390,9 @@ impl List {
         if titles::is_role(bare) {
             text = bare;
         }
-        if self.is_note(text) {
+        let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
+        let serves = titles::serves(&role(word)) && (rest.starts_with('§') || self.begins_note(rest));
+        if serves || self.is_note(text) {
             return self.note(text);
         }
         let goes_on =

@@ -80,8 +80,8 @@ fn ends_sentence(before: &str, after: &str) -> bool {
     let whole = match word.chars().count() {
         0 | 1 => false,
         // "N. Ek." ends; "Aug. Berg" does not.
-        // "P. Dahl, Joh. Berg": a surname ends nothing before the comma.
-        2..=4 if capital(word) => capital(previous) && !previous.ends_with(','),
+        // Before the comma, or after a title, it is a given name: "P. Dahl, Joh. Berg", "Fru Aug. Berg".
+        2..=4 if capital(word) => capital(previous) && !previous.ends_with(',') && !titles::is_titled(previous),
         2 => false,
         _ => !titles::is_short_role(word),
     };

@@ -120,6 +120,11 @@ fn is_title(word: &str) -> bool {
     has_title_ending(&fold::skeleton(word)) || names::is_short_title(word)
 }
 
+/// Whether a word is a title or an honorific: "Sjökapten", "Fru".
+pub(super) fn is_titled(word: &str) -> bool {
+    is_title(word) || is_role(word) || has_honorific(word)
+}
+
 /// Whether a line begins with titles in small letters, or an honorific, and a name: "lantbr. Per Ås", "Fru Ada Dahl".
 pub(super) fn led_small(line: &str) -> bool {
     let words: Vec<&str> = line.split_whitespace().take(10).collect();
