@@ -1,17 +1,18 @@
 //! Body, organization, date, times, place, chair, secretary, adjusters, adjusting and notice.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 
+use super::bodies::{Votes, bodies, furniture};
 use super::fields::{Entry, Field, Scan, Value};
-use super::{HeadInput, dates, names, organ, people, prose, times};
+use super::{HeadInput, dates, names, people, prose, times};
 use crate::fold;
 use crate::page::TextLine;
 use crate::protocol::{Adjusted, Meeting, Notice};
 
 /// How many of the records' last lines may close the meeting or tell of the notice.
 const LAST: usize = 15;
+/// How many lines open the minutes at most, where they are written as sentences.
+const OPENING: usize = 40;
 
 /// Fills every field of `head` but attendance, agenda and range, which it reads.
 pub(super) fn fill(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail: &Scan) {
@@ -43,145 +44,8 @@ fn opening_text(lines: &HeadInput<'_>) -> String {
     out
 }
 
-/// Votes for readings of one fact: the heaviest wins, the earliest of equals.
-struct Votes<T>(Vec<(T, u32)>);
-
-impl Votes<String> {
-    /// The winner, or the same name in the genitive where that is printed too: "i Vik" makes "Vik stad" of what a header calls "Viks stad".
-    fn named(self) -> Option<String> {
-        let genitive = |name: &String| {
-            let (place, kind) = name.rsplit_once(' ')?;
-            let other = format!("{place}s {kind}");
-            self.0.iter().find(|(n, _)| *n == other).map(|(n, _)| n.clone())
-        };
-        let most = self.0.iter().map(|(_, w)| *w).max()?;
-        let (winner, _) = self.0.iter().find(|(_, w)| *w == most)?;
-        Some(genitive(winner).unwrap_or_else(|| winner.clone()))
-    }
-}
-
-impl<T: PartialEq> Votes<T> {
-    fn add(&mut self, value: T, weight: u32) {
-        match self.0.iter_mut().find(|(v, _)| *v == value) {
-            Some((_, w)) => *w += weight,
-            None => self.0.push((value, weight)),
-        }
-    }
-
-    fn winner(self) -> Option<T> {
-        let most = self.0.iter().map(|(_, w)| *w).max()?;
-        self.0.into_iter().find(|(_, w)| *w == most).map(|(v, _)| v)
-    }
-}
-
-/// Furniture lines, each with how often it stands, at most 20 counted: a header must not outvote by length alone.
-fn furniture<'a>(lines: &HeadInput<'a>) -> Vec<(&'a str, u32)> {
-    let mut counts: BTreeMap<&str, (usize, u32)> = BTreeMap::new();
-    for (i, l) in lines.furniture.iter().enumerate() {
-        counts.entry(l.text.trim()).or_insert((i, 0)).1 += 1;
-    }
-    let mut list: Vec<_> = counts.into_iter().map(|(t, (i, n))| (i, t, n.min(20))).collect();
-    list.sort();
-    list.into_iter().map(|(_, t, n)| (t, n)).collect()
-}
-
-fn bodies(lines: &HeadInput<'_>, cover: &Scan, opening: &str) -> (Option<String>, Option<String>) {
-    let mut organs = Votes(Vec::new());
-    let mut organizations = Votes(Vec::new());
-    for entry in cover.entries.iter().filter(|e| e.label.field == Field::Organ) {
-        if let Some(name) = organ::organ(&entry.text(true)) {
-            organs.add(name, 4);
-        }
-    }
-    let mut sources: Vec<(&str, u32)> = furniture(lines).into_iter().map(|(t, n)| (t, n + 1)).collect();
-    sources.extend(
-        lines.cover.iter().filter(|l| !l.text.trim_start().starts_with('§')).take(60).map(|l| (l.text.as_str(), 2)),
-    );
-    sources.extend(cover.free.iter().map(|l| (l.as_str(), 2)));
-    for (k, (text, weight)) in sources.iter().enumerate() {
-        for mut piece in pieces(text) {
-            // "Miljö- och" / "byggnadsnämnden"
-            if piece.ends_with('-') || piece.ends_with(" och") {
-                piece = format!("{piece} {}", sources.get(k + 1).map_or("", |s| s.0.trim()));
-            }
-            // The names stand side by side in a header of two columns.
-            let words: Vec<&str> = piece.split_whitespace().collect();
-            let halves = (1..words.len()).filter_map(|i| {
-                Some((organ::organization(&words[..i].join(" "))?, organ::organ(&words[i..].join(" "))?))
-            });
-            if let Some((a, b)) = halves.into_iter().next() {
-                organizations.add(a, *weight);
-                organs.add(b, *weight);
-            } else if let (Some(a), Some(b)) = organ::opening(&format!("vid {piece}")) {
-                organs.add(a, *weight);
-                organizations.add(b, *weight);
-            } else if let Some(name) = organ::organization(&piece) {
-                organizations.add(name, *weight);
-            } else if let Some(name) = organ::organ(&piece) {
-                organs.add(name, *weight);
-            } else if organ::is_prefix_alone(&piece) && !piece.contains(' ') {
-                let next = sources.get(k + 1).map_or("", |s| s.0.trim());
-                if let Some(name) = organ::organization(&format!("{piece} {next}")) {
-                    organizations.add(name, weight + 1);
-                }
-            }
-        }
-    }
-    // A whole sentence says more than its broken lines; the text of the first § may open another body's matter.
-    let front = prose::join(lines.cover.iter().take(25).map(|x| x.text.as_str()));
-    let (sentence, weight) = match organ::opening(&front) {
-        found @ (_, Some(_)) => (found, 6),
-        _ => (organ::opening(opening), 2),
-    };
-    if let Some(name) = sentence.0 {
-        organs.add(name, weight);
-    }
-    if let Some(name) = sentence.1 {
-        organizations.add(name, weight);
-    }
-    if organs.0.is_empty() {
-        for line in lines.body {
-            let text = fold::skeleton(line.text.trim());
-            if let Some(at) = text.strip_suffix("s beslut").map(|t| t.chars().count()) {
-                let stem: String = line.text.trim().chars().take(at).collect();
-                if let Some(name) = organ::organ(&stem) {
-                    organs.add(name, 1);
-                }
-            }
-        }
-    }
-    (organs.winner(), organizations.named())
-}
-
-/// The parts of a header line: cut at tabs, wide gaps, dates, numbers and the words for minutes and pages.
-fn pieces(text: &str) -> Vec<String> {
-    let mut marked = text.replace('\t', "\n").replace("   ", "\n");
-    for found in dates::find(&marked).iter().rev() {
-        marked.replace_range(found.start..found.end, "\n");
-    }
-    let mut out = vec![String::new()];
-    for line in marked.lines() {
-        out.push(String::new());
-        for word in line.split_whitespace() {
-            let folded = fold::skeleton(word);
-            let cut = word.chars().all(|c| !c.is_alphabetic())
-                || ["protokoll", "sammantrade", "sida", "sid.", "datum"].iter().any(|p| folded.starts_with(p))
-                || folded.ends_with("protokoll");
-            match out.last_mut() {
-                Some(last) if !cut => {
-                    last.push_str(if last.is_empty() { "" } else { " " });
-                    last.push_str(word);
-                }
-                _ => out.push(String::new()),
-            }
-        }
-    }
-    out.retain(|p| !p.is_empty());
-    out
-}
-
 fn meeting_date(lines: &HeadInput<'_>, cover: &Scan, opening: &str) -> Option<Date> {
-    let mut votes = Votes(Vec::new());
+    let mut votes = Votes::new();
     let mut label_votes = 0;
     for entry in &cover.entries {
         let weight = match entry.label.field {
@@ -318,10 +182,14 @@ fn signers(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail: &Scan,
     let named = |kind| prose::named(&start, kind).into_iter().next();
     // No name goes over a blank line.
     let at_end = prose::join(lines.tail.iter().map(|l| l.text.as_str())).replace('\n', " ; ");
+    // Before the first § nobody is elected: what is said of offices there is said of this meeting's.
+    let opening = prose::join(lines.cover.iter().take(OPENING).map(|l| l.text.as_str()));
+    let opened = |kind| prose::named(&opening, kind).into_iter().next();
     head.chair = labelled(Field::Chair, &sure)
         .or_else(|| by_role(head, |r| r.split(", ").any(|r| r == "ordforande" || r == "tjanstgorande ordforande")))
         .or_else(|| labelled(Field::Chair, &any))
         .or_else(|| with_role(&is_chair))
+        .or_else(|| opened(prose::Phrase::OpeningChair))
         .or_else(|| named(prose::Phrase::Chair))
         .map(|n| spelling(head, n));
     head.secretary = labelled(Field::Secretary, &sure)
@@ -329,6 +197,7 @@ fn signers(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail: &Scan,
         .or_else(|| labelled(Field::Secretary, &any))
         .or_else(|| with_role(&is_secretary))
         .or_else(|| prose::named(&at_end, prose::Phrase::Secretary).into_iter().next())
+        .or_else(|| opened(prose::Phrase::OpeningSecretary))
         .or_else(|| named(prose::Phrase::Secretary))
         .map(|n| spelling(head, n));
     head.adjusters = adjusters(head, &signed, cover, tail, &start);
@@ -409,8 +278,8 @@ fn adjusting(head: &mut Meeting, cover: &Scan, tail: &Scan, lines: &HeadInput<'_
         let date = justerat(tail)
             .or_else(|| justerat(cover))
             .or_else(|| prose::adjusted(&end, meeting))
-            .or_else(|| prose::adjusted(body, meeting))
             .or_else(|| prose::adjusted(&prose::join(lines.cover.iter().map(|l| l.text.as_str())), meeting))
+            .or_else(|| prose::adjusted(body, meeting))
             .filter(|d| meeting.is_none_or(|m| *d >= m));
         adjusted.date = date.map(|d| d.to_string());
     }

@@ -4,10 +4,13 @@
 //! best place that has it: the labelled table first, then signatures, headers, the opening sentence and the text.
 
 mod agenda;
+mod attributes;
+mod bodies;
 mod columns;
 mod data;
 mod dates;
 mod ends;
+mod entry;
 mod facts;
 mod fields;
 mod instead;

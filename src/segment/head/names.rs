@@ -145,17 +145,27 @@ pub(super) fn clean(words: &[&str]) -> String {
     kept.join(" ").trim_end_matches('.').to_string()
 }
 
+/// A gap this wide stands between names, not within one.
+const GAP: &str = "    ";
+
 /// The first name in `text`, looked for from every word on.
 pub(super) fn first(text: &str) -> Option<String> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    (0..words.len()).find_map(|i| {
-        let n = prefix(&words[i..], false);
-        (n > 0).then(|| clean(&words[i..i + n]))
+    text.split(GAP).find_map(|piece| {
+        let words: Vec<&str> = piece.split_whitespace().collect();
+        (0..words.len()).find_map(|i| {
+            let n = prefix(&words[i..], false);
+            (n > 0).then(|| clean(&words[i..i + n]))
+        })
     })
 }
 
 /// All names in `text`, divided by anything. With `places`, "Per Lind i Vik" keeps its farm or village.
 pub(super) fn all(text: &str, places: bool) -> Vec<String> {
+    text.split(GAP).flat_map(|piece| unbroken(piece, places)).collect()
+}
+
+/// [`all`], where no wide gap divides the text.
+fn unbroken(text: &str, places: bool) -> Vec<String> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let mut out = Vec::new();
     let mut i = 0;

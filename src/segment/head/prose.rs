@@ -21,6 +21,10 @@ pub(super) enum Phrase {
     Removed,
     /// The meeting ends.
     Closed,
+    /// The chair, in what opens the minutes.
+    OpeningChair,
+    /// The secretary, in what opens the minutes.
+    OpeningSecretary,
 }
 
 static PHRASES: LazyLock<Vec<(Phrase, Regex)>> = LazyLock::new(|| {
@@ -34,6 +38,8 @@ static PHRASES: LazyLock<Vec<(Phrase, Regex)>> = LazyLock::new(|| {
                 "posted" => Phrase::Posted,
                 "removed" => Phrase::Removed,
                 "closed" => Phrase::Closed,
+                "opening-chair" => Phrase::OpeningChair,
+                "opening-secretary" => Phrase::OpeningSecretary,
                 _ => return None,
             };
             Some((kind, data::regex(r[1])))

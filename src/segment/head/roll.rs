@@ -100,9 +100,7 @@ fn lists(entry: &Entry) -> Vec<(&'static Label, Vec<String>)> {
         let own = (entry.label, flat_to_lines(&out, end));
         return std::iter::once(own).chain(more.into_iter().map(|(l, s)| (l, vec![s]))).collect();
     }
-    let goes_on = names::starts(rest)
-        || titles::led(rest).is_some()
-        || titles::has_honorific(rest.split(' ').next().unwrap_or(""));
+    let goes_on = people::begins(rest);
     if rest.is_empty() || goes_on {
         return vec![(entry.label, out)];
     }
