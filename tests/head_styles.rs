@@ -188,7 +188,7 @@ fn a_place_stands_anywhere_among_day_and_time() {
 #[test]
 fn printed_minutes_of_the_forties_in_sentences() {
     let h = head(
-        "Protokoll fört vid hälsovårdsnämndens i Vinby köping sammanträde å stadshuset\ntisdagen den 3 mars 1942 kl. 7–9 e. m.\n\nVid sammanträdet förde herr Karl Ekdal ordet. Närvarande voro dessutom herrar Nils Öst, Per Lind och Aug. Berg\nsamt, i stället för herr Lo, suppleanten Ivar Sten. Vidare voro närvarande\nstadsläkaren Åke Bohlin och hälsovårdsinspektören Sven Rask.\n",
+        "Protokoll fört vid hälsovårdsnämndens i Vinby köping sammanträde å stadshuset\ntisdagen den 3 mars 1942 kl. 7–9 e. m.\n\nVid sammanträdet förde herr Karl Ekdal ordet.\nNärvarande voro herrar Nils Öst, Per Lind och Aug. Berg\nsamt, i stället för herr Lo, suppleanten Ivar Sten. Vidare voro närvarande\nstadsläkaren Åke Bohlin och hälsovårdsinspektören Sven Rask.\n",
         "VINBY KÖPING",
         "§ 1\nUpplästes en skrivelse.\n§ 2\nUppdrogs åt herrar Öst och Lind att jämte ordföranden justera protokollet. Justeringen skall äga rum den 10 mars.",
         "Vid protokollet:\nBo Alm\n\nAtt protokollsjusteringen den 11 mars 1942 tillkännagivits å köpingens anslagstavla, intygar\nBo Alm",

@@ -23,7 +23,10 @@ pub(super) fn of(segment: &str) -> Option<(String, String)> {
 pub(super) fn role(role: Option<&str>, whom: &str) -> String {
     let serving = titles::role("tjg");
     match role {
-        Some(r) if titles::is_substitute(r) => format!("{} för {whom}", serving.replacen(&titles::role("ers."), r, 1)),
+        Some(r) if titles::is_substitute(r) => {
+            let (kind, more) = r.split_at(r.find(", ").unwrap_or(r.len()));
+            format!("{} för {whom}{more}", serving.replacen(&titles::role("ers."), kind, 1))
+        }
         Some(r) if !r.is_empty() => format!("{serving} för {whom}, {r}"),
         _ => format!("{serving} för {whom}"),
     }

@@ -151,7 +151,7 @@ pub(super) fn organization(text: &str) -> Option<String> {
     let fits = (2..=6).contains(&words.len())
         && words.iter().all(|w| w.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '/')))
         && words[0].chars().next().is_some_and(char::is_uppercase)
-        && words.iter().all(|w| w.chars().count() > 1);
+        && words.iter().all(|w| w.chars().count() > 1 || *w == "i");
     if !fits {
         return None;
     }

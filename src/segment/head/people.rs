@@ -132,6 +132,10 @@ impl List {
         while let Some((rest, _)) = segment.rsplit_once(' ').filter(|(_, last)| matches!(*last, "samt" | "och")) {
             (segment, self.joined) = (rest.trim_end(), true);
         }
+        if matches!(segment, "samt" | "och") {
+            self.joined = true;
+            return;
+        }
         if let Some((whom, rest)) = instead::of(segment) {
             self.instead = Some(whom);
             if !rest.is_empty() {
@@ -213,8 +217,13 @@ impl List {
             return true;
         }
         let pending = self.pending.take();
-        self.person(words, lower, n);
         let all: Vec<String> = pending.into_iter().chain(role.filter(|r| !r.is_empty())).collect();
+        if self.instead.is_some() && !all.is_empty() {
+            self.pending = Some(all.join(", "));
+            self.person(words, lower, n);
+            return true;
+        }
+        self.person(words, lower, n);
         let group = self.group;
         if let (Some(p), false) = (self.people.last_mut(), all.is_empty()) {
             // "ledamöterna lektorn S. Ek": his own title says more than the group's.
