@@ -66,7 +66,7 @@ impl List {
             // "v ordf" is no Vänsterpartiet, "V ordförande" is one.
             && (word == "V" || !titles::is_role(text))
             // "v. pastor" is a deputy.
-            && !(word.ends_with('.') && !rest.is_empty())
+            && (!word.ends_with('.') || rest.is_empty())
             && p.affiliation.is_none()
         {
             p.affiliation = Some(party);
