@@ -184,3 +184,36 @@ fn a_place_stands_anywhere_among_day_and_time() {
     }
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
+
+#[test]
+fn printed_minutes_of_the_forties_in_sentences() {
+    let h = head(
+        "Protokoll fört vid hälsovårdsnämndens i Vinby köping sammanträde å stadshuset\ntisdagen den 3 mars 1942 kl. 7–9 e. m.\n\nVid sammanträdet förde herr Karl Ekdal ordet.\nNärvarande voro herrar Nils Öst, Per Lind och Aug. Berg\nsamt, i stället för herr Lo, suppleanten Ivar Sten. Vidare voro närvarande\nstadsläkaren Åke Bohlin och hälsovårdsinspektören Sven Rask.\n",
+        "VINBY KÖPING",
+        "§ 1\nUpplästes en skrivelse.\n§ 2\nUppdrogs åt herrar Öst och Lind att jämte ordföranden justera protokollet. Justeringen skall äga rum den 10 mars.",
+        "Vid protokollet:\nBo Alm\n\nAtt protokollsjusteringen den 11 mars 1942 tillkännagivits å köpingens anslagstavla, intygar\nBo Alm",
+    );
+    assert_eq!((text(&h.start), text(&h.end)), ("19:00", "21:00"));
+    assert_eq!((text(&h.chair), text(&h.secretary)), ("Karl Ekdal", "Bo Alm"));
+    assert_eq!(h.adjusters, ["Nils Öst", "Per Lind"]);
+    assert_eq!(h.adjusted.as_ref().map(|a| text(&a.date)), Some("1942-03-10"));
+    assert_eq!(h.notice.as_ref().map(|n| text(&n.posted)), Some("1942-03-11"));
+    assert_eq!(of(&h, Capacity::Deciding), "Nils Öst, Per Lind, Aug. Berg, Ivar Sten");
+    assert_eq!(of(&h, Capacity::Other), "Åke Bohlin, Sven Rask");
+}
+
+#[test]
+fn a_narrow_column_of_labels() {
+    let h = head(
+        "Plats och tid    Salen, kl. 13.00\nBeslutande       Anna Berg (S), ordförande\n                 Nils Ek (M)\nÖvriga           Tom Alm, kommunchef\nnärvarande       Ida Dal, sekreterare\nUtses att        Nils Ek\njustera\nPlats och dag    Kansliet 2011-04-12\n\nDatum för                          Datum för\nanslags uppsättande  2011-04-13    anslags nedtagande  2011-05-05\n",
+        "",
+        "",
+        "Anna Berg förklarade sammanträdet avslutat kl. 15.20.",
+    );
+    assert_eq!((text(&h.secretary), text(&h.end)), ("Ida Dal", "15:20"));
+    assert_eq!(h.adjusters, ["Nils Ek"]);
+    assert_eq!(h.adjusted.as_ref().map(|a| (text(&a.date), text(&a.place))), Some(("2011-04-12", "Kansliet")));
+    let notice = h.notice.as_ref().map(|n| (text(&n.posted), text(&n.removed)));
+    assert_eq!(notice, Some(("2011-04-13", "2011-05-05")));
+    assert_eq!(of(&h, Capacity::Other), "Tom Alm, Ida Dal");
+}

@@ -31,7 +31,7 @@ fn cells(line: &str, tabs: bool) -> Vec<(usize, &str)> {
     }
 }
 
-fn is_mark(text: &str) -> bool {
+pub(super) fn is_mark(text: &str) -> bool {
     matches!(text, "X" | "x" | "×" | "✓" | "✔" | "☒" | "☑" | "■" | "●" | "*")
 }
 

@@ -15,14 +15,14 @@ pub(super) struct Columns {
     wide: bool,
 }
 
-/// A piece of a line and where it begins.
-struct Cell<'a> {
-    at: usize,
-    text: &'a str,
+/// A piece of a line and where it begins, in letters or tabs.
+pub(super) struct Cell<'a> {
+    pub at: usize,
+    pub text: &'a str,
 }
 
 /// The cells of a line, divided by tabs, or by two blanks and more.
-fn cells(line: &str, tabs: bool) -> Vec<Cell<'_>> {
+pub(super) fn cells(line: &str, tabs: bool) -> Vec<Cell<'_>> {
     if tabs {
         let all = line.split('\t').enumerate().map(|(at, t)| Cell { at, text: t.trim() });
         return all.filter(|c| !c.text.is_empty()).collect();

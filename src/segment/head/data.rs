@@ -131,6 +131,11 @@ mod tests {
             include_str!("../../../dictionaries/party-names.txt"),
             include_str!("../../../dictionaries/absent-words.txt"),
             include_str!("../../../dictionaries/not-organs.txt"),
+            include_str!("../../../dictionaries/party-groups.txt"),
+            include_str!("../../../dictionaries/instead-words.txt"),
+            include_str!("../../../dictionaries/presence-words.txt"),
+            include_str!("../../../dictionaries/place-words.txt"),
+            include_str!("../../../dictionaries/name-short-forms.txt"),
         ];
         for text in lists {
             assert!(text.starts_with('#'));

@@ -1,14 +1,18 @@
 //! Body, organization, date, times, place, chair, secretary, adjusters, adjusting and notice.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 
-use super::fields::{Entry, Field, Scan};
-use super::{HeadInput, dates, names, organ, prose, times};
+use super::bodies::{Votes, bodies, furniture};
+use super::fields::{Entry, Field, Scan, Value};
+use super::{HeadInput, dates, names, people, prose, times};
 use crate::fold;
 use crate::page::TextLine;
 use crate::protocol::{Adjusted, Meeting, Notice};
+
+/// How many of the records' last lines may close the meeting or tell of the notice.
+const LAST: usize = 15;
+/// How many lines open the minutes at most, where they are written as sentences.
+const OPENING: usize = 40;
 
 /// Fills every field of `head` but attendance, agenda and range, which it reads.
 pub(super) fn fill(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail: &Scan) {
@@ -19,10 +23,14 @@ pub(super) fn fill(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail
     let date = meeting_date(lines, cover, &opening);
     head.date = date.map(|d| d.to_string());
     place_and_time(head, cover, &opening);
+    if head.end.is_none() {
+        head.end = closing(lines).and_then(|end| times::after(&end, head.start.as_deref()));
+    }
     let body = prose::join(lines.body.iter().map(|l| l.text.as_str()));
     signers(head, lines, cover, tail, &body);
     adjusting(head, cover, tail, lines, &body, date);
     head.notice = notice(cover).or_else(|| notice(tail));
+    told(head, lines, date);
 }
 
 /// What stands before the first §, or where nothing does, the start of the text: there old minutes say who met when.
@@ -36,131 +44,8 @@ fn opening_text(lines: &HeadInput<'_>) -> String {
     out
 }
 
-/// Votes for readings of one fact: the heaviest wins, the earliest of equals.
-struct Votes<T>(Vec<(T, u32)>);
-
-impl<T: PartialEq> Votes<T> {
-    fn add(&mut self, value: T, weight: u32) {
-        match self.0.iter_mut().find(|(v, _)| *v == value) {
-            Some((_, w)) => *w += weight,
-            None => self.0.push((value, weight)),
-        }
-    }
-
-    fn winner(self) -> Option<T> {
-        let most = self.0.iter().map(|(_, w)| *w).max()?;
-        self.0.into_iter().find(|(_, w)| *w == most).map(|(v, _)| v)
-    }
-}
-
-/// Furniture lines, each with how often it stands, at most 20 counted: a header must not outvote by length alone.
-fn furniture<'a>(lines: &HeadInput<'a>) -> Vec<(&'a str, u32)> {
-    let mut counts: BTreeMap<&str, (usize, u32)> = BTreeMap::new();
-    for (i, l) in lines.furniture.iter().enumerate() {
-        counts.entry(l.text.trim()).or_insert((i, 0)).1 += 1;
-    }
-    let mut list: Vec<_> = counts.into_iter().map(|(t, (i, n))| (i, t, n.min(20))).collect();
-    list.sort();
-    list.into_iter().map(|(_, t, n)| (t, n)).collect()
-}
-
-fn bodies(lines: &HeadInput<'_>, cover: &Scan, opening: &str) -> (Option<String>, Option<String>) {
-    let mut organs = Votes(Vec::new());
-    let mut organizations = Votes(Vec::new());
-    for entry in cover.entries.iter().filter(|e| e.label.field == Field::Organ) {
-        if let Some(name) = organ::organ(&entry.text(true)) {
-            organs.add(name, 4);
-        }
-    }
-    let mut sources: Vec<(&str, u32)> = furniture(lines).into_iter().map(|(t, n)| (t, n + 1)).collect();
-    sources.extend(
-        lines.cover.iter().filter(|l| !l.text.trim_start().starts_with('§')).take(60).map(|l| (l.text.as_str(), 2)),
-    );
-    sources.extend(cover.free.iter().map(|l| (l.as_str(), 2)));
-    for (k, (text, weight)) in sources.iter().enumerate() {
-        for mut piece in pieces(text) {
-            // "Miljö- och" / "byggnadsnämnden"
-            if piece.ends_with('-') || piece.ends_with(" och") {
-                piece = format!("{piece} {}", sources.get(k + 1).map_or("", |s| s.0.trim()));
-            }
-            // The names stand side by side in a header of two columns.
-            let words: Vec<&str> = piece.split_whitespace().collect();
-            let halves = (1..words.len()).filter_map(|i| {
-                Some((organ::organization(&words[..i].join(" "))?, organ::organ(&words[i..].join(" "))?))
-            });
-            if let Some((a, b)) = halves.into_iter().next() {
-                organizations.add(a, *weight);
-                organs.add(b, *weight);
-            } else if let (Some(a), Some(b)) = organ::opening(&format!("vid {piece}")) {
-                organs.add(a, *weight);
-                organizations.add(b, *weight);
-            } else if let Some(name) = organ::organization(&piece) {
-                organizations.add(name, *weight);
-            } else if let Some(name) = organ::organ(&piece) {
-                organs.add(name, *weight);
-            } else if organ::is_prefix_alone(&piece) && !piece.contains(' ') {
-                let next = sources.get(k + 1).map_or("", |s| s.0.trim());
-                if let Some(name) = organ::organization(&format!("{piece} {next}")) {
-                    organizations.add(name, weight + 1);
-                }
-            }
-        }
-    }
-    // A whole sentence says more than its broken lines; the text of the first § may open another body's matter.
-    let front = prose::join(lines.cover.iter().take(25).map(|x| x.text.as_str()));
-    let (sentence, weight) = match organ::opening(&front) {
-        found @ (_, Some(_)) => (found, 6),
-        _ => (organ::opening(opening), 2),
-    };
-    if let Some(name) = sentence.0 {
-        organs.add(name, weight);
-    }
-    if let Some(name) = sentence.1 {
-        organizations.add(name, weight);
-    }
-    if organs.0.is_empty() {
-        for line in lines.body {
-            let text = fold::skeleton(line.text.trim());
-            if let Some(at) = text.strip_suffix("s beslut").map(|t| t.chars().count()) {
-                let stem: String = line.text.trim().chars().take(at).collect();
-                if let Some(name) = organ::organ(&stem) {
-                    organs.add(name, 1);
-                }
-            }
-        }
-    }
-    (organs.winner(), organizations.winner())
-}
-
-/// The parts of a header line: cut at tabs, wide gaps, dates, numbers and the words for minutes and pages.
-fn pieces(text: &str) -> Vec<String> {
-    let mut marked = text.replace('\t', "\n").replace("   ", "\n");
-    for found in dates::find(&marked).iter().rev() {
-        marked.replace_range(found.start..found.end, "\n");
-    }
-    let mut out = vec![String::new()];
-    for line in marked.lines() {
-        out.push(String::new());
-        for word in line.split_whitespace() {
-            let folded = fold::skeleton(word);
-            let cut = word.chars().all(|c| !c.is_alphabetic())
-                || ["protokoll", "sammantrade", "sida", "sid.", "datum"].iter().any(|p| folded.starts_with(p))
-                || folded.ends_with("protokoll");
-            match out.last_mut() {
-                Some(last) if !cut => {
-                    last.push_str(if last.is_empty() { "" } else { " " });
-                    last.push_str(word);
-                }
-                _ => out.push(String::new()),
-            }
-        }
-    }
-    out.retain(|p| !p.is_empty());
-    out
-}
-
 fn meeting_date(lines: &HeadInput<'_>, cover: &Scan, opening: &str) -> Option<Date> {
-    let mut votes = Votes(Vec::new());
+    let mut votes = Votes::new();
     let mut label_votes = 0;
     for entry in &cover.entries {
         let weight = match entry.label.field {
@@ -242,7 +127,11 @@ fn place_of(text: &str, time: Option<std::ops::Range<usize>>) -> Option<String> 
     let out = out.trim_matches([' ', ',', ';', '-', '–', '—', '=', '|', ':']);
     // A full stop after a whole word ends the sentence, not an abbreviation.
     let last = out.rsplit(' ').next().unwrap_or("");
-    let out = if last.chars().count() > 4 { out.trim_end_matches('.') } else { out };
+    let out = if last.chars().count() > 4 || last.trim_end_matches('.').chars().all(|c| c.is_ascii_digit()) {
+        out.trim_end_matches('.')
+    } else {
+        out
+    };
     (out.chars().filter(|c| c.is_alphabetic()).count() >= 2).then(|| out.to_string())
 }
 
@@ -293,10 +182,14 @@ fn signers(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail: &Scan,
     let named = |kind| prose::named(&start, kind).into_iter().next();
     // No name goes over a blank line.
     let at_end = prose::join(lines.tail.iter().map(|l| l.text.as_str())).replace('\n', " ; ");
+    // Before the first § nobody is elected: what is said of offices there is said of this meeting's.
+    let opening = prose::join(lines.cover.iter().take(OPENING).map(|l| l.text.as_str()));
+    let opened = |kind| prose::named(&opening, kind).into_iter().next();
     head.chair = labelled(Field::Chair, &sure)
         .or_else(|| by_role(head, |r| r.split(", ").any(|r| r == "ordforande" || r == "tjanstgorande ordforande")))
         .or_else(|| labelled(Field::Chair, &any))
         .or_else(|| with_role(&is_chair))
+        .or_else(|| opened(prose::Phrase::OpeningChair))
         .or_else(|| named(prose::Phrase::Chair))
         .map(|n| spelling(head, n));
     head.secretary = labelled(Field::Secretary, &sure)
@@ -304,6 +197,7 @@ fn signers(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail: &Scan,
         .or_else(|| labelled(Field::Secretary, &any))
         .or_else(|| with_role(&is_secretary))
         .or_else(|| prose::named(&at_end, prose::Phrase::Secretary).into_iter().next())
+        .or_else(|| opened(prose::Phrase::OpeningSecretary))
         .or_else(|| named(prose::Phrase::Secretary))
         .map(|n| spelling(head, n));
     head.adjusters = adjusters(head, &signed, cover, tail, &start);
@@ -346,7 +240,10 @@ fn adjusters(head: &Meeting, signed: &[prose::Signer], cover: &Scan, tail: &Scan
 /// The names of an entry: of each of its lines, but where a name is cut by a line's end.
 fn listed_names(entry: &Entry) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for v in &entry.values {
+    // After a blank line only further names belong to it, and dots to sign on.
+    let goes_on = |v: &Value| !v.after_blank || people::begins(&v.text) || !v.text.chars().any(char::is_alphabetic);
+    let more = entry.values.iter().skip(1).take_while(|v| goes_on(v));
+    for v in entry.values.first().into_iter().chain(more) {
         let cut =
             |l: &String| l.split([',', ' ']).next_back().is_some_and(|w| w == "och") || names::all(l, false).is_empty();
         match lines.last_mut() {
@@ -357,13 +254,23 @@ fn listed_names(entry: &Entry) -> Vec<String> {
     lines.iter().flat_map(|l| names::all(l, false)).collect()
 }
 
+/// The entries that tell of the adjusting: those labelled so, and a place and time right after the adjusters where the meeting's own stands before.
+fn adjusting_entries(scan: &Scan) -> impl Iterator<Item = &Entry> {
+    let own = scan.entries.iter().position(|e| e.label.field == Field::PlaceTime);
+    scan.entries.iter().enumerate().filter_map(move |(i, e)| {
+        let after = i > 0 && scan.entries[i - 1].label.field == Field::Adjusters && own.is_some_and(|o| o < i);
+        (e.label.field == Field::Adjusted || (e.label.field == Field::PlaceTime && after)).then_some(e)
+    })
+}
+
 fn adjusting(head: &mut Meeting, cover: &Scan, tail: &Scan, lines: &HeadInput<'_>, body: &str, meeting: Option<Date>) {
     let mut adjusted = Adjusted::default();
-    for entry in [cover, tail].into_iter().flat_map(|s| entries(s, Field::Adjusted)) {
+    for entry in [cover, tail].into_iter().flat_map(adjusting_entries) {
         let text = entry.text(true);
         let date = dates::first_after(&text, meeting);
         adjusted.date = adjusted.date.or_else(|| date.map(|d| d.to_string()));
-        adjusted.place = adjusted.place.or_else(|| place_of(&text, times::find(&text).map(|t| t.span)));
+        let place = place_of(&text, times::find(&text).map(|t| t.span)).filter(|p| !p.starts_with('('));
+        adjusted.place = adjusted.place.or(place);
     }
     if adjusted.date.is_none() {
         let justerat = |s| entries(s, Field::Adjusters).find_map(|e| dates::first(&e.text(true)));
@@ -371,11 +278,38 @@ fn adjusting(head: &mut Meeting, cover: &Scan, tail: &Scan, lines: &HeadInput<'_
         let date = justerat(tail)
             .or_else(|| justerat(cover))
             .or_else(|| prose::adjusted(&end, meeting))
+            .or_else(|| prose::adjusted(&prose::join(lines.cover.iter().map(|l| l.text.as_str())), meeting))
             .or_else(|| prose::adjusted(body, meeting))
             .filter(|d| meeting.is_none_or(|m| *d >= m));
         adjusted.date = date.map(|d| d.to_string());
     }
     head.adjusted = (adjusted != Adjusted::default()).then_some(adjusted);
+}
+
+/// When the meeting ended, by the sentence that closes it.
+fn closing(lines: &HeadInput<'_>) -> Option<String> {
+    let last = lines.body.len().saturating_sub(LAST);
+    let text = |l: &[TextLine]| prose::join(l.iter().map(|x| x.text.as_str()));
+    prose::closed(&text(lines.tail)).or_else(|| prose::closed(&text(&lines.body[last..])))
+}
+
+/// The days of a notice that a sentence tells of: "Justeringen har anslagits den 4 maj 1993".
+fn told(head: &mut Meeting, lines: &HeadInput<'_>, meeting: Option<Date>) {
+    let mut notice = head.notice.clone().unwrap_or_default();
+    if notice.posted.is_some() {
+        return;
+    }
+    let last = lines.body.len().saturating_sub(LAST);
+    for text in [lines.tail, &lines.body[last..], lines.cover] {
+        let text = prose::join(text.iter().map(|l| l.text.as_str()));
+        let day = |kind| prose::dated(&text, kind, meeting).map(|d| d.to_string());
+        if let Some(posted) = day(prose::Phrase::Posted) {
+            notice.posted = Some(posted);
+            notice.removed = notice.removed.or_else(|| day(prose::Phrase::Removed));
+            break;
+        }
+    }
+    head.notice = (notice != Notice::default()).then_some(notice);
 }
 
 fn notice(scan: &Scan) -> Option<Notice> {

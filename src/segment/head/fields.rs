@@ -8,6 +8,8 @@ use crate::fold;
 use crate::page::TextLine;
 use crate::protocol::Capacity;
 
+pub(super) use super::entry::{Entry, Value, values};
+
 /// What a label stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Field {
@@ -210,6 +212,17 @@ pub(super) fn label_rest(text: &str) -> Option<&str> {
     at_start(text).filter(|m| m.label.field == Field::People).map(|m| m.rest)
 }
 
+/// Whether all of `text` is a label, to the letter.
+pub(super) fn is_label(text: &str) -> bool {
+    let read = key(text);
+    read.chars().next().and_then(|c| BY_FIRST.get(&c)).is_some_and(|l| l.iter().any(|l| l.key == read))
+}
+
+/// The label, of whatever field, that ends a list of people: none of the offices within it.
+pub(super) fn ends_list(cell: &str) -> Option<&'static Label> {
+    at_start(cell).map(|m| m.label).filter(|l| !l.office && l.strong)
+}
+
 /// Whether a cell of a table of people begins another field.
 pub(super) fn ends_table(cell: &str) -> bool {
     at_start(cell).is_some_and(|m| !m.label.office && !matches!(m.label.field, Field::Chair | Field::Secretary))
@@ -233,56 +246,6 @@ pub(super) fn sentence_label(text: &str) -> Option<(&'static Label, &str)> {
 /// Colons, dashes and specks between a label and its value are dropped.
 fn value_start(text: &str) -> &str {
     text.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '§' | '$' | '&' | '(' | '@' | '½'))
-}
-
-/// One line of a field's value.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Value {
-    pub text: String,
-    pub after_blank: bool,
-}
-
-/// A label with its value.
-#[derive(Debug)]
-pub(super) struct Entry {
-    pub label: &'static Label,
-    pub values: Vec<Value>,
-    /// In a block of signatures.
-    pub signature: bool,
-    /// The label stands beside that of the entry before it, as over two columns.
-    pub beside: bool,
-}
-
-impl Entry {
-    /// The value as one line; with `one_block`, only up to the first blank line after its start.
-    pub fn text(&self, one_block: bool) -> String {
-        let mut out = String::new();
-        for (i, v) in self.values.iter().enumerate() {
-            if one_block && i > 0 && v.after_blank {
-                break;
-            }
-            if !out.is_empty() {
-                out.push(' ');
-            }
-            out.push_str(v.text.trim());
-        }
-        out
-    }
-}
-
-/// Lines as the values of one field.
-pub(super) fn values(lines: &[TextLine]) -> Vec<Value> {
-    let mut blank = false;
-    let mut out = Vec::new();
-    for line in lines {
-        let text = line.text.replace('\t', " ").trim().to_string();
-        if text.is_empty() {
-            blank = true;
-        } else {
-            out.push(Value { text, after_blank: std::mem::take(&mut blank) });
-        }
-    }
-    out
 }
 
 /// What [`scan`] finds: labelled values, and the lines before the first label.

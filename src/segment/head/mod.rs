@@ -4,16 +4,21 @@
 //! best place that has it: the labelled table first, then signatures, headers, the opening sentence and the text.
 
 mod agenda;
+mod attributes;
+mod bodies;
 mod columns;
 mod data;
 mod dates;
 mod ends;
+mod entry;
 mod facts;
 mod fields;
+mod instead;
 mod named;
 mod names;
 mod offices;
 mod organ;
+mod pairs;
 mod paragraphs;
 mod people;
 mod present;
@@ -25,6 +30,8 @@ mod signers;
 mod sources;
 mod speakers;
 mod spread;
+mod stack;
+mod table;
 mod times;
 mod titles;
 mod upprop;
@@ -61,8 +68,8 @@ pub(super) use resolve::resolve as resolve_names;
 
 /// Reads the meeting's facts. What is not printed, or not readable, is null or empty; nothing is guessed.
 pub fn read(lines: &HeadInput<'_>) -> Head {
-    let cover = fields::scan(&upprop::there(lines.cover));
-    let tail = fields::scan(lines.tail);
+    let cover = fields::scan(&pairs::one_by_one(&table::rows(&upprop::there(&stack::whole(lines.cover)))));
+    let tail = fields::scan(&stack::whole(lines.tail));
     let seen = lines.first_paragraph.zip(lines.last_paragraph);
     let printed = cover
         .entries
@@ -89,7 +96,7 @@ pub fn read(lines: &HeadInput<'_>) -> Head {
         .filter(|n| !n.1.is_empty())
         .collect();
     let mut head = Meeting { agenda, ..Meeting::default() };
-    head.attendance = roll::attendance(&cover, &tail, lines.body, within, &known);
+    head.attendance = roll::attendance(&cover, &tail, [lines.cover, lines.body], within, &known);
     head.paragraph_range =
         printed.map(|(a, b)| ParagraphRange { first: paragraphs::written(&a), last: paragraphs::written(&b) });
     facts::fill(&mut head, lines, &cover, &tail);

@@ -14,12 +14,24 @@ static NOT_NAMES: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
 });
 static PARTICLES: LazyLock<BTreeSet<&'static str>> =
     LazyLock::new(|| data::words(include_str!("../../../dictionaries/name-particles.txt")).into_iter().collect());
+/// Words that begin the name of an organization or a place, and no person's.
 static PREFIXES: LazyLock<Vec<String>> = LazyLock::new(|| {
     data::rows(include_str!("../../../dictionaries/organizations.tsv"))
         .filter(|r| r[0] == "prefix")
-        .map(|r| fold::skeleton(r[1]))
+        .map(|r| r[1])
+        .chain(data::words(include_str!("../../../dictionaries/place-words.txt")))
+        .map(fold::skeleton)
         .collect()
 });
+static SHORT: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    data::words(include_str!("../../../dictionaries/name-short-forms.txt")).into_iter().map(fold::skeleton).collect()
+});
+
+/// Whether `word` is a title cut short, as before a name: "Ombudsm.". Names are cut so too, but few: "Fredr.".
+pub(super) fn is_short_title(word: &str) -> bool {
+    let Some(stem) = word.strip_suffix('.') else { return false };
+    stem.chars().count() >= 4 && stem.chars().all(char::is_alphabetic) && !SHORT.contains(&fold::skeleton(stem))
+}
 
 /// Whether a capitalised word is known to be no part of a name: a label, a month, a title.
 pub(super) fn is_no_name(word: &str) -> bool {
@@ -53,6 +65,10 @@ fn kind(word: &str) -> Kind {
     if letters >= 2 && word.chars().all(char::is_uppercase) && super::titles::party(word).is_some() {
         return Kind::None;
     }
+    // "K-G Berg"
+    if letters == 2 && word.chars().count() == 3 && word.contains('-') && !word.contains(char::is_lowercase) {
+        return Kind::Initial;
+    }
     if word.ends_with('.') && letters <= 3 && !word.chars().any(|c| c.is_ascii_digit()) {
         return Kind::Initial;
     }
@@ -68,6 +84,9 @@ fn kind(word: &str) -> Kind {
 pub(super) fn prefix(words: &[&str], single: bool) -> usize {
     let mut capitals = 0;
     let mut end = 0;
+    if !single && words.len() > 1 && is_short_title(words[0]) {
+        return 0;
+    }
     for (i, raw) in words.iter().enumerate() {
         // After the first word a period behind two or more letters ends a sentence, not an initial.
         let stop = capitals > 0 && raw.ends_with('.') && raw.chars().filter(|c| c.is_alphabetic()).count() >= 2;
@@ -97,6 +116,15 @@ pub(super) fn prefix(words: &[&str], single: bool) -> usize {
     if end > 0 && words.first().is_some_and(|w| PREFIXES.contains(&fold::skeleton(w))) { 0 } else { end }
 }
 
+/// Whether `text` is one capitalised word that may be a place.
+pub(super) fn is_place(text: &str) -> bool {
+    let mut words = text.split(' ');
+    let long = |w: &str| {
+        w.chars().nth(2).is_some_and(char::is_lowercase) && kind(w) == Kind::Word && w.chars().all(char::is_alphabetic)
+    };
+    words.next().is_some_and(long) && words.next().is_none()
+}
+
 /// Whether all of `text` is one name.
 #[cfg(test)]
 pub(super) fn is_name(text: &str) -> bool {
@@ -117,17 +145,27 @@ pub(super) fn clean(words: &[&str]) -> String {
     kept.join(" ").trim_end_matches('.').to_string()
 }
 
+/// A gap this wide stands between names, not within one.
+const GAP: &str = "    ";
+
 /// The first name in `text`, looked for from every word on.
 pub(super) fn first(text: &str) -> Option<String> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    (0..words.len()).find_map(|i| {
-        let n = prefix(&words[i..], false);
-        (n > 0).then(|| clean(&words[i..i + n]))
+    text.split(GAP).find_map(|piece| {
+        let words: Vec<&str> = piece.split_whitespace().collect();
+        (0..words.len()).find_map(|i| {
+            let n = prefix(&words[i..], false);
+            (n > 0).then(|| clean(&words[i..i + n]))
+        })
     })
 }
 
 /// All names in `text`, divided by anything. With `places`, "Per Lind i Vik" keeps its farm or village.
 pub(super) fn all(text: &str, places: bool) -> Vec<String> {
+    text.split(GAP).flat_map(|piece| unbroken(piece, places)).collect()
+}
+
+/// [`all`], where no wide gap divides the text.
+fn unbroken(text: &str, places: bool) -> Vec<String> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let mut out = Vec::new();
     let mut i = 0;

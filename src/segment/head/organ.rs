@@ -151,11 +151,13 @@ pub(super) fn organization(text: &str) -> Option<String> {
     let fits = (2..=6).contains(&words.len())
         && words.iter().all(|w| w.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '/')))
         && words[0].chars().next().is_some_and(char::is_uppercase)
-        && words.iter().all(|w| w.chars().count() > 1);
+        && words.iter().all(|w| w.chars().count() > 1 || *w == "i");
     if !fits {
         return None;
     }
-    if words.len() > 2 && words[1].eq_ignore_ascii_case("i") {
+    // "Landstinget i Viks län"
+    let county = words.last().is_some_and(|w| fold::skeleton(w) == "lan");
+    if words.len() > 2 && words[1].eq_ignore_ascii_case("i") && !county {
         return None;
     }
     let inner = &words[..words.len() - 1];
@@ -170,7 +172,7 @@ pub(super) fn organization(text: &str) -> Option<String> {
     let mut out: Vec<String> = words.iter().map(|w| calm_proper(w)).collect();
     match (suffix, prefix) {
         (Some((_, _, word)), _) => *out.last_mut()? = (*word).to_string(),
-        (None, Some((_, _, word))) if words[1].chars().next().is_some_and(char::is_uppercase) => {
+        (None, Some((_, _, word))) if county || words[1].chars().next().is_some_and(char::is_uppercase) => {
             out[0] = (*word).to_string()
         }
         _ => return None,
@@ -232,8 +234,15 @@ pub(super) fn opening(text: &str) -> (Option<String>, Option<String>) {
             .take_while(|w| capital(w) && !w.ends_with([',', '.', ':']) && !super::names::is_no_name(w))
             .count();
         let place: Vec<&str> = words[from - before..from].to_vec();
+        // "vid sammanträde med Vinby sockens kommunalnämnd"
+        if let Some((k, named)) = owner(&words[..from])
+            && k.checked_sub(1).is_some_and(|k| is_lead(words[k]))
+            && let Some(organ) = organ(&capitalised(&name))
+        {
+            return (Some(organ), Some(named));
+        }
         let led = from.checked_sub(before + 1).and_then(|k| words.get(k));
-        if !led.is_some_and(|w| LEADS.contains(&fold::skeleton(w.trim_matches(|c: char| !c.is_alphabetic())))) {
+        if !led.is_some_and(|w| is_lead(w)) {
             continue;
         }
         let Some(organ) = organ(&capitalised(&name)) else { continue };
@@ -257,6 +266,22 @@ pub(super) fn opening(text: &str) -> (Option<String>, Option<String>) {
         found.get_or_insert(organ);
     }
     (found, None)
+}
+
+/// Whether a word may stand right before a body's name in an opening sentence.
+fn is_lead(word: &str) -> bool {
+    LEADS.contains(&fold::skeleton(word.trim_matches(|c: char| !c.is_alphabetic())))
+}
+
+/// The organization in the genitive that ends `words`, and the index of its first word: "Vinby sockens".
+fn owner(words: &[&str]) -> Option<(usize, String)> {
+    let (kind, before) = words.split_last()?;
+    let kind = fold::skeleton(kind.strip_suffix('s')?);
+    let (_, _, kind) = ORGANIZATIONS.iter().find(|(k, w, _)| *k == "suffix" && *w == kind)?;
+    let capital = |w: &&&str| w.chars().next().is_some_and(char::is_uppercase) && w.chars().all(char::is_alphanumeric);
+    let n = before.iter().rev().take(3).take_while(capital).count();
+    let place = before[before.len() - n..].iter().map(|w| calm_proper(w)).collect::<Vec<_>>().join(" ");
+    (n > 0).then(|| (before.len() - n, format!("{place} {kind}")))
 }
 
 /// Whether a word before a body's name belongs to it: an adjective, or another body in the genitive.
@@ -332,6 +357,7 @@ mod tests {
             ("ÄLVHOLMS KOMMUN", "Älvholms kommun"),
             ("Region Norrvik", "Region Norrvik"),
             ("Vinby köping", "Vinby köping"),
+            ("Landstinget i Viks län", "Landstinget i Viks län"),
             ("Räddningstjänstförbundet Övre Vik", "Räddningstjänstförbundet Övre Vik"),
         ] {
             assert_eq!(organization(text).as_deref(), Some(want), "{text}");
@@ -344,6 +370,10 @@ mod tests {
     #[test]
     fn opening_sentences() {
         let some = |a: &str, b: &str| (Some(a.to_string()), Some(b.to_string()));
+        assert_eq!(
+            opening("Protokoll, hållet vid sammanträde med Östra Viks sockens kommunalnämnd den 3 mars"),
+            some("Kommunalnämnden", "Östra Viks socken")
+        );
         assert_eq!(
             opening("Protokoll, fördt vid ordinarie kommunalstämma i Östra Vik den 3 mars"),
             some("Kommunalstämman", "Östra Vik kommun")

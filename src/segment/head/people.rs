@@ -1,11 +1,13 @@
 //! Attendance lists: from the lines of a field to persons with role, affiliation and note.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::titles::{HONORIFICS, PARTIES, ROLES, role, small};
-use super::{data, names, organ, paragraphs, titles, wrap};
+use super::attributes::unled;
+use super::titles::{HONORIFICS, ROLES, role, small};
+use super::{data, instead, names, organ, titles, wrap};
 use crate::fold;
 
 /// One person as listed.
@@ -18,10 +20,7 @@ pub(super) struct Person {
     pub note: String,
 }
 
-static NOTES: LazyLock<Vec<String>> = LazyLock::new(|| {
-    data::words(include_str!("../../../dictionaries/attendance-notes.txt")).into_iter().map(fold::skeleton).collect()
-});
-static BRACKET: LazyLock<Regex> = LazyLock::new(|| data::regex(r"[(\[{]([^()\[\]{}]{1,40})[)\]}]"));
+static BRACKET: LazyLock<Regex> = LazyLock::new(|| data::regex(r"[(\[{]([^()\[\]{}]{1,60})[)\]}]"));
 
 static ABSENT: LazyLock<Vec<String>> = LazyLock::new(|| {
     data::words(include_str!("../../../dictionaries/absent-words.txt")).into_iter().map(fold::skeleton).collect()
@@ -29,12 +28,19 @@ static ABSENT: LazyLock<Vec<String>> = LazyLock::new(|| {
 
 /// The persons in the lines of a field. `within`: first and last § of the meeting, for damaged notes. Who is listed as absent is left out.
 pub(super) fn parse(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
+    let lines = beside(lines);
     let mut out = match lines.first().is_some_and(|l| titles::heads_members(l)) {
-        true => by_party(lines, within),
-        false => list(lines, within),
+        true => by_party(&lines, within),
+        false => list(&lines, within),
     };
     out.retain(|p| !is_absent(&p.note));
     out
+}
+
+/// Whether a line begins like a person of a list: with a name, or with titles and a name.
+pub(super) fn begins(line: &str) -> bool {
+    let line = line.trim();
+    names::starts(line) || titles::led(line).is_some() || titles::led_small(line)
 }
 
 /// Whether a note says that somebody was not there at all: without a § or a time that would limit it.
@@ -42,6 +48,18 @@ fn is_absent(note: &str) -> bool {
     let folded = fold::skeleton(note.trim());
     !folded.contains(|c: char| c.is_ascii_digit())
         && ABSENT.iter().any(|a| folded.strip_prefix(a.as_str()).is_some_and(|r| !r.starts_with(char::is_alphabetic)))
+}
+
+/// The lines with a heading that stands beside its first member on a line of its own.
+fn beside(lines: &[String]) -> Cow<'_, [String]> {
+    let cut = |l: &String| {
+        let (heading, rest) = l.trim().split_once("  ")?;
+        (titles::heads_members(heading) && begins(rest)).then(|| [heading.to_string(), rest.trim().to_string()])
+    };
+    if !lines.iter().any(|l| cut(l).is_some()) {
+        return Cow::Borrowed(lines);
+    }
+    lines.iter().flat_map(|l| cut(l).map_or_else(|| vec![l.clone()], Vec::from)).collect()
 }
 
 /// A list under headings that name each person's party or municipality.
@@ -52,7 +70,7 @@ fn by_party(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
         let end = after.iter().position(|l| titles::heads_members(l)).unwrap_or(after.len());
         let heading = heading.trim().trim_end_matches(':');
         for mut person in list(&after[..end], within) {
-            person.affiliation.get_or_insert(heading.to_string());
+            person.affiliation.get_or_insert_with(|| titles::group(heading).unwrap_or(heading.to_string()));
             out.push(person);
         }
         rest = &after[end..];
@@ -72,6 +90,8 @@ fn list(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
         single: false,
         group: None,
         pending: None,
+        instead: None,
+        joined: false,
         people: Vec::new(),
     };
     let joined = if running { wrap::run(&lines) } else { wrap::join(&lines) };
@@ -88,23 +108,46 @@ fn list(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
     list.people
 }
 
-struct List {
-    within: Option<(u32, u32)>,
+pub(super) struct List {
+    pub within: Option<(u32, u32)>,
     inline: bool,
     /// Old lists put titles before names.
-    titled: bool,
+    pub titled: bool,
     /// Surnames alone count: after "herrar", "ledamöterna".
     single: bool,
-    group: Option<&'static str>,
+    pub group: Option<&'static str>,
     /// A role that stands before the next name: "ordföranden, rådman K. Ek".
     pending: Option<String>,
-    people: Vec<Person>,
+    /// In whose place the next person was there.
+    instead: Option<String>,
+    /// Whether the segment before ended with "samt": what follows belongs to the next person.
+    joined: bool,
+    pub people: Vec<Person>,
 }
 
 impl List {
     fn take(&mut self, segment: &str, more: bool) {
-        let segment = segment.trim().trim_end_matches(['|', ' ']);
+        let mut segment = segment.trim().trim_end_matches(['|', ' ']);
+        let joined = std::mem::take(&mut self.joined);
+        while let Some((rest, _)) = segment.rsplit_once(' ').filter(|(_, last)| matches!(*last, "samt" | "och")) {
+            (segment, self.joined) = (rest.trim_end(), true);
+        }
+        if matches!(segment, "samt" | "och") {
+            self.joined = true;
+            return;
+        }
+        if let Some((whom, rest)) = instead::of(segment) {
+            self.instead = Some(whom);
+            if !rest.is_empty() {
+                self.take(&rest, more);
+            }
+            return;
+        }
         let words: Vec<&str> = segment.split_whitespace().collect();
+        // "som anmält förfall" is said of the one who is not there.
+        if self.instead.is_some() && words.first() == Some(&"som") {
+            return;
+        }
         let n = names::prefix(&words, self.single);
         if n > 0 && !organ::is_affiliation(segment) {
             return self.person(&words, 0, n);
@@ -120,6 +163,12 @@ impl List {
                 let folded = fold::skeleton(segment);
                 if let Some(role) = ROLES.get(&folded).filter(|_| titles::is_definite_role(segment)) {
                     self.pending = Some((*role).to_string());
+                    return;
+                }
+                // "samt, såsom sekreterare, notarien A. Ek"
+                let bare = unled(segment);
+                if joined && titles::is_role(bare) {
+                    self.pending = Some(role(bare));
                     return;
                 }
             }
@@ -142,7 +191,8 @@ impl List {
             text = text[..first].to_lowercase() + &text[first..];
         }
         let n = names::prefix(&words[k..], false);
-        self.pending = Some(role(&text));
+        let before = self.pending.take().map_or(String::new(), |p| p + ", ");
+        self.pending = Some(before + &role(&text));
         self.person(words, k, n);
     }
 
@@ -167,8 +217,13 @@ impl List {
             return true;
         }
         let pending = self.pending.take();
-        self.person(words, lower, n);
         let all: Vec<String> = pending.into_iter().chain(role.filter(|r| !r.is_empty())).collect();
+        if self.instead.is_some() && !all.is_empty() {
+            self.pending = Some(all.join(", "));
+            self.person(words, lower, n);
+            return true;
+        }
+        self.person(words, lower, n);
         let group = self.group;
         if let (Some(p), false) = (self.people.last_mut(), all.is_empty()) {
             // "ledamöterna lektorn S. Ek": his own title says more than the group's.
@@ -186,8 +241,7 @@ impl List {
         let mut known = false;
         for w in words {
             let folded = fold::skeleton(w.trim_end_matches(':'));
-            if HONORIFICS.contains(&folded) || matches!(folded.as_str(), "och" | "samt" | "voro" | "var" | "av" | "af")
-            {
+            if HONORIFICS.contains(&folded) || titles::is_presence(&folded) {
                 known |= HONORIFICS.contains(&folded);
                 self.single |= folded.starts_with("herr") || folded.starts_with("hr");
                 continue;
@@ -213,12 +267,16 @@ impl List {
     fn person(&mut self, words: &[&str], at: usize, n: usize) {
         let mut end = at + n;
         let mut name = names::clean(&words[at..end]);
-        let place = words.get(end + 1).filter(|w| w.chars().next().is_some_and(char::is_uppercase));
-        if let (Some(&"i"), Some(place)) = (words.get(end), place) {
-            name = format!("{name} i {}", place.trim_end_matches(['.', ',']));
-            end += 2;
+        let capital = |w: &&&str| w.chars().next().is_some_and(char::is_uppercase);
+        let place: Vec<&str> = words.iter().skip(end + 1).take(2).take_while(capital).copied().collect();
+        if words.get(end) == Some(&"i") && !place.is_empty() {
+            name = format!("{name} i {}", place.join(" ").trim_end_matches(['.', ',']));
+            end += 1 + place.len();
         }
-        let role = self.pending.take().or_else(|| self.group.map(str::to_string));
+        let mut role = self.pending.take().or_else(|| self.group.map(str::to_string));
+        if let Some(whom) = self.instead.take() {
+            role = Some(instead::role(role.as_deref(), &whom));
+        }
         self.people.push(Person { name, role, ..Person::default() });
         let rest = words[end..].join(" ");
         if !rest.is_empty() {
@@ -244,22 +302,6 @@ impl List {
         }
     }
 
-    fn bracket(&mut self, text: &str) {
-        for part in text.split(',').map(str::trim).filter(|p| !p.is_empty()) {
-            let folded = fold::skeleton(part);
-            let known = PARTIES.get(&folded);
-            let party =
-                known.is_some() || part.chars().count() <= 5 || part.chars().next().is_some_and(char::is_uppercase);
-            if ROLES.contains_key(&folded) || self.is_note(part) || !party {
-                self.attribute(part);
-            } else if let Some(p) = self.people.last_mut() {
-                // A party's own letters stay as printed; a damaged form is mended.
-                let damaged = known.filter(|k| fold::skeleton(k) != folded);
-                p.affiliation.get_or_insert(damaged.map_or(part.to_string(), |k| (*k).to_string()));
-            }
-        }
-    }
-
     /// "ordförande Anna Berg": what is said of the person before, and a new person. Needs a known role or an
     /// organization before the name (also where two columns were read as one line), or, in a list that runs on, a
     /// further segment after it.
@@ -274,9 +316,7 @@ impl List {
             }
             let attribute = words[..i].join(" ");
             let known = ROLES.contains_key(&fold::skeleton(&attribute)) || organ::is_affiliation(&attribute);
-            let bound =
-                matches!(words[i - 1], "i" | "från" | "vid" | "av" | "till" | "på") || titles::is_for(words[i - 1]);
-            if bound || !(known || (self.inline && (more || i + n < words.len()))) {
+            if titles::binds(words[i - 1]) || !(known || (self.inline && (more || i + n < words.len()))) {
                 return false;
             }
             self.attribute(&attribute);
@@ -284,111 +324,6 @@ impl List {
             return true;
         }
         false
-    }
-
-    /// Whether a text begins with a word of notes: "ej", "fr.o.m.", "deltog".
-    fn begins_note(&self, text: &str) -> bool {
-        let folded = fold::skeleton(text.trim());
-        paragraphs::note_words(text)
-            || NOTES
-                .iter()
-                .any(|n| folded.strip_prefix(n.as_str()).is_some_and(|r| !r.starts_with(char::is_alphanumeric)))
-    }
-
-    fn is_note(&self, text: &str) -> bool {
-        let folded = fold::skeleton(text.trim());
-        let digits = folded.chars().any(|c| c.is_ascii_digit());
-        self.begins_note(text)
-            || paragraphs::ranges(text, self.within).is_some()
-            || (digits && paragraphs::attended(text, self.within, &[]).is_some() && folded.len() <= 14)
-    }
-
-    /// Something said of the last person: a party, a note, an organization, or a role.
-    fn attribute(&mut self, text: &str) {
-        let mut text = text.trim().trim_end_matches(['.', '|']).trim();
-        // "Anna Berg, S, ordförande", "Anna Berg S ordförande": a party without brackets.
-        let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
-        if let (Some(party), Some(p)) = (titles::party(word), self.people.last_mut())
-            // "v ordf" is no Vänsterpartiet, "V ordförande" is one.
-            && (word == "V" || !titles::is_role(text))
-            && p.affiliation.is_none()
-        {
-            p.affiliation = Some(party);
-            text = rest.trim_start_matches([',', ' ']);
-        }
-        if self.people.is_empty() || text.is_empty() {
-            return;
-        }
-        if self.is_note(text) {
-            return self.note(text);
-        }
-        let goes_on =
-            text.starts_with(|c: char| c.is_ascii_digit()) && self.people.last().is_some_and(|p| !p.note.is_empty());
-        if goes_on {
-            return self.note(text);
-        }
-        text = self.split_note(text);
-        if let Some(at) = text.rfind('(').filter(|at| *at > 0 && text.ends_with(')')) {
-            let inside = &text[at + 1..text.len() - 1];
-            if titles::is_role(inside) || (organ::is_affiliation(text[..at].trim()) && !inside.contains('(')) {
-                self.attribute(&text[..at]);
-                return self.bracket(inside);
-            }
-        }
-        // "Boxby kommun ordförande"
-        let words: Vec<&str> = text.split(' ').collect();
-        if let Some(k) = (2..words.len()).rev().find(|k| {
-            organ::is_affiliation(&words[..*k].join(" "))
-                && small(words[*k].trim_start_matches(['(', '1', '2', '3', ':']))
-        }) {
-            self.attribute(&words[..k].join(" "));
-            let rest = words[k..].join(" ");
-            // "Boxby kommun (tjg ers för Eva Ås (KD))"
-            let inside = rest.strip_prefix('(').map(|r| r.strip_suffix(')').unwrap_or(r));
-            return self.attribute(inside.unwrap_or(&rest));
-        }
-        let Some(p) = self.people.last_mut() else { return };
-        if organ::is_affiliation(text) && p.affiliation.is_none() {
-            p.affiliation = Some(text.to_string());
-        } else if text.chars().filter(|c| c.is_alphabetic()).count() >= 2 {
-            let role = role(text);
-            match &mut p.role {
-                Some(r) if Some(r.as_str()) != self.group => {
-                    r.push_str(", ");
-                    r.push_str(&role);
-                }
-                r => *r = Some(role),
-            }
-        }
-    }
-
-    /// Takes a note about §§ off the end of a text: "controller (ej § 13)", "controller ej § 13".
-    fn split_note<'t>(&mut self, text: &'t str) -> &'t str {
-        if let Some(at) = text.rfind('(').filter(|at| *at > 0 && text.ends_with(')')) {
-            let inside = &text[at + 1..text.len() - 1];
-            if self.is_note(inside) {
-                self.note(inside);
-                return text[..at].trim();
-            }
-        }
-        let mut starts = text.match_indices(' ').map(|(i, _)| i + 1);
-        let says = |i: &usize| {
-            let rest = &text[*i..];
-            self.begins_note(rest) && paragraphs::attended(rest, self.within, &[]).is_some()
-        };
-        let at = starts.find(says).or_else(|| paragraphs::trailing(text, self.within).map(|(at, _)| at));
-        let Some(at) = at else { return text };
-        self.note(&text[at..]);
-        text[..at].trim()
-    }
-
-    fn note(&mut self, text: &str) {
-        if let Some(p) = self.people.last_mut() {
-            if !p.note.is_empty() {
-                p.note.push_str(", ");
-            }
-            p.note.push_str(text);
-        }
     }
 }
 

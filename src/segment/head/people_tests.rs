@@ -84,3 +84,56 @@ fn old_lists_with_titles_before_names() {
         ["ordförande", "ledamot", "ledamot", "ledamot"]
     );
 }
+
+#[test]
+fn parties_beside_their_members() {
+    let text = "s-gruppen      Anna Berg, ordförande, Nils Ek ej § 12\nCenterpartiet  Eva Ås";
+    assert_eq!(
+        read(text),
+        [
+            row("Anna Berg", "ordförande", "s", ""),
+            row("Nils Ek", "", "s", "ej § 12"),
+            row("Eva Ås", "", "Centerpartiet", "")
+        ]
+    );
+}
+
+#[test]
+fn who_serves_at_some_matters() {
+    let text = "Anna Berg (s), Nils Ek (s; tjänstgör § 12 för Eva Ås), Ola Alm (m)";
+    let serving = "tjänstgörande ersättare för Eva Ås";
+    assert_eq!(
+        read(text),
+        [row("Anna Berg", "", "s", ""), row("Nils Ek", serving, "s", "§ 12"), row("Ola Alm", "", "m", "")]
+    );
+}
+
+#[test]
+fn in_the_place_of_another() {
+    let text = "kyrkvärdarna Nils Ek och K. G. Alm, herrar Per Ås och Joh. Dal samt, i stället för herr Lo, som anmält förfall, suppleanten, smeden Bo Lind, samt, såsom sekreterare, kantor Ivar Ro";
+    let names: Vec<String> = read(text).into_iter().map(|p| format!("{}|{}", p.0, p.1)).collect();
+    assert_eq!(
+        names,
+        [
+            "Nils Ek|kyrkvärd",
+            "K. G. Alm|",
+            "Per Ås|",
+            "Joh. Dal|",
+            "Bo Lind|tjänstgörande suppleant för Lo, smed",
+            "Ivar Ro|sekreterare, kantor",
+        ]
+    );
+}
+
+#[test]
+fn titles_cut_short_are_no_names() {
+    assert_eq!(
+        read("Grossh. Nils Ek\nLektor Ada Dahl\nSkogsarb. Per Ås\nFredr. Alm, Viken"),
+        [
+            row("Nils Ek", "grosshandlande", "", ""),
+            row("Ada Dahl", "lektor", "", ""),
+            row("Per Ås", "skogsarbetare", "", ""),
+            row("Fredr. Alm", "", "", ""),
+        ]
+    );
+}

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{data, dates, fields, names, organ, people, titles};
+use super::{data, dates, fields, names, organ, people, times, titles};
 use crate::fold;
 use crate::page::TextLine;
 
@@ -15,6 +15,16 @@ pub(super) enum Phrase {
     Chair,
     Secretary,
     Adjusted,
+    /// A notice is put up.
+    Posted,
+    /// A notice is taken down.
+    Removed,
+    /// The meeting ends.
+    Closed,
+    /// The chair, in what opens the minutes.
+    OpeningChair,
+    /// The secretary, in what opens the minutes.
+    OpeningSecretary,
 }
 
 static PHRASES: LazyLock<Vec<(Phrase, Regex)>> = LazyLock::new(|| {
@@ -25,6 +35,11 @@ static PHRASES: LazyLock<Vec<(Phrase, Regex)>> = LazyLock::new(|| {
                 "chair" => Phrase::Chair,
                 "secretary" => Phrase::Secretary,
                 "adjusted" => Phrase::Adjusted,
+                "posted" => Phrase::Posted,
+                "removed" => Phrase::Removed,
+                "closed" => Phrase::Closed,
+                "opening-chair" => Phrase::OpeningChair,
+                "opening-secretary" => Phrase::OpeningSecretary,
                 _ => return None,
             };
             Some((kind, data::regex(r[1])))
@@ -71,7 +86,8 @@ fn ends_sentence(before: &str, after: &str) -> bool {
     let whole = match word.chars().count() {
         0 | 1 => false,
         // "N. Ek." ends; "Aug. Berg" does not.
-        2..=4 if capital(word) => capital(previous),
+        // Before the comma, or after a title, it is a given name: "P. Dahl, Joh. Berg", "Fru Aug. Berg".
+        2..=4 if capital(word) => capital(previous) && !previous.ends_with(',') && !titles::is_titled(previous),
         2 => false,
         _ => !titles::is_short_role(word),
     };
@@ -124,10 +140,18 @@ pub(super) fn named(text: &str, kind: Phrase) -> Vec<String> {
 
 /// The date of adjusting that a phrase names; without a year it is the next such day from `meeting` on.
 pub(super) fn adjusted(text: &str, meeting: Option<jiff::civil::Date>) -> Option<jiff::civil::Date> {
-    introduced(text, Phrase::Adjusted)
-        .iter()
-        .find_map(|p| dates::first_after(p, meeting))
-        .filter(|d| meeting.is_none_or(|m| *d >= m))
+    dated(text, Phrase::Adjusted, meeting)
+}
+
+/// The first date that a phrase of this kind introduces; without a year it is the next such day from `meeting` on.
+pub(super) fn dated(text: &str, kind: Phrase, meeting: Option<jiff::civil::Date>) -> Option<jiff::civil::Date> {
+    let parts = introduced(text, kind);
+    parts.iter().find_map(|p| dates::first_after(p, meeting)).filter(|d| meeting.is_none_or(|m| *d >= m))
+}
+
+/// When the meeting ended, `HH:MM`, as the sentence that closes it says.
+pub(super) fn closed(text: &str) -> Option<String> {
+    introduced(text, Phrase::Closed).iter().filter_map(|p| times::find(p)).map(|t| t.end.unwrap_or(t.start)).next_back()
 }
 
 /// The lines of an attendance sentence ("Närvarande: …", "Närvarande voro: …") in running text, label left out.
@@ -157,6 +181,34 @@ pub(super) fn attendance(lines: &[TextLine]) -> Vec<(&'static fields::Label, Vec
         out.push((label, whole[..kept].lines().map(str::to_string).filter(|l| !l.trim().is_empty()).collect()));
     }
     out
+}
+
+/// The sentences that `text` begins with and that begin with the label of a list of people: "Dessutom närvar …".
+pub(super) fn labelled(text: &str) -> Vec<(&'static fields::Label, String)> {
+    let mut out = Vec::new();
+    let mut rest = text;
+    while let Some((label, list)) = fields::sentence_label(rest) {
+        let list = sentence(list);
+        out.push((label, list.to_string()));
+        let end = list.as_ptr() as usize + list.len() - rest.as_ptr() as usize;
+        rest = rest[end..].trim_start_matches(['.', ' ', '\n']);
+    }
+    out
+}
+
+/// The lists of the sentences of running text that begin with a label of people, wherever on their lines they begin.
+pub(super) fn sentences(lines: &[TextLine]) -> Vec<(&'static fields::Label, Vec<String>)> {
+    let text = join(lines.iter().take(40).map(|l| l.text.as_str()));
+    let mut rest = text.as_str();
+    while !rest.is_empty() {
+        let found = labelled(rest);
+        if !found.is_empty() {
+            return found.into_iter().map(|(l, s)| (l, vec![s])).collect();
+        }
+        let end = sentence(rest).len();
+        rest = rest[end..].trim_start_matches(['.', ' ', '\n']);
+    }
+    Vec::new()
 }
 
 /// A person who signs, with the role beside or under the name: "Olof Persson, / stämmans ordförande.".

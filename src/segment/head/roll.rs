@@ -1,20 +1,22 @@
 //! The attendance roll: who was there, in what capacity, at which §§.
 
-use super::fields::{self, Entry, Field, Label, Scan};
+use super::fields::{Entry, Field, Label, Scan};
 use super::people::{self, Person};
 use super::{names, paragraphs, prose, titles};
 use crate::fold;
 use crate::page::TextLine;
 use crate::protocol::{Attendee, Capacity};
 
-/// Everybody listed on the cover; where it lists nobody, those of an attendance sentence in the text or at the end.
+/// Everybody listed on the cover; where it lists nobody, those of an attendance sentence there or in the text. `texts`: the lines before the
+/// first record, and those of the records.
 pub(super) fn attendance(
     cover: &Scan,
     tail: &Scan,
-    body: &[TextLine],
+    texts: [&[TextLine]; 2],
     within: Option<(u32, u32)>,
     known: &[paragraphs::Number],
 ) -> Vec<Attendee> {
+    let [front, body] = texts;
     let mut roll: Vec<Attendee> = Vec::new();
     let mut add = |people: Vec<Person>, label: &Label| {
         for attendee in settle(people.into_iter().map(|p| attendee(p, label, within, known)).collect(), label) {
@@ -29,14 +31,16 @@ pub(super) fn attendance(
         }
     }
     if roll.is_empty() {
-        let mut add = |people: Vec<Person>, label: &Label| {
-            roll.extend(people.into_iter().map(|p| attendee(p, label, within, known)));
+        let of = |blocks: Vec<(&'static Label, Vec<String>)>| -> Vec<Attendee> {
+            let lists = blocks.into_iter().filter(|(label, _)| label.field == Field::People);
+            let all = lists.flat_map(|(label, block)| {
+                people::parse(&block, within).into_iter().map(move |p| attendee(p, label, within, known))
+            });
+            all.collect()
         };
-        let start = body.len().min(120);
-        for (label, block) in prose::attendance(&body[..start]) {
-            if label.field == Field::People {
-                add(people::parse(&block, within), label);
-            }
+        roll = of(prose::sentences(front));
+        if roll.is_empty() {
+            roll = of(prose::attendance(&body[..body.len().min(120)]));
         }
     }
     if !roll.is_empty() {
@@ -62,7 +66,7 @@ fn settle(mut list: Vec<Attendee>, label: &Label) -> Vec<Attendee> {
     if label.capacity != Some(Capacity::Other) && members >= 3 && members * 10 >= list.len() * 4 {
         for a in list.iter_mut().filter(|a| a.affiliation.is_none() && !defaulted(a) && !leads(a)) {
             let serving = a.role.as_deref().is_some_and(|r| fold::skeleton(r).starts_with("tjanstgorande"));
-            let plain = a.role.as_deref().is_some_and(|r| matches!(r, "ledamot" | "ersättare" | "suppleant"));
+            let plain = a.role.as_deref().is_some_and(|r| r == "ledamot" || titles::is_substitute(r));
             if !serving && !plain {
                 a.capacity = Capacity::Other;
             }
@@ -91,13 +95,12 @@ fn lists(entry: &Entry) -> Vec<(&'static Label, Vec<String>)> {
     let flat = out.join(" ");
     let end = prose::sentence(&flat).len();
     let rest = flat[end..].trim_start_matches(['.', ' ']);
-    if let Some((label, more)) = fields::sentence_label(rest) {
-        let more = prose::sentence(more).to_string();
-        return vec![(entry.label, flat_to_lines(&out, end)), (label, vec![more])];
+    let more = prose::labelled(rest);
+    if !more.is_empty() {
+        let own = (entry.label, flat_to_lines(&out, end));
+        return std::iter::once(own).chain(more.into_iter().map(|(l, s)| (l, vec![s]))).collect();
     }
-    let goes_on = names::starts(rest)
-        || titles::led(rest).is_some()
-        || titles::has_honorific(rest.split(' ').next().unwrap_or(""));
+    let goes_on = people::begins(rest);
     if rest.is_empty() || goes_on {
         return vec![(entry.label, out)];
     }
@@ -125,10 +128,11 @@ fn attendee(person: Person, label: &Label, within: Option<(u32, u32)>, known: &[
     let mut capacity = label.capacity.unwrap_or(Capacity::Other);
     let serving = folded.contains("tjanstgorande") && !folded.starts_with("ej") && !folded.starts_with("icke");
     // "ersättare för Nils Ek" decides in his place.
-    let substitute = (folded.starts_with("ersattare") || folded.starts_with("suppleant")) && !folded.contains(" for ");
+    let substitute = titles::is_substitute(&folded) && !folded.contains(" for ");
     let official = folded.contains("sekreterare") || folded.starts_with("protokoll");
     capacity = match capacity {
         Capacity::Substitute if serving => Capacity::Deciding,
+        Capacity::Other if substitute => Capacity::Substitute,
         // A mixed list ("Närvarande") says by the role what somebody is.
         Capacity::Deciding if substitute && label.role == Some("ledamot") => Capacity::Substitute,
         Capacity::Deciding if official && person.affiliation.is_none() => Capacity::Other,

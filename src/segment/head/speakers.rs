@@ -104,7 +104,9 @@ fn text(text: &str, section: usize, out: &mut Vec<Speaker>) {
             }
         }
         let by = (has(at, Word::By) || has(at, Word::Moved)) && matches!(words.get(at + 1), Some(&("av" | "af")));
-        if found.is_empty() && (has(at, Word::Turned) || by) {
+        // "anmälde, att Per Ås": what is told of him.
+        let turned = has(at, Word::Turned) && words[at].ends_with(char::is_alphabetic);
+        if found.is_empty() && (turned || by) {
             found.extend(name_after(&words, at + usize::from(by)));
         }
         out.extend(found.into_iter().map(|(from, to)| speaker(&words, from, to, official, section)));

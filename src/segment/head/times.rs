@@ -28,6 +28,24 @@ static HALF_DAY: LazyLock<Regex> =
 static BREAK: LazyLock<Regex> =
     LazyLock::new(|| data::regex(r"(?:ajourner\w*|paus\w*|uppehall\w*|lunch\w*)[^.;,]{0,14}$"));
 
+/// An end as it follows a start: "8.15" that ends what began at 18.30 is 20:15.
+pub(super) fn after(end: &str, start: Option<&str>) -> Option<String> {
+    let Some(start) = start else { return Some(end.to_string()) };
+    if end > start {
+        return Some(end.to_string());
+    }
+    let (hour, minute) = end.split_once(':')?;
+    let later = format!("{:02}:{minute}", hour.parse::<u32>().ok()? + 12);
+    (later.as_str() > start && hour < "12").then_some(later)
+}
+
+/// A start without half of the day as its end has one: "6,30–9,50 e. m." begins in the evening.
+fn with_end(start: String, end: &str) -> String {
+    let Some((hour, minute)) = start.split_once(':') else { return start };
+    let later = hour.parse::<u32>().map(|h| format!("{:02}:{minute}", h + 12)).unwrap_or_default();
+    if hour < "12" && later.as_str() < end { later } else { start }
+}
+
 fn clock(c: &Captures<'_>) -> Option<String> {
     let mut hour: u32 = c.name("h")?.as_str().parse().ok()?;
     let mut minute: u32 = c.name("m").map_or(Some(0), |m| m.as_str().parse().ok())?;
@@ -44,13 +62,13 @@ fn clock(c: &Captures<'_>) -> Option<String> {
     (hour < 24 && minute < 60).then(|| format!("{hour:02}:{minute:02}"))
 }
 
-/// A time at the start of `text`, with its length. A bare number counts where `sure`.
-fn at(text: &str, sure: bool) -> Option<(String, usize)> {
+/// A time at the start of `text`, with its length, and whether a half of the day stands with it. A bare number counts where `sure`.
+fn at(text: &str, sure: bool) -> Option<(String, usize, bool)> {
     let c = ONE.captures(text)?;
     if !sure && c.name("m").is_none() && c.name("day").is_none() {
         return None;
     }
-    Some((clock(&c)?, c.get(0)?.end()))
+    Some((clock(&c)?, c.get(0)?.end(), c.name("day").is_some()))
 }
 
 /// The meeting's times in `text`: after "kl." first, then a bare span "13.15-16.00", then "11 f. m.". Where several
@@ -65,18 +83,21 @@ pub(super) fn find(text: &str) -> Option<Found> {
         if found.as_ref().is_some_and(|f| from < f.span.end || !sure) || BREAK.is_match(&before) {
             continue;
         }
-        let Some((start, length)) = at(&text[first..], sure) else { continue };
+        let Some((mut start, length, halved)) = at(&text[first..], sure) else { continue };
         let mut end_at = first + length;
         let mut end = None;
         while let Some(gap) = UNTIL.find(&text[end_at..]) {
-            let Some((time, n)) = at(&text[end_at + gap.end()..], true) else { break };
+            let Some((time, n, half)) = at(&text[end_at + gap.end()..], true) else { break };
+            if half && !halved && end.is_none() {
+                start = with_end(start, &time);
+            }
             end = Some(time);
             end_at += gap.end() + n;
             // "13.00-14.35, 14.55-16.40": the meeting goes on.
             let rest = &text[end_at..];
             let skip = rest.len() - rest.trim_start_matches([',', ' ']).len();
             let Some(again) = BARE.find(&rest[skip..]).filter(|m| m.start() == 0 && skip > 0) else { break };
-            let Some((_, n)) = at(&rest[skip + again.start()..], false) else { break };
+            let Some((_, n, _)) = at(&rest[skip + again.start()..], false) else { break };
             end_at += skip + n;
         }
         match &mut found {
@@ -115,6 +136,8 @@ mod tests {
             ("kl. ½ 7 e.m.", "18:30", None),
             ("Salen 13.15 - 16.00", "13:15", Some("16:00")),
             ("Ajournering 14:35-14:55, kl. 13:00–16:40", "13:00", Some("16:40")),
+            ("kl. 6,30–9,50 e. m.", "18:30", Some("21:50")),
+            ("kl. 10–2 e. m.", "10:00", Some("14:00")),
             ("kl. 13:00-14:35, 14:55-16:40", "13:00", Some("16:40")),
         ] {
             assert_eq!(times(text), (start.to_string(), end.map(str::to_string)), "{text}");

@@ -53,11 +53,50 @@ static PARTY_NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
     data::words(include_str!("../../../dictionaries/party-names.txt")).into_iter().map(fold::skeleton).collect()
 });
 
+static PARTY_GROUPS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    data::words(include_str!("../../../dictionaries/party-groups.txt")).into_iter().map(fold::skeleton).collect()
+});
+
 /// Whether a line by itself is a party or a municipality, as a heading over its members.
 pub(super) fn heads_members(line: &str) -> bool {
     let text = line.trim().trim_end_matches(':');
     let folded = fold::skeleton(text);
-    PARTY_NAMES.contains(&folded) || (text.starts_with(char::is_uppercase) && organ::is_affiliation(text))
+    PARTY_NAMES.contains(&folded)
+        || (text.starts_with(char::is_uppercase) && organ::is_affiliation(text))
+        || group(text).is_some()
+}
+
+/// The letters of the party whose group a heading names: "s-gruppen".
+pub(super) fn group(heading: &str) -> Option<String> {
+    let folded = fold::skeleton(heading);
+    let ending = PARTY_GROUPS.iter().find(|g| folded.ends_with(g.as_str()))?;
+    let kept = folded.chars().count() - ending.chars().count();
+    party(&heading.chars().take(kept).collect::<String>())
+}
+
+static PRESENCE: LazyLock<Vec<String>> = LazyLock::new(|| {
+    data::words(include_str!("../../../dictionaries/presence-words.txt")).into_iter().map(fold::skeleton).collect()
+});
+
+/// Whether a folded word only says that somebody was there, or joins persons.
+pub(super) fn is_presence(folded: &str) -> bool {
+    PRESENCE.iter().any(|w| w == folded)
+}
+
+/// Whether a role in full is that of one who serves for another.
+pub(super) fn serves(role: &str) -> bool {
+    fold::skeleton(role).starts_with("tjanstgorande")
+}
+
+/// Whether a role is a substitute's: "ersättare", "suppleant".
+pub(super) fn is_substitute(role: &str) -> bool {
+    let folded = fold::skeleton(role);
+    folded.starts_with("ersattare") || folded.starts_with("suppleant")
+}
+
+/// Whether what follows such a word belongs to it: "chef för", "rektor vid".
+pub(super) fn binds(word: &str) -> bool {
+    matches!(word, "i" | "från" | "vid" | "av" | "till" | "på") || is_for(word)
 }
 
 /// How many words of `line` are a title that begins it with a capital, where a name follows: "Mark- och exploateringschef Ida Dal".
@@ -67,10 +106,32 @@ pub(super) fn led(line: &str) -> Option<usize> {
     if !capital {
         return None;
     }
-    (1..words.len().min(6)).find(|i| {
+    // "Kaptenen m. m. A. Berg", "Rektor vid gymnasiet Ida Dal": the title comes first.
+    let first = |i: usize| words[1..i].iter().all(|w| small(w)) && is_title(words[0]);
+    let open = words.iter().position(|w| w.ends_with([',', ';'])).map_or(words.len(), |k| k + 1);
+    (1..words.len().min(6).min(open)).find(|i| {
         names::prefix(&words[*i..], false) > 0
-            && (is_role(&words[..*i].join(" ")) || has_title_ending(&fold::skeleton(words[*i - 1])))
+            && (is_role(&words[..*i].join(" ")) || is_title(words[*i - 1]) || (*i > 1 && first(*i)))
     })
+}
+
+/// Whether a word by itself is a title: by its ending, or cut short ("Ombudsm.").
+fn is_title(word: &str) -> bool {
+    has_title_ending(&fold::skeleton(word)) || names::is_short_title(word)
+}
+
+/// Whether a word is a title or an honorific: "Sjökapten", "Fru".
+pub(super) fn is_titled(word: &str) -> bool {
+    is_title(word) || is_role(word) || has_honorific(word)
+}
+
+/// Whether a line begins with titles in small letters, or an honorific, and a name: "lantbr. Per Ås", "Fru Ada Dahl".
+pub(super) fn led_small(line: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().take(10).collect();
+    let n = words.iter().take(5).take_while(|w| small(w)).count();
+    let honorific = n > 0 && HONORIFICS.contains(&fold::skeleton(words[n - 1].trim_end_matches('.')));
+    let known = |k: usize| is_title(words[k]) || is_role(words[k]);
+    n > 0 && names::prefix(&words[n..], honorific) > 0 && (honorific || known(0) || known(n - 1))
 }
 
 /// The party that a word by itself names, as printed: "SD", "vpk". Damaged forms do not count, nor one small letter.

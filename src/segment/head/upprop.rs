@@ -11,7 +11,7 @@ use crate::page::TextLine;
 /// Folded headings, and whether they say that somebody was there.
 static COLUMNS: LazyLock<Vec<(String, bool)>> = LazyLock::new(|| {
     let rows = data::rows(include_str!("../../../dictionaries/attendance-columns.tsv"));
-    rows.map(|r| (fold::skeleton(r[1]), r[0] == "present")).collect()
+    rows.filter(|r| matches!(r[0], "present" | "absent")).map(|r| (fold::skeleton(r[1]), r[0] == "present")).collect()
 });
 
 /// The lines without those who were not there, without crosses and without the headings over them.

@@ -13,6 +13,8 @@ pub(super) fn join(lines: &[String]) -> String {
     for line in lines {
         let line = line.trim().trim_start_matches(['=', '—', '-', ':', '|', '\'', '’', '.', '•', '*', ' ']);
         let begins = names::starts(line) || titles::led(line).is_some();
+        // "lantbr. Per Ås" below a line that is closed.
+        let small = !begins && !open_end(&out) && !out.ends_with(['-', '(']) && titles::led_small(line) && !bound(&out);
         if out.is_empty() {
             // Before the first person only a line that can hold one.
             let led = titles::has_honorific(line.split(' ').next().unwrap_or(""));
@@ -31,7 +33,9 @@ pub(super) fn join(lines: &[String]) -> String {
             && line.chars().filter(|c| c.is_lowercase()).count() >= 2;
         let party = titles::party(line.split([',', ' ']).next().unwrap_or("")).is_some();
         let titled = begins && !out.contains(|c: char| c.is_uppercase() || c == ',');
-        if titled {
+        if small {
+            out.push('\n');
+        } else if titled {
             // A title that stands before the first name, on a line of its own.
             out.push(' ');
         } else if party || (!begins && starts_with_role(line)) {
@@ -55,6 +59,12 @@ pub(super) fn join(lines: &[String]) -> String {
         out.push_str(line);
     }
     out
+}
+
+/// Whether a text ends with a word that what follows belongs to.
+fn bound(text: &str) -> bool {
+    let last = text.rsplit(' ').next().unwrap_or("");
+    titles::binds(last)
 }
 
 /// A line of a list without its bullet or number: "• Anna Berg", "3. Anna Berg".
@@ -130,13 +140,15 @@ fn note_line(line: &str) -> bool {
 pub(super) fn split(text: &str) -> Vec<String> {
     let mut out = vec![String::new()];
     let mut depth = 0i32;
-    for c in text.chars() {
+    for (i, c) in text.char_indices() {
         match c {
             '(' | '[' | '{' => depth += 1,
             ')' | ']' | '}' => depth -= 1,
             _ => {}
         }
-        if matches!(c, ';' | '\n') || (c == ',' && depth <= 0) {
+        // A bracket that is closed soon is whole: "(s; tjänstgör § 3)".
+        let closed = || text[i..].chars().take(60).find(|c| matches!(c, '(' | ')' | '\n')) == Some(')');
+        if c == '\n' || (c == ';' && !(depth > 0 && closed())) || (c == ',' && depth <= 0) {
             depth = 0;
             out.push(String::new());
         } else if let Some(last) = out.last_mut() {

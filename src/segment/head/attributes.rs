@@ -1,0 +1,182 @@
+//! What a list of attendance says of the person named before: party, role, organization, and notes on when they were there.
+
+use std::sync::LazyLock;
+
+use super::people::List;
+use super::titles::{HONORIFICS, PARTIES, ROLES, role, small};
+use super::{data, names, organ, paragraphs, titles};
+use crate::fold;
+
+static NOTES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    data::words(include_str!("../../../dictionaries/attendance-notes.txt")).into_iter().map(fold::skeleton).collect()
+});
+
+/// A text without the words that lead a role in: "såsom ordförande".
+pub(super) fn unled(text: &str) -> &str {
+    let mut text = text;
+    while let Some((word, rest)) = text.split_once(' ') {
+        if !HONORIFICS.contains(&fold::skeleton(word)) {
+            break;
+        }
+        text = rest.trim_start();
+    }
+    text
+}
+
+impl List {
+    pub(super) fn bracket(&mut self, text: &str) {
+        for part in text.split([',', ';']).map(str::trim).filter(|p| !p.is_empty()) {
+            let folded = fold::skeleton(part);
+            let known = PARTIES.get(&folded);
+            let party =
+                known.is_some() || part.chars().count() <= 5 || part.chars().next().is_some_and(char::is_uppercase);
+            if ROLES.contains_key(&folded) || self.is_note(part) || !party {
+                self.attribute(part);
+            } else if let Some(p) = self.people.last_mut() {
+                // A party's own letters stay as printed; a damaged form is mended.
+                let damaged = known.filter(|k| fold::skeleton(k) != folded);
+                p.affiliation.get_or_insert(damaged.map_or(part.to_string(), |k| (*k).to_string()));
+            }
+        }
+    }
+
+    /// Whether a text begins with a word of notes: "ej", "fr.o.m.", "deltog".
+    fn begins_note(&self, text: &str) -> bool {
+        let folded = fold::skeleton(text.trim());
+        paragraphs::note_words(text)
+            || NOTES
+                .iter()
+                .any(|n| folded.strip_prefix(n.as_str()).is_some_and(|r| !r.starts_with(char::is_alphanumeric)))
+    }
+
+    pub(super) fn is_note(&self, text: &str) -> bool {
+        let folded = fold::skeleton(text.trim());
+        let digits = folded.chars().any(|c| c.is_ascii_digit());
+        self.begins_note(text)
+            || paragraphs::ranges(text, self.within).is_some()
+            || (digits && paragraphs::attended(text, self.within, &[]).is_some() && folded.len() <= 14)
+    }
+
+    /// Something said of the last person: a party, a note, an organization, or a role.
+    pub(super) fn attribute(&mut self, text: &str) {
+        let mut text = text.trim().trim_end_matches(['.', '|']).trim();
+        // "Anna Berg, S, ordförande", "Anna Berg S ordförande": a party without brackets.
+        let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
+        if let (Some(party), Some(p)) = (titles::party(word), self.people.last_mut())
+            // "v ordf" is no Vänsterpartiet, "V ordförande" is one.
+            && (word == "V" || !titles::is_role(text))
+            // "v. pastor" is a deputy.
+            && (!word.ends_with('.') || rest.is_empty())
+            && p.affiliation.is_none()
+        {
+            p.affiliation = Some(party);
+            text = rest.trim_start_matches([',', ' ']);
+        }
+        if self.people.is_empty() || text.is_empty() {
+            return;
+        }
+        // "hemmansäg. Per Ås, Vik": where he lives is no role.
+        if self.titled && names::is_place(text) && !titles::heads_members(text) {
+            return;
+        }
+        let bare = unled(text);
+        if titles::is_role(bare) {
+            text = bare;
+        }
+        let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
+        let serves = titles::serves(&role(word)) && (rest.starts_with('§') || self.begins_note(rest));
+        if serves || self.is_note(text) {
+            return self.note(text);
+        }
+        let goes_on =
+            text.starts_with(|c: char| c.is_ascii_digit()) && self.people.last().is_some_and(|p| !p.note.is_empty());
+        if goes_on {
+            return self.note(text);
+        }
+        text = self.split_note(text);
+        if let Some(at) = text.rfind('(').filter(|at| *at > 0 && text.ends_with(')')) {
+            let inside = &text[at + 1..text.len() - 1];
+            if titles::is_role(inside) || (organ::is_affiliation(text[..at].trim()) && !inside.contains('(')) {
+                self.attribute(&text[..at]);
+                return self.bracket(inside);
+            }
+        }
+        // "Boxby kommun ordförande"
+        let words: Vec<&str> = text.split(' ').collect();
+        if let Some(k) = (2..words.len()).rev().find(|k| {
+            organ::is_affiliation(&words[..*k].join(" "))
+                && small(words[*k].trim_start_matches(['(', '1', '2', '3', ':']))
+        }) {
+            self.attribute(&words[..k].join(" "));
+            let rest = words[k..].join(" ");
+            // "Boxby kommun (tjg ers för Eva Ås (KD))"
+            let inside = rest.strip_prefix('(').map(|r| r.strip_suffix(')').unwrap_or(r));
+            return self.attribute(inside.unwrap_or(&rest));
+        }
+        let Some(p) = self.people.last_mut() else { return };
+        if organ::is_affiliation(text) && p.affiliation.is_none() {
+            p.affiliation = Some(text.to_string());
+        } else if text.chars().filter(|c| c.is_alphabetic()).count() >= 2 {
+            let role = role(text);
+            match &mut p.role {
+                Some(r) if Some(r.as_str()) != self.group => {
+                    r.push_str(", ");
+                    r.push_str(&role);
+                }
+                r => *r = Some(role),
+            }
+        }
+    }
+
+    /// Takes a note about §§ off the end of a text: "controller (ej § 13)", "controller ej § 13".
+    fn split_note<'t>(&mut self, text: &'t str) -> &'t str {
+        if let Some(at) = text.rfind('(').filter(|at| *at > 0 && text.ends_with(')')) {
+            let inside = &text[at + 1..text.len() - 1];
+            if self.is_note(inside) {
+                self.note(inside);
+                return text[..at].trim();
+            }
+        }
+        let mut starts = text.match_indices(' ').map(|(i, _)| i + 1);
+        let says = |i: &usize| {
+            let rest = &text[*i..];
+            self.begins_note(rest) && paragraphs::attended(rest, self.within, &[]).is_some()
+        };
+        let at = starts.find(says).or_else(|| paragraphs::trailing(text, self.within).map(|(at, _)| at));
+        let Some(at) = at else { return text };
+        self.note(&text[at..]);
+        text[..at].trim()
+    }
+
+    /// What a note says after "tjänstgör": "§ 3 för Anna Berg". The person's role becomes that of one who serves.
+    fn serving(&mut self, text: &str) -> Option<String> {
+        let (word, rest) = text.split_once(' ')?;
+        let mut serving = titles::role(word);
+        if !titles::serves(&serving) {
+            return None;
+        }
+        let mut rest = rest.trim();
+        let whom = rest.match_indices(' ').find(|(i, _)| {
+            let (word, name) = rest[i + 1..].split_once(' ').unwrap_or_default();
+            titles::is_for(word) && names::starts(name)
+        });
+        if let Some((at, _)) = whom {
+            serving = titles::role(&rest[at + 1..]);
+            rest = &rest[..at];
+        }
+        let p = self.people.last_mut()?;
+        p.role = Some(serving);
+        Some(rest.to_string())
+    }
+
+    fn note(&mut self, text: &str) {
+        let serving = self.serving(text);
+        let text = serving.as_deref().unwrap_or(text);
+        if let Some(p) = self.people.last_mut() {
+            if !p.note.is_empty() {
+                p.note.push_str(", ");
+            }
+            p.note.push_str(text);
+        }
+    }
+}
