@@ -94,10 +94,27 @@ pub fn stated_range(lines: &[TextLine]) -> Option<(u32, u32)> {
     let rule = RANGE.as_ref()?;
     lines.iter().filter(|l| l.text.contains("aragraf") || l.text.contains("ARAGRAF")).find_map(|l| {
         let c = rule.captures(&l.text)?;
-        let first = c.get(1)?.as_str().parse().ok()?;
-        let last = c.get(2)?.as_str().parse().ok()?;
+        let first: u32 = c.get(1)?.as_str().parse().ok()?;
+        let last: u32 = c.get(2)?.as_str().parse().ok()?;
+        let last = last_of_list(last, &l.text[c.get(0)?.end()..]);
         (first <= last && last - first < 400).then_some((first, last))
     })
+}
+
+/// The last number of a list that goes on behind a range: "60-65, 67-70" ends with 70.
+fn last_of_list(mut last: u32, rest: &str) -> u32 {
+    for part in rest.split([',', '&']).flat_map(|p| p.split(" och ")).flat_map(|p| p.split(" samt ")) {
+        let part = part.trim_start_matches(|c: char| c.is_whitespace() || c == '§');
+        let part = part.split(|c: char| c.is_whitespace() || c == '(').next().unwrap_or("").trim_end_matches('.');
+        let range = part.split(['-', '–', '—']).count() <= 2;
+        let number = part.rsplit(['-', '–', '—']).next().and_then(|n| n.trim().parse::<u32>().ok());
+        match number {
+            _ if part.is_empty() => {}
+            Some(n) if range && n > last && n - last < 100 => last = n,
+            _ => break,
+        }
+    }
+    last
 }
 
 /// Whether the line is the heading of a list of matters.
@@ -219,5 +236,13 @@ mod tests {
         data::police(AGENDA, 1);
         data::police(TAIL, 2);
         assert!(RANGE.is_some());
+    }
+
+    #[test]
+    fn a_range_with_a_gap() {
+        let stated = |t: &str| stated_range(&lines(t));
+        assert_eq!(stated("PARAGRAFER 60-65, 67-70 (§ 66 är justerad för sig)"), Some((60, 70)));
+        assert_eq!(stated("Paragrafer §§ 12–17 och 19"), Some((12, 19)));
+        assert_eq!(stated("Paragrafer §§ 12–17, 2019-03-12"), Some((12, 17)));
     }
 }

@@ -188,6 +188,14 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
     if t[at..].starts_with('[') || (t[at..].starts_with('(') && word_at(&t[at + 1..]).is_some()) {
         at += 1;
     }
+    // "i Dnr 1998/140": a speck read as a letter.
+    let speck = t[at..].chars().next().filter(|c| c.is_alphanumeric() && t[at + c.len_utf8()..].starts_with(' '));
+    if let Some(c) = speck {
+        let behind = &t[at + c.len_utf8()..];
+        if exact_word(behind.trim_start()).is_some() {
+            at += c.len_utf8() + behind.len() - behind.trim_start().len();
+        }
+    }
     let mut out = Vec::new();
     let mut word = false;
     if let Some(n) = word_at(&t[at..]) {
@@ -327,6 +335,8 @@ mod tests {
         for line in ["Drir KS 2019/114", "DnrKS 2019/114", "Ddnr KS 2019/114", "Dmr KS 2019/114"] {
             assert_eq!(all(line), ["KS 2019/114"], "{line}");
         }
+        assert_eq!(all("i Dnr 1998.140:113"), ["1998.140:113"]);
+        assert_eq!(all("Diar. n:o 87/1909"), ["87/1909"]);
         assert_eq!(all("Dir 2020/3"), ["Dir 2020/3"]);
         assert_eq!(all("Dnr BN B 2016/12"), ["BN B 2016/12"]);
         assert_eq!(all("Dnr 2018/12 KS"), ["2018/12 KS"]);

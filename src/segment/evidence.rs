@@ -152,6 +152,11 @@ fn rest_points(rest: &str, label: &Label, say: &mut dyn FnMut(&'static str, f32)
     if label.continued {
         return;
     }
+    // "i Dnr 1998/140": a speck read as a letter.
+    let rest = match rest.split_once(' ') {
+        Some((speck, number)) if speck.chars().count() == 1 && dnr::word_at(number.trim_start()).is_some() => number.trim_start(),
+        _ => rest,
+    };
     if dnr::leading(rest).is_some() {
         return say("diarienummer-on-the-line", 2.0);
     }

@@ -41,18 +41,28 @@ struct Table {
     genitive: Vec<Genitive>,
     /// What stands before "*" at the end.
     open: Vec<(String, SectionKind)>,
+    /// What stands behind "^" at the start.
+    capitals: Vec<(String, SectionKind)>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut t =
-        Table { never: Vec::new(), exact: HashMap::new(), fuzzy: Vec::new(), genitive: Vec::new(), open: Vec::new() };
+    let mut t = Table {
+        never: Vec::new(),
+        exact: HashMap::new(),
+        fuzzy: Vec::new(),
+        genitive: Vec::new(),
+        open: Vec::new(),
+        capitals: Vec::new(),
+    };
     for row in data::rows(HEADINGS) {
         if row[0] == "none" {
             t.never.extend(row.get(1).map(|h| fold::blur(h)));
             continue;
         }
         let (Some(kind), Some(heading)) = (kind(row[0]), row.get(1)) else { continue };
-        if let Some(rest) = heading.strip_prefix("* ") {
+        if let Some(rest) = heading.strip_prefix("^ ") {
+            t.capitals.push((fold::blur(rest), kind));
+        } else if let Some(rest) = heading.strip_prefix("* ") {
             let open = rest.ends_with(" *");
             let blurred = fold::blur(rest.trim_end_matches(" *"));
             let (chars, words) = (blurred.chars().collect(), blurred.split(' ').count());
@@ -138,6 +148,40 @@ pub fn run_in(line: &str) -> Option<(SectionKind, usize)> {
     lookup(t, t.chars().count() >= LONG_RUN_IN).map(|k| (k, colon + 1))
 }
 
+/// The most words of a heading that only one blank parts from the text on its line.
+const INLINE_WORDS: usize = 3;
+
+/// The kind that the first words of a line name by the very words of a heading, with a new sentence or list behind them, and the byte where that
+/// starts: "Beslut Direktionen antar …". Only the document's manner tells it from a sentence.
+pub(super) fn inline(line: &str) -> Option<(SectionKind, usize)> {
+    let start = line.len() - line.trim_start().len();
+    let body = &line[start..];
+    if !body.starts_with(char::is_uppercase) {
+        return None;
+    }
+    let ends = body.match_indices(' ').map(|(i, _)| i).take(INLINE_WORDS);
+    let found = ends.filter_map(|end| {
+        let rest = body[end..].trim_start();
+        let opens = rest.starts_with(|c: char| c.is_uppercase() || c == '”') || is_first_item(rest);
+        let blurred = fold::blur(&body[..end]);
+        let kind = TABLE.exact.get(&blurred).copied().or_else(|| genitive_exact(&blurred));
+        kind.filter(|_| opens).map(|k| (k, start + body.len() - rest.len()))
+    });
+    found.last()
+}
+
+/// Whether the text is the first item of a list: "1. att …", "att …" is none.
+fn is_first_item(t: &str) -> bool {
+    t.starts_with("1. ") || t.starts_with("1) ") || t.starts_with("a) ") || t.starts_with("- ")
+}
+
+/// The entry with "*" at the start whose words the text ends with, after one word in the genitive.
+fn genitive_exact(blurred: &str) -> Option<SectionKind> {
+    let (owner, words) = blurred.split_once(' ')?;
+    let entry = |g: &&Genitive| g.blurred == words;
+    if owner.len() > 4 && owner.ends_with('s') { TABLE.genitive.iter().find(entry).map(|g| g.kind) } else { None }
+}
+
 fn lookup(t: &str, fuzzy: bool) -> Option<SectionKind> {
     let first = t.chars().next()?;
     // "8akgrund": a digit in a word is a misread letter, a number is none.
@@ -156,6 +200,9 @@ fn lookup(t: &str, fuzzy: bool) -> Option<SectionKind> {
         return None;
     }
     let capital = first.is_uppercase();
+    if capital && !t.contains(char::is_lowercase) && let Some(k) = in_capitals(&blurred) {
+        return Some(k);
+    }
     if capital && let Some(k) = genitive(&blurred) {
         return Some(k);
     }
@@ -163,6 +210,17 @@ fn lookup(t: &str, fuzzy: bool) -> Option<SectionKind> {
         return Some(*k);
     }
     if fuzzy { near(&blurred) } else { None }
+}
+
+/// The longest owner before an entry in capitals, in words.
+const OWNER_WORDS: usize = 4;
+
+/// "^ beslutar": one to four words in capitals before the words of the entry.
+fn in_capitals(blurred: &str) -> Option<SectionKind> {
+    TABLE.capitals.iter().find_map(|(words, kind)| {
+        let owner = blurred.strip_suffix(words.as_str())?.strip_suffix(' ')?;
+        (owner.len() > 2 && owner.split(' ').count() <= OWNER_WORDS).then_some(*kind)
+    })
 }
 
 /// "* beslut": one to four words, the last in the genitive, before the words of the entry.
@@ -330,6 +388,8 @@ mod tests {
             ("Jäv", Recusal),
             ("Beslutet skickas till", Recipients),
             ("Exp:", Recipients),
+            ("KDN BESLUTAR", Decision),
+            ("KOMMUNSTYRELSEN BESLUTAR ATT", Decision),
             ("Hur man överklagar", Appeal),
             ("Bilaga", Attachment),
         ] {

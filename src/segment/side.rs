@@ -12,6 +12,8 @@ const WIDEST: usize = 26;
 const LINES: usize = 4;
 /// Titles in the left column below which it is no manner of the document.
 const FEWEST_TITLES: usize = 2;
+/// Headings that one blank parts from the text below which it is no manner of the document.
+const FEWEST_INLINE: usize = 5;
 
 /// A heading in the left column.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +51,31 @@ impl Sides {
                 None => i += 1,
             }
         }
+        out.add_inline(lines);
         out
+    }
+
+    /// Adds headings that only one blank parts from the text beside them, as a reading leaves them, where the document sets many so.
+    fn add_inline(&mut self, lines: &[TextLine]) {
+        let free = |i: usize| {
+            let Some(above) = i.checked_sub(1).map(|a| &lines[a]) else { return true };
+            let t = above.text.trim();
+            t.is_empty() || text::ends_sentence(t) || above.page != lines[i].page || text::is_rule(t)
+        };
+        let known = |i: &usize| !self.beside.contains_key(i) && free(*i);
+        let found: Vec<(usize, SectionKind, usize)> = (0..lines.len())
+            .filter(known)
+            .filter_map(|i| headings::inline(&lines[i].text).map(|(kind, at)| (i, kind, at)))
+            .collect();
+        let decisions = found.iter().filter(|f| f.1 == SectionKind::Decision).count();
+        if found.len() < FEWEST_INLINE || decisions < FEWEST_TITLES {
+            return;
+        }
+        for (i, kind, at) in found {
+            let heading = text::squeezed(&lines[i].text[..at]);
+            self.headings.insert(i, SideHeading { heading, kind });
+            self.beside.insert(i, at);
+        }
     }
 
     /// The heading that begins beside line `i`.
@@ -223,6 +249,22 @@ mod tests {
             ]
         );
         assert_eq!(r.title.as_deref(), Some("Val av sotare"));
+    }
+
+    #[test]
+    fn headings_whose_gap_was_lost_in_reading() {
+        let one = |n: u32, title: &str| {
+            format!("§ {n}\n{title}\n\nBakgrund Sotaren har sagt upp sig från och med nästa\når.\n\nBeslut Nämnden utser Ada Berg till sotare.\n\nDelges Ada Berg\n\n")
+        };
+        let got = |text: &str| {
+            let all = records(&lines(text), &Context::default()).records;
+            all.iter().map(|r| r.sections.iter().map(|s| s.kind).collect::<Vec<_>>()).collect::<Vec<_>>()
+        };
+        use SectionKind::{Background, Body, Decision, Recipients};
+        let text = one(7, "Val av sotare") + &one(8, "Val av ombud");
+        assert_eq!(got(&text), vec![vec![Background, Decision, Recipients]; 2]);
+        // One alone is a sentence.
+        assert_eq!(got("§ 7\nVal\n\nBeslut Nämnden utser Ada Berg.\n"), [[Body]]);
     }
 
     #[test]
