@@ -96,7 +96,9 @@ mod tests {
         let one = |n: u32, title: &str, dnr: &str| {
             format!("{title}\nDir § {n}{dnr}\n\nBeslut\nDirektionen antar förslaget om bryggan.\n\nDelges\nAkten\n\n")
         };
-        let text = one(7, "Val av sotare", "") + &one(8, "Underhåll av bryggan\nvid Norrviken", "      Dnr 2009/12-VA") + &one(9, "Meddelanden", "");
+        let text = one(7, "Val av sotare", "")
+            + &one(8, "Underhåll av bryggan\nvid Norrviken", "      Dnr 2009/12-VA")
+            + &one(9, "Meddelanden", "");
         let got = all(&text);
         let titles: Vec<Option<&str>> = got.iter().map(|r| r.title.as_deref()).collect();
         assert_eq!(titles, [Some("Val av sotare"), Some("Underhåll av bryggan vid Norrviken"), Some("Meddelanden")]);
@@ -108,7 +110,9 @@ mod tests {
     #[test]
     fn recipients_above_a_label_are_no_titles() {
         let one = |n: u32, title: &str| {
-            format!("§ {n}\n{title}\n\nBeslut\nNämnden antar förslaget.\n\nBeslutet skickas till\n\nTekniska kontoret\n\n")
+            format!(
+                "§ {n}\n{title}\n\nBeslut\nNämnden antar förslaget.\n\nBeslutet skickas till\n\nTekniska kontoret\n\n"
+            )
         };
         let got = all(&(one(7, "Val av sotare") + &one(8, "Brygga") + &one(9, "Meddelanden")));
         assert_eq!(got[1].title.as_deref(), Some("Brygga"));
@@ -117,7 +121,8 @@ mod tests {
 
     #[test]
     fn numbers_above_their_labels() {
-        let one = |n: u32, dnr: &str| format!("{dnr}\n{n} §. Uppdrogs åt ordföranden att köpa ved till fattiggården.\n\n");
+        let one =
+            |n: u32, dnr: &str| format!("{dnr}\n{n} §. Uppdrogs åt ordföranden att köpa ved till fattiggården.\n\n");
         let got = all(&(one(7, "Dnr 87/1909") + &one(8, "") + &one(9, "Dnr 92/1909")));
         assert_eq!(got.iter().map(|r| r.dnr.join(" ")).collect::<Vec<_>>(), ["87/1909", "", "92/1909"]);
         assert_eq!(got[1].sections[0].text, "Uppdrogs åt ordföranden att köpa ved till fattiggården.");
@@ -128,7 +133,9 @@ mod tests {
         let one = |n: u32, lead: &str, title: &str| {
             format!("{lead}                                  § {n}\n{title}\n\nBESLUT\nNämnden antar förslaget.\n\n")
         };
-        let text = one(7, "", "Val av sotare") + &one(8, "Dnr B 2014-0187", "BERGA 3:1") + &one(9, "Dnr B 2014-0190", "ÅSEN 1:2");
+        let text = one(7, "", "Val av sotare")
+            + &one(8, "Dnr B 2014-0187", "BERGA 3:1")
+            + &one(9, "Dnr B 2014-0190", "ÅSEN 1:2");
         let got = all(&text);
         assert_eq!(got.iter().map(|r| r.number).collect::<Vec<_>>(), [7, 8, 9]);
         assert_eq!((got[1].dnr[0].as_str(), got[1].title.as_deref()), ("B 2014-0187", Some("BERGA 3:1")));

@@ -88,7 +88,17 @@ fn after_label(
     let continued = is_continued(&line[end..]);
     let reading = Reading { number, suffix, cost, sign, digits, end };
     let readings = vec![reading];
-    Label { line: i, number_line: i, sign: Sign::After, start, prefix: None, readings, spaced: true, continued, lead: false }
+    Label {
+        line: i,
+        number_line: i,
+        sign: Sign::After,
+        start,
+        prefix: None,
+        readings,
+        spaced: true,
+        continued,
+        lead: false,
+    }
 }
 
 /// "81 $ Val", "818 Val": a number with a misread § after it.

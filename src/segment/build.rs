@@ -131,7 +131,8 @@ pub(crate) fn record(
     let (mut top, pieces) = top(head, end, skip, ground);
     let kind = |i: usize| kind_of(&pieces, i, ground);
     // What is left of a label's line below the title is blank.
-    while top.offset == 0 && pieces.get(top.body).is_some_and(|p| p.at <= head.last_line() && p.text.trim().is_empty()) {
+    while top.offset == 0 && pieces.get(top.body).is_some_and(|p| p.at <= head.last_line() && p.text.trim().is_empty())
+    {
         top.body += 1;
     }
     let body_at = pieces.get(top.body).map_or(end, |p| p.at);

@@ -154,7 +154,9 @@ fn rest_points(rest: &str, label: &Label, say: &mut dyn FnMut(&'static str, f32)
     }
     // "i Dnr 1998/140": a speck read as a letter.
     let rest = match rest.split_once(' ') {
-        Some((speck, number)) if speck.chars().count() == 1 && dnr::word_at(number.trim_start()).is_some() => number.trim_start(),
+        Some((speck, number)) if speck.chars().count() == 1 && dnr::word_at(number.trim_start()).is_some() => {
+            number.trim_start()
+        }
         _ => rest,
     };
     if dnr::leading(rest).is_some() {

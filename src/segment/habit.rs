@@ -55,7 +55,8 @@ impl Habit {
         let mut seen: HashMap<(&str, Stand), Option<SectionKind>> = HashMap::new();
         for i in 0..lines.len() {
             let t = lines[i].text.trim();
-            let short = (3..=LONGEST_OWN).contains(&t.len()) || (t.len() <= 3 * LONGEST_OWN && title_forms::is_spaced(t));
+            let short =
+                (3..=LONGEST_OWN).contains(&t.len()) || (t.len() <= 3 * LONGEST_OWN && title_forms::is_spaced(t));
             let short = short && !t.ends_with([',', '-', '.']);
             if kinds[i].is_some() || !short || !opens_below(lines, i) {
                 continue;

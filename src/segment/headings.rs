@@ -200,7 +200,10 @@ fn lookup(t: &str, fuzzy: bool) -> Option<SectionKind> {
         return None;
     }
     let capital = first.is_uppercase();
-    if capital && !t.contains(char::is_lowercase) && let Some(k) = in_capitals(&blurred) {
+    if capital
+        && !t.contains(char::is_lowercase)
+        && let Some(k) = in_capitals(&blurred)
+    {
         return Some(k);
     }
     if capital && let Some(k) = genitive(&blurred) {

@@ -9,9 +9,8 @@ const ENDINGS: &str = include_str!("../../dictionaries/label-endings.txt");
 const ROMAN: &str = include_str!("../../dictionaries/roman-digits.tsv");
 
 static ENDING_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| data::entries(ENDINGS).collect());
-static ROMAN_TABLE: LazyLock<Vec<(char, u32)>> = LazyLock::new(|| {
-    data::rows(ROMAN).filter_map(|r| Some((r[0].chars().next()?, r.get(1)?.parse().ok()?))).collect()
-});
+static ROMAN_TABLE: LazyLock<Vec<(char, u32)>> =
+    LazyLock::new(|| data::rows(ROMAN).filter_map(|r| Some((r[0].chars().next()?, r.get(1)?.parse().ok()?))).collect());
 
 static DIGIT_TABLE: LazyLock<Vec<(char, char, f32)>> = LazyLock::new(|| {
     data::rows(DIGITS)
@@ -129,8 +128,7 @@ fn roman(body: &str) -> Option<(u32, usize)> {
 /// `number` below 400 in Roman digits.
 fn in_roman(mut number: u32) -> String {
     let mut out = String::new();
-    let steps =
-        [(100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")];
+    let steps = [(100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")];
     for (worth, digits) in steps {
         while number >= worth {
             out.push_str(digits);
@@ -258,7 +256,10 @@ mod tests {
 
     #[test]
     fn ordinals_and_roman_numbers() {
-        assert_eq!((read("1:o"), read("12:o) Val"), read("3:e.")), (vec![(1, None)], vec![(12, None)], vec![(3, None)]));
+        assert_eq!(
+            (read("1:o"), read("12:o) Val"), read("3:e.")),
+            (vec![(1, None)], vec![(12, None)], vec![(3, None)])
+        );
         assert!(read("IV. Val").contains(&(4, None)) && read("XIX").contains(&(19, None)));
         for t in ["IIII", "VX", "IC", "Ivar", "XL-planen"] {
             assert!(!read(t).iter().any(|r| r.0 > 1 && r.0 != 11), "{t} {:?}", read(t));

@@ -104,7 +104,13 @@ impl<'l> Chosen<'_, 'l> {
                 others.push(reading.number);
                 continue;
             }
-            out.push(ChosenHead { label, reading: Some(reading), number: reading.number, stray: true, top: label.line });
+            out.push(ChosenHead {
+                label,
+                reading: Some(reading),
+                number: reading.number,
+                stray: true,
+                top: label.line,
+            });
         }
         out.retain(|h| others.iter().all(|n| n.abs_diff(h.number) > NEAR));
         out

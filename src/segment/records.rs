@@ -58,8 +58,7 @@ fn with_heads<T>(
         heads.extend(strays);
         heads.sort_by_key(|h| h.label.line);
     }
-    let ends: Vec<(usize, usize)> =
-        heads.iter().filter_map(|h| Some((h.label.number_line, h.reading?.end))).collect();
+    let ends: Vec<(usize, usize)> = heads.iter().filter_map(|h| Some((h.label.number_line, h.reading?.end))).collect();
     sides.add_titles(lines, &ends);
     let listed = Listed::of(lines, &agendas);
     let ground = Ground {

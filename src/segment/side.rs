@@ -171,9 +171,15 @@ fn heading(lines: &[TextLine], i: usize) -> Option<(SideHeading, Vec<usize>)> {
         }
         column = column.or(p.column);
         let part = p.left.trim_end_matches(':');
-        if beside.is_empty() { joined.push_str(part) } else { reflow::glue(&mut joined, part) }
+        if beside.is_empty() {
+            joined.push_str(part)
+        } else {
+            reflow::glue(&mut joined, part)
+        }
         beside.push(p.at);
-        if column.is_some() && let Some(kind) = headings::whole(&joined) {
+        if column.is_some()
+            && let Some(kind) = headings::whole(&joined)
+        {
             best = Some((SideHeading { heading: text::squeezed(&joined), kind }, beside.len()));
         }
     }
@@ -244,7 +250,11 @@ mod tests {
             got,
             [
                 (SectionKind::Background, Some("Bakgrund"), "Sotaren har sagt upp sig från och med nästa år."),
-                (SectionKind::Decision, Some("Kommunstyrelsens beslut"), "Kommunstyrelsen beslutar att utse Ada Berg till sotare."),
+                (
+                    SectionKind::Decision,
+                    Some("Kommunstyrelsens beslut"),
+                    "Kommunstyrelsen beslutar att utse Ada Berg till sotare."
+                ),
                 (SectionKind::Recipients, Some("Delges"), "Ada Berg\n\nAkten"),
             ]
         );
@@ -254,7 +264,9 @@ mod tests {
     #[test]
     fn headings_whose_gap_was_lost_in_reading() {
         let one = |n: u32, title: &str| {
-            format!("§ {n}\n{title}\n\nBakgrund Sotaren har sagt upp sig från och med nästa\når.\n\nBeslut Nämnden utser Ada Berg till sotare.\n\nDelges Ada Berg\n\n")
+            format!(
+                "§ {n}\n{title}\n\nBakgrund Sotaren har sagt upp sig från och med nästa\når.\n\nBeslut Nämnden utser Ada Berg till sotare.\n\nDelges Ada Berg\n\n"
+            )
         };
         let got = |text: &str| {
             let all = records(&lines(text), &Context::default()).records;
@@ -288,7 +300,9 @@ mod tests {
 
     #[test]
     fn a_heading_may_fill_its_column() {
-        let l = lines("§ 28\nVal av sotare\n\nKommunfullmäktiges Kommunfullmäktige beslutar att anta\nbeslut             förslaget.\n");
+        let l = lines(
+            "§ 28\nVal av sotare\n\nKommunfullmäktiges Kommunfullmäktige beslutar att anta\nbeslut             förslaget.\n",
+        );
         let r = records(&l, &Context::default()).records.remove(0);
         assert_eq!(r.decision, "Kommunfullmäktige beslutar att anta förslaget.");
         assert_eq!(r.sections[0].heading.as_deref(), Some("Kommunfullmäktiges beslut"));

@@ -169,7 +169,8 @@ fn numbers_below(pieces: &[Piece<'_>], from: usize, head: &mut Head) {
         }
         // "KS 2007/12-" above "106".
         let below = pieces.get(k + 1).map_or("", |p| p.text.trim());
-        let broken = t.trim_end().ends_with('-') && (1..=6).contains(&below.len()) && below.bytes().all(|b| b.is_ascii_digit());
+        let broken =
+            t.trim_end().ends_with('-') && (1..=6).contains(&below.len()) && below.bytes().all(|b| b.is_ascii_digit());
         if broken && let Some((numbers, _)) = dnr::leading(&format!("{}{below}", t.trim_end())) {
             head.dnr.extend(numbers);
             k += 2;

@@ -138,17 +138,28 @@ mod tests {
     #[test]
     fn letter_spaced_titles() {
         assert_eq!(despaced("O m b y g g n a d   a v   b r o n ."), "Ombyggnad av bron.");
-        let (title, text) =
-            one("§ 4.\n   F r å g a   o m   n y\n   b r y g g a .\nI skrivelse hade styrelsen begärt, att bryggan måtte\nlagas.");
-        assert_eq!((title.as_deref(), text.as_str()), (Some("Fråga om ny brygga."), "I skrivelse hade styrelsen begärt, att bryggan måtte lagas."));
+        let (title, text) = one(
+            "§ 4.\n   F r å g a   o m   n y\n   b r y g g a .\nI skrivelse hade styrelsen begärt, att bryggan måtte\nlagas.",
+        );
+        assert_eq!(
+            (title.as_deref(), text.as_str()),
+            (Some("Fråga om ny brygga."), "I skrivelse hade styrelsen begärt, att bryggan måtte lagas.")
+        );
     }
 
     #[test]
     fn the_text_runs_on_from_the_title() {
         let (title, text) = one("4 §. VED TILL SKOLAN. — Af inkomna anbud antogs det lägsta.");
-        assert_eq!((title.as_deref(), text.as_str()), (Some("VED TILL SKOLAN."), "Af inkomna anbud antogs det lägsta."));
-        let (title, text) = one("§ 4. VED TILL SKOLAN OCH TILL DEN NYA\nFATTIGGÅRDEN. Af inkomna anbud antogs det lägsta.");
-        assert_eq!((title.as_deref(), text.starts_with("Af ")), (Some("VED TILL SKOLAN OCH TILL DEN NYA FATTIGGÅRDEN."), true));
+        assert_eq!(
+            (title.as_deref(), text.as_str()),
+            (Some("VED TILL SKOLAN."), "Af inkomna anbud antogs det lägsta.")
+        );
+        let (title, text) =
+            one("§ 4. VED TILL SKOLAN OCH TILL DEN NYA\nFATTIGGÅRDEN. Af inkomna anbud antogs det lägsta.");
+        assert_eq!(
+            (title.as_deref(), text.starts_with("Af ")),
+            (Some("VED TILL SKOLAN OCH TILL DEN NYA FATTIGGÅRDEN."), true)
+        );
         let (title, text) = one("§ 4. Val av sotare. — Till sotare valdes Ada Berg.");
         assert_eq!((title.as_deref(), text.starts_with("Till ")), (Some("Val av sotare."), true));
     }
@@ -161,7 +172,9 @@ mod tests {
 
     #[test]
     fn an_underlined_title() {
-        let (title, text) = one("§ 2.\n\nKyrkans uppvärmning\n-------------------\n   Ordföranden erinrade om att rådet hade tillsatt\nen kommitté.");
+        let (title, text) = one(
+            "§ 2.\n\nKyrkans uppvärmning\n-------------------\n   Ordföranden erinrade om att rådet hade tillsatt\nen kommitté.",
+        );
         assert_eq!((title.as_deref(), text.starts_with("Ordföranden")), (Some("Kyrkans uppvärmning"), true));
     }
 

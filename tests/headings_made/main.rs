@@ -43,7 +43,9 @@ const RECORDS: usize = 12;
 fn entries() -> Vec<(&'static str, String)> {
     let mut out = Vec::new();
     for (i, line) in HEADINGS.lines().filter(|l| !l.starts_with("# ")).enumerate() {
-        let Some((kind, heading)) = line.split_once('\t').filter(|(k, h)| *k != "none" && !h.starts_with("^ ")) else { continue };
+        let Some((kind, heading)) = line.split_once('\t').filter(|(k, h)| *k != "none" && !h.starts_with("^ ")) else {
+            continue;
+        };
         let end =
             if heading.ends_with("från *") || heading.ends_with("av *") { "Ada Berg (S)" } else { "barn och unga" };
         let owners = if heading.starts_with("* ") { 2 } else { 1 };
