@@ -1,0 +1,84 @@
+//! The minutes of `fixtures/minutes`: twenty manners of setting them, written by people who had not seen the program. What it finds must not grow
+//! less. The protocols with an even number are blind: rules are made from the others, and of these nobody reads more than totals.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+/// Least shares of what is found right.
+struct Least {
+    records: f64,
+    title: f64,
+    dnr: f64,
+    kinds: f64,
+    attendance: f64,
+}
+
+/// Figures of the protocols whose number is odd, or even.
+fn measure(blind: bool) -> Value {
+    let minutes = common::fixture("minutes");
+    let scratch = tempfile::tempdir().unwrap();
+    let (input, gold, out) = (scratch.path().join("in"), scratch.path().join("gold"), scratch.path().join("out"));
+    let figures = scratch.path().join("figures.json");
+    let mut names: Vec<String> =
+        fs::read_dir(&minutes).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    let even = |n: &str| n[1..2].parse::<u32>().unwrap().is_multiple_of(2);
+    for name in names.iter().filter(|n| even(n) == blind) {
+        let copy = |to: &Path, file: &str| {
+            fs::create_dir_all(to.join(name)).unwrap();
+            fs::copy(minutes.join(name).join(file), to.join(name).join(file)).unwrap();
+        };
+        copy(&input, "gold.txt");
+        ["gold.txt", "gold.json", "dup.json"].iter().for_each(|f| copy(&gold, f));
+        let text = fs::read_to_string(minutes.join(name).join("gold.txt")).unwrap();
+        fs::create_dir_all(gold.join(name).join("pages")).unwrap();
+        for (i, page) in text.split('\u{c}').enumerate() {
+            fs::write(gold.join(name).join("pages").join(format!("{:03}.gold.txt", i + 1)), page).unwrap();
+        }
+    }
+    common::run_text(&[input], &out);
+    let done = common::justera()
+        .args(["eval", "--worst", "0", "--gold"])
+        .arg(&gold)
+        .arg("--pred")
+        .arg(&out)
+        .arg("--json")
+        .arg(&figures)
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let all: Value = serde_json::from_str(&fs::read_to_string(figures).unwrap()).unwrap();
+    all["groups"].as_array().unwrap().iter().find(|g| g["style"].is_null()).unwrap()["measures"].clone()
+}
+
+fn hold(name: &str, found: &Value, least: &Least) {
+    let of = |path: &str| found.pointer(path).and_then(Value::as_f64).unwrap();
+    for (what, path, least) in [
+        ("records F1", "/records/labels/f1", least.records),
+        ("title exact", "/records/title/ratio", least.title),
+        ("dnr exact", "/records/dnr/ratio", least.dnr),
+        ("section kinds F1", "/records/kinds/f1", least.kinds),
+        ("attendance F1", "/meeting/attendance/f1", least.attendance),
+    ] {
+        println!("{name}: {what} {:.3} (at least {least})", of(path));
+        assert!(of(path) >= least, "{name}: {what} is {:.3}, was at least {least}", of(path));
+    }
+}
+
+#[test]
+fn manners_that_rules_were_made_from() {
+    let least = Least { records: 0.99, title: 0.96, dnr: 0.98, kinds: 0.97, attendance: 0.96 };
+    hold("open", &measure(false), &least);
+}
+
+#[test]
+fn manners_that_nobody_read() {
+    let least = Least { records: 0.95, title: 0.84, dnr: 0.85, kinds: 0.91, attendance: 0.88 };
+    hold("blind", &measure(true), &least);
+}
