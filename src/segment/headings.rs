@@ -156,7 +156,8 @@ const INLINE_WORDS: usize = 3;
 pub(super) fn inline(line: &str) -> Option<(SectionKind, usize)> {
     let start = line.len() - line.trim_start().len();
     let body = &line[start..];
-    if !body.starts_with(char::is_uppercase) {
+    // Where all is set in capitals no sentence shows.
+    if !body.starts_with(char::is_uppercase) || !body.contains(char::is_lowercase) {
         return None;
     }
     let ends = body.match_indices(' ').map(|(i, _)| i).take(INLINE_WORDS);

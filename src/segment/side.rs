@@ -10,6 +10,8 @@ use crate::protocol::SectionKind;
 const WIDEST: usize = 26;
 /// The most lines of a heading there.
 const LINES: usize = 4;
+/// One word of so many may be a single letter.
+const LETTERS: usize = 4;
 /// Titles in the left column below which it is no manner of the document.
 const FEWEST_TITLES: usize = 2;
 /// Headings that one blank parts from the text below which it is no manner of the document.
@@ -62,10 +64,13 @@ impl Sides {
             let t = above.text.trim();
             t.is_empty() || text::ends_sentence(t) || above.page != lines[i].page || text::is_rule(t)
         };
+        let whole = |i: usize| headings::whole(&lines[i].text).is_some();
         let known = |i: &usize| !self.beside.contains_key(i) && free(*i);
         let found: Vec<(usize, SectionKind, usize)> = (0..lines.len())
             .filter(known)
             .filter_map(|i| headings::inline(&lines[i].text).map(|(kind, at)| (i, kind, at)))
+            // "Nämnden beslutar" before a name opens a sentence.
+            .filter(|(i, _, at)| !whole(*i) && !title::has_verb(&lines[*i].text[..*at]))
             .collect();
         let decisions = found.iter().filter(|f| f.1 == SectionKind::Decision).count();
         if found.len() < FEWEST_INLINE || decisions < FEWEST_TITLES {
@@ -155,6 +160,12 @@ fn heading(lines: &[TextLine], i: usize) -> Option<(SideHeading, Vec<usize>)> {
     // Most lines have no gap and none below; a heading begins with a capital.
     let gapped = |t: &str| t.contains("  ");
     if !gapped(line) && lines.get(i + 1).is_none_or(|n| !gapped(&n.text)) {
+        return None;
+    }
+    // The gaps of a letter-spaced line part its words, though a reading closed some of these.
+    let words = line.split_whitespace();
+    let letters = words.clone().filter(|w| w.chars().count() == 1 && w.contains(char::is_alphabetic)).count();
+    if letters * LETTERS >= words.count() {
         return None;
     }
     // The column shows in the line below where the first line of a heading fills its own.

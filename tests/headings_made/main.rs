@@ -284,7 +284,7 @@ fn damaged_headings() {
         println!("{damage:<6} ALL       repaired {}", total[1].line());
         let least = if damage == "heavy" { 0.9 } else { 0.97 };
         for s in total {
-            assert!(s.right as f64 >= least * s.tried as f64 && s.false_ones <= 4, "{damage}: {}", s.line());
+            assert!(s.right as f64 >= least * s.tried as f64 && s.false_ones <= 8, "{damage}: {}", s.line());
         }
     }
 }
