@@ -103,6 +103,21 @@ pub fn raw_span(edits: &[Edit], start: usize, end: usize) -> Option<(usize, usiz
     Some((first.or_else(|| tail(start))?, last.or_else(|| tail(end))?))
 }
 
+/// Where byte `raw` of the raw line stands in the text with all edits applied. `None` where it lies within an applied edit.
+pub fn text_at(edits: &[Edit], raw: usize) -> Option<usize> {
+    let (mut read, mut text) = (0usize, 0usize);
+    for e in edits.iter().filter(|e| e.applied) {
+        if raw <= e.start {
+            break;
+        }
+        if raw < e.end {
+            return None;
+        }
+        (read, text) = (e.end, text + e.start.checked_sub(read)? + e.to.len());
+    }
+    Some(text + raw.checked_sub(read)?)
+}
+
 /// The raw line that [`apply`] made `text` of, or `None` where `text` and `edits` do not belong together.
 pub fn undo(text: &str, edits: &[Edit]) -> Option<String> {
     let mut raw = String::with_capacity(text.len());
@@ -151,6 +166,8 @@ mod tests {
         assert_eq!(raw_span(&edits, 6, 8), Some((5, 7)));
         assert_eq!(raw_span(&edits, 2, 5), Some((2, 4)));
         assert_eq!(raw_span(&edits, 3, 5), None);
+        assert_eq!((text_at(&edits, 1), text_at(&edits, 2), text_at(&edits, 5)), (Some(1), Some(2), Some(6)));
+        assert_eq!(text_at(&edits, 3), None);
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! Meetings: records and the meeting's facts put together.
 
 use super::details::{proposal, vote_table};
+use super::places::Placed;
 use super::{Context, LabelEdit, MeetingLines, Part, Segmented, head, records};
 use crate::edit::raw_span;
-use crate::page::{FurnitureRole, Line, LineRole, OcrSignature, Origin, Page, TextLine, text_lines};
+use crate::page::{FurnitureRole, Line, LineRole, OcrSignature, Origin, Page, TextLine};
 use crate::protocol::{Meeting, Record, Warning};
 
 /// What the segmenter makes of a document.
@@ -19,11 +20,13 @@ pub struct Meetings {
 
 /// Finds the meetings of a document. Pages are read, repaired, and marked for furniture and repeats.
 pub fn meetings(pages: &[Page]) -> Meetings {
-    let lines = text_lines(pages);
-    let mut found = records::records(&lines, &Context::default());
-    labels_as_read(&mut found, &lines, pages);
+    let placed = Placed::of(pages);
+    let lines = placed.lines.as_slice();
+    let mut found = records::records(lines, &Context::default());
+    labels_as_read(&mut found, &placed, pages);
+    without_places(&mut found.label_edits, &placed);
     let furniture = furniture_lines(pages);
-    let firsts: Vec<usize> = found.meetings.iter().map(|m| first_page(m, &lines)).collect();
+    let firsts: Vec<usize> = found.meetings.iter().map(|m| first_page(m, lines)).collect();
     let mut records = std::mem::take(&mut found.records).into_iter();
     // Clean text has one reading of each name; no other is looked for.
     let read = |p: &Page| p.signature != OcrSignature::None || !matches!(p.origin, Origin::Text | Origin::TextLayer);
@@ -50,7 +53,7 @@ pub fn meetings(pages: &[Page]) -> Meetings {
             let readings = lines[part.head.start..part.tail.end].iter().chain(input.furniture);
             head::resolve_names(&mut meeting, readings, accents);
         }
-        meeting.records.iter_mut().for_each(|r| vote_table::complete(r, &lines));
+        meeting.records.iter_mut().for_each(|r| vote_table::complete(r, lines));
         finish(&mut meeting, pages);
         head::name_those_of_the_text(&mut meeting);
         meetings.push(meeting);
@@ -59,7 +62,7 @@ pub fn meetings(pages: &[Page]) -> Meetings {
     if meetings.is_empty() && !lines.is_empty() {
         let message = "no § was found, so there are no records; the text is kept under pages".to_string();
         warnings.push(Warning { code: "no-records".into(), message, page: None, paragraph: None });
-        let mut meeting = head::read(&head::HeadInput { cover: &lines, furniture: &furniture, ..Default::default() });
+        let mut meeting = head::read(&head::HeadInput { cover: lines, furniture: &furniture, ..Default::default() });
         meeting.records = Vec::new();
         if meeting.organ.is_some() || meeting.date.is_some() {
             meetings.push(meeting);
@@ -70,7 +73,20 @@ pub fn meetings(pages: &[Page]) -> Meetings {
 
 /// Only the mended labels of [`meetings`], without the meetings themselves: all that a text filter needs.
 pub fn label_edits(pages: &[Page]) -> Vec<LabelEdit> {
-    records::labels(&text_lines(pages), &Context::default())
+    let placed = Placed::of(pages);
+    let mut edits = records::labels(&placed.lines, &Context::default());
+    without_places(&mut edits, &placed);
+    edits
+}
+
+/// The edits of labels in lines with places, as edits of the lines without.
+fn without_places(edits: &mut [LabelEdit], placed: &Placed) {
+    for edit in edits {
+        let at = placed.lines.binary_search_by_key(&(edit.page, edit.line), |l| (l.page, l.line));
+        if let Ok(line) = at {
+            (edit.start, edit.end) = (placed.plain(line, edit.start), placed.plain(line, edit.end));
+        }
+    }
 }
 
 /// The page on which a meeting begins.
@@ -79,9 +95,9 @@ fn first_page(meeting: &MeetingLines, lines: &[TextLine]) -> usize {
 }
 
 /// The segmenter reads repaired text; what was read stands in the raw line.
-fn labels_as_read(found: &mut Segmented, lines: &[TextLine], pages: &[Page]) {
+fn labels_as_read(found: &mut Segmented, placed: &Placed, pages: &[Page]) {
     let mut next = 0;
-    for (line, part) in lines.iter().zip(&found.parts) {
+    for (i, (line, part)) in placed.lines.iter().zip(&found.parts).enumerate() {
         if *part != Part::Title(next) {
             continue;
         }
@@ -89,7 +105,9 @@ fn labels_as_read(found: &mut Segmented, lines: &[TextLine], pages: &[Page]) {
         next += 1;
         let raw = pages.get(line.page).and_then(|p| p.lines.get(line.line));
         let start = line.text.find(&record.label_raw);
-        let span = raw.zip(start).and_then(|(l, s)| raw_span(&l.edits, s, s + record.label_raw.len()));
+        let span = raw
+            .zip(start)
+            .and_then(|(l, s)| raw_span(&l.edits, placed.plain(i, s), placed.plain(i, s + record.label_raw.len())));
         if let Some(as_read) = raw.zip(span).and_then(|(l, (s, e))| l.raw.get(s..e)) {
             record.label_raw = as_read.to_string();
         }

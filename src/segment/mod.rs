@@ -25,6 +25,7 @@ mod meetings;
 mod misread;
 mod numbers;
 mod order;
+mod places;
 mod reasons;
 mod records;
 pub mod references;
