@@ -1,5 +1,5 @@
-//! The minutes of `fixtures/minutes`: twenty manners of setting them, written by people who had not seen the program. What it finds must not grow
-//! less. The protocols with an even number are blind: rules are made from the others, and of these nobody reads more than totals.
+//! The minutes of `fixtures/minutes`: thirty-two manners of setting them, written by people who had not seen the program. What it finds must not grow
+//! less. Those that `blind.txt` names are blind: rules are made from the others, and of these nobody reads more than totals.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
@@ -19,17 +19,19 @@ struct Least {
     attendance: f64,
 }
 
-/// Figures of the protocols whose number is odd, or even.
+/// Figures of the protocols that are blind, or of those that are not.
 fn measure(blind: bool) -> Value {
     let minutes = common::fixture("minutes");
     let scratch = tempfile::tempdir().unwrap();
     let (input, gold, out) = (scratch.path().join("in"), scratch.path().join("gold"), scratch.path().join("out"));
     let figures = scratch.path().join("figures.json");
-    let mut names: Vec<String> =
-        fs::read_dir(&minutes).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    let list = fs::read_to_string(minutes.join("blind.txt")).unwrap();
+    let closed: Vec<&str> = list.lines().filter(|l| !l.starts_with('#')).collect();
+    let folders = fs::read_dir(&minutes).unwrap().map(|e| e.unwrap()).filter(|e| e.path().is_dir());
+    let mut names: Vec<String> = folders.map(|e| e.file_name().into_string().unwrap()).collect();
     names.sort();
-    let even = |n: &str| n[1..2].parse::<u32>().unwrap().is_multiple_of(2);
-    for name in names.iter().filter(|n| even(n) == blind) {
+    assert!(closed.iter().all(|c| names.iter().any(|n| n == c)), "blind.txt names what is not there");
+    for name in names.iter().filter(|n| closed.contains(&n.as_str()) == blind) {
         let copy = |to: &Path, file: &str| {
             fs::create_dir_all(to.join(name)).unwrap();
             fs::copy(minutes.join(name).join(file), to.join(name).join(file)).unwrap();
