@@ -5,6 +5,8 @@
 
 #[cfg(feature = "ocr")]
 pub mod engine;
+#[cfg(any(feature = "ocr", test))]
+mod height;
 #[cfg(feature = "ocr")]
 mod letters;
 mod models;

@@ -14,11 +14,11 @@ const TABLE_GAP: f32 = 2.0;
 /// Height between two lines of the first column from which the lower one starts a row even when it stands alone.
 const ROW_GAP: f32 = 0.8;
 /// Words a line in each of two columns that are read one after the other, at least, on average.
-const LIST_WORDS: f32 = 2.5;
+pub(super) const LIST_WORDS: f32 = 2.5;
 /// How much wider one of two such columns may be.
 const LIST_WIDTHS: f32 = 1.4;
 /// Rows with text in both, at least.
-const LIST_ROWS: usize = 3;
+pub(super) const LIST_ROWS: usize = 3;
 
 /// Part of a line without a wide space in it.
 struct Segment {
@@ -193,7 +193,7 @@ fn by_column(rows: &[Row], columns: &[(u32, u32)]) -> Vec<Vec<(usize, usize)>> {
 }
 
 /// Row by row, each cell whole: the second line of a title comes before the column beside it. A cell of one line stands on the line
-/// of the cell before it.
+/// of the cell before it, and so does the only one of its column: a label at the right margin.
 fn by_row(rows: &[Row], columns: &[(u32, u32)], height: f32) -> Vec<Vec<(usize, usize)>> {
     let starts = |r: usize| {
         let first = &rows[r].segments[0];
@@ -201,15 +201,23 @@ fn by_row(rows: &[Row], columns: &[(u32, u32)], height: f32) -> Vec<Vec<(usize, 
             || column(columns, first) == 0
                 && (rows[r].segments.len() > 1 || rows[r].top as f32 - rows[r - 1].bottom as f32 > ROW_GAP * height)
     };
+    let cells = |k: usize| rows.iter().flat_map(|r| &r.segments).filter(|s| column(columns, s) == k).count();
+    let only: Vec<bool> = (0..columns.len()).map(|k| k > 0 && cells(k) == 1).collect();
     let mut out = Vec::new();
     let mut top = 0;
     while top < rows.len() {
         let bottom = (top + 1..rows.len()).find(|&r| starts(r)).unwrap_or(rows.len());
+        let first = out.len();
+        let beside = |s: &usize| only[column(columns, &rows[top].segments[*s])];
+        let alone: Vec<_> = (0..rows[top].segments.len()).filter(beside).map(|s| (top, s)).collect();
         let mut current: Vec<(usize, usize)> = Vec::new();
         for k in 0..columns.len() {
             let mut before = None;
             for (r, row) in rows.iter().enumerate().take(bottom).skip(top) {
                 for s in (0..row.segments.len()).filter(|&s| column(columns, &row.segments[s]) == k) {
+                    if alone.contains(&(r, s)) {
+                        continue;
+                    }
                     if before.is_some_and(|b| b != r) {
                         out.push(std::mem::take(&mut current));
                     }
@@ -224,6 +232,10 @@ fn by_row(rows: &[Row], columns: &[(u32, u32)], height: f32) -> Vec<Vec<(usize, 
         }
         if !current.is_empty() {
             out.push(current);
+        }
+        match out.get_mut(first) {
+            Some(line) => line.extend(alone),
+            None => out.push(alone),
         }
         top = bottom;
     }
@@ -322,6 +334,17 @@ mod tests {
             "Justerandes sign",
         ];
         assert_eq!(text(&put_in_order(lines)), expected);
+    }
+
+    #[test]
+    fn a_label_at_the_right_margin_stays_on_its_line() {
+        let lines = page(&[
+            (0, &[(0, "Dnr B 2031-187")]),
+            (30, &[(0, "Bygglov för nybyggnad av hus")]),
+            (60, &[(0, "samt garage")]),
+            (0, &[(600, "§ 61")]),
+        ]);
+        assert_eq!(text(&put_in_order(lines)), ["Dnr B 2031-187 § 61", "Bygglov för nybyggnad av hus", "samt garage"]);
     }
 
     #[test]
