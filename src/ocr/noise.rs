@@ -19,7 +19,10 @@ const SURE: f32 = 0.9;
 /// Confidence below which a dash at the start of a line is believed rather than "=".
 const UNSURE: f32 = 0.6;
 
-/// The lines without such marks; "=" before a list item becomes the dash that it is.
+/// Widest box of a single letter, and highest of a small one, in heights of a word.
+const ONE_LETTER: (f32, f32) = (1.15, 0.8);
+
+/// The lines without such marks; "=" before a list item becomes the dash that it is, and "Xx" in a table the one letter.
 pub(crate) fn without_noise(mut lines: Vec<WireLine>) -> Vec<WireLine> {
     let Some(height) = word_height(&lines) else { return lines };
     for line in &mut lines {
@@ -37,6 +40,7 @@ pub(crate) fn without_noise(mut lines: Vec<WireLine>) -> Vec<WireLine> {
         if line.words.len() > 1 {
             mend_bullet(&mut line.words[0]);
         }
+        line.words.iter_mut().for_each(|w| mend_doubled(w, height));
     }
     // A line that held nothing else is gone; a blank line stays one.
     let mut out: Vec<WireLine> = Vec::with_capacity(lines.len());
@@ -99,6 +103,20 @@ fn mend_bullet(word: &mut WireWord) {
     }
 }
 
+/// "Xx", "Vv", "Cc" where there is room for one letter: the engine cannot tell its size where it stands alone, and prints both.
+fn mend_doubled(word: &mut WireWord, height: f32) {
+    let mut letters = word.text.chars();
+    let (Some(a), Some(b), None) = (letters.next(), letters.next(), letters.next()) else { return };
+    let (wide, high) = sides(word);
+    if a.is_uppercase() && a.to_lowercase().eq(b.to_lowercase()) && b.is_lowercase() && wide <= ONE_LETTER.0 * height {
+        let small = high <= ONE_LETTER.1 * height;
+        word.text = if small { b } else { a }.to_string();
+        if word.letters.len() == 2 {
+            word.letters.remove(usize::from(!small));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,6 +148,15 @@ mod tests {
         let item = || word("Skyddsmasker", [40, 0, 160, 20], 0.9);
         assert_eq!(read(vec![word("=", [10, 8, 19, 12], 0.2), item()]), "- Skyddsmasker");
         assert_eq!(read(vec![word("=", [10, 8, 19, 12], 0.9), item()]), "= Skyddsmasker");
+    }
+
+    #[test]
+    fn a_letter_read_in_both_its_sizes_is_one() {
+        let name = || word("Sigrid", [0, 0, 70, 20], 0.9);
+        assert_eq!(read(vec![name(), word("Xx", [200, 6, 214, 19], 0.6)]), "Sigrid x");
+        assert_eq!(read(vec![name(), word("Vv", [200, 0, 218, 20], 0.6)]), "Sigrid V");
+        assert_eq!(read(vec![name(), word("Aa", [200, 0, 228, 20], 0.6)]), "Sigrid Aa");
+        assert_eq!(read(vec![name(), word("Ek", [200, 0, 222, 20], 0.6)]), "Sigrid Ek");
     }
 
     #[test]

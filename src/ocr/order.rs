@@ -47,7 +47,7 @@ pub(crate) fn put_in_order(lines: Vec<WireLine>) -> Vec<WireLine> {
         if columns.len() == 2 && are_lists(found, &columns) {
             moves.push(Move::new(found, by_column(found, &columns)));
         } else if columns.len() > 1 && found.iter().any(|r| r.segments.iter().any(|s| s.line != r.segments[0].line)) {
-            moves.push(Move::new(found, by_row(found, &columns, height)));
+            moves.push(Move::new(found, by_row(&lines, found, &columns, height)));
         }
         start += end;
     }
@@ -193,22 +193,22 @@ fn by_column(rows: &[Row], columns: &[(u32, u32)]) -> Vec<Vec<(usize, usize)>> {
 }
 
 /// Row by row, each cell whole: the second line of a title comes before the column beside it. A cell of one line stands on the line
-/// of the cell before it, and so does the only one of its column: a label at the right margin.
-fn by_row(rows: &[Row], columns: &[(u32, u32)], height: f32) -> Vec<Vec<(usize, usize)>> {
+/// of the cell before it, and so does a label at the right margin.
+fn by_row(lines: &[WireLine], rows: &[Row], columns: &[(u32, u32)], height: f32) -> Vec<Vec<(usize, usize)>> {
     let starts = |r: usize| {
         let first = &rows[r].segments[0];
         r == 0
             || column(columns, first) == 0
                 && (rows[r].segments.len() > 1 || rows[r].top as f32 - rows[r - 1].bottom as f32 > ROW_GAP * height)
     };
-    let cells = |k: usize| rows.iter().flat_map(|r| &r.segments).filter(|s| column(columns, s) == k).count();
-    let only: Vec<bool> = (0..columns.len()).map(|k| k > 0 && cells(k) == 1).collect();
+    // A § belongs to its line; other cells, as in a list of matters, to all of the cell before them.
+    let label = |s: &Segment| lines[s.line].words[s.words.start].text.starts_with('§');
     let mut out = Vec::new();
     let mut top = 0;
     while top < rows.len() {
         let bottom = (top + 1..rows.len()).find(|&r| starts(r)).unwrap_or(rows.len());
         let first = out.len();
-        let beside = |s: &usize| only[column(columns, &rows[top].segments[*s])];
+        let beside = |s: &usize| column(columns, &rows[top].segments[*s]) > 0 && label(&rows[top].segments[*s]);
         let alone: Vec<_> = (0..rows[top].segments.len()).filter(beside).map(|s| (top, s)).collect();
         let mut current: Vec<(usize, usize)> = Vec::new();
         for k in 0..columns.len() {

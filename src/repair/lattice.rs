@@ -102,6 +102,10 @@ impl Lattices<'_> {
             return Ok(None);
         }
         let (left, right) = (first.text.to_lowercase(), second.text.to_lowercase());
+        // "x x": crosses in the columns of a table.
+        if left.chars().chain(right.chars()).all(|c| left.starts_with(c)) {
+            return Ok(None);
+        }
         if self.stands_alone(setting, &left)? && self.stands_alone(setting, &right)? {
             return Ok(None);
         }

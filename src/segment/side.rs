@@ -158,8 +158,8 @@ fn column_of(line: &str) -> Option<usize> {
 fn heading(lines: &[TextLine], i: usize) -> Option<(SideHeading, Vec<usize>)> {
     let line = lines[i].text.as_str();
     // Most lines have no gap and none below; a heading begins with a capital.
-    let gapped = |t: &str| t.contains("  ");
-    if !gapped(line) && lines.get(i + 1).is_none_or(|n| !gapped(&n.text)) {
+    let gapped = |t: &TextLine| t.text.contains("  ");
+    if !lines[i..].iter().take(LINES).any(gapped) || !line.trim_start().starts_with(char::is_uppercase) {
         return None;
     }
     // The gaps of a letter-spaced line part its words, though a reading closed some of these.
@@ -168,19 +168,32 @@ fn heading(lines: &[TextLine], i: usize) -> Option<(SideHeading, Vec<usize>)> {
     if letters * LETTERS >= words.count() {
         return None;
     }
-    // The column shows in the line below where the first line of a heading fills its own.
-    let below = || lines.get(i + 1).and_then(|n| column_of(&n.text));
+    // The column shows in a line below where the first lines of a heading stand alone or fill their own.
+    let goes_on = |n: &&TextLine| text::starts_lower(&n.text);
+    let below = || {
+        let next = |k: usize| lines.get(i + k).filter(|n| n.page == lines[i].page);
+        let near = next(1).and_then(|n| column_of(&n.text));
+        near.or_else(|| (2..LINES).map_while(|k| next(k).filter(goes_on)).find_map(|n| column_of(&n.text)))
+    };
     let mut column = parts(line, None).and_then(|p| p.column).or_else(below);
     parts(line, column).filter(|p| p.left.starts_with(char::is_uppercase))?;
     let mut joined = String::new();
     let mut beside = Vec::new();
     let mut best = None;
-    for n in lines[i..].iter().take(LINES) {
-        let Some(p) = parts(&n.text, column).filter(|_| n.page == lines[i].page) else { break };
+    let mut of_heading = 0;
+    for (k, n) in lines.iter().enumerate().skip(i) {
+        // A reading may part the first line of a heading from the others.
+        let parted = || n.text.trim().is_empty() && lines.get(k + 1).is_some_and(|n| goes_on(&n));
+        if k == i + 1 && best.is_none() && parted() {
+            beside.push(n.text.len());
+            continue;
+        }
+        let Some(p) = parts(&n.text, column).filter(|_| n.page == lines[i].page && of_heading < LINES) else { break };
         if p.column.is_some() && column.is_some() && p.column != column {
             break;
         }
         column = column.or(p.column);
+        of_heading += 1;
         let part = p.left.trim_end_matches(':');
         if beside.is_empty() {
             joined.push_str(part)
@@ -321,6 +334,15 @@ mod tests {
 
     #[test]
     fn rows_of_sums_are_no_headings() {
+        // The column shows in the last line of the heading alone.
+        let l = "§ 28\nVal av sotare\n\nKommunstyrelsens\nförslag till\nfullmäktige         1. Ada Berg utses.\n                    2. Hon får arvode.\n\nKommunstyrelsens\n\nbeslut              Saken är brådskande.\n";
+        let r = records(&lines(l), &Context::default()).records.remove(0);
+        let got: Vec<_> = r.sections.iter().map(|s| (s.kind, s.heading.as_deref())).collect();
+        let fullmäktige = Some("Kommunstyrelsens förslag till fullmäktige");
+        assert_eq!(
+            got,
+            [(SectionKind::Proposal, fullmäktige), (SectionKind::Decision, Some("Kommunstyrelsens beslut"))]
+        );
         for t in ["Förslag     120    340", "Kostnader      12 kr", "Beslutet      "] {
             assert!(Sides::of(&lines(t)).headings.is_empty(), "{t}");
         }
