@@ -140,7 +140,8 @@ impl Case<'_> {
         let first = self.readings.is_empty();
         // Where the § touches its number, only another reading knows whether there is a space.
         let spaces = |s: &Suspect, p: f64| s.glued && first && p >= SURE;
-        let other = first && (signs::may_hold(self.line) || self.is_short());
+        let label = || self.suspects.iter().any(|s| s.label);
+        let other = first && (signs::may_hold(self.line) || self.is_short() || label());
         let Some(open) = OPEN.get(self.readings.len()) else { return false };
         other
             || self.suspects.iter().any(|s| {

@@ -63,6 +63,9 @@ pub struct Suspect {
     pub at: usize,
     /// Whether it stands against another letter or digit of its word.
     pub glued: bool,
+    /// Whether it is where the label of a record has its sign: at the end of the first word of a line, before a title. Labels are few among all that looks
+    /// so, and each weighs much: another reading is always asked.
+    pub label: bool,
     /// What is known of it without a second reading: names of features in `dictionaries/paragraph-votes.tsv`.
     pub features: Vec<&'static str>,
 }
@@ -75,6 +78,7 @@ pub(super) fn suspects(line: &WireLine) -> Vec<Suspect> {
             word,
             at,
             glued: glued(&line.words[word].text),
+            label: is_label(line, word, at),
             features: features(line, word, at),
         }));
     }
@@ -90,6 +94,11 @@ fn letters_of(line: &WireLine, at: usize) -> Vec<usize> {
         return Vec::new();
     };
     let core = &chars[from..=last];
+    // "g IV." for "§ IV.": whatever the first model makes of the sign before a Roman number.
+    let lone = core.len() == 1 && core[0].is_lowercase();
+    if at == 0 && lone && line.words.get(1).is_some_and(|w| is_roman(&w.text)) {
+        return vec![from];
+    }
     let shapes = core.iter().take_while(|c| is_shape(**c)).count();
     if shapes == core.len() && shapes <= 2 {
         // A letter is a § only before a number; party marks such as "(S)" are words of their own.
@@ -129,15 +138,25 @@ fn letters_of(line: &WireLine, at: usize) -> Vec<usize> {
     // "8 a8 lagen" for "8 a § lagen".
     let letter_before = core.len() == 2 && core[0].is_lowercase() && is_number(before);
     let chapter = before.to_lowercase().starts_with("kap");
+    let title = found.is_empty() && is_label(line, at, last);
     let end = core[core.len() - 1];
     if (number_before || letter_before)
         && is_shape(end)
-        && (sign(end) || thought(last) || statute || chapter)
+        && (sign(end) || thought(last) || statute || chapter || title)
         && !found.contains(&last)
     {
         found.push(last);
     }
     found
+}
+
+/// Whether letter `at` of word `word` ends a number before a title, first on its line: "198 Val av sotare", "28. VAL."; or is alone before a Roman number.
+fn is_label(line: &WireLine, word: usize, at: usize) -> bool {
+    let (0, Some(next)) = (word, line.words.get(1)) else { return false };
+    let mut before = line.words[0].text.chars().take(at);
+    let ends = line.words[0].text.chars().skip(at + 1).all(|c| AROUND.contains(c));
+    let number = at > 0 && before.next().is_some_and(|c| c.is_ascii_digit());
+    ends && (number && is_titled(&next.text) || at == 0 && is_roman(&next.text))
 }
 
 fn glued(word: &str) -> bool {
@@ -169,6 +188,17 @@ fn is_statute(word: &str) -> bool {
 fn is_capital(word: &str) -> bool {
     let mut chars = word.chars();
     matches!((chars.next(), chars.next()), (Some(c), None) if c.is_uppercase())
+}
+
+/// "IV.", "XII".
+fn is_roman(word: &str) -> bool {
+    let word = word.trim_end_matches(|c: char| AROUND.contains(c));
+    !word.is_empty() && word.chars().all(|c| "IVXLC".contains(c))
+}
+
+/// A word of several letters that begins with a capital.
+fn is_titled(word: &str) -> bool {
+    word.starts_with(char::is_uppercase) && word.chars().filter(|c| c.is_alphabetic()).count() > 1
 }
 
 /// "5", "12a", "45/23".
@@ -303,11 +333,14 @@ mod tests {
         assert_eq!(places(&["-", "SA", "12/2016"]), [(1, 0)]);
         assert_eq!(places(&["12", "S", "lagen"]), [(1, 0)]);
         assert_eq!(places(&["8", "a8", "kommunallagen"]), [(0, 0), (1, 1)]);
+        assert_eq!(places(&["198", "Val", "av", "sotare"]), [(0, 2)]);
+        assert_eq!(places(&["28.", "VAL", "AV", "SOTARE."]), [(0, 1)]);
+        assert_eq!(places(&["g", "IV."]), [(0, 0)]);
     }
 
     #[test]
     fn words_and_common_numbers_are_not() {
-        assert_eq!(places(&["Sven", "Svensson", "(S)", "1987", "812", "kronor"]), []);
+        assert_eq!(places(&["Sven", "Svensson", "(S)", "1987", "812", "kronor", "g"]), []);
         assert_eq!(places(&["kostnaden", "är", "845", "kronor"]), []);
     }
 
