@@ -4,7 +4,6 @@ use std::path::Path;
 
 use tesseract_rs::{TessPageSegMode, TesseractAPI};
 
-use super::height::put_at_height;
 use super::noise::without_noise;
 use super::order::put_in_order;
 use super::prepare::prepare;
@@ -53,7 +52,7 @@ impl Engine {
         let to_given = |bbox| prepared.to_original(bbox);
         let scan = Scan { prepared: &prepared.image, given: image, to_given: Some(&to_given) };
         second_reading(&mut lines, &scan, &mut self.readers());
-        let mut lines = put_at_height(put_in_order(without_noise(lines)));
+        let mut lines = put_in_order(without_noise(lines));
         prepared.lines_to_original(&mut lines);
         Ok(lines)
     }

@@ -9,10 +9,11 @@ const PARAGRAPH: f32 = 1.1;
 /// Mean confidence (0–1) of its words below which a line stays where the engine put it: scribbles and stamps belong to no text.
 const BELIEVED: f32 = 0.5;
 
-/// Puts lines that the engine read out of place at their height. No word is lost, and none is changed. Lines are level.
-pub(crate) fn put_at_height(lines: Vec<WireLine>) -> Vec<WireLine> {
+/// Puts lines that the engine read out of place at their height, but for those that `placed` says stand where they should. No word is lost,
+/// and none is changed. Lines are level.
+pub(crate) fn put_at_height(lines: Vec<WireLine>, placed: &[bool]) -> Vec<WireLine> {
     let Some(height) = word_height(&lines) else { return lines };
-    let runs = runs(&lines);
+    let runs = runs(&lines, placed);
     if runs.len() < 2 {
         return lines;
     }
@@ -37,11 +38,12 @@ pub(crate) fn put_at_height(lines: Vec<WireLine>) -> Vec<WireLine> {
     out
 }
 
-/// Ranges of lines each of which stands lower than the one before it.
-fn runs(lines: &[WireLine]) -> Vec<std::ops::Range<usize>> {
+/// Ranges of lines each of which stands lower than the one before it; `placed` ones go with those before them.
+fn runs(lines: &[WireLine], placed: &[bool]) -> Vec<std::ops::Range<usize>> {
     let mut runs = Vec::new();
     let (mut start, mut last): (usize, Option<&WireLine>) = (0, None);
-    for (i, line) in lines.iter().enumerate().filter(|(_, l)| !l.words.is_empty()) {
+    let free = |i: usize| !placed.get(i).copied().unwrap_or(false);
+    for (i, line) in lines.iter().enumerate().filter(|(i, l)| free(*i) && !l.words.is_empty()) {
         if last.is_some_and(|l| middle(line) < l.bbox[1]) {
             runs.push(start..i);
             start = i;
@@ -152,7 +154,7 @@ mod tests {
             "",
             "Justerandes sign",
         ];
-        assert_eq!(text(&put_at_height(lines)), expected);
+        assert_eq!(text(&put_at_height(lines, &[])), expected);
     }
 
     #[test]
@@ -160,7 +162,7 @@ mod tests {
         let body =
             [(300, 0, "Sotaren slutar nu"), (300, 50, "Ada Berg yrkar bifall"), (300, 100, "Nämnden godkänner det")];
         let heads = [(0, 0, "Bakgrund"), (0, 50, "Yrkande"), (0, 100, "Beslut")];
-        let read = text(&put_at_height(page(&[body, heads].concat())));
+        let read = text(&put_at_height(page(&[body, heads].concat()), &[]));
         assert_eq!(
             read,
             ["Bakgrund Sotaren slutar nu", "Yrkande Ada Berg yrkar bifall", "Beslut Nämnden godkänner det"]
@@ -168,7 +170,7 @@ mod tests {
         let columns = [(0, 0, "Ada Berg (S)"), (0, 50, "Bo Ek (M)"), (0, 100, "Cleo Fors (C)")];
         let lines =
             page(&[columns, [(600, 0, "Egil Gran (V)"), (600, 50, "Gro Hav (S)"), (600, 100, "Ivar Is (C)")]].concat());
-        assert_eq!(put_at_height(lines.clone()), lines);
+        assert_eq!(put_at_height(lines.clone(), &[]), lines);
     }
 
     #[test]
@@ -176,7 +178,7 @@ mod tests {
         let mut lines = page(&[(0, 0, "Vid protokollet"), (0, 100, "Ada Berg"), (500, 50, "eseer"), (0, 150, "Bo Ek")]);
         lines[2].words[0].conf = 0.2;
         let before = text(&lines);
-        assert_eq!(text(&put_at_height(lines)), before);
-        assert!(put_at_height(Vec::new()).is_empty());
+        assert_eq!(text(&put_at_height(lines, &[])), before);
+        assert!(put_at_height(Vec::new(), &[]).is_empty());
     }
 }

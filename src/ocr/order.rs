@@ -1,8 +1,9 @@
 //! Reading order: tables that the engine took apart by column are put back row by row, and lists that stand side by side are read one
-//! after the other.
+//! after the other; what else the engine read out of place goes to its height (`height.rs`).
 //!
 //! The engine's own order is kept wherever its lines agree with the rows on the page. Works on the page as prepared: its lines are level.
 
+use super::height::put_at_height;
 use super::wire::{WireLine, WireWord};
 
 /// Space between two words from which they stand in different columns, in heights of a word.
@@ -51,7 +52,8 @@ pub(crate) fn put_in_order(lines: Vec<WireLine>) -> Vec<WireLine> {
         }
         start += end;
     }
-    apply(lines, &rows, moves)
+    let (lines, placed) = apply(lines, &rows, moves);
+    put_at_height(lines, &placed)
 }
 
 /// Lines taken out and what is put in their place: each line as places in `rows`.
@@ -242,8 +244,8 @@ fn by_row(lines: &[WireLine], rows: &[Row], columns: &[(u32, u32)], height: f32)
     out
 }
 
-/// Carries the moves out. A move that would tear a line that has a part elsewhere is left undone.
-fn apply(lines: Vec<WireLine>, rows: &[Row], moves: Vec<Move>) -> Vec<WireLine> {
+/// Carries the moves out, and says of each line whether one placed it. A move that would tear a line that has a part elsewhere is left undone.
+fn apply(lines: Vec<WireLine>, rows: &[Row], moves: Vec<Move>) -> (Vec<WireLine>, Vec<bool>) {
     let parts = |line: usize| rows.iter().flat_map(|r| &r.segments).filter(|s| s.line == line).count();
     let mut instead: Vec<Option<Vec<WireLine>>> = lines.iter().map(|_| None).collect();
     for Move { from, lines: new } in moves {
@@ -262,18 +264,21 @@ fn apply(lines: Vec<WireLine>, rows: &[Row], moves: Vec<Move>) -> Vec<WireLine> 
         instead[from[0]] = Some(made.collect());
     }
     let mut out: Vec<WireLine> = Vec::with_capacity(lines.len());
+    let mut placed = Vec::with_capacity(lines.len());
     for (line, new) in lines.into_iter().zip(instead) {
+        let moved = new.is_some();
         for line in new.unwrap_or_else(|| vec![line]) {
             // Blank lines between lines that are gone would stand together.
             if !line.words.is_empty() || out.last().is_some_and(|l| !l.words.is_empty()) {
                 out.push(line);
+                placed.push(moved);
             }
         }
     }
     while out.last().is_some_and(|l| l.words.is_empty()) {
         out.pop();
     }
-    out
+    (out, placed)
 }
 
 #[cfg(test)]
