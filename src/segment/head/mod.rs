@@ -13,6 +13,7 @@ mod ends;
 mod entry;
 mod facts;
 mod fields;
+mod heading;
 mod instead;
 mod named;
 mod names;
@@ -25,6 +26,7 @@ mod present;
 mod prose;
 mod resolve;
 mod roll;
+mod row;
 mod shared;
 mod signers;
 mod sources;
@@ -69,7 +71,7 @@ pub(super) use resolve::resolve as resolve_names;
 /// Reads the meeting's facts. What is not printed, or not readable, is null or empty; nothing is guessed.
 pub fn read(lines: &HeadInput<'_>) -> Head {
     let cover = fields::scan(&pairs::one_by_one(&table::rows(&upprop::there(&stack::whole(lines.cover)))));
-    let tail = fields::scan(&stack::whole(lines.tail));
+    let tail = fields::scan(&table::rows(&stack::whole(lines.tail)));
     let seen = lines.first_paragraph.zip(lines.last_paragraph);
     let printed = cover
         .entries

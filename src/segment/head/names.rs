@@ -59,7 +59,10 @@ fn kind(word: &str) -> Kind {
     // The English model reads Ø as @; nothing else begins so.
     let capital = first.is_uppercase() || (first == '@' && letters >= 3);
     let folded = if capital { fold::skeleton(word) } else { String::new() };
-    if !capital || NOT_NAMES.contains(&folded) || super::titles::has_title_ending(&folded) {
+    // A cross or a party's letter read twice: "Xx", "Vv".
+    let mut signs = folded.chars();
+    let one = signs.next().is_some_and(|a| signs.all(|b| a == b));
+    if !capital || (one && letters >= 2) || NOT_NAMES.contains(&folded) || super::titles::has_title_ending(&folded) {
         return Kind::None;
     }
     if letters >= 2 && word.chars().all(char::is_uppercase) && super::titles::party(word).is_some() {
@@ -235,6 +238,7 @@ mod tests {
             "Anna",
             "ordförande Anna Berg",
             "Den Berg",
+            "Xx Berg",
         ] {
             assert!(!is_name(text), "{text}");
         }
