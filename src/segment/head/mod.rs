@@ -12,6 +12,7 @@ mod dates;
 mod ends;
 mod entry;
 mod facts;
+mod farms;
 mod fields;
 mod heading;
 mod instead;
@@ -22,6 +23,7 @@ mod organ;
 mod pairs;
 mod paragraphs;
 mod people;
+mod places;
 mod present;
 mod prose;
 mod resolve;
@@ -105,6 +107,7 @@ pub fn read(lines: &HeadInput<'_>) -> Head {
     let signed = ends::signed(lines.tail);
     ends::complete(&mut head, &signed);
     head.signers = signers::read(&head, lines, &cover, &tail, &signed);
+    farms::off(&mut head);
     head
 }
 

@@ -62,7 +62,13 @@ fn kind(word: &str) -> Kind {
     // A cross or a party's letter read twice: "Xx", "Vv".
     let mut signs = folded.chars();
     let one = signs.next().is_some_and(|a| signs.all(|b| a == b));
-    if !capital || (one && letters >= 2) || NOT_NAMES.contains(&folded) || super::titles::has_title_ending(&folded) {
+    // The first half of a broken label: "TJÄNST-".
+    if !capital
+        || word.ends_with('-')
+        || (one && letters >= 2)
+        || NOT_NAMES.contains(&folded)
+        || super::titles::has_title_ending(&folded)
+    {
         return Kind::None;
     }
     if letters >= 2 && word.chars().all(char::is_uppercase) && super::titles::party(word).is_some() {

@@ -129,10 +129,10 @@ impl List {
     fn take(&mut self, segment: &str, more: bool) {
         let mut segment = segment.trim().trim_end_matches(['|', ' ']);
         let joined = std::mem::take(&mut self.joined);
-        while let Some((rest, _)) = segment.rsplit_once(' ').filter(|(_, last)| matches!(*last, "samt" | "och")) {
+        while let Some((rest, _)) = segment.rsplit_once(' ').filter(|(_, last)| data::is_small("join", last)) {
             (segment, self.joined) = (rest.trim_end(), true);
         }
-        if matches!(segment, "samt" | "och") {
+        if data::is_small("join", segment) {
             self.joined = true;
             return;
         }
@@ -200,7 +200,7 @@ impl List {
     fn before_name(&mut self, words: &[&str], lower: usize, more: bool) -> bool {
         let role = self.title(&words[..lower]);
         let n = names::prefix(&words[lower..], self.single || role.is_some());
-        if n == 0 || matches!(words[lower - 1], "för" | "i") {
+        if n == 0 || titles::binds(words[lower - 1]) {
             return false;
         }
         if let Some(at) = words[..lower].iter().position(|w| *w == "för") {
