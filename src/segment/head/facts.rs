@@ -346,7 +346,9 @@ fn notice(scan: &Scan) -> Option<Notice> {
     let mut posted = all(Field::Posted);
     if posted.is_empty() {
         // "Anslag 2016-09-27 - 2016-10-19": both days after the heading itself.
-        let heading = entries(scan, Field::End).filter(|e| e.label.names("anslag")).map(dates_of);
+        // In a sentence below it the first day may be the meeting's.
+        let bare = |e: &&Entry| dates::find(&e.text(true)).first().is_some_and(|f| f.start <= 12);
+        let heading = entries(scan, Field::End).filter(|e| e.label.names("anslag")).filter(bare).map(dates_of);
         posted = heading.into_iter().find(|d| !d.is_empty()).unwrap_or_default();
     }
     let removed = all(Field::Removed).into_iter().next().or_else(|| posted.get(1).cloned());

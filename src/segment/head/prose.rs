@@ -107,6 +107,16 @@ pub(super) fn sentence(text: &str) -> &str {
     &text[..end.map_or(text.len(), |(i, _)| i)]
 }
 
+/// Whether a capital and a small word begin `after`, as in "Ordet fördes": a surname would be followed by another person.
+fn begins_sentence(after: &str) -> bool {
+    let mut words = after.split_whitespace();
+    let first = words.next().is_some_and(|w| w.starts_with(char::is_uppercase) && w.ends_with(char::is_alphabetic));
+    first
+        && words
+            .next()
+            .is_some_and(|w| w.starts_with(char::is_lowercase) && !data::is_small("join", w) && !titles::is_titled(w))
+}
+
 fn ends_sentence(before: &str, after: &str) -> bool {
     let mut words = before.rsplit(|c: char| c.is_whitespace());
     let (word, previous) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
@@ -115,6 +125,7 @@ fn ends_sentence(before: &str, after: &str) -> bool {
         0 | 1 => false,
         // "N. Ek." ends; "Aug. Berg" does not.
         // Before the comma, or after a title, it is a given name: "P. Dahl, Joh. Berg", "Fru Aug. Berg".
+        2..=4 if capital(word) && titles::has_honorific(previous) => begins_sentence(after),
         2..=4 if capital(word) => capital(previous) && !previous.ends_with(',') && !titles::is_titled(previous),
         2 => false,
         _ => !titles::is_short_role(word),

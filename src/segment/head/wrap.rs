@@ -27,7 +27,8 @@ pub(super) fn join(lines: &[String]) -> String {
         let words: Vec<&str> = last.split_whitespace().collect();
         let capitals = words.iter().rev().take_while(|w| w.chars().next().is_some_and(char::is_uppercase)).count();
         // A name cut by the line's end: surely where it stands alone, else only where no new person begins.
-        let cut = capitals == 1 && !last.ends_with(')') && titles::party(last).is_none();
+        let cut =
+            capitals == 1 && !last.ends_with(')') && titles::party(last).is_none() && last.contains(char::is_lowercase);
         let (joins, serves) = (data::is_small("join", end(&out)), titles::is_for(end(&out)));
         let open = out.ends_with([',', '-']) || joins || serves;
         let word = line.chars().next().is_some_and(char::is_uppercase)
