@@ -59,6 +59,11 @@ impl List {
 
     /// Something said of the last person: a party, a note, an organization, or a role.
     pub(super) fn attribute(&mut self, text: &str) {
+        // "ordf          s": the next column.
+        if let Some((first, rest)) = text.trim().split_once("  ") {
+            self.attribute(first);
+            return self.attribute(rest.trim_start());
+        }
         let mut text = text.trim().trim_end_matches(['.', '|']).trim();
         // "Anna Berg, S, ordförande", "Anna Berg S ordförande": a party without brackets.
         let (word, rest) = text.split_once(' ').unwrap_or((text, ""));

@@ -67,6 +67,11 @@ pub(super) fn bodies(lines: &HeadInput<'_>, cover: &Scan, opening: &str) -> (Opt
     );
     sources.extend(cover.free.iter().map(|l| (l.as_str(), 2)));
     for (k, (text, weight)) in sources.iter().enumerate() {
+        let cell = |t: &str| t.replace('\t', "  ").trim().split("  ").next().unwrap_or("").to_string();
+        if let Some(name) = organ::of_area(&cell(text), &sources.get(k + 1).map(|s| cell(s.0)).unwrap_or_default()) {
+            organs.add(name, *weight + 1);
+            continue;
+        }
         for mut piece in pieces(text) {
             // "Miljö- och" / "byggnadsnämnden"
             if piece.ends_with('-') || piece.ends_with(" och") {
@@ -75,7 +80,10 @@ pub(super) fn bodies(lines: &HeadInput<'_>, cover: &Scan, opening: &str) -> (Opt
             // The names stand side by side in a header of two columns.
             let words: Vec<&str> = piece.split_whitespace().collect();
             let halves = (1..words.len()).filter_map(|i| {
-                Some((organ::organization(&words[..i].join(" "))?, organ::organ(&words[i..].join(" "))?))
+                let rest = words[i..].join(" ");
+                // After a comma the body may stand in small letters.
+                let rest = if words[i - 1].ends_with(',') { organ::capitalised(&rest) } else { rest };
+                Some((organ::organization(&words[..i].join(" "))?, organ::organ(&rest)?))
             });
             if let Some((a, b)) = halves.into_iter().next() {
                 organizations.add(a, *weight);

@@ -126,11 +126,9 @@ fn persons(text: &str, most: usize) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::super::fields::scan;
-    use crate::page::TextLine;
 
     fn read(text: &str) -> Vec<String> {
-        let lines: Vec<_> =
-            text.lines().enumerate().map(|(i, l)| TextLine { page: 0, line: i, text: l.into() }).collect();
+        let lines = crate::segment::testing::lines(text);
         scan(&lines).entries.iter().map(|e| e.text(false)).collect()
     }
 

@@ -1,6 +1,7 @@
 //! Reading the data files of the head: tab-divided rows, word lists, and forms of words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
 
 use rapidfuzz::distance::levenshtein;
 use regex::Regex;
@@ -11,6 +12,28 @@ use crate::fold;
 #[allow(clippy::expect_used)]
 pub(super) fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).expect("patterns are checked by the tests")
+}
+
+static SMALL: LazyLock<HashMap<&'static str, Vec<String>>> = LazyLock::new(|| {
+    let mut map: HashMap<&'static str, Vec<String>> = HashMap::new();
+    for row in rows(include_str!("../../../dictionaries/head-words.tsv")) {
+        if let [kind, word] = row.as_slice() {
+            map.entry(kind).or_default().push(fold::skeleton(word));
+        }
+    }
+    map
+});
+
+/// Whether `word` is one of a kind of `head-words.tsv`, however it is written.
+pub(super) fn is_small(kind: &str, word: &str) -> bool {
+    let folded = fold::skeleton(word);
+    SMALL.get(kind).is_some_and(|l| l.contains(&folded))
+}
+
+/// Whether `word` ends like one of a kind of `head-words.tsv`.
+pub(super) fn ends_small(kind: &str, word: &str) -> bool {
+    let folded = fold::skeleton(word);
+    SMALL.get(kind).is_some_and(|l| l.iter().any(|w| folded.ends_with(w.as_str())))
 }
 
 /// The rows of a tab-divided data file, comments and blank lines left out.
@@ -91,7 +114,8 @@ mod tests {
     /// Every data file of the head parses, has as many columns as it says, and names nothing twice.
     #[test]
     fn data_files_are_in_order() {
-        let files: [(&str, &str, usize); 11] = [
+        let files: [(&str, &str, usize); 12] = [
+            ("head-words", include_str!("../../../dictionaries/head-words.tsv"), 2),
             ("attendance-words", include_str!("../../../dictionaries/attendance-words.tsv"), 2),
             ("head-fields", include_str!("../../../dictionaries/head-fields.tsv"), 5),
             ("head-phrases", include_str!("../../../dictionaries/head-phrases.tsv"), 2),

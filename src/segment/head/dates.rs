@@ -144,6 +144,11 @@ fn with_weekday(text: &str, date: Date, start: usize, end: usize) -> Found {
     found
 }
 
+/// Whether `word` is a day of the week.
+pub(super) fn is_weekday(word: &str) -> bool {
+    weekday(word).is_some()
+}
+
 fn weekday(word: &str) -> Option<i8> {
     let word = fold::skeleton(word);
     WEEKDAYS.iter().find(|(w, _)| data::near(&word, w)).map(|(_, n)| *n)

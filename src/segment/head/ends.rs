@@ -51,7 +51,10 @@ fn alone(text: &str) -> Vec<String> {
             continue;
         }
         let word = words[i].trim_matches(['(', ')', ',', '.', ':']);
-        if word.chars().any(char::is_alphabetic) && !titles::is_role(word) && !word.ends_with("ordförande") {
+        if word.chars().any(char::is_alphabetic)
+            && !titles::is_role(word)
+            && !titles::has_title_ending(&fold::skeleton(word))
+        {
             return Vec::new();
         }
         i += 1;

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::bodies::{Votes, bodies, furniture};
 use super::fields::{Entry, Field, Scan, Value};
-use super::{HeadInput, dates, names, people, prose, times};
+use super::{HeadInput, dates, names, people, places, prose, times};
 use crate::fold;
 use crate::page::TextLine;
 use crate::protocol::{Adjusted, Meeting, Notice};
@@ -13,6 +13,9 @@ use crate::protocol::{Adjusted, Meeting, Notice};
 const LAST: usize = 15;
 /// How many lines open the minutes at most, where they are written as sentences.
 const OPENING: usize = 40;
+
+/// How many letters of what opens the minutes tell where the meeting was.
+const FRONT: usize = 400;
 
 /// Fills every field of `head` but attendance, agenda and range, which it reads.
 pub(super) fn fill(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail: &Scan) {
@@ -23,10 +26,15 @@ pub(super) fn fill(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail
     let date = meeting_date(lines, cover, &opening);
     head.date = date.map(|d| d.to_string());
     place_and_time(head, cover, &opening);
+    if head.place.is_none() {
+        let front: String = opening.split_inclusive('\n').take(8).collect();
+        let text: String = front.chars().take(FRONT).collect();
+        head.place = places::named(&text, head.organization.as_deref());
+    }
     if head.end.is_none() {
         head.end = closing(lines).and_then(|end| times::after(&end, head.start.as_deref()));
     }
-    let body = prose::join(lines.body.iter().map(|l| l.text.as_str()));
+    let body = prose::join_column(lines.body);
     signers(head, lines, cover, tail, &body);
     adjusting(head, cover, tail, lines, &body, date);
     head.notice = notice(cover).or_else(|| notice(tail));
@@ -47,7 +55,8 @@ fn opening_text(lines: &HeadInput<'_>) -> String {
 fn meeting_date(lines: &HeadInput<'_>, cover: &Scan, opening: &str) -> Option<Date> {
     let mut votes = Votes::new();
     let mut label_votes = 0;
-    for entry in &cover.entries {
+    let adjusting: Vec<&Entry> = adjusting_entries(cover).collect();
+    for entry in cover.entries.iter().filter(|e| !adjusting.iter().any(|a| std::ptr::eq(*a, *e))) {
         let weight = match entry.label.field {
             Field::Date => 6,
             Field::PlaceTime | Field::Time => 5,
@@ -185,7 +194,14 @@ fn signers(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail: &Scan,
     // Before the first § nobody is elected: what is said of offices there is said of this meeting's.
     let opening = prose::join(lines.cover.iter().take(OPENING).map(|l| l.text.as_str()));
     let opened = |kind| prose::named(&opening, kind).into_iter().next();
+    // "Ordf. Ek": a surname of the list.
+    let surname = || {
+        let first = |e: &Entry| e.text(true).split([',', '.', ' ']).next().map(str::to_string);
+        let mut all = entries(cover, Field::Chair).filter_map(first).filter(|n| !n.is_empty());
+        all.find_map(|n| Some(spelling(head, n.clone())).filter(|s| *s != n))
+    };
     head.chair = labelled(Field::Chair, &sure)
+        .or_else(surname)
         .or_else(|| by_role(head, |r| r.split(", ").any(|r| r == "ordforande" || r == "tjanstgorande ordforande")))
         .or_else(|| labelled(Field::Chair, &any))
         .or_else(|| with_role(&is_chair))
@@ -251,15 +267,22 @@ fn listed_names(entry: &Entry) -> Vec<String> {
             _ => lines.push(v.text.clone()),
         }
     }
-    lines.iter().flat_map(|l| names::all(l, false)).collect()
+    lines.iter().flat_map(|l| names::all(&prose::without_deputies(l), false)).collect()
 }
 
 /// The entries that tell of the adjusting: those labelled so, and a place and time right after the adjusters where the meeting's own stands before.
 fn adjusting_entries(scan: &Scan) -> impl Iterator<Item = &Entry> {
-    let own = scan.entries.iter().position(|e| e.label.field == Field::PlaceTime);
-    scan.entries.iter().enumerate().filter_map(move |(i, e)| {
-        let after = i > 0 && scan.entries[i - 1].label.field == Field::Adjusters && own.is_some_and(|o| o < i);
-        (e.label.field == Field::Adjusted || (e.label.field == Field::PlaceTime && after)).then_some(e)
+    let (mut own, mut after) = (false, false);
+    scan.entries.iter().filter(move |e| {
+        let told = matches!(e.label.field, Field::PlaceTime | Field::Place | Field::Time | Field::Date)
+            && !e.label.names("sammantrad");
+        match e.label.field {
+            Field::Adjusted | Field::Adjusters => after = true,
+            _ if told && after => return own,
+            _ => after = false,
+        }
+        own |= told;
+        e.label.field == Field::Adjusted && !prose::is_notice(&e.text(true))
     })
 }
 
@@ -282,6 +305,11 @@ fn adjusting(head: &mut Meeting, cover: &Scan, tail: &Scan, lines: &HeadInput<'_
             .or_else(|| prose::adjusted(body, meeting))
             .filter(|d| meeting.is_none_or(|m| *d >= m));
         adjusted.date = date.map(|d| d.to_string());
+    }
+    if adjusted.place.is_none() {
+        let end = prose::join(lines.tail.iter().map(|l| l.text.as_str()));
+        let told = prose::adjusted_at(&end).into_iter().chain(prose::adjusted_at(body));
+        adjusted.place = told.filter_map(|t| places::named(&t, head.organization.as_deref())).next();
     }
     head.adjusted = (adjusted != Adjusted::default()).then_some(adjusted);
 }
@@ -318,7 +346,9 @@ fn notice(scan: &Scan) -> Option<Notice> {
     let mut posted = all(Field::Posted);
     if posted.is_empty() {
         // "Anslag 2016-09-27 - 2016-10-19": both days after the heading itself.
-        let heading = entries(scan, Field::End).filter(|e| e.label.names("anslag")).map(dates_of);
+        // In a sentence below it the first day may be the meeting's.
+        let bare = |e: &&Entry| dates::find(&e.text(true)).first().is_some_and(|f| f.start <= 12);
+        let heading = entries(scan, Field::End).filter(|e| e.label.names("anslag")).filter(bare).map(dates_of);
         posted = heading.into_iter().find(|d| !d.is_empty()).unwrap_or_default();
     }
     let removed = all(Field::Removed).into_iter().next().or_else(|| posted.get(1).cloned());

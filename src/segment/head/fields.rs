@@ -212,6 +212,11 @@ pub(super) fn label_rest(text: &str) -> Option<&str> {
     at_start(text).filter(|m| m.label.field == Field::People).map(|m| m.rest)
 }
 
+/// The capacity of those under the label of people that begins `text`.
+pub(super) fn people_capacity(text: &str) -> Option<Option<Capacity>> {
+    at_start(text).filter(|m| m.label.field == Field::People && !m.label.office).map(|m| m.label.capacity)
+}
+
 /// Whether all of `text` is a label, to the letter.
 pub(super) fn is_label(text: &str) -> bool {
     let read = key(text);

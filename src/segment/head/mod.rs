@@ -12,7 +12,9 @@ mod dates;
 mod ends;
 mod entry;
 mod facts;
+mod farms;
 mod fields;
+mod heading;
 mod instead;
 mod named;
 mod names;
@@ -21,10 +23,12 @@ mod organ;
 mod pairs;
 mod paragraphs;
 mod people;
+mod places;
 mod present;
 mod prose;
 mod resolve;
 mod roll;
+mod row;
 mod shared;
 mod signers;
 mod sources;
@@ -69,7 +73,7 @@ pub(super) use resolve::resolve as resolve_names;
 /// Reads the meeting's facts. What is not printed, or not readable, is null or empty; nothing is guessed.
 pub fn read(lines: &HeadInput<'_>) -> Head {
     let cover = fields::scan(&pairs::one_by_one(&table::rows(&upprop::there(&stack::whole(lines.cover)))));
-    let tail = fields::scan(&stack::whole(lines.tail));
+    let tail = fields::scan(&table::rows(&stack::whole(lines.tail)));
     let seen = lines.first_paragraph.zip(lines.last_paragraph);
     let printed = cover
         .entries
@@ -103,6 +107,7 @@ pub fn read(lines: &HeadInput<'_>) -> Head {
     let signed = ends::signed(lines.tail);
     ends::complete(&mut head, &signed);
     head.signers = signers::read(&head, lines, &cover, &tail, &signed);
+    farms::off(&mut head);
     head
 }
 

@@ -10,7 +10,8 @@ static NOT_NAMES: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
     let words = data::words(include_str!("../../../dictionaries/not-names.txt"));
     let titles = data::words(include_str!("../../../dictionaries/honorifics.txt"));
     let roles = super::titles::ROLES.keys().filter(|r| !r.contains(' ')).cloned();
-    words.into_iter().chain(titles).map(fold::skeleton).chain(roles).collect()
+    let parties = data::words(include_str!("../../../dictionaries/party-names.txt"));
+    words.into_iter().chain(titles).chain(parties).map(fold::skeleton).chain(roles).collect()
 });
 static PARTICLES: LazyLock<BTreeSet<&'static str>> =
     LazyLock::new(|| data::words(include_str!("../../../dictionaries/name-particles.txt")).into_iter().collect());
@@ -59,7 +60,16 @@ fn kind(word: &str) -> Kind {
     // The English model reads Ø as @; nothing else begins so.
     let capital = first.is_uppercase() || (first == '@' && letters >= 3);
     let folded = if capital { fold::skeleton(word) } else { String::new() };
-    if !capital || NOT_NAMES.contains(&folded) || super::titles::has_title_ending(&folded) {
+    // A cross or a party's letter read twice: "Xx", "Vv".
+    let mut signs = folded.chars();
+    let one = signs.next().is_some_and(|a| signs.all(|b| a == b));
+    // The first half of a broken label: "TJÄNST-".
+    if !capital
+        || word.ends_with('-')
+        || (one && letters >= 2)
+        || NOT_NAMES.contains(&folded)
+        || super::titles::has_title_ending(&folded)
+    {
         return Kind::None;
     }
     if letters >= 2 && word.chars().all(char::is_uppercase) && super::titles::party(word).is_some() {
@@ -77,6 +87,11 @@ fn kind(word: &str) -> Kind {
     let upper = word.chars().filter(|c| c.is_uppercase()).count();
     let cased = (lower >= 1 && upper <= 1 + lower / 2) || (lower == 0 && letters >= 3);
     if letters >= 2 && cased && odd <= usize::from(letters >= 3) { Kind::Word } else { Kind::None }
+}
+
+/// Whether two capitals can be a surname: no party's letters, and no word that is none.
+fn may_be_surname(word: &str) -> bool {
+    super::titles::party(word).is_none() && !is_no_name(word)
 }
 
 /// How many of `words` from the first on form a name; 0 where they form none. A name has two to four capitalised
@@ -98,7 +113,10 @@ pub(super) fn prefix(words: &[&str], single: bool) -> usize {
             true => Kind::Initial,
             false => kind(if stop { word.trim_end_matches('.') } else { word }),
         };
-        match found {
+        // "Nils EK", where surnames stand in capitals.
+        let short = capitals == 1 && found == Kind::None && word.chars().count() == 2;
+        let surname = short && word.chars().all(char::is_uppercase) && may_be_surname(word);
+        match if surname { Kind::Word } else { found } {
             Kind::Word if capitals < 4 => {
                 capitals += 1;
                 if capitals >= 2 || single {
@@ -235,6 +253,7 @@ mod tests {
             "Anna",
             "ordförande Anna Berg",
             "Den Berg",
+            "Xx Berg",
         ] {
             assert!(!is_name(text), "{text}");
         }

@@ -1,6 +1,6 @@
 //! Labels that name one person's office among lists: "Ordförande Anna Berg (S)", and below it the members.
 
-use super::fields::{Entry, Field, Label};
+use super::fields::{Entry, Field, Label, Value};
 use super::{names, titles};
 
 /// An office holds one person: the lines after the first go on with the list that the office stands in.
@@ -14,6 +14,13 @@ pub(super) fn divide(entries: &mut Vec<Entry>) {
             return;
         } else if !office {
             list = (entry.label.field == Field::People).then_some(entry.label);
+        } else if let Some((label, (first, rest))) = list.zip(entry.values.first().and_then(|v| goes_on(&v.text))) {
+            let mut values = entries[i].values.split_off(0);
+            let after_blank = values[0].after_blank;
+            values[0].text = rest;
+            entries[i].values.push(Value { text: first, after_blank });
+            entries.insert(i + 1, Entry { label, values, signature: false, beside: false });
+            i += 1;
         } else if let Some(label) = list {
             let begins = |t: &str| names::starts(t) || titles::led(t).is_some();
             let second = entry.values.iter().skip(1).position(|v| begins(v.text.trim())).map(|k| k + 1);
@@ -25,6 +32,14 @@ pub(super) fn divide(entries: &mut Vec<Entry>) {
         }
         i += 1;
     }
+}
+
+/// An office's holder, and the list that goes on after: "Karl Ek, v. ordf. Nils Berg samt …".
+fn goes_on(text: &str) -> Option<(String, String)> {
+    let (first, rest) = text.split_once(',')?;
+    let holder = names::starts(first) && names::all(first, false).len() == 1;
+    let rest = rest.trim_start();
+    (holder && (names::starts(rest) || titles::led_small(rest))).then(|| (first.to_string(), rest.to_string()))
 }
 
 #[cfg(test)]

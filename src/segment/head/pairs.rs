@@ -91,8 +91,11 @@ fn run(lines: &[TextLine], from: usize) -> Option<(usize, usize)> {
             }
             // One of the cells goes on with the row above.
             None if cells.len() == 2
-                && cells[1].at.abs_diff(right) <= 2
-                && fields::ends_list(cells[0].text).is_none() => {}
+                && (right.saturating_sub(2)..=right + 6).contains(&cells[1].at)
+                && fields::ends_list(cells[0].text).is_none() =>
+            {
+                rows += usize::from(people::begins(cells[1].text));
+            }
             _ => break,
         }
         end += 1;

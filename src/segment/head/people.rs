@@ -52,14 +52,30 @@ fn is_absent(note: &str) -> bool {
 
 /// The lines with a heading that stands beside its first member on a line of its own.
 fn beside(lines: &[String]) -> Cow<'_, [String]> {
-    let cut = |l: &String| {
-        let (heading, rest) = l.trim().split_once("  ")?;
-        (titles::heads_members(heading) && begins(rest)).then(|| [heading.to_string(), rest.trim().to_string()])
+    let cut = |l: &String| -> Option<Vec<String>> {
+        let text = l.trim();
+        if let Some(turned) = party_first(text) {
+            return Some(vec![turned]);
+        }
+        let (heading, rest) = text.split_once("  ").or_else(|| text.split_once(": "))?;
+        let members = titles::heads_members(heading) && begins(rest);
+        members.then(|| vec![heading.trim_end_matches(':').to_string(), rest.trim().to_string()])
     };
     if !lines.iter().any(|l| cut(l).is_some()) {
         return Cow::Borrowed(lines);
     }
-    lines.iter().flat_map(|l| cut(l).map_or_else(|| vec![l.clone()], Vec::from)).collect()
+    lines.iter().flat_map(|l| cut(l).unwrap_or_else(|| vec![l.clone()])).collect()
+}
+
+/// "(s) Karl Ek, ordf." with the party behind the name, as other lists have it.
+fn party_first(line: &str) -> Option<String> {
+    let (party, rest) = line.split_once(')')?;
+    let party = titles::party(party.strip_prefix('(')?)?;
+    let words: Vec<&str> = rest.split_whitespace().collect();
+    let n = names::prefix(&words, false);
+    let more = words[n..].join(" ");
+    let comma = if words.get(n.checked_sub(1)?)?.ends_with(',') { ", " } else { " " };
+    Some(format!("{} ({party}){comma}{more}", names::clean(&words[..n])).trim_end_matches([',', ' ']).to_string())
 }
 
 /// A list under headings that name each person's party or municipality.
@@ -129,10 +145,10 @@ impl List {
     fn take(&mut self, segment: &str, more: bool) {
         let mut segment = segment.trim().trim_end_matches(['|', ' ']);
         let joined = std::mem::take(&mut self.joined);
-        while let Some((rest, _)) = segment.rsplit_once(' ').filter(|(_, last)| matches!(*last, "samt" | "och")) {
+        while let Some((rest, _)) = segment.rsplit_once(' ').filter(|(_, last)| data::is_small("join", last)) {
             (segment, self.joined) = (rest.trim_end(), true);
         }
-        if matches!(segment, "samt" | "och") {
+        if data::is_small("join", segment) {
             self.joined = true;
             return;
         }
@@ -200,7 +216,7 @@ impl List {
     fn before_name(&mut self, words: &[&str], lower: usize, more: bool) -> bool {
         let role = self.title(&words[..lower]);
         let n = names::prefix(&words[lower..], self.single || role.is_some());
-        if n == 0 || matches!(words[lower - 1], "för" | "i") {
+        if n == 0 || titles::binds(words[lower - 1]) {
             return false;
         }
         if let Some(at) = words[..lower].iter().position(|w| *w == "för") {

@@ -15,6 +15,26 @@ fn row(a: &str, b: &str, c: &str, d: &str) -> (String, String, String, String) {
 }
 
 #[test]
+fn parties_before_names_and_beside_lists() {
+    let rows = |lines: &[&str]| -> Vec<String> {
+        let lines: Vec<String> = lines.iter().map(|l| l.to_string()).collect();
+        let part = |o: Option<String>| o.unwrap_or_default();
+        let people = parse(&lines, None).into_iter();
+        people.map(|p| format!("{}|{}|{}", p.name, part(p.affiliation), part(p.role))).collect()
+    };
+    assert_eq!(
+        rows(&["(s) Karl Alm, ordf", "(m) Anna BERG", "(c) Nils EK"]),
+        ["Karl Alm|s|ordförande", "Anna BERG|m|", "Nils EK|c|"]
+    );
+    assert_eq!(
+        rows(&["Moderaterna: Karl Alm, Anna Berg", "Centern: Nils Ek"]),
+        ["Karl Alm|Moderaterna|", "Anna Berg|Moderaterna|", "Nils Ek|Centern|"]
+    );
+    assert_eq!(rows(&["Karl Alm, ordf          s", "Anna Berg        m"]), ["Karl Alm|s|ordförande", "Anna Berg|m|"]);
+    assert_eq!(rows(&["Eva Ås, VD", "Bo Sten, vice VD"]), ["Eva Ås||VD", "Bo Sten||vice VD"]);
+}
+
+#[test]
 fn one_person_a_line() {
     let text = "Anna Berg (S), ordförande\nNils von Ek (M), ej § 13\n(PAYNE\nEva Ås (KD), tjänstgörande ersättare för Nils von Ek (M),\n§ 13\nNAJUP2222—2\nUlf Öst (5), 2ve vice ordférande";
     assert_eq!(

@@ -21,6 +21,8 @@ pub(super) enum Phrase {
     Removed,
     /// The meeting ends.
     Closed,
+    /// Who adjusts where an adjuster cannot.
+    Deputy,
     /// The chair, in what opens the minutes.
     OpeningChair,
     /// The secretary, in what opens the minutes.
@@ -38,6 +40,7 @@ static PHRASES: LazyLock<Vec<(Phrase, Regex)>> = LazyLock::new(|| {
                 "posted" => Phrase::Posted,
                 "removed" => Phrase::Removed,
                 "closed" => Phrase::Closed,
+                "deputy" => Phrase::Deputy,
                 "opening-chair" => Phrase::OpeningChair,
                 "opening-secretary" => Phrase::OpeningSecretary,
                 _ => return None,
@@ -71,12 +74,47 @@ pub(super) fn join<'a>(lines: impl Iterator<Item = &'a str>) -> String {
     out
 }
 
+/// [`join`], without what stands in a margin left of the column that most lines begin in.
+pub(super) fn join_column(lines: &[TextLine]) -> String {
+    let starts: Vec<Vec<usize>> =
+        lines.iter().map(|l| super::columns::cells(&l.text, false).iter().map(|c| c.at).collect()).collect();
+    let mut counts: std::collections::BTreeMap<usize, usize> = std::collections::BTreeMap::new();
+    starts.iter().filter_map(|s| s.first()).for_each(|at| *counts.entry(*at).or_default() += 1);
+    let most = counts.iter().max_by_key(|(_, n)| **n).filter(|(at, n)| **at >= MARGIN && **n * 3 >= lines.len());
+    let Some((&column, _)) = most else { return join(lines.iter().map(|l| l.text.as_str())) };
+    let text = |(l, s): (&TextLine, &Vec<usize>)| {
+        let in_margin = s.first().is_some_and(|at| at + MARGIN <= column);
+        match s.iter().find(|at| **at + 1 >= column && **at <= column + 3) {
+            Some(at) if in_margin => l.text.chars().skip(*at).collect(),
+            None if in_margin && l.text.trim_end().chars().count() < column => String::new(),
+            _ => l.text.clone(),
+        }
+    };
+    // A margin's line of its own is no blank line.
+    let kept = lines.iter().zip(&starts).map(|x| (x.0.text.trim().is_empty(), text(x)));
+    let kept: Vec<String> = kept.filter(|(blank, t)| *blank || !t.is_empty()).map(|(_, t)| t).collect();
+    join(kept.iter().map(String::as_str))
+}
+
+/// A column this far in leaves a margin.
+const MARGIN: usize = 8;
+
 /// The text up to the end of its first sentence: a blank line, or a period before a capital that ends no initial and
 /// no short form ("ordf.", "Aug. Berg").
 pub(super) fn sentence(text: &str) -> &str {
     let end =
         text.char_indices().find(|(i, c)| *c == '\n' || (*c == '.' && ends_sentence(&text[..*i], &text[*i + 1..])));
     &text[..end.map_or(text.len(), |(i, _)| i)]
+}
+
+/// Whether a capital and a small word begin `after`, as in "Ordet fördes": a surname would be followed by another person.
+fn begins_sentence(after: &str) -> bool {
+    let mut words = after.split_whitespace();
+    let first = words.next().is_some_and(|w| w.starts_with(char::is_uppercase) && w.ends_with(char::is_alphabetic));
+    first
+        && words
+            .next()
+            .is_some_and(|w| w.starts_with(char::is_lowercase) && !data::is_small("join", w) && !titles::is_titled(w))
 }
 
 fn ends_sentence(before: &str, after: &str) -> bool {
@@ -87,6 +125,7 @@ fn ends_sentence(before: &str, after: &str) -> bool {
         0 | 1 => false,
         // "N. Ek." ends; "Aug. Berg" does not.
         // Before the comma, or after a title, it is a given name: "P. Dahl, Joh. Berg", "Fru Aug. Berg".
+        2..=4 if capital(word) && titles::has_honorific(previous) => begins_sentence(after),
         2..=4 if capital(word) => capital(previous) && !previous.ends_with(',') && !titles::is_titled(previous),
         2 => false,
         _ => !titles::is_short_role(word),
@@ -118,10 +157,29 @@ fn introduced(text: &str, kind: Phrase) -> Vec<String> {
     out.into_iter().map(|(_, p)| p).collect()
 }
 
+/// What names the adjusters, without those who are to adjust in their place.
+pub(super) fn without_deputies(text: &str) -> String {
+    let mut text = text.to_string();
+    for (_, regex) in PHRASES.iter().filter(|(k, _)| *k == Phrase::Deputy) {
+        let folded = fold::skeleton(&text);
+        let chars: Vec<char> = text.chars().collect();
+        if folded.chars().count() != chars.len() {
+            continue;
+        }
+        let Some(found) = regex.find(&folded).filter(|m| m.start() > 0) else { continue };
+        text =
+            organ::slice(&folded, &chars, 0..found.start()) + &organ::slice(&folded, &chars, found.end()..folded.len());
+    }
+    text
+}
+
 /// The names that the first phrase of a kind with any names introduces. Titles before them are left out; surnames
 /// alone count after "herrar" and the like.
 pub(super) fn named(text: &str, kind: Phrase) -> Vec<String> {
-    let parts = introduced(text, kind);
+    let mut parts = introduced(text, kind);
+    if kind == Phrase::Adjusters {
+        parts.iter_mut().for_each(|p| *p = without_deputies(p));
+    }
     let surnames = |p: &String| -> Vec<String> {
         if !titles::has_honorific(p) {
             return Vec::new();
@@ -143,10 +201,21 @@ pub(super) fn adjusted(text: &str, meeting: Option<jiff::civil::Date>) -> Option
     dated(text, Phrase::Adjusted, meeting)
 }
 
+/// What the phrases of the adjusting introduce.
+pub(super) fn adjusted_at(text: &str) -> Vec<String> {
+    introduced(text, Phrase::Adjusted)
+}
+
 /// The first date that a phrase of this kind introduces; without a year it is the next such day from `meeting` on.
 pub(super) fn dated(text: &str, kind: Phrase, meeting: Option<jiff::civil::Date>) -> Option<jiff::civil::Date> {
     let parts = introduced(text, kind);
     parts.iter().find_map(|p| dates::first_after(p, meeting)).filter(|d| meeting.is_none_or(|m| *d >= m))
+}
+
+/// Whether a text tells of a notice: what begins like the label of the adjusting may be its sentence.
+pub(super) fn is_notice(text: &str) -> bool {
+    let folded = fold::skeleton(&format!("justering {text}"));
+    PHRASES.iter().any(|(k, regex)| *k == Phrase::Posted && regex.is_match(&folded))
 }
 
 /// When the meeting ended, `HH:MM`, as the sentence that closes it says.

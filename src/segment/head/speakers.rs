@@ -103,7 +103,8 @@ fn text(text: &str, section: usize, out: &mut Vec<Speaker>) {
                 found.retain(elected);
             }
         }
-        let by = (has(at, Word::By) || has(at, Word::Moved)) && matches!(words.get(at + 1), Some(&("av" | "af")));
+        let by =
+            (has(at, Word::By) || has(at, Word::Moved)) && words.get(at + 1).is_some_and(|w| data::is_small("by", w));
         // "anmälde, att Per Ås": what is told of him.
         let turned = has(at, Word::Turned) && words[at].ends_with(char::is_alphabetic);
         if found.is_empty() && (turned || by) {

@@ -8,12 +8,41 @@ use crate::page::TextLine;
 
 /// The lines with every broken label whole, on the line of its value; places of cells are kept.
 pub(super) fn whole(lines: &[TextLine]) -> Cow<'_, [TextLine]> {
+    let lines = thirds(lines);
     let mut out: Option<Vec<TextLine>> = None;
     for i in 1..lines.len() {
         let upper = out.as_ref().map_or(lines[i - 1].text.as_str(), |o| o[i - 1].text.as_str());
         if let Some((a, b)) = joined(upper, &lines[i].text) {
             let out = out.get_or_insert_with(|| lines.to_vec());
             (out[i - 1].text, out[i].text) = (a, b);
+        }
+    }
+    out.map_or(lines, Cow::Owned)
+}
+
+/// A label in capitals that three lines hold: "TJÄNST-", "GÖRANDE", "ERSÄTTARE". The first line gets it whole, the others lose it.
+fn thirds(lines: &[TextLine]) -> Cow<'_, [TextLine]> {
+    let mut out: Option<Vec<TextLine>> = None;
+    for i in 2..lines.len() {
+        let first = |l: &TextLine| {
+            let cells = cells(&l.text, l.text.contains('\t'));
+            let cell = cells.first().filter(|c| c.text.chars().all(|c| c.is_uppercase() || matches!(c, '-' | ' ')))?;
+            Some((cell.at, cell.text.to_string(), cells.len()))
+        };
+        let three = [&lines[i - 2], &lines[i - 1], &lines[i]].map(first);
+        let [Some(a), Some(b), Some(c)] = three else { continue };
+        let mut label = String::new();
+        for part in [&a.1, &b.1, &c.1] {
+            let gap = if label.is_empty() || label.ends_with('-') { "" } else { " " };
+            label = format!("{}{gap}{part}", label.trim_end_matches('-'));
+        }
+        if a.0 != b.0 || b.0 != c.0 || a.2 < 2 || !fields::is_label(&label) {
+            continue;
+        }
+        let out = out.get_or_insert_with(|| lines.to_vec());
+        for (k, text) in [(i - 2, &a.1), (i - 1, &b.1), (i, &c.1)] {
+            let with = if k + 2 == i { format!("{label}  ") } else { " ".repeat(text.chars().count()) };
+            out[k].text = lines[k].text.replacen(text.as_str(), &with, 1);
         }
     }
     out.map_or(Cow::Borrowed(lines), Cow::Owned)
@@ -83,8 +112,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Vec<String> {
-        let lines: Vec<_> =
-            text.lines().enumerate().map(|(i, l)| TextLine { page: 0, line: i, text: l.into() }).collect();
+        let lines = crate::segment::testing::lines(text);
         whole(&lines).iter().map(|l| l.text.clone()).collect()
     }
 
@@ -99,6 +127,10 @@ mod tests {
                 "Datum för                        Datum för\nanslags uppsättande  2003-04-02  anslags nedtagande  2003-04-24"
             ),
             ["", "Datum för anslags uppsättande  2003-04-02  Datum för anslags nedtagande  2003-04-24"]
+        );
+        assert_eq!(
+            read("TJÄNST-     Nils Ek (s)\nGÖRANDE     Eva Ås (m)\nERSÄTTARE"),
+            ["TJÄNSTGÖRANDE ERSÄTTARE       Nils Ek (s)", "            Eva Ås (m)", "         "]
         );
         assert_eq!(read("Förvaringsplats\tx\nför protokollet\tArkivet")[0], "Förvaringsplats för protokollet\tx");
         assert_eq!(

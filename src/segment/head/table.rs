@@ -1,71 +1,76 @@
-//! Lists of attendance as a table: party, a cross or a dash, and who serves instead, each in its column.
+//! Lists of attendance as a table: party, office, crosses or dashes, and who serves for whom, each in its column.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
-use super::super::crosses;
 use super::columns::{Cell, cells};
-use super::{data, fields, people, titles};
-use crate::fold;
+use super::fields;
+use super::heading::{self, Heading, Kind};
+use super::row::{self, Row};
 use crate::page::TextLine;
-
-/// What stands under a heading of `attendance-columns.tsv`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Column {
-    Present,
-    Absent,
-    Serving,
-    Party,
-    Name,
-    Number,
-}
-
-static COLUMNS: LazyLock<Vec<(String, Column)>> = LazyLock::new(|| {
-    let kind = |k: &str| match k {
-        "present" => Column::Present,
-        "absent" => Column::Absent,
-        "serving" => Column::Serving,
-        "party" => Column::Party,
-        "name" => Column::Name,
-        _ => Column::Number,
-    };
-    let rows = data::rows(include_str!("../../../dictionaries/attendance-columns.tsv"));
-    rows.map(|r| (fold::skeleton(r[1]), kind(r[0]))).collect()
-});
+use crate::protocol::Capacity;
 
 /// A table whose rows are read, by its headings.
 struct Table {
-    /// Where the column of those who serve begins.
-    serving: Option<usize>,
-    /// Where the column of parties begins.
-    party: Option<usize>,
+    headings: Vec<Heading>,
     tabs: bool,
+    /// Whether its rows are of substitutes.
+    substitutes: bool,
     /// Whether a row bore a mark: then one without was not there.
     marked: bool,
+    /// The member of the row before, for the lines of those who serve below it.
+    whom: String,
 }
 
 /// The lines with each row of such a table written as a list has it: "Anna Berg (S), ej § 3".
 pub(super) fn rows(lines: &[TextLine]) -> Cow<'_, [TextLine]> {
-    let Some(first) = lines.iter().position(|l| headings(&l.text).is_some()) else { return Cow::Borrowed(lines) };
-    let mut out = lines[..first].to_vec();
+    let Some(first) = lines.iter().position(|l| heading::of(&l.text).is_some()) else { return Cow::Borrowed(lines) };
+    let mut out: Vec<TextLine> = Vec::with_capacity(lines.len());
     let mut table: Option<Table> = None;
-    for line in &lines[first..] {
-        if let Some((found, name)) = headings(&line.text) {
-            table = Some(found);
-            out.extend(name.map(|text| TextLine { text, ..line.clone() }));
-            continue;
-        }
-        if line.text.trim().is_empty() {
+    // The capacity of the list that the lines are of.
+    let mut list: Option<Option<Capacity>> = None;
+    for (i, line) in lines.iter().enumerate() {
+        let text = line.text.trim();
+        let tabs = line.text.contains('\t');
+        if text.is_empty() {
             out.push(line.clone());
             continue;
         }
-        let label = cells(&line.text, line.text.contains('\t'))
-            .first()
-            .is_some_and(|c| fields::label_rest(c.text).is_some() || fields::ends_list(c.text).is_some());
-        if label {
-            table = None;
+        if let Some(headings) = heading::of(&line.text).filter(|_| i >= first) {
+            let name = headings.iter().find(|h| h.kind == Kind::Name);
+            let name = name.and_then(|h| Some((h, fields::people_capacity(&h.text)?)));
+            // A table of its own, as in an annex, has no label.
+            let label = match (name, list) {
+                (Some((h, capacity)), _) => {
+                    list = Some(capacity);
+                    Some(h.text.clone())
+                }
+                (None, None) => {
+                    list = Some(Some(Capacity::Deciding));
+                    Some(heading::label())
+                }
+                _ => None,
+            };
+            out.extend(label.map(|text| TextLine { text, ..line.clone() }));
+            let substitutes = list.flatten() == Some(Capacity::Substitute);
+            table = Some(Table { headings, tabs, substitutes, marked: false, whom: String::new() });
+            continue;
         }
-        match table.as_mut().and_then(|t| t.row(&line.text)) {
+        if table.is_some() && !text.contains(char::is_alphanumeric) {
+            continue;
+        }
+        let cells = cells(&line.text, tabs);
+        let label = cells.first().filter(|c| fields::ends_list(c.text).is_some());
+        let people = cells.first().and_then(|c| fields::people_capacity(c.text));
+        match (people, label, &mut table) {
+            // A further list under the same headings.
+            (Some(capacity), _, Some(t)) if cells.len() == 1 => {
+                (t.substitutes, t.marked) = (capacity == Some(Capacity::Substitute), false);
+                list = people;
+            }
+            (Some(_), _, _) | (_, Some(_), _) => (table, list) = (None, people),
+            _ => {}
+        }
+        match table.as_mut().and_then(|t| t.row(&cells)) {
             Some(people) => out.extend(people.into_iter().map(|text| TextLine { text, ..line.clone() })),
             None => out.push(line.clone()),
         }
@@ -73,114 +78,44 @@ pub(super) fn rows(lines: &[TextLine]) -> Cow<'_, [TextLine]> {
     Cow::Owned(out)
 }
 
-/// The table that a line of headings begins, and the heading over its names where that is a label. A table that has a column for those who
-/// were not there is another.
-fn headings(line: &str) -> Option<(Table, Option<String>)> {
-    let tabs = line.contains('\t');
-    if !(tabs || line.contains("  ")) || !line.contains(['N', 'n', 'T', 't']) {
-        return None;
-    }
-    let cells = cells(line, tabs);
-    if cells.len() < 3 {
-        return None;
-    }
-    let known = |c: &Cell<'_>| {
-        let folded = fold::skeleton(c.text.trim_end_matches(['.', ':']));
-        let begins = |w: &str| folded.strip_prefix(w).is_some_and(|r| r.trim_start().starts_with(['/', ',', '(']));
-        COLUMNS.iter().find(|(w, _)| *w == folded).or_else(|| COLUMNS.iter().find(|(w, _)| begins(w))).map(|(_, k)| *k)
-    };
-    let kinds: Vec<Option<Column>> = cells.iter().map(known).collect();
-    let has = |k: Column| kinds.contains(&Some(k));
-    let at = |k: Column| kinds.iter().position(|x| *x == Some(k)).map(|i| cells[i].at);
-    if !has(Column::Present) || has(Column::Absent) || !(has(Column::Party) || has(Column::Serving)) {
-        return None;
-    }
-    let name = cells.iter().find(|c| fields::is_label(c.text) && known(c) != Some(Column::Serving));
-    let name = name.filter(|c| !matches!(known(c), Some(Column::Present | Column::Party)));
-    let table = Table { serving: at(Column::Serving), party: at(Column::Party), tabs, marked: false };
-    Some((table, name.map(|c| c.text.to_string())))
-}
-
-/// What a cell of the columns between name and substitute says.
-#[derive(Default)]
-struct Said {
-    party: Option<String>,
-    there: Option<bool>,
-    note: String,
-}
-
-impl Said {
-    /// `party`: whether the cell stands in the column of parties, where letters that no list has are a party's too.
-    fn take(&mut self, text: &str, party: bool) {
-        let (word, rest) = text.split_once([' ', ',']).unwrap_or((text, ""));
-        let rest = rest.trim_start_matches([',', ' ']);
-        let dash = !word.is_empty() && word.chars().all(|c| matches!(c, '-' | '–' | '—'));
-        if crosses::is_mark(word) || dash {
-            self.there = Some(!dash);
-        } else if let (None, Some(letters)) = (&self.party, titles::party(word).or_else(|| own(word).filter(|_| party)))
-        {
-            self.party = Some(letters);
-        } else {
-            // "§§ 3–5", "distans": there, in some way.
-            self.there = Some(true);
-            self.note = if self.note.is_empty() { text.to_string() } else { format!("{}, {text}", self.note) };
-            return;
-        }
-        if !rest.is_empty() {
-            self.take(rest, false);
-        }
-    }
-}
-
-/// A word in capitals that may be a local party's letters.
-fn own(word: &str) -> Option<String> {
-    (word.chars().count() <= 6 && word.chars().all(char::is_uppercase)).then(|| word.to_string())
-}
-
 impl Table {
     /// The persons of a row, one a line; none where nobody was there. `None` where the line is no row.
-    fn row(&mut self, line: &str) -> Option<Vec<String>> {
-        let cells = cells(line, self.tabs && line.contains('\t'));
-        let number = |c: &&Cell<'_>| c.text.trim_end_matches('.').chars().all(|c| c.is_ascii_digit());
-        let skip = usize::from(cells.first().is_some_and(|c| number(&c)));
+    fn row(&mut self, cells: &[Cell<'_>]) -> Option<Vec<String>> {
+        let number = |c: &Cell<'_>| c.text.trim_end_matches('.').chars().all(|c| c.is_ascii_digit());
+        let skip = usize::from(cells.first().is_some_and(number));
         let (name, rest) = cells.get(skip..)?.split_first()?;
-        if rest.is_empty() || !name.text.starts_with(char::is_uppercase) || name.text.ends_with(':') {
+        let first = row::unnumbered(name.text);
+        let below = row::below(first);
+        if rest.is_empty() || !row::is_name(below.unwrap_or(first)) {
             return None;
         }
-        let mut said = Said::default();
-        let mut serving = String::new();
-        for cell in rest {
-            if self.serving.is_some_and(|s| cell.at + 2 >= s) {
-                serving = if serving.is_empty() { cell.text.to_string() } else { format!("{serving}, {}", cell.text) };
-            } else {
-                said.take(cell.text, self.party.is_some_and(|p| p.abs_diff(cell.at) <= 2));
-            }
-        }
-        if said.there.is_none() && said.party.is_none() {
+        let mut row = Row::default();
+        rest.iter().for_each(|cell| row.take(cell.text, self.column(cell)));
+        if !row.says() {
             return None;
         }
-        self.marked |= said.there.is_some();
-        let name = with_party(name.text, said.party.as_deref());
-        let mut out = Vec::new();
-        let substitute = people::begins(&serving);
-        if said.there.unwrap_or(!self.marked) {
-            let more = [said.note.as_str(), if substitute { "" } else { &serving }];
-            let more = more.iter().filter(|t| !t.is_empty()).map(|t| format!(", {t}"));
-            out.push(name.clone() + &more.collect::<String>());
+        self.marked |= row.there.is_some();
+        let name = row::with_party(below.unwrap_or(first), row.party.as_deref());
+        if below.is_some() {
+            return Some(row.there.unwrap_or(true).then(|| row::for_whom(&name, &self.whom)).into_iter().collect());
         }
-        if substitute {
-            let whom = name.split(',').next().unwrap_or(&name);
-            out.push(format!("{}, för {whom}", with_party(&serving, said.party.as_deref())));
-        }
-        Some(out)
+        self.whom = name.split(',').next().unwrap_or(&name).to_string();
+        Some(row.persons(&name, self.substitutes, !self.marked))
     }
-}
 
-/// "Anna Berg, ordf." with its party: "Anna Berg (S), ordf.".
-fn with_party(name: &str, party: Option<&str>) -> String {
-    let Some(party) = party.filter(|_| !name.contains('(')) else { return name.to_string() };
-    let (first, rest) = name.split_at(name.find(',').unwrap_or(name.len()));
-    format!("{} ({party}){rest}", first.trim_end())
+    /// What a cell says by the heading it stands under: the one whose letters it is nearest to.
+    fn column(&self, cell: &Cell<'_>) -> Kind {
+        let far = |h: &&Heading| match self.tabs {
+            true if h.at <= cell.at => cell.at - h.at,
+            true => usize::MAX,
+            false if cell.at < h.at => h.at - cell.at,
+            false => cell.at.saturating_sub(h.at + h.text.chars().count()),
+        };
+        // A cross stands under no heading of words.
+        let marked = row::is_marked(cell.text);
+        let fits = |h: &&Heading| !matches!(h.kind, Kind::Name | Kind::Number) && (!marked || h.kind.bears_marks());
+        self.headings.iter().filter(fits).min_by_key(far).map_or(Kind::Other, |h| h.kind)
+    }
 }
 
 #[cfg(test)]
@@ -214,5 +149,43 @@ mod tests {
                 "Ada Sten|S|ersättare",
             ]
         );
+    }
+
+    fn listed(text: &str) -> Vec<String> {
+        let lines: Vec<_> =
+            text.lines().enumerate().map(|(i, l)| TextLine { page: 0, line: i, text: l.into() }).collect();
+        let head = read(&HeadInput { cover: &lines, ..HeadInput::default() });
+        let part = |o: &Option<String>| o.clone().unwrap_or_default();
+        let row = |a: &crate::protocol::Attendee| {
+            let capacity = format!("{:?}", a.capacity).chars().next().unwrap_or('-');
+            format!("{}|{}|{}|{capacity}", a.name, part(&a.affiliation), part(&a.role))
+        };
+        head.attendance.iter().map(row).collect()
+    }
+
+    #[test]
+    fn who_serves_by_a_cross_of_its_own() {
+        let text = "Närvarolista\n\nNamn             Parti  Uppdrag      Närv.  Tjg.  Anm.\n-----------\nAnna Berg        Ss     Ordförande   Xx     x\nNils Ek          M      Ledamot\nEva Ås           C      Ersättare    x      §7\nOla Alm          M      Ersättare    x      x     för N. Ek\nIda Dal          L      Ersättare\n\nTjänstepersoner\nTor Vik          kommunchef          x\n";
+        let want = [
+            "Anna Berg|S|ordförande|D",
+            "Eva Ås|C|tjänstgörande ersättare|D",
+            "Ola Alm|M|tjänstgörande ersättare för N. Ek|D",
+            "Tor Vik||kommunchef|O",
+        ];
+        assert_eq!(listed(text), want);
+        let text = "Ledamöter          Parti  Närv  Anmärkning\nAnna Berg, ordf    (s)    x\nNils Ek            (m)    -\nEva Ås             (fp)   x     ej 4 §\n\nErsättare          Parti  Närv  Tjg  Tjänstgör för\nOla Alm            (m)    x     x    Nils Ek\nIda Dal            (s)    x\nTor Lo             (s)    -\n";
+        let want = [
+            "Anna Berg|s|ordförande|D",
+            "Eva Ås|fp|ledamot|D",
+            "Ola Alm|m|tjänstgörande ersättare för Nils Ek|D",
+            "Ida Dal|s|ersättare|S",
+        ];
+        assert_eq!(listed(text), want);
+    }
+
+    #[test]
+    fn a_roll_with_votes_and_no_label() {
+        let text = "                     Parti  Upprop   § 7\n                                     J  N  A\n\nNorra kretsen\nAnna Berg            s      x        x\nNils Ek              m      ers\n  ers: Ola Alm       m      x           x\nEva Ås               c      frånv\nSumma § 7                   2 ja, 1 nej\n";
+        assert_eq!(listed(text), ["Anna Berg|s|ledamot|D", "Ola Alm|m|tjänstgörande ersättare för Nils Ek (m)|D"]);
     }
 }

@@ -96,7 +96,7 @@ pub(super) fn is_substitute(role: &str) -> bool {
 
 /// Whether what follows such a word belongs to it: "chef för", "rektor vid".
 pub(super) fn binds(word: &str) -> bool {
-    matches!(word, "i" | "från" | "vid" | "av" | "till" | "på") || is_for(word)
+    data::is_small("binds", word) || is_for(word)
 }
 
 /// How many words of `line` are a title that begins it with a capital, where a name follows: "Mark- och exploateringschef Ida Dal".

@@ -11,7 +11,9 @@ use crate::page::TextLine;
 /// Folded headings, and whether they say that somebody was there.
 static COLUMNS: LazyLock<Vec<(String, bool)>> = LazyLock::new(|| {
     let rows = data::rows(include_str!("../../../dictionaries/attendance-columns.tsv"));
-    rows.filter(|r| matches!(r[0], "present" | "absent")).map(|r| (fold::skeleton(r[1]), r[0] == "present")).collect()
+    rows.filter(|r| matches!(r[0], "present" | "serves" | "absent"))
+        .map(|r| (fold::skeleton(r[1]), r[0] != "absent"))
+        .collect()
 });
 
 /// The lines without those who were not there, without crosses and without the headings over them.

@@ -27,8 +27,10 @@ pub(super) fn join(lines: &[String]) -> String {
         let words: Vec<&str> = last.split_whitespace().collect();
         let capitals = words.iter().rev().take_while(|w| w.chars().next().is_some_and(char::is_uppercase)).count();
         // A name cut by the line's end: surely where it stands alone, else only where no new person begins.
-        let cut = capitals == 1 && !last.ends_with(')') && titles::party(last).is_none();
-        let open = out.ends_with([',', '-']) || out.ends_with(" och") || out.ends_with(" för") || out.ends_with(" fér");
+        let cut =
+            capitals == 1 && !last.ends_with(')') && titles::party(last).is_none() && last.contains(char::is_lowercase);
+        let (joins, serves) = (data::is_small("join", end(&out)), titles::is_for(end(&out)));
+        let open = out.ends_with([',', '-']) || joins || serves;
         let word = line.chars().next().is_some_and(char::is_uppercase)
             && line.chars().filter(|c| c.is_lowercase()).count() >= 2;
         let party = titles::party(line.split([',', ' ']).next().unwrap_or("")).is_some();
@@ -43,7 +45,7 @@ pub(super) fn join(lines: &[String]) -> String {
             out.push_str(", ");
         } else if cut && words.len() == 1 && word {
             out.push(' ');
-        } else if begins && !out.ends_with(" för") && !out.ends_with(" fér") {
+        } else if begins && !serves {
             out.push('\n');
         } else if out.ends_with('-') && lowercase_start(line) && !line.starts_with("och ") {
             out.pop();
@@ -63,8 +65,12 @@ pub(super) fn join(lines: &[String]) -> String {
 
 /// Whether a text ends with a word that what follows belongs to.
 fn bound(text: &str) -> bool {
-    let last = text.rsplit(' ').next().unwrap_or("");
-    titles::binds(last)
+    titles::binds(end(text))
+}
+
+/// The last word of a text.
+fn end(text: &str) -> &str {
+    text.rsplit([' ', '\n']).next().unwrap_or("")
 }
 
 /// A line of a list without its bullet or number: "• Anna Berg", "3. Anna Berg".
@@ -97,7 +103,7 @@ pub(super) fn is_running(lines: &[String]) -> bool {
 /// Whether a line ends amid a list: with a comma, "och", or an initial.
 fn open_end(line: &str) -> bool {
     let last = line.split_whitespace().next_back().unwrap_or("");
-    last.ends_with(',') || ends_with_initial(line) || matches!(last, "och" | "samt" | "jämte")
+    last.ends_with(',') || ends_with_initial(line) || data::is_small("join", last)
 }
 
 fn ends_with_initial(line: &str) -> bool {
