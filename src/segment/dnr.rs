@@ -219,7 +219,7 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
         let gap = rest.len() - rest.trim_start_matches([' ', '\t', '\u{a0}', ',', ';', '|', '&']).len();
         at += gap;
         let first = t[at..].split_whitespace().next().unwrap_or("");
-        if !out.is_empty() && (first == "och" || first == "samt") {
+        if !out.is_empty() && matches!(first, "och" | "samt" | "o") {
             at += first.len();
             continue;
         }
@@ -276,7 +276,12 @@ fn one(t: &str, word: bool, first: bool) -> Option<(String, usize)> {
     let closed = token.text.as_str();
     if word && !is_number(closed) {
         let mended = mend(closed);
-        let plain = first && closed.len() <= 6 && !closed.is_empty() && closed.bytes().all(|b| b.is_ascii_digit());
+        // "112/84, 113 och 114/84"
+        let listed = || matches!(t[token.len..].trim_start().split(' ').next(), Some("och" | "samt" | "o" | "&"));
+        let plain = (first || listed())
+            && closed.len() <= 6
+            && !closed.is_empty()
+            && closed.bytes().all(|b| b.is_ascii_digit());
         if plain || introduced(closed) || (first && is_run(closed)) || (mended != closed && is_number(&mended)) {
             return Some((mended, token.len));
         }
@@ -305,7 +310,9 @@ fn one(t: &str, word: bool, first: bool) -> Option<(String, usize)> {
     let bare = is_bare(&digits) && (first || !unknown);
     let fits = match word {
         true => is_number(&digits) || introduced(&digits) || bare || is_run(&digits),
-        false => is_number(&digits) && (!unknown || dnr_series::is_distinct(&digits)),
+        false => {
+            (is_number(&digits) || dnr_series::has_colon(&digits)) && (!unknown || dnr_series::is_distinct(&digits))
+        }
     };
     let starts = digits.starts_with(|c: char| c.is_ascii_digit());
     (fits && starts).then(|| (format!("{series} {digits}"), at + number.len))

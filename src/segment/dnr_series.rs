@@ -40,6 +40,13 @@ pub(super) fn is_distinct(number: &str) -> bool {
     !years && groups.iter().any(|g| *g > 31)
 }
 
+/// Whether a year of two figures and a number, as county councils write them behind a series: "98:0214". "12:30" is a time.
+pub(super) fn has_colon(number: &str) -> bool {
+    let figures =
+        |g: &str, from: usize, to: usize| (from..=to).contains(&g.len()) && g.bytes().all(|b| b.is_ascii_digit());
+    number.split_once(':').is_some_and(|(year, n)| figures(year, 2, 2) && figures(n, 3, 5))
+}
+
 /// Whether a bracket that opens before `t` holds a number and nothing else: "(KS 2019/114)", "(2019/114)". "(2009:400)" is a statute.
 pub(super) fn is_closed_number(t: &str) -> bool {
     let Some(inside) = t.find(')').filter(|end| *end <= LONGEST_CLOSED).map(|end| &t[..end]) else { return false };
@@ -85,6 +92,8 @@ mod tests {
     fn series_by_their_place() {
         assert_eq!(all("Kst 1994/123"), ["Kst 1994/123"]);
         assert_eq!(all("LiV 2019/12"), ["LiV 2019/12"]);
+        assert_eq!(all("LF 98:0214"), ["LF 98:0214"]);
+        assert_eq!(all("Dnr 112/84, 113 och 114/84"), ["112/84", "113", "114/84"]);
         for t in
             ["Kmn 1994/123 Val av ombud", "Ht 1994/95", "Den 12/3", "SOU 1992/73", "Prop 1994/95:12", "Mål 123/2019"]
         {
