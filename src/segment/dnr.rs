@@ -78,15 +78,7 @@ fn is_year(group: &str) -> bool {
 
 /// The length in bytes of a word that introduces a number ("Dnr", "Diarienr:") at the start of `t`, a long one with a letter misread too.
 pub(crate) fn word_at(t: &str) -> Option<usize> {
-    exact_word(t).or_else(|| owned_word(t)).or_else(|| near_word(t)).or_else(|| misread_word(t))
-}
-
-/// "Ks dnr 177/93": the body whose diary it is stands before the word, and its number bears no series.
-fn owned_word(t: &str) -> Option<usize> {
-    let owner = t.split_whitespace().next().filter(|w| is_series(w))?;
-    let behind = t[owner.len()..].trim_start();
-    let n = exact_word(behind).filter(|_| behind.starts_with(['d', 'D']))?;
-    names_number(&behind[n..]).then_some(t.len() - behind.len() + n)
+    exact_word(t).or_else(|| dnr_series::owned_word(t)).or_else(|| near_word(t)).or_else(|| misread_word(t))
 }
 
 /// "Dmr" or "Drir" before what can only be a number.
@@ -136,7 +128,7 @@ fn near_word(t: &str) -> Option<usize> {
 }
 
 /// Whether a number comes within the next two words.
-fn names_number(rest: &str) -> bool {
+pub(super) fn names_number(rest: &str) -> bool {
     rest.split_whitespace().take(2).any(|w| w.bytes().filter(u8::is_ascii_digit).count() >= 2)
 }
 
@@ -148,7 +140,7 @@ fn is_lower_case_of(lower: &str, text: &str) -> bool {
     }
 }
 
-fn exact_word(t: &str) -> Option<usize> {
+pub(super) fn exact_word(t: &str) -> Option<usize> {
     WORD_LIST.iter().find_map(|w| {
         let head = t.get(..w.len())?;
         if !is_lower_case_of(w, head) {
@@ -249,7 +241,7 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
     // The series behind the number: "Dnr 2018/12 KS".
     let last = t[end..].trim();
     let behind = (1..=5).contains(&last.len()) && last.chars().all(char::is_uppercase);
-    if let Some(number) = out.last_mut().filter(|_| (word && !series && behind) || is_plan(last)) {
+    if let Some(number) = out.last_mut().filter(|_| (word && !series && behind) || dnr_series::is_plan(last)) {
         *number = format!("{number} {last}");
         end = t.trim_end().len();
     }
@@ -258,11 +250,6 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
     }
     let whole = text::trim_noise_start(&t[end..]).is_empty();
     (!out.is_empty() && (word || (series && !weak) || whole)).then_some((out, end))
-}
-
-/// The figures of the archive's plan behind a number: "KS 2012/123 041".
-fn is_plan(t: &str) -> bool {
-    t.len() == 3 && t.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// No number is read so badly that no figure of it is left.

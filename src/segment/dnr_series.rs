@@ -61,6 +61,19 @@ pub(super) fn is_closed_number(t: &str) -> bool {
     inside[end..].trim().is_empty() && numbers.iter().all(own)
 }
 
+/// "Ks dnr 177/93": the body whose diary it is stands before the word, and its number bears no series.
+pub(super) fn owned_word(t: &str) -> Option<usize> {
+    let owner = t.split_whitespace().next().filter(|w| is_series(w))?;
+    let behind = t[owner.len()..].trim_start();
+    let n = dnr::exact_word(behind).filter(|_| behind.starts_with(['d', 'D']))?;
+    dnr::names_number(&behind[n..]).then_some(t.len() - behind.len() + n)
+}
+
+/// The figures of the archive's plan behind a number: "KS 2012/123 041".
+pub(super) fn is_plan(t: &str) -> bool {
+    t.len() == 3 && t.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// The bytes of a code at the start of `t`, behind a number: "Kod 253", "Dpl: 041".
 pub(super) fn code_at(t: &str) -> Option<usize> {
     let word = t.split_whitespace().next()?;

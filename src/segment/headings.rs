@@ -120,7 +120,7 @@ pub fn whole(line: &str) -> Option<SectionKind> {
 fn names_owner(t: &str) -> bool {
     let words: Vec<&str> = t.split_whitespace().collect();
     let owner = |w: &&str| w.chars().count() > 4 && w.ends_with('s');
-    words.iter().skip(1).any(owner) && !words.iter().any(|w| *w == "och")
+    words.iter().skip(1).any(owner) && !words.contains(&"och")
 }
 
 /// The kind that a line opens by the very words of a heading, though its capital was read as a small letter: "underlag".
