@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::{data, dnr, labels};
+use super::{data, dnr, dnr_token, labels};
 
 const NOT_SERIES: &str = include_str!("../../dictionaries/dnr-not-series.txt");
 const CODES: &str = include_str!("../../dictionaries/dnr-codes.txt");
@@ -30,7 +30,10 @@ fn is_not_series(word: &str) -> bool {
 
 /// Whether a short word with a capital can be a series where its number fills a line, a cell or a bracket: "Kst", "LiV".
 pub(super) fn is_likely(word: &str) -> bool {
-    (2..=LONGEST_UNKNOWN).contains(&word.chars().count()) && dnr::is_short_word(word) && !is_not_series(word)
+    // "Dnx 37/64" and "Dune 37/64" are "Dnr" misread, as are words near to it.
+    let misread = word.starts_with('D') || dnr_token::is_misread_dnr(word);
+    let short = (2..=LONGEST_UNKNOWN).contains(&word.chars().count()) && dnr::is_short_word(word);
+    short && !misread && !is_not_series(word)
 }
 
 /// Whether the figures behind such a word are no date ("12/3") and no year with the next one ("1994/95").
@@ -107,9 +110,15 @@ mod tests {
         assert_eq!(all("LiV 2019/12"), ["LiV 2019/12"]);
         assert_eq!(all("LF 98:0214"), ["LF 98:0214"]);
         assert_eq!(all("Dnr 112/84, 113 och 114/84"), ["112/84", "113", "114/84"]);
-        for t in
-            ["Kmn 1994/123 Val av ombud", "Ht 1994/95", "Den 12/3", "SOU 1992/73", "Prop 1994/95:12", "Mål 123/2019"]
-        {
+        for t in [
+            "Kmn 1994/123 Val av ombud",
+            "Ht 1994/95",
+            "Den 12/3",
+            "SOU 1992/73",
+            "Prop 1994/95:12",
+            "Mål 123/2019",
+            "Dune 37/64",
+        ] {
             assert!(dnr::leading(t).is_none(), "{t}");
         }
     }
