@@ -56,6 +56,8 @@ pub(crate) struct Ground<'a> {
     pub listed: &'a Listed,
     /// Whether labels of this document print a blank between § and number.
     pub spaced: bool,
+    /// Whether this document sets decisions apart under headings.
+    pub decides: bool,
     /// Whether most labels of this document end in a full stop.
     pub dotted: bool,
 }
@@ -148,10 +150,11 @@ pub(crate) fn record(
         }
     }
     let shift = top.body;
-    let sections: Vec<Section> = sections::cut(&body, &|i| kind(i + shift), ground.sides, ground.widths, ground.habit)
-        .iter()
-        .map(|c| section(c, ground))
-        .collect();
+    let mut cuts = sections::cut(&body, &|i| kind(i + shift), ground.sides, ground.widths, ground.habit);
+    if ground.decides {
+        sections::unheaded(&mut cuts);
+    }
+    let sections: Vec<Section> = cuts.iter().map(|c| section(c, ground)).collect();
     let all: String = sections.iter().map(|s| s.text.as_str()).collect::<Vec<_>>().join("\n\n");
     let decision: Vec<&str> =
         sections.iter().filter(|s| s.kind == SectionKind::Decision).map(|s| s.text.as_str()).collect();

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::labels::Label;
+use super::labels::{Label, Sign};
 use super::{data, text};
 use crate::fold;
 use crate::page::TextLine;
@@ -29,6 +29,8 @@ static RANGE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// How close together, in lines, the marks of one cover page stand.
 const CLUSTER: usize = 50;
 
+/// Lines numbered without a sign that make a list of matters one without signs.
+const PLAIN: usize = 3;
 /// The longest list of matters, in lines that are not blank, without a new label among them.
 const AGENDA_STRAY: usize = 12;
 
@@ -101,16 +103,19 @@ pub fn stated_range(lines: &[TextLine]) -> Option<(u32, u32)> {
     })
 }
 
-/// The last number of a list that goes on behind a range: "60-65, 67-70" ends with 70.
+/// The last number of a list that goes on behind a range: "60-65, 67-70" and "18 - 24 §§, 26 - 30 §§" end with it.
 fn last_of_list(mut last: u32, rest: &str) -> u32 {
+    let dash = |c: char| matches!(c, '-' | '–' | '—');
+    let is_outside = |c: char| c.is_whitespace() || c == '§';
     for part in rest.split([',', '&']).flat_map(|p| p.split(" och ")).flat_map(|p| p.split(" samt ")) {
-        let part = part.trim_start_matches(|c: char| c.is_whitespace() || c == '§');
-        let part = part.split(|c: char| c.is_whitespace() || c == '(').next().unwrap_or("").trim_end_matches('.');
-        let range = part.split(['-', '–', '—']).count() <= 2;
-        let number = part.rsplit(['-', '–', '—']).next().and_then(|n| n.trim().parse::<u32>().ok());
+        let part = part.split('(').next().unwrap_or("").trim_matches(|c: char| is_outside(c) || c == '.');
+        let ends: Vec<&str> = part.split(dash).map(|e| e.trim_matches(is_outside)).collect();
+        // What follows the number on the line ("26 Justerare") is another matter.
+        let number = ends.last().and_then(|e| e.split_whitespace().next());
+        let number = number.and_then(|n| n.trim_end_matches(['.', ';']).parse::<u32>().ok());
         match number {
             _ if part.is_empty() => {}
-            Some(n) if range && n > last && n - last < 100 => last = n,
+            Some(n) if ends.len() <= 2 && n > last && n - last < 100 => last = n,
             _ => break,
         }
     }
@@ -138,6 +143,8 @@ pub fn agendas(lines: &[TextLine], labels: &[Label], kinds: &[Option<SectionKind
         let mut end = i + 1;
         let mut stray = 0;
         let mut first: Option<u32> = None;
+        // Lines numbered without a sign.
+        let mut numbered = 0;
         let mut last_label: Option<(usize, usize)> = None;
         let mut k = from;
         for j in i + 1..lines.len() {
@@ -148,6 +155,11 @@ pub fn agendas(lines: &[TextLine], labels: &[Label], kinds: &[Option<SectionKind
             if labels.get(k).is_some_and(|l| l.line == j) {
                 let label = &labels[k];
                 k += 1;
+                // A list numbered without signs holds no "§ 21".
+                if numbered >= PLAIN && label.sign == Sign::Clean {
+                    break;
+                }
+                numbered += usize::from(label.sign == Sign::Bare);
                 let again = first.is_some_and(|f| label.readings.iter().any(|r| r.number == f && r.suffix.is_none()));
                 // The same line read in another way.
                 k += labels[k..].iter().take_while(|l| l.line == j).count();
@@ -166,18 +178,26 @@ pub fn agendas(lines: &[TextLine], labels: &[Label], kinds: &[Option<SectionKind
                 }
                 break;
             } else {
-                stray += 1;
+                numbered += usize::from(is_numbered(t));
+                stray += usize::from(!is_numbered(t));
                 if stray > AGENDA_STRAY {
                     break;
                 }
             }
             end = j + 1;
         }
-        if first.is_some() {
+        if first.is_some() || numbered >= PLAIN {
             out.push(i..end);
         }
     }
     out
+}
+
+/// Whether the line is a number and a matter: "3  Val av justerare", "3. Val av justerare".
+fn is_numbered(t: &str) -> bool {
+    let digits = t.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = t[digits..].trim_start_matches(['.', ')']);
+    (1..=2).contains(&digits) && rest.starts_with(' ') && text::starts_upper(rest.trim_start())
 }
 
 /// The first line of `range` with which no § goes on: signatures, adjusting, annexes.
@@ -205,6 +225,27 @@ pub fn tail_start(lines: &[TextLine], range: Range<usize>) -> Option<usize> {
 mod tests {
     use super::*;
     use crate::segment::testing::lines;
+
+    #[test]
+    fn a_list_of_ranges_with_blanks() {
+        for t in [
+            "Paragrafer  18 - 24 §§, 26 - 30 §§",
+            "Paragrafer §§ 18-24, 26-30",
+            "Paragrafer: 18–24 samt 26, 27 och 30",
+            "PARAGRAFER 18-24, 26-30. Paragraf 25 förs särskilt.",
+        ] {
+            assert_eq!(stated_range(&lines(t)), Some((18, 30)), "{t}");
+        }
+        assert_eq!(stated_range(&lines("Paragrafer: 18-24  Justering 2020")), Some((18, 24)));
+    }
+
+    #[test]
+    fn a_list_without_signs_ends_where_signs_begin() {
+        let text = "Dagordning\n\n 1  Mötets öppnande\n 2  Dagordning\n 3  Budget\n\n\n§ 21/16 Mötets öppnande\nOrdföranden öppnar mötet.\n\n\
+            § 22/16 Dagordning\nBeslut: Dagordningen godkänns.\n\n§ 23/16 Budget\nBeslut: Budgeten antas.";
+        let all = crate::segment::records(&lines(text), &crate::segment::Context::default());
+        assert_eq!(all.records.iter().map(|r| r.number).collect::<Vec<_>>(), [21, 22, 23]);
+    }
 
     #[test]
     fn a_cover_is_three_marks_close_together() {

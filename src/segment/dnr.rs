@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::dnr_series::{self, is_series};
 use super::{data, dnr_token, labels, misread, text};
 
 const WORDS: &str = include_str!("../../dictionaries/dnr-words.txt");
@@ -67,7 +68,7 @@ fn is_bare(token: &str) -> bool {
 }
 
 /// A series read with damage: up to six letters with a capital first.
-fn is_short_word(token: &str) -> bool {
+pub(super) fn is_short_word(token: &str) -> bool {
     token.chars().count() <= 6 && token.starts_with(char::is_uppercase) && token.chars().all(char::is_alphabetic)
 }
 
@@ -75,17 +76,9 @@ fn is_year(group: &str) -> bool {
     group.parse().is_ok_and(|n: u32| (1850..2100).contains(&n))
 }
 
-/// Whether `word` can be the series of a diarienummer: capitals, or a known short name of a body.
-fn is_series(word: &str) -> bool {
-    let n = word.chars().count();
-    let capital = word.chars().all(|c| c.is_uppercase() || c == '-' || c == '/' || c == '.');
-    (1..=8).contains(&n) && word.starts_with(char::is_uppercase) && (capital || labels::is_prefix(word))
-        || (word.len() == 4 && word.eq_ignore_ascii_case("bygg"))
-}
-
 /// The length in bytes of a word that introduces a number ("Dnr", "Diarienr:") at the start of `t`, a long one with a letter misread too.
 pub(crate) fn word_at(t: &str) -> Option<usize> {
-    exact_word(t).or_else(|| near_word(t)).or_else(|| misread_word(t))
+    exact_word(t).or_else(|| dnr_series::owned_word(t)).or_else(|| near_word(t)).or_else(|| misread_word(t))
 }
 
 /// "Dmr" or "Drir" before what can only be a number.
@@ -109,6 +102,8 @@ fn misread_word(t: &str) -> Option<usize> {
 
 /// The shortest introducing word that is known with a letter misread: shorter ones resemble other words.
 const LONG: usize = 8;
+/// A word shorter than this is an initial, unless a number follows.
+const SHORT: usize = 3;
 /// How dearly its letters may be misread on the average.
 const MISREAD: f32 = 0.18;
 
@@ -133,7 +128,7 @@ fn near_word(t: &str) -> Option<usize> {
 }
 
 /// Whether a number comes within the next two words.
-fn names_number(rest: &str) -> bool {
+pub(super) fn names_number(rest: &str) -> bool {
     rest.split_whitespace().take(2).any(|w| w.bytes().filter(u8::is_ascii_digit).count() >= 2)
 }
 
@@ -145,7 +140,7 @@ fn is_lower_case_of(lower: &str, text: &str) -> bool {
     }
 }
 
-fn exact_word(t: &str) -> Option<usize> {
+pub(super) fn exact_word(t: &str) -> Option<usize> {
     WORD_LIST.iter().find_map(|w| {
         let head = t.get(..w.len())?;
         if !is_lower_case_of(w, head) {
@@ -156,6 +151,11 @@ fn exact_word(t: &str) -> Option<usize> {
         let after = &rest[punct..];
         // "DnrKS 2019/114"
         let glued = w.starts_with("dnr") && after.starts_with(char::is_uppercase) && names_number(after);
+        // "D. 587/53", but "D. Berg".
+        let number = || after.split_whitespace().next().is_some_and(is_number);
+        if w.len() < SHORT && !number() {
+            return None;
+        }
         let ends = after.is_empty() || after.starts_with(|c: char| c.is_whitespace() || c.is_ascii_digit());
         (ends || glued).then_some(w.len() + punct)
     })
@@ -185,7 +185,8 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
         return None;
     }
     let mut at = t.len() - text::trim_noise_start(t).len();
-    if t[at..].starts_with('[') || (t[at..].starts_with('(') && word_at(&t[at + 1..]).is_some()) {
+    let bracketed = |rest: &str| word_at(rest).is_some() || dnr_series::is_closed_number(rest);
+    if t[at..].starts_with('[') || (t[at..].starts_with('(') && bracketed(&t[at + 1..])) {
         at += 1;
     }
     // "i Dnr 1998/140": a speck read as a letter.
@@ -203,14 +204,20 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
         word = true;
     }
     let mut series = false;
+    let mut weak = false;
     let mut end = at;
     loop {
         let rest = &t[at..];
         let gap = rest.len() - rest.trim_start_matches([' ', '\t', '\u{a0}', ',', ';', '|', '&']).len();
         at += gap;
         let first = t[at..].split_whitespace().next().unwrap_or("");
-        if !out.is_empty() && (first == "och" || first == "samt") {
+        if !out.is_empty() && matches!(first, "och" | "samt" | "o") {
             at += first.len();
+            continue;
+        }
+        if let Some(n) = dnr_series::code_at(&t[at..]).filter(|_| !out.is_empty()) {
+            at += n;
+            end = at;
             continue;
         }
         // What stands behind "Dnr" is no second "Dnr" misread, but a series ("Dir").
@@ -221,7 +228,9 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
             continue;
         }
         if let Some((number, len)) = one(&t[at..], word, out.is_empty()) {
-            series |= number.starts_with(char::is_alphabetic);
+            let own = number.split_once(' ').is_some_and(|(s, _)| !word && !s.split(' ').all(is_series));
+            weak |= own;
+            series |= !own && number.starts_with(char::is_alphabetic);
             out.push(number);
             at += len;
             end = at;
@@ -231,8 +240,8 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
     }
     // The series behind the number: "Dnr 2018/12 KS".
     let last = t[end..].trim();
-    let is_series = (2..=5).contains(&last.len()) && last.chars().all(char::is_uppercase);
-    if let Some(number) = out.last_mut().filter(|_| word && !series && is_series) {
+    let behind = (1..=5).contains(&last.len()) && last.chars().all(char::is_uppercase);
+    if let Some(number) = out.last_mut().filter(|_| (word && !series && behind) || dnr_series::is_plan(last)) {
         *number = format!("{number} {last}");
         end = t.trim_end().len();
     }
@@ -240,7 +249,7 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
         end += 1;
     }
     let whole = text::trim_noise_start(&t[end..]).is_empty();
-    (!out.is_empty() && (word || series || whole)).then_some((out, end))
+    (!out.is_empty() && (word || (series && !weak) || whole)).then_some((out, end))
 }
 
 /// No number is read so badly that no figure of it is left.
@@ -254,7 +263,12 @@ fn one(t: &str, word: bool, first: bool) -> Option<(String, usize)> {
     let closed = token.text.as_str();
     if word && !is_number(closed) {
         let mended = mend(closed);
-        let plain = first && closed.len() <= 6 && !closed.is_empty() && closed.bytes().all(|b| b.is_ascii_digit());
+        // "112/84, 113 och 114/84"
+        let listed = || matches!(t[token.len..].trim_start().split(' ').next(), Some("och" | "samt" | "o" | "&"));
+        let plain = (first || listed())
+            && closed.len() <= 6
+            && !closed.is_empty()
+            && closed.bytes().all(|b| b.is_ascii_digit());
         if plain || introduced(closed) || (first && is_run(closed)) || (mended != closed && is_number(&mended)) {
             return Some((mended, token.len));
         }
@@ -264,7 +278,8 @@ fn one(t: &str, word: bool, first: bool) -> Option<(String, usize)> {
     }
     let plain = t.split_whitespace().next().unwrap_or("");
     let mended = if word { dnr_token::series(plain) } else { None };
-    if !(mended.is_some() || is_series(plain) || (word && is_short_word(plain))) {
+    let unknown = !is_series(plain) && mended.is_none();
+    if unknown && !(is_short_word(plain) && (word || dnr_series::is_likely(plain))) {
         return None;
     }
     let skip = |from: usize| from + t[from..].len() - t[from..].trim_start().len();
@@ -279,7 +294,13 @@ fn one(t: &str, word: bool, first: bool) -> Option<(String, usize)> {
     }
     let number = dnr_token::read(&t[at..], true);
     let digits = if word { mend(&number.text) } else { number.text };
-    let fits = is_number(&digits) || (word && (introduced(&digits) || is_bare(&digits) || is_run(&digits)));
+    let bare = is_bare(&digits) && (first || !unknown);
+    let fits = match word {
+        true => is_number(&digits) || introduced(&digits) || bare || is_run(&digits),
+        false => {
+            (is_number(&digits) || dnr_series::has_colon(&digits)) && (!unknown || dnr_series::is_distinct(&digits))
+        }
+    };
     let starts = digits.starts_with(|c: char| c.is_ascii_digit());
     (fits && starts).then(|| (format!("{series} {digits}"), at + number.len))
 }
@@ -300,6 +321,7 @@ pub fn trailing(t: &str) -> Option<(usize, Vec<String>)> {
         let (numbers, end) = leading(rest)?;
         let introduced = word_at(rest.trim_start_matches(OPENING)).is_some()
             || rest.starts_with(char::is_uppercase)
+            || rest.starts_with('(')
             || (rest.starts_with('[') && rest.trim_end().ends_with(']'));
         (introduced && text::trim_noise_start(&rest[end..]).is_empty()).then_some((i, numbers))
     })

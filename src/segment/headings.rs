@@ -11,6 +11,8 @@ const HEADINGS: &str = include_str!("../../dictionaries/headings.tsv");
 
 /// The longest line, in bytes, that can be a heading.
 const MAX_LEN: usize = 90;
+/// The longest run-in heading, in bytes: "Barn- och utbildningsnämndens förslag till kommunfullmäktige".
+const MAX_RUN_IN: usize = 75;
 /// A run-in heading of so many letters is known with letters misread.
 const LONG_RUN_IN: usize = 10;
 /// The most words of a heading.
@@ -101,8 +103,10 @@ pub fn whole(line: &str) -> Option<SectionKind> {
     if spaces > MAX_WORDS || t.ends_with(['-', ',', ';']) || (spaces > 4 && t.ends_with('.')) {
         return None;
     }
+    // "Enligt nämndens förslag." is a sentence, "Nämndens förslag." an old heading.
+    let sentence = t.ends_with('.') && spaces > 1 && names_owner(t);
     let t = t.strip_suffix([':', '.']).unwrap_or(t).trim_end();
-    if t.contains(": ") || t.contains(". ") {
+    if sentence || t.contains(": ") || t.contains(". ") {
         return None;
     }
     lookup(t, true).or_else(|| {
@@ -110,6 +114,13 @@ pub fn whole(line: &str) -> Option<SectionKind> {
         let (head, last) = t.rsplit_once(' ')?;
         (last.chars().count() == 1 && head.split(' ').count() <= 4).then(|| lookup(head, true))?
     })
+}
+
+/// Whether a word in the genitive stands among the first ones, behind another that is none and binds no words.
+fn names_owner(t: &str) -> bool {
+    let words: Vec<&str> = t.split_whitespace().collect();
+    let owner = |w: &&str| w.chars().count() > 4 && w.ends_with('s');
+    words.iter().skip(1).any(owner) && !words.contains(&"och")
 }
 
 /// The kind that a line opens by the very words of a heading, though its capital was read as a small letter: "underlag".
@@ -137,7 +148,7 @@ pub fn run_in(line: &str) -> Option<(SectionKind, usize)> {
     });
     let colon = head.find(':')?;
     let t = head[..colon].trim();
-    if t.len() < 3 || t.len() > 50 || !t.starts_with(char::is_uppercase) {
+    if t.len() < 3 || t.len() > MAX_RUN_IN || !t.starts_with(char::is_uppercase) {
         return None;
     }
     let rest = &line[colon + 1..];

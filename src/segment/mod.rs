@@ -11,6 +11,7 @@ mod crosses;
 mod data;
 mod details;
 pub mod dnr;
+mod dnr_series;
 mod dnr_token;
 pub mod evidence;
 mod guard;
@@ -37,6 +38,7 @@ mod side;
 mod sources;
 mod text;
 pub mod title;
+mod title_beside;
 mod title_forms;
 pub mod votes;
 

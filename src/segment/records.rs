@@ -12,7 +12,7 @@ use super::sequence::{self, Choice};
 use super::side::Sides;
 use super::{Context, LabelEdit, MeetingLines, Part, Segmented, above, cover, guard, headings, order, series, text};
 use crate::page::TextLine;
-use crate::protocol::{Boundary, Reason, Warning};
+use crate::protocol::{Boundary, Reason, SectionKind, Warning};
 
 /// What is known of a document once its heads are chosen.
 struct Found<'a> {
@@ -68,6 +68,7 @@ fn with_heads<T>(
         sides: &sides,
         habit: &habit,
         listed: &listed,
+        decides: decides(lines, &kinds),
         spaced: mostly_spaced(&heads),
         dotted: mostly_dotted(&heads, lines),
     };
@@ -236,6 +237,18 @@ fn mostly_spaced(heads: &[ChosenHead<'_>]) -> bool {
     let signs: Vec<_> = heads.iter().filter(|h| h.reading.is_some() && h.label.sign != Sign::Word).collect();
     let spaced = signs.iter().filter(|h| h.label.spaced).count();
     spaced * 8 >= signs.len().max(1)
+}
+
+/// Headings of decisions that show that a document sets its decisions apart.
+const DECISIONS: usize = 3;
+
+/// Whether a document sets its decisions apart under headings.
+fn decides(lines: &[TextLine], kinds: &[Option<SectionKind>]) -> bool {
+    let decision = |k: Option<SectionKind>| k == Some(SectionKind::Decision);
+    let opens = |(line, kind): (&TextLine, &Option<SectionKind>)| {
+        decision(*kind) || (kind.is_none() && decision(headings::run_in(&line.text).map(|(k, _)| k)))
+    };
+    lines.iter().zip(kinds).filter(|l| opens(*l)).count() >= DECISIONS
 }
 
 /// Whether more than half of the labels end in a full stop.

@@ -1,11 +1,18 @@
 //! The text of a § cut into sections at their headings.
 
 use super::habit::Habit;
-use super::headings;
-use super::reflow::{Manner, Piece, Widths};
+use std::sync::LazyLock;
+
+use super::reflow::{self, Manner, Piece, Widths};
 use super::side::Sides;
-use super::text;
+use super::{data, headings, text, title};
 use crate::protocol::SectionKind;
+
+const DECIDER_DATA: &str = include_str!("../../dictionaries/deciders.txt");
+static DECIDERS: LazyLock<Vec<(&str, &str)>> =
+    LazyLock::new(|| data::rows(DECIDER_DATA).filter_map(|r| Some((r[0], *r.get(1)?))).collect());
+/// Words among which the verb of an unheaded decision stands.
+const MOST_WORDS: usize = 6;
 
 /// A section before its lines are joined.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,8 +61,11 @@ pub(crate) fn cut<'a>(
         if t.is_empty() {
             above = None;
         } else if stands_free(above, p, widths) || is_usual(pieces, i, habit) || stands_out(pieces, i, widths) {
-            let goes_on =
-                |k: SectionKind| opens_again(k, out.last()) || (above.is_some() && is_recipient(k, out.last()));
+            let goes_on = |k: SectionKind| {
+                opens_again(k, out.last())
+                    || goes_on_deciding(k, t, out.last())
+                    || (above.is_some() && is_recipient(k, out.last()))
+            };
             if let Some(k) = kind(i).filter(|k| !goes_on(*k)) {
                 let printed = text::trim_noise_end(headings::trim_specks(t));
                 let heading = Some((text::squeezed(printed), p.at));
@@ -87,6 +97,42 @@ fn opens_again(kind: SectionKind, last: Option<&Cut<'_>>) -> bool {
     kind == SectionKind::Decision
         && last
             .is_some_and(|c| c.kind == kind && c.heading.is_some() && c.pieces.iter().all(|p| p.text.trim().is_empty()))
+}
+
+/// "Styrelsen beslutar för egen del:" within the section "Styrelsens beslut" says who decides what follows.
+fn goes_on_deciding(kind: SectionKind, line: &str, last: Option<&Cut<'_>>) -> bool {
+    let named = |c: &Cut<'_>| c.heading.as_ref().is_some_and(|(h, _)| !title::has_verb(h));
+    kind == SectionKind::Decision && title::has_verb(line) && last.is_some_and(|c| c.kind == kind && named(c))
+}
+
+/// Cuts off the decision that closes a text without headings: its last block where a body and a verb of deciding open it, with the list below.
+/// Only for minutes that set their decisions apart; where all is told in one, it is text.
+pub(super) fn unheaded<'a>(cuts: &mut Vec<Cut<'a>>) {
+    if cuts.iter().any(|c| matches!(c.kind, SectionKind::Decision | SectionKind::Proposal)) {
+        return;
+    }
+    let Some(at) = cuts.iter().position(|c| c.kind == SectionKind::Body && c.heading.is_none()) else { return };
+    let pieces = &cuts[at].pieces;
+    let blank = |i: usize| pieces[i].text.trim().is_empty() || text::is_rule(pieces[i].text);
+    let mut opens = (1..pieces.len()).filter(|&i| blank(i - 1) && !blank(i));
+    let Some(from) = opens.rfind(|&i| is_deciding(pieces[i].text)) else { return };
+    // Only clauses and items may follow.
+    let below = (from + 1..pieces.len()).filter(|&i| blank(i - 1) && !blank(i));
+    let own = |t: &str| reflow::is_item(t) || text::starts_lower(t);
+    let head = (0..from).any(|i| !blank(i));
+    if !head || !below.into_iter().all(|i| own(pieces[i].text.trim()) || pieces[i].page != pieces[i - 1].page) {
+        return;
+    }
+    let pieces = cuts[at].pieces.split_off(from);
+    cuts.insert(at + 1, Cut { kind: SectionKind::Decision, heading: None, pieces });
+}
+
+/// Whether the line begins with a body that decides and its verb: "Kommunstyrelsen beslutar att …".
+fn is_deciding(line: &str) -> bool {
+    let words: Vec<String> = line.split_whitespace().take(MOST_WORDS).map(str::to_lowercase).collect();
+    let verb = words.iter().position(|w| DECIDERS.iter().any(|(kind, v)| *kind == "verb" && v == w));
+    let body = |w: &String| DECIDERS.iter().any(|(kind, b)| *kind == "body" && w.ends_with(b));
+    text::starts_upper(line) && verb.is_some_and(|v| v > 0 && body(&words[v - 1]))
 }
 
 /// "Ekonomi" in a list of recipients is an office: nothing describes the matter after those to whom it is sent.
@@ -151,6 +197,38 @@ mod tests {
         let got = kinds("Beslutet skickas till\nSökanden\nEkonom\nAkt\n\nBilaga\nKarta");
         let want = [SectionKind::Recipients, SectionKind::Attachment];
         assert_eq!(got.iter().map(|k| k.0).collect::<Vec<_>>(), want);
+    }
+
+    #[test]
+    fn who_decides_is_no_second_heading() {
+        let got = kinds(
+            "Styrelsens beslut\n1. Planen antas.\n\nStyrelsen beslutar för egen del:\n\n2. Planen trycks.\n\nBakgrund\nLång.",
+        );
+        assert_eq!(got.iter().map(|k| k.0).collect::<Vec<_>>(), [SectionKind::Decision, SectionKind::Background]);
+    }
+
+    #[test]
+    fn a_decision_without_heading() {
+        let source = |last: &str| format!("Föreningen vill hyra bryggan.\n\n{last}");
+        let cut_of = |last: &str| {
+            let l = lines(&source(last));
+            let pieces: Vec<Piece> =
+                l.iter().enumerate().map(|(i, t)| Piece { text: &t.text, at: i, page: t.page }).collect();
+            let mut cuts = vec![Cut { kind: SectionKind::Body, heading: None, pieces }];
+            unheaded(&mut cuts);
+            cuts.iter().map(|c| c.kind).collect::<Vec<_>>()
+        };
+        use SectionKind::{Body, Decision};
+        assert_eq!(cut_of("Kommunstyrelsen beslutar att hyra ut\nbryggan."), [Body, Decision]);
+        assert_eq!(cut_of("Nämnden beslutar att hyra ut bryggan.\n\n      --------"), [Body, Decision]);
+        assert_eq!(cut_of("Nämnden beslutar\n\na) att hyra ut bryggan,\nb) att laga den."), [Body, Decision]);
+        assert_eq!(cut_of("Nämnden beslutar om hyror i maj.\n\nOrdföranden tackar."), [Body]);
+        assert_eq!(cut_of("Förvaltningen beslutar om hyror."), [Body]);
+    }
+
+    #[test]
+    fn deciders_are_policed() {
+        data::police(DECIDER_DATA, 2);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use super::listed::Listed;
 use super::reflow::{self, Piece, Widths, glue};
-use super::{data, dnr, headings, labels, text, title_forms};
+use super::{data, dnr, headings, labels, text, title_beside, title_forms};
 use crate::fold;
 use crate::protocol::SectionKind;
 
@@ -100,15 +100,24 @@ fn title(
         return;
     }
     let first = if offset == 0 { text::trim_noise_start(pieces[from].text) } else { &pieces[from].text[offset..] };
-    let mut lines: Vec<Cow<'_, str>> = vec![title_forms::line(first)];
+    let first = title_beside::Line::of(first);
+    let mut lines: Vec<Cow<'_, str>> = vec![title_forms::line(first.text)];
+    // The numbers beside each line.
+    let mut beside = vec![first.numbers];
     let mut j = from + 1;
     let opens = |j: usize| {
         (kind(j).is_some() && !is_last_of_title(pieces, from, j, kind, widths))
             || headings::run_in(pieces[j].text).is_some()
     };
-    let ends = |t: &str| t.trim().is_empty() || text::is_rule(t) || is_dnr_line(t) || number_before_text(t).is_some();
+    let ends = |t: &str| t.trim().is_empty() || text::is_rule(t) || is_dnr_line(t);
     while j < pieces.len() && !ends(pieces[j].text) && !opens(j) {
-        lines.push(title_forms::line(pieces[j].text.trim()));
+        let more = lines.last().and_then(|above| title_beside::goes_on(above, pieces, j));
+        if more.is_none() && number_before_text(pieces[j].text).is_some() {
+            break;
+        }
+        let line = more.unwrap_or_else(|| title_beside::Line::of(pieces[j].text.trim()));
+        lines.push(title_forms::line(line.text));
+        beside.push(line.numbers);
         j += 1;
         if lines.len() > MAX_LINES + 1 {
             break;
@@ -135,6 +144,7 @@ fn title(
     for l in &lines[..n] {
         glue(&mut out, l);
     }
+    head.dnr.extend(beside.into_iter().take(n).flatten());
     let mut at = from + n;
     // A number after the title on the same line, or broken off to the next ("… Dnr KS" above "2019/114").
     let parted =
@@ -152,6 +162,10 @@ fn title(
         out.truncate(cut);
     }
     out.truncate(text::trim_noise_end(&out).len());
+    if !head.dnr.is_empty() {
+        // "Val av ombud, dnr 12/84"
+        out.truncate(out.trim_end_matches([',', ';', ' ']).len());
+    }
     at = more_title(pieces, at, kind, &mut out);
     head.title = Some(out.trim().to_string()).filter(|t| !t.is_empty());
     numbers_below(pieces, at, head);
@@ -241,13 +255,10 @@ pub(super) fn is_dnr_line(t: &str) -> bool {
     t.len() < 120 && dnr::leading(t).is_some_and(|(_, end)| text::trim_noise_start(&t[end..]).is_empty())
 }
 
-/// The numbers of a line that a word like "Dnr" introduces and that goes on with text, and the byte where this starts: numbers in the margin of the text.
+/// The numbers in the margin of the text that a line goes on with, and the byte where this starts.
 fn number_before_text(t: &str) -> Option<(Vec<String>, usize)> {
-    let start = t.len() - t.trim_start().len();
-    dnr::word_at(&t[start..])?;
-    let (numbers, end) = dnr::leading(t)?;
-    let rest = t[end..].trim_start();
-    text::starts_upper(rest).then_some((numbers, t.len() - rest.len()))
+    let line = title_beside::left(t)?;
+    text::starts_upper(line.text).then_some((line.numbers, t.len() - line.text.len()))
 }
 
 /// How many of the lines of the first block are the title; `None` where the text runs on at once.

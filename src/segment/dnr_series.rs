@@ -1,0 +1,149 @@
+//! What stands around the figures of a diarienummer: the series in front ("KS 2019/114", "Kst 1994/123"), brackets, the plan's code behind.
+
+use std::sync::LazyLock;
+
+use super::{data, dnr, dnr_token, labels};
+
+const NOT_SERIES: &str = include_str!("../../dictionaries/dnr-not-series.txt");
+const CODES: &str = include_str!("../../dictionaries/dnr-codes.txt");
+static NOT_SERIES_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| data::entries(NOT_SERIES).collect());
+static CODE_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| data::entries(CODES).collect());
+
+/// The longest series that nothing shows to be one but its place, in letters.
+const LONGEST_UNKNOWN: usize = 4;
+/// The longest text in brackets around numbers, in bytes.
+const LONGEST_CLOSED: usize = 60;
+
+/// Whether `word` can be the series of a diarienummer: capitals, or a known short name of a body.
+pub(super) fn is_series(word: &str) -> bool {
+    let n = word.chars().count();
+    let capital = word.chars().all(|c| c.is_uppercase() || c == '-' || c == '/' || c == '.');
+    let known = || capital || labels::is_prefix(word) || word.eq_ignore_ascii_case("bygg");
+    (1..=8).contains(&n) && word.starts_with(char::is_uppercase) && known() && !is_not_series(word)
+}
+
+fn is_not_series(word: &str) -> bool {
+    // Of a body's own short name ("Sk") a single letter says nothing: "S 214/67" is a series behind "Dnr".
+    let lower = word.trim_end_matches('.').to_lowercase();
+    lower.chars().count() > 1 && NOT_SERIES_LIST.contains(&lower.as_str())
+}
+
+/// Whether a short word with a capital can be a series where its number fills a line, a cell or a bracket: "Kst", "LiV".
+pub(super) fn is_likely(word: &str) -> bool {
+    // "Dnx 37/64" and "Dune 37/64" are "Dnr" misread, as are words near to it.
+    let misread = word.starts_with('D') || dnr_token::is_misread_dnr(word);
+    let short = (2..=LONGEST_UNKNOWN).contains(&word.chars().count()) && dnr::is_short_word(word);
+    short && !misread && !is_not_series(word)
+}
+
+/// Whether the figures behind such a word are no date ("12/3") and no year with the next one ("1994/95").
+pub(super) fn is_distinct(number: &str) -> bool {
+    let groups: Vec<u32> = number.split(['/', ':', '-', '.']).filter_map(|g| g.parse().ok()).collect();
+    let years = matches!(groups.as_slice(), [a, b, ..] if *a > 1800 && *b < 100 && *b == (a + 1) % 100);
+    !years && groups.iter().any(|g| *g > 31)
+}
+
+/// Whether a year of two figures and a number, as county councils write them behind a series: "98:0214". "12:30" is a time.
+pub(super) fn has_colon(number: &str) -> bool {
+    let figures =
+        |g: &str, from: usize, to: usize| (from..=to).contains(&g.len()) && g.bytes().all(|b| b.is_ascii_digit());
+    number.split_once(':').is_some_and(|(year, n)| figures(year, 2, 2) && figures(n, 3, 5))
+}
+
+/// Whether a bracket that opens before `t` holds a number and nothing else: "(KS 2019/114)", "(2019/114)". "(2009:400)" is a statute.
+pub(super) fn is_closed_number(t: &str) -> bool {
+    let Some(inside) = t.find(')').filter(|end| *end <= LONGEST_CLOSED).map(|end| &t[..end]) else { return false };
+    if inside.contains(['(', '[']) {
+        return false;
+    }
+    let Some((numbers, end)) = dnr::leading(inside) else { return false };
+    let own = |n: &String| {
+        let long = n.split('-').nth(1).is_some_and(|g| g.len() > 2);
+        n.starts_with(char::is_alphabetic) || ((n.contains('/') || long) && is_distinct(n))
+    };
+    inside[end..].trim().is_empty() && numbers.iter().all(own)
+}
+
+/// "Ks dnr 177/93": the body whose diary it is stands before the word, and its number bears no series.
+pub(super) fn owned_word(t: &str) -> Option<usize> {
+    let owner = t.split_whitespace().next().filter(|w| is_series(w))?;
+    let behind = t[owner.len()..].trim_start();
+    let n = dnr::exact_word(behind).filter(|_| behind.starts_with(['d', 'D']))?;
+    dnr::names_number(&behind[n..]).then_some(t.len() - behind.len() + n)
+}
+
+/// The figures of the archive's plan behind a number: "KS 2012/123 041".
+pub(super) fn is_plan(t: &str) -> bool {
+    t.len() == 3 && t.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The bytes of a code at the start of `t`, behind a number: "Kod 253", "Dpl: 041".
+pub(super) fn code_at(t: &str) -> Option<usize> {
+    let word = t.split_whitespace().next()?;
+    let name = word.trim_end_matches(['.', ':']).to_lowercase();
+    if !CODE_LIST.contains(&name.as_str()) {
+        return None;
+    }
+    let rest = t[word.len()..].trim_start();
+    let code = rest.split_whitespace().next().filter(|c| c.starts_with(|d: char| d.is_ascii_digit()))?;
+    Some(t.len() - rest.len() + code.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(t: &str) -> Vec<String> {
+        dnr::leading(t).map(|(v, _)| v).unwrap_or_default()
+    }
+
+    #[test]
+    fn the_body_before_the_word() {
+        assert_eq!(all("Ks dnr 177/93"), ["177/93"]);
+        assert_eq!(all("D. 612/47"), ["612/47"]);
+        assert_eq!(all("D. Berg"), [""; 0]);
+    }
+
+    #[test]
+    fn series_by_their_place() {
+        assert_eq!(all("Kst 1994/123"), ["Kst 1994/123"]);
+        assert_eq!(all("LiV 2019/12"), ["LiV 2019/12"]);
+        assert_eq!(all("LF 98:0214"), ["LF 98:0214"]);
+        assert_eq!(all("Dnr 112/84, 113 och 114/84"), ["112/84", "113", "114/84"]);
+        for t in [
+            "Kmn 1994/123 Val av ombud",
+            "Ht 1994/95",
+            "Den 12/3",
+            "SOU 1992/73",
+            "Prop 1994/95:12",
+            "Mål 123/2019",
+            "Dune 37/64",
+        ] {
+            assert!(dnr::leading(t).is_none(), "{t}");
+        }
+    }
+
+    #[test]
+    fn numbers_in_brackets() {
+        assert_eq!(all("(KS/2021:88-041)"), ["KS/2021:88-041"]);
+        assert_eq!(all("(2019/114)"), ["2019/114"]);
+        assert_eq!(dnr::trailing("Val av ombud (SN 2019/114, SN 2019/115)").unwrap().1.len(), 2);
+        for t in ["Ändring i lagen (2009:400)", "Betänkandet (SOU 1992:73)", "Plan för läsåret (2019/20)", "Val (S)"]
+        {
+            assert!(dnr::trailing(t).is_none(), "{t}");
+        }
+    }
+
+    #[test]
+    fn codes_are_no_numbers() {
+        assert_eq!(all("Dnr 231/84   Kod 253"), ["231/84"]);
+        assert_eq!(all("Dnr 231/84, Dpl: 041"), ["231/84"]);
+        assert_eq!(all("KS 2012/123 041"), ["KS 2012/123 041"]);
+    }
+
+    #[test]
+    fn words_are_policed() {
+        data::police(NOT_SERIES, 1);
+        data::police(CODES, 1);
+    }
+}

@@ -1,0 +1,140 @@
+//! Diarienummer beside the lines of a title: in the right column behind them, or in the left margin before them.
+//!
+//! ```text
+//! Förvärv av mark vid           Dnr 96/93        22 §          Tillsättning av tjänst som
+//! gamla bron                                     Dnr 3/76      kyrkvaktmästare
+//! ```
+
+use super::reflow::Piece;
+use super::{dnr, text, title};
+
+/// Blanks that part two columns.
+const GAP: &str = "  ";
+/// Blanks that part a number without "Dnr" from the words in the next column.
+const WIDE: usize = 3;
+
+/// A line of a title, the number beside it taken out.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Line<'a> {
+    pub text: &'a str,
+    pub numbers: Vec<String>,
+}
+
+impl<'a> Line<'a> {
+    /// The line without what stands to the right of its words.
+    pub fn of(line: &'a str) -> Self {
+        right(line).unwrap_or(Line { text: line, numbers: Vec::new() })
+    }
+}
+
+/// The line before the number in the right column; without a column's gap the number needs its word ("… vid Dnr 96/93").
+fn right(line: &str) -> Option<Line<'_>> {
+    if !line.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let start = line.len() - line.trim_start().len();
+    let mut from = start;
+    while let Some(at) = line[from..].find(GAP).map(|p| from + p) {
+        let cell = line[at..].trim_start();
+        if !cell.is_empty() && at > start && title::is_dnr_line(cell) {
+            return Some(Line { text: &line[..at], numbers: dnr::leading(cell)?.0 });
+        }
+        from = line.len() - cell.len();
+    }
+    let (cut, numbers) = dnr::trailing(line).filter(|(cut, _)| *cut > start)?;
+    let by_word = dnr::word_at(line[cut..].trim_start_matches(['(', '['])).is_some();
+    by_word.then_some(Line { text: line[..cut].trim_end_matches([',', ';', ' ']), numbers })
+}
+
+/// The words behind a number in the left margin, and the number.
+pub(super) fn left(line: &str) -> Option<Line<'_>> {
+    let start = line.len() - line.trim_start().len();
+    let body = &line[start..];
+    if !body.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    if dnr::word_at(body).is_some() {
+        let (numbers, end) = dnr::leading(body)?;
+        let text = body[end..].trim_start();
+        return text.starts_with(char::is_alphabetic).then_some(Line { text, numbers });
+    }
+    let mut from = 0;
+    while let Some(at) = body[from..].find(GAP).map(|p| from + p) {
+        let text = body[at..].trim_start();
+        let wide = body.len() - at - text.len() >= WIDE;
+        if wide && text.starts_with(char::is_alphabetic) && title::is_dnr_line(&body[..at]) {
+            return Some(Line { text, numbers: dnr::leading(&body[..at])?.0 });
+        }
+        from = body.len() - text.len();
+    }
+    None
+}
+
+/// The words of a title that goes on behind a number in the left margin: in small letters, or as the last line of a block.
+pub(super) fn goes_on<'a>(above: &str, pieces: &[Piece<'a>], j: usize) -> Option<Line<'a>> {
+    let line = left(pieces[j].text)?;
+    if text::ends_sentence(above) {
+        return None;
+    }
+    let last = pieces.get(j + 1).is_none_or(|p| p.text.trim().is_empty());
+    let words = last && !title::has_verb(line.text) && !text::ends_sentence(line.text);
+    (text::starts_lower(line.text) || above.ends_with('-') || words).then_some(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::testing::lines;
+    use crate::segment::{Context, records};
+
+    fn head(source: &str) -> (Vec<String>, Option<String>, String) {
+        let r = records(&lines(source), &Context::default()).records.remove(0);
+        (r.dnr, r.title, r.sections.first().map(|s| s.text.clone()).unwrap_or_default())
+    }
+
+    #[test]
+    fn beside_the_first_line_of_two() {
+        for number in ["Dnr 96/93", "Ks dnr 96/93", "96/93", "(Dnr 96/93)"] {
+            let (dnr, title, text) = head(&format!(
+                "§ 4  Förvärv av mark vid            {number}\n     gamla bron\n\nNämnden köper marken."
+            ));
+            assert_eq!(
+                (dnr.as_slice(), title.as_deref()),
+                (&["96/93".to_string()][..], Some("Förvärv av mark vid gamla bron"))
+            );
+            assert_eq!(text, "Nämnden köper marken.");
+        }
+        let (dnr, title, _) = head("§ 4 Förvärv av mark vid Dnr 96/93\ngamla bron\n\nNämnden köper marken.");
+        assert_eq!((dnr.len(), title.as_deref()), (1, Some("Förvärv av mark vid gamla bron")));
+    }
+
+    #[test]
+    fn in_the_margin_of_the_title() {
+        let (dnr, title, text) = head(
+            "4 §           Tillsättning av tjänst som\nDnr 3/76      kyrkvaktmästare\n\n              Till tjänsten har tre sökt.",
+        );
+        assert_eq!(
+            (dnr.as_slice(), title.as_deref()),
+            (&["3/76".to_string()][..], Some("Tillsättning av tjänst som kyrkvaktmästare"))
+        );
+        assert_eq!(text, "Till tjänsten har tre sökt.");
+    }
+
+    #[test]
+    fn in_the_margin_of_the_text() {
+        for number in ["D. 587/53", "587/53   "] {
+            let (dnr, title, text) = head(&format!(
+                "§ 4.        Försäljning av tomt.\n\n{number}   Firman Berg hade i skrivelse anhållit om att\n            få köpa tomten."
+            ));
+            assert_eq!((dnr.as_slice(), title.as_deref()), (&["587/53".to_string()][..], Some("Försäljning av tomt.")));
+            assert!(text.starts_with("Firman Berg"));
+        }
+    }
+
+    #[test]
+    fn what_stands_beside_words_and_is_no_number() {
+        assert_eq!(right("Budget för 1994/95        sid 12"), None);
+        assert_eq!(left("12/84 är numret"), None);
+        assert_eq!(left("Dnr"), None);
+    }
+}
