@@ -75,12 +75,12 @@ fn hold(name: &str, found: &Value, least: &Least) {
 
 #[test]
 fn manners_that_rules_were_made_from() {
-    let least = Least { records: 0.99, title: 0.96, dnr: 0.98, kinds: 0.97, attendance: 0.96 };
+    let least = Least { records: 0.99, title: 0.96, dnr: 0.98, kinds: 0.97, attendance: 0.97 };
     hold("open", &measure(false), &least);
 }
 
 #[test]
 fn manners_that_nobody_read() {
-    let least = Least { records: 0.95, title: 0.84, dnr: 0.85, kinds: 0.91, attendance: 0.88 };
+    let least = Least { records: 0.98, title: 0.78, dnr: 0.78, kinds: 0.93, attendance: 0.82 };
     hold("blind", &measure(true), &least);
 }
