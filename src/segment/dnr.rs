@@ -186,9 +186,8 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
     }
     let mut at = t.len() - text::trim_noise_start(t).len();
     let bracketed = |rest: &str| word_at(rest).is_some() || dnr_series::is_closed_number(rest);
-    if t[at..].starts_with('[') || (t[at..].starts_with('(') && bracketed(&t[at + 1..])) {
-        at += 1;
-    }
+    let open = t[at..].starts_with('[') || (t[at..].starts_with('(') && bracketed(&t[at + 1..]));
+    at += usize::from(open);
     // "i Dnr 1998/140": a speck read as a letter.
     let speck = t[at..].chars().next().filter(|c| c.is_alphanumeric() && t[at + c.len_utf8()..].starts_with(' '));
     if let Some(c) = speck {
@@ -247,6 +246,9 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
     }
     if t[end..].starts_with(CLOSING) {
         end += 1;
+    } else if open && word {
+        // "(Dnr 45/1925. Handl. nr 12.)": the papers beside it are no title.
+        end += dnr_series::to_closing(&t[end..]).unwrap_or(0);
     }
     let whole = text::trim_noise_start(&t[end..]).is_empty();
     (!out.is_empty() && (word || (series && !weak) || whole)).then_some((out, end))
@@ -345,6 +347,10 @@ mod tests {
         assert_eq!(all("Diarienr MBN 2016-1203"), ["MBN 2016-1203"]);
         assert_eq!(all("2019/62"), ["2019/62"]);
         assert_eq!(all("(Dnr 203)"), ["203"]);
+        let beside = "Val av sotare (D:nr 214/65.)";
+        assert_eq!(trailing(beside), Some((14, vec!["214/65".into()])));
+        assert_eq!(trailing("Ny väg (Dnr 45/1925. Handl. nr 12.)"), Some((8, vec!["45/1925".into()])));
+        assert_eq!(trailing("Ny väg (D:nr 45/66, 312/65.)"), Some((8, vec!["45/66".into(), "312/65".into()])));
         assert_eq!(all("Dnr 2016/l203"), ["2016/1203"]);
         assert_eq!(all("KS 2018.0123"), ["KS 2018.0123"]);
         assert_eq!(all("KS 2019/114 Val av ombud"), ["KS 2019/114"]);

@@ -64,6 +64,12 @@ pub(super) fn is_closed_number(t: &str) -> bool {
     inside[end..].trim().is_empty() && numbers.iter().all(own)
 }
 
+/// The bytes to the end of the bracket that `t` stands in, where it is near.
+pub(super) fn to_closing(t: &str) -> Option<usize> {
+    let end = t.find([')', ']']).filter(|end| *end <= LONGEST_CLOSED)?;
+    (!t[..end].contains(['(', '['])).then_some(end + 1)
+}
+
 /// "Ks dnr 177/93": the body whose diary it is stands before the word, and its number bears no series.
 pub(super) fn owned_word(t: &str) -> Option<usize> {
     let owner = t.split_whitespace().next().filter(|w| is_series(w))?;

@@ -10,7 +10,9 @@ use super::listed::Listed;
 use super::reflow::Widths;
 use super::sequence::{self, Choice};
 use super::side::Sides;
-use super::{Context, LabelEdit, MeetingLines, Part, Segmented, above, cover, guard, headings, order, series, text};
+use super::{
+    Context, LabelEdit, MeetingLines, Part, Segmented, above, cover, guard, headings, order, series, text, usual,
+};
 use crate::page::TextLine;
 use crate::protocol::{Boundary, Reason, SectionKind, Warning};
 
