@@ -1,0 +1,106 @@
+use super::*;
+use SectionKind::*;
+
+#[test]
+fn plain_headings() {
+    for (line, kind) in [
+        ("Kommunstyrelsens beslut", Decision),
+        ("Direktionens beslut", Decision),
+        ("Kommunstyrelsens arbetsutskotts beslut", Decision),
+        ("BESLUT", Decision),
+        ("Beslut:", Decision),
+        ("ÄRENDE", Background),
+        ("Socialnämndens förslag till beslut", Proposal),
+        ("Kommunstyrelsens förslag till kommunfullmäktige", Proposal),
+        ("Arbetsutskottets förslag", Proposal),
+        ("Förslag till beslut på sammanträdet", Motions),
+        ("YRKANDEN", Motions),
+        ("Beslutsgång", Procedure),
+        ("Omröstningsresultat", Vote),
+        ("Skriftlig reservation", Reservation),
+        ("Jäv", Recusal),
+        ("Beslutet skickas till", Recipients),
+        ("Exp:", Recipients),
+        ("KDN BESLUTAR", Decision),
+        ("KOMMUNSTYRELSEN BESLUTAR ATT", Decision),
+        ("Hur man överklagar", Appeal),
+        ("Bilaga", Attachment),
+    ] {
+        assert_eq!(whole(line), Some(kind), "{line}");
+    }
+}
+
+#[test]
+fn damaged_headings() {
+    for (line, kind) in [
+        ("Sammanfattning av drendet", Summary),
+        ("Sammanfattning av arendet |", Summary),
+        ("Beslutsundertag", Basis),
+        ("ARENDE |", Background),
+        ("Beslutsging", Procedure),
+        ("Omréstning", Vote),
+        ("Socialnimndens beslut :", Decision),
+        ("Kommunstyrelsens forsiag till Kommunfullmaktige", Proposal),
+        ("Protokollsanteckning =", Statement),
+        ("‘ Bakgrund", Background),
+        ("Bakgrund i", Background),
+        ("Sammanfattning avärendet", Summary),
+        ("8akgrund", Background),
+        ("8eslut", Decision),
+    ] {
+        assert_eq!(whole(line), Some(kind), "{line}");
+    }
+}
+
+#[test]
+fn sentences_are_no_headings() {
+    for line in [
+        "Beslutet gäller från den 1 mars",
+        "Kommunstyrelsens beslut 2021-03-02 § 14",
+        "3 Yttranden",
+        "12 bilagor",
+        "Måluppfyllelse",
+        "- Beslut",
+        "Personal",
+    ] {
+        assert_eq!(whole(line), None, "{line}");
+    }
+}
+
+#[test]
+fn the_banded_distance_is_the_distance() {
+    let words = ["beslut", "besluta", "baslit", "", "yrkanden", "yrkandn", "ordning", "dning", "abc", "cab"];
+    for a in words {
+        for b in words {
+            let (x, y): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+            let true_distance = strsim::levenshtein(a, b);
+            for limit in 0..4 {
+                let want = Some(true_distance).filter(|d| *d <= limit);
+                assert_eq!(distance(&x, &y, limit), want, "{a} {b} {limit}");
+            }
+        }
+    }
+}
+
+#[test]
+fn texts_longer_than_a_heading_have_a_distance() {
+    let (a, b) = (vec!['a'; 400], vec!['a'; 402]);
+    assert_eq!((distance(&a, &b, 3), distance(&a, &b, 1)), (Some(2), None));
+}
+
+#[test]
+fn run_in_headings() {
+    let line = "Beslut: Nämnden godkänner rapporten.";
+    let (k, at) = run_in(line).unwrap();
+    assert_eq!((k, line[at..].trim()), (Decision, "Nämnden godkänner rapporten."));
+    assert_eq!(run_in("Olle Ek: Nej"), None);
+    assert_eq!(run_in("Sammanfattning av areudet: Nuvarande avtal").unwrap().0, Summary);
+    assert_eq!(run_in("Kommunalrådet: Nej"), None);
+    assert_eq!(run_in("Exp: Byggkontoret").unwrap().0, Recipients);
+}
+
+#[test]
+fn data_is_policed() {
+    data::police(HEADINGS, 2);
+    assert!(data::rows(HEADINGS).all(|r| r[0] == "none" || kind(r[0]).is_some()));
+}

@@ -1,0 +1,120 @@
+use super::*;
+use crate::segment::{headings, testing::lines};
+
+fn head(source: &str) -> (Vec<String>, Option<String>, String) {
+    let l = lines(source);
+    let pieces: Vec<Piece> = l.iter().enumerate().map(|(i, t)| Piece { text: &t.text, at: i, page: t.page }).collect();
+    let h = read(&pieces, &|i| headings::whole(pieces[i].text), &Widths::new(&l), &Listed::default(), false);
+    let mut body = pieces.get(h.body).map_or("", |p| p.text.get(h.offset..).unwrap_or("")).trim().to_string();
+    for p in pieces.iter().skip(h.body + 1) {
+        if body.is_empty() {
+            body = p.text.trim().to_string();
+        }
+    }
+    (h.dnr, h.title, body)
+}
+
+#[test]
+fn number_then_title() {
+    let (d, t, b) = head(" Dnr KS 2020/412, KS 2019/88\nFörsäljning av tomt vid\nBryggan\n\nBeslut\nJa.");
+    assert_eq!((d.len(), t.as_deref(), b.as_str()), (2, Some("Försäljning av tomt vid Bryggan"), "Beslut"));
+}
+
+#[test]
+fn title_then_number() {
+    let (d, t, _) = head(" Val av sotare\n\nDnr 112/77-623\n\nBESLUT\nNej.");
+    assert_eq!((d, t.as_deref()), (vec!["112/77-623".to_string()], Some("Val av sotare")));
+    let (d, t, _) = head(" Val av sotare Dnr KS 2019/1\n\nBESLUT\nNej.");
+    assert_eq!((d.len(), t.as_deref()), (1, Some("Val av sotare")));
+}
+
+#[test]
+fn a_number_broken_over_the_lines_end() {
+    let (d, t, _) = head("\nVal av sotare Dnr KS\n2019/114\nBeslut\nNej.");
+    assert_eq!((d, t.as_deref()), (vec!["KS 2019/114".to_string()], Some("Val av sotare")));
+}
+
+#[test]
+fn a_run_in_heading_ends_the_title() {
+    let (_, t, b) = head(" Val av sotare\nBeslut: Nämnden väljer Ada Berg.");
+    assert_eq!((t.as_deref(), b.starts_with("Beslut:")), (Some("Val av sotare"), true));
+}
+
+#[test]
+fn a_year_is_no_verb() {
+    let (_, t, _) =
+        head(" Räkenskaperna för år 1935.\nRevisorernas berättelse om kassans ställning upplästes av herr Ek.");
+    assert_eq!(t.as_deref(), Some("Räkenskaperna för år 1935."));
+}
+
+#[test]
+fn text_that_runs_on_is_no_title() {
+    let (_, t, b) = head(" Sedan kungörelsen om stämman upplästs, förklarades stämman\nvara lagligen utlyst.");
+    assert_eq!((t, b.starts_with("Sedan")), (None, true));
+    let (_, t, _) = head("\nTill justerare valdes Ada Berg.");
+    assert_eq!(t, None);
+    let (_, t, _) = head("\nFöljande meddelanden läggs till handlingarna:\n1. Brev.");
+    assert_eq!(t, None);
+}
+
+#[test]
+fn a_clause_in_a_title_is_no_sentence() {
+    let (_, t, b) = head(
+        "\nMotion från Ada Berg om att kommunen ska laga bryggan\nOrdföranden redogör för ärendet och svarar därvid på de frågor som ställs av ledamöterna.",
+    );
+    assert_eq!(
+        (t.as_deref(), b.starts_with("Ord")),
+        (Some("Motion från Ada Berg om att kommunen ska laga bryggan"), true)
+    );
+    let (_, t, _) = head("\nMotion från Ada Berg om att kommunen\nska laga bryggan\n\nBeslut\nNej.");
+    assert_eq!(t.as_deref(), Some("Motion från Ada Berg om att kommunen ska laga bryggan"));
+}
+
+#[test]
+fn a_sentence_with_a_clause_is_text() {
+    let (_, t, _) = head(
+        "\nTill att justera protokollet utsågs\nAda Berg och Bo Ek, vilka åtog sig uppdraget för detta sammanträde med nämnden.",
+    );
+    assert_eq!(t, None);
+}
+
+#[test]
+fn an_old_title_may_fill_its_line() {
+    let (_, t, b) = head(
+        "\nSkrivelse angående utökad skolskjutstrafik i ytterområdena.\nOrdföranden föredrog en från herr Ek inkommen skrivelse i\nämnet.",
+    );
+    assert_eq!((t.is_some(), b.starts_with("Ord")), (true, true));
+    let (_, t, _) =
+        head("\nEnligt § 23 i gällande stadga ägde nämnden härom besluta.\nFrågan hade bordlagts den 4 mars\ni fjol.");
+    assert_eq!(t, None);
+}
+
+#[test]
+fn a_short_title_may_hold_a_verb() {
+    let (_, t, b) = head("\nMötet öppnas\nOrdföranden Ada Berg öppnar mötet och hälsar alla välkomna.");
+    assert_eq!((t.as_deref(), b.starts_with("Ord")), (Some("Mötet öppnas"), true));
+}
+
+#[test]
+fn a_title_that_sounds_like_a_heading() {
+    let (_, t, _) = head("\nEkonomi\n\nKassören redovisade läget.");
+    assert_eq!(t.as_deref(), Some("Ekonomi"));
+    let (_, t, b) = head("\nÄrende\nSotaren har sagt upp sig.");
+    assert_eq!((t, b.as_str()), (None, "Ärende"));
+}
+
+#[test]
+fn old_titles_end_in_a_full_stop() {
+    let (_, t, b) = head("\nArvode åt sotaren.\n\nPå framställning av sotaren beslöts, att arvodet skulle höjas.");
+    assert_eq!((t.as_deref(), b.starts_with("På")), (Some("Arvode åt sotaren."), true));
+    let (_, t, b) = head(
+        "\nArvode åt sotaren.\nPå framställning av sotaren Berg om högre lön än den, som nu utgår, och efter\nlång öfverläggning beslöts bifall.",
+    );
+    assert_eq!((t.as_deref(), b.starts_with("På")), (Some("Arvode åt sotaren."), true));
+}
+
+#[test]
+fn verbs_are_policed() {
+    data::police(VERBS, 1);
+    data::police(FIRST, 1);
+}
