@@ -5,10 +5,10 @@ use std::path::Path;
 use tesseract_rs::{TessPageSegMode, TesseractAPI};
 
 use super::noise::without_noise;
-use super::order::put_in_order;
+use super::order::{around, put_in_order};
 use super::prepare::prepare;
-use super::second::{Observation, ReadLine, Scan, observe, read_strip, second_reading};
-use super::wire::WireLine;
+use super::second::{Observation, ReadLine, Scan, is_label, observe, read_strip, second_reading};
+use super::wire::{WireLine, WireWord};
 use super::{letters, tsv, unread};
 use crate::page::PageImage;
 
@@ -82,16 +82,29 @@ impl Engine {
 
     /// Reads the strips that the page's segmentation left out, each as one line.
     fn read_unread(&self, lines: &mut Vec<WireLine>, image: &PageImage) -> Result<(), String> {
-        let strips = unread::strips(lines, &image.pixels);
-        if strips.is_empty() {
+        let unread = unread::strips(lines, &image.pixels);
+        self.read_labels(lines, image, &unread.lone);
+        if unread.level.is_empty() {
             return Ok(());
         }
         self.set_mode(TessPageSegMode::PSM_SINGLE_LINE)?;
-        for strip in strips {
+        for strip in unread.level {
             let words = read_strip(image, strip, &mut |cut| read_line(&self.api, cut));
             unread::take_in(lines, words);
         }
         self.set_mode(TessPageSegMode::from_int(i32::from(self.psm)))
+    }
+
+    /// Reads strips that stand alone with the models that know the §, and takes in those that are the label of a record.
+    fn read_labels(&self, lines: &mut Vec<WireLine>, image: &PageImage, strips: &[[u32; 4]]) {
+        for strip in strips {
+            let readings = self.readers().into_iter().map(|mut reader| read_strip(image, *strip, &mut *reader));
+            let text = |words: &[WireWord]| words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ");
+            // Asked one after the other, until one knows a label.
+            if let Some(words) = readings.into_iter().find(|words| is_label(&text(words))) {
+                lines.extend([WireLine::default(), WireLine { bbox: around(&words), words }]);
+            }
+        }
     }
 
     fn set_mode(&self, mode: TessPageSegMode) -> Result<(), String> {

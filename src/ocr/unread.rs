@@ -16,13 +16,26 @@ const NEAR: f32 = 0.25;
 const LEVEL: f32 = 0.6;
 /// Most strips of a page; a page with more has a picture or is noise, and none is read.
 const MOST: usize = 60;
+/// The same of strips with nothing beside them.
+const MOST_LONE: usize = 8;
+/// Width and height of what may be a label alone on its line, in heights of a word.
+const LABEL_WIDTH: std::ops::RangeInclusive<f32> = 1.2..=10.0;
+const LABEL_HEIGHT: std::ops::RangeInclusive<f32> = 0.7..=1.5;
 /// Confidence (0–1) from which what is read there is believed.
 const SURE: f32 = 0.75;
 
-/// The strips of `image`, left, top, right, bottom, in reading order, that stand level with words of `lines`, look like letters, and are
-/// in none of its words.
-pub(crate) fn strips(lines: &[WireLine], image: &GrayImage) -> Vec<[u32; 4]> {
-    let Some(height) = word_height(lines) else { return Vec::new() };
+/// Strips of a page, left, top, right, bottom, in reading order, that look like letters and are in none of its words.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Unread {
+    /// Those that stand level with words.
+    pub level: Vec<[u32; 4]>,
+    /// Short ones with nothing beside them: a label in the middle of the page may be one, and so may be a stamp or what shines through.
+    pub lone: Vec<[u32; 4]>,
+}
+
+/// What of `image` is in no word of `lines`.
+pub(crate) fn strips(lines: &[WireLine], image: &GrayImage) -> Unread {
+    let Some(height) = word_height(lines) else { return Unread::default() };
     let words: Vec<[f32; 4]> = lines.iter().flat_map(|l| &l.words).map(|w| w.bbox.map(|side| side as f32)).collect();
     let near = NEAR * height;
     let free = |p: &Piece| {
@@ -51,12 +64,18 @@ pub(crate) fn strips(lines: &[WireLine], image: &GrayImage) -> Vec<[u32; 4]> {
         let high = (s[3] - s[1]) as f32;
         high <= LETTER.1 * height && words.iter().any(|w| w[3].min(s[3] as f32) - w[1].max(s[1] as f32) >= LEVEL * high)
     };
-    strips.retain(level);
-    if strips.len() > MOST {
-        return Vec::new();
-    }
+    let label = |s: &[u32; 4]| {
+        let (wide, high) = ((s[2] - s[0]) as f32 / height, (s[3] - s[1]) as f32 / height);
+        let (top, bottom) = (s[1] as f32 + NEAR * height, s[3] as f32 - NEAR * height);
+        LABEL_WIDTH.contains(&wide)
+            && LABEL_HEIGHT.contains(&high)
+            && words.iter().all(|w| w[3] <= top || bottom <= w[1])
+    };
     strips.sort_by_key(|s| (s[1], s[0]));
-    strips
+    let (level, other): (Vec<_>, Vec<_>) = strips.into_iter().partition(level);
+    let lone: Vec<_> = other.into_iter().filter(label).collect();
+    let few = |of: Vec<[u32; 4]>, most: usize| if of.len() > most { Vec::new() } else { of };
+    Unread { level: few(level, MOST), lone: few(lone, MOST_LONE) }
 }
 
 /// Takes what was read of a strip into the page, as a line of its own after the line beside it, where the engine was sure of it.
@@ -109,9 +128,11 @@ mod tests {
         let (figure, stamp, rule, speck) =
             ([400, 12, 410, 28], [300, 100, 310, 116], [450, 0, 452, 190], [300, 15, 302, 17]);
         let image = inked(&[letter_of_a_word, figure, stamp, rule, speck]);
-        assert_eq!(strips(&page(), &image), [figure]);
+        assert_eq!(strips(&page(), &image), Unread { level: vec![figure], lone: vec![] });
         let pair = inked(&[[400, 52, 410, 68], [430, 52, 440, 68]]);
-        assert_eq!(strips(&page(), &pair), [[400, 52, 440, 68]]);
+        assert_eq!(strips(&page(), &pair).level, [[400, 52, 440, 68]]);
+        let label = inked(&[[200, 92, 212, 110], [230, 92, 240, 108], [244, 92, 254, 108]]);
+        assert_eq!(strips(&page(), &label), Unread { level: vec![], lone: vec![[200, 92, 254, 110]] });
     }
 
     #[test]

@@ -315,10 +315,11 @@ fn parts(line: &WireLine) -> Vec<WireLine> {
     parts
 }
 
-/// "§ 12", "§ 14 B.": a sign and a number of at most three digits, and nothing else.
-fn is_label(text: &str) -> bool {
-    let Some(rest) = text.trim().strip_prefix('§') else { return false };
-    let rest = rest.trim_start().trim_end_matches(['.', ':']);
+/// "§ 12", "§ 14 B.", "12 §": a sign and a number of at most three digits, and nothing else.
+pub(crate) fn is_label(text: &str) -> bool {
+    let text = text.trim().trim_end_matches(['.', ':']);
+    let Some(rest) = text.strip_prefix('§').or_else(|| text.strip_suffix('§')) else { return false };
+    let rest = rest.trim();
     let number = rest.trim_end_matches(|c: char| c.is_ascii_uppercase()).trim_end();
     (1..=3).contains(&number.len()) && number.chars().all(|c| c.is_ascii_digit()) && rest.len() <= number.len() + 2
 }

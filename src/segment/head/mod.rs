@@ -12,7 +12,6 @@ mod dates;
 mod ends;
 mod entry;
 mod facts;
-mod farms;
 mod fields;
 mod heading;
 mod instead;
@@ -107,7 +106,6 @@ pub fn read(lines: &HeadInput<'_>) -> Head {
     let signed = ends::signed(lines.tail);
     ends::complete(&mut head, &signed);
     head.signers = signers::read(&head, lines, &cover, &tail, &signed);
-    farms::off(&mut head);
     head
 }
 

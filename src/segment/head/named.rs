@@ -63,7 +63,6 @@ impl Found {
         capacity: Capacity,
         place: Option<(usize, usize)>,
     ) {
-        let name = super::farms::bare(name);
         // A surname alone is borne by several.
         let whole = name.split(' ').count() >= 2;
         if !whole || self.known.iter().any(|n| names::same(n, name)) {
