@@ -208,6 +208,11 @@ pub(super) fn top<'a>(
         top.body = pieces.iter().position(|p| !p.text.trim().is_empty()).unwrap_or(pieces.len());
         top.offset = pieces.get(top.body).map_or(0, |p| p.text.len() - p.text.trim_start().len());
     }
+    // A heading beside its text is none of the title's lines.
+    let beside = |p: &Piece<'_>| p.at > l.line.max(l.number_line) && ground.sides.at(p.at).is_some();
+    if let Some(at) = pieces.iter().take(top.body).position(beside) {
+        (top.title, top.body, top.offset) = (None, at, 0);
+    }
     (top, pieces)
 }
 

@@ -59,16 +59,20 @@ fn with_heads<T>(
         heads.sort_by_key(|h| h.label.line);
     }
     let ends: Vec<(usize, usize)> = heads.iter().filter_map(|h| Some((h.label.number_line, h.reading?.end))).collect();
+    let mut below = kinds.clone();
+    for i in sides.part_at(heads.iter().flat_map(|h| [h.label.line, h.label.number_line])) {
+        below[i] = headings::whole(&lines[i].text);
+    }
     sides.add_titles(lines, &ends);
     let listed = Listed::of(lines, &agendas);
     let ground = Ground {
         lines,
-        kinds: &kinds,
+        kinds: &below,
         widths: &widths,
         sides: &sides,
         habit: &habit,
         listed: &listed,
-        decides: decides(lines, &kinds),
+        decides: decides(lines, &below),
         spaced: mostly_spaced(&heads),
         dotted: mostly_dotted(&heads, lines),
     };

@@ -100,6 +100,13 @@ fn complete(l: &[TextLine], s: &Segmented) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// A heading beside its text, with a heading below that the segmenter could take it for the title of; found by the property below.
+#[test]
+fn a_side_heading_below_the_label_keeps_its_lines() {
+    let l = lines("§ 1\nNämnden  antar planen.\nBeslut\nBeslut\n");
+    complete(&l, &records(&l, &Context::default())).unwrap();
+}
+
 #[test]
 fn every_line_has_its_place() {
     let l = lines(MODERN);
@@ -113,6 +120,7 @@ proptest! {
         prop_oneof![
             "§ [1-9]", "[8$&S] ?[1-9][0-9]?\\.?", "§[1-9] Dnr KS 2020/[1-9]", "Paragraf ?[1-9]?", "", "", "Beslut", "Yrkanden",
             "Nämnden [a-zåäö ]{5,40}\\.", "[A-ZÅÄÖ][a-zåäö]{3,12}", "- [a-zö]{4,9}", "Vid protokollet", "\u{c}§ [1-9] \\(forts\\.\\)",
+            "(Kommun-|Nämndens|Beslut|Ärende|styrelsens|beslut) {2,6}[A-Z]?[a-zåäö ]{3,20}\\.?", " {8}[a-zåäö]{3,9}", "styrelsens", "beslut",
             "Ärendelista", "Exp: [A-Z][a-z]{3}", "[ -~åäö§]{0,30}", "\u{c}Plats och tid", "Beslutande", "Justerare",
         ], 0..60)) {
         let l = lines(&source.join("\n"));

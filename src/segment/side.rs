@@ -88,10 +88,36 @@ impl Sides {
         self.headings.get(&i)
     }
 
+    /// Leaves out the heading whose first line is `i`, which is no heading after all.
+    fn forget(&mut self, i: usize) {
+        if self.headings.remove(&i).is_some() {
+            let next = |k: usize| k == i || !self.headings.contains_key(&k);
+            for k in (i..).take_while(|k| next(*k)).take(LINES + 1) {
+                if self.beside.remove(&k).is_none() {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// Leaves out the headings on whose lines a label of `labels` stands: what follows a label is no heading's second line. Gives the lines where they
+    /// began.
+    pub fn part_at(&mut self, labels: impl Iterator<Item = usize>) -> Vec<usize> {
+        let begins = |label: usize| {
+            let near = (label.saturating_sub(LINES)..=label).rev().take_while(|k| self.beside.contains_key(k));
+            near.into_iter().find(|k| self.headings.contains_key(k))
+        };
+        let out: Vec<usize> = labels.filter_map(begins).collect();
+        for i in &out {
+            self.forget(*i);
+        }
+        out
+    }
+
     /// Adds the titles that stand left of the text below the labels on `labels` (line, and the byte where the label ends), if the document sets them so.
     pub fn add_titles(&mut self, lines: &[TextLine], labels: &[(usize, usize)]) {
         let found: Vec<_> =
-            labels.iter().filter_map(|&(line, end)| Some((line, title(lines, line, end, self)?))).collect();
+            labels.iter().filter_map(|&(line, end)| Some((line, title(lines, (line, end), labels, self)?))).collect();
         if found.len() >= FEWEST_TITLES && found.len() * 3 >= labels.len() {
             for (label, (title, beside)) in found {
                 self.titles.insert(label, title);
@@ -216,8 +242,13 @@ fn heading(lines: &[TextLine], i: usize) -> Option<(SideHeading, Vec<usize>)> {
 /// A title in the left column, with the lines it stands on and the byte where the text begins on each.
 type SideTitle = (String, Vec<(usize, usize)>);
 
-/// The title left of the text that begins on or below the line `label`, whose label ends at byte `end`.
-fn title(lines: &[TextLine], label: usize, end: usize, sides: &Sides) -> Option<SideTitle> {
+/// The title left of the text that begins on or below the line `label`, whose label ends at byte `end`, and above the next of `labels`.
+fn title(
+    lines: &[TextLine],
+    (label, end): (usize, usize),
+    labels: &[(usize, usize)],
+    sides: &Sides,
+) -> Option<SideTitle> {
     let line = &lines[label].text;
     let rest = line.get(end..)?;
     let gap = rest.len() - rest.trim_start().len();
@@ -235,7 +266,8 @@ fn title(lines: &[TextLine], label: usize, end: usize, sides: &Sides) -> Option<
         if t.trim().is_empty() && out.is_empty() && column.is_none() {
             continue;
         }
-        if t.trim().is_empty() || column.is_some_and(|c| indent + 1 >= c) {
+        let ends = n.page != lines[label].page || labels.binary_search_by_key(&i, |l| l.0).is_ok();
+        if ends || t.trim().is_empty() || column.is_some_and(|c| indent + 1 >= c) {
             break;
         }
         let p = parts(t, column)?;
