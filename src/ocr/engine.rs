@@ -83,11 +83,17 @@ impl Engine {
     /// Reads the strips that the page's segmentation left out, each as one line.
     fn read_unread(&self, lines: &mut Vec<WireLine>, image: &PageImage) -> Result<(), String> {
         let unread = unread::strips(lines, &image.pixels);
-        self.read_labels(lines, image, &unread.lone);
-        if unread.level.is_empty() {
+        let rest = self.read_labels(lines, image, unread.lone);
+        if unread.level.is_empty() && rest.is_empty() {
             return Ok(());
         }
         self.set_mode(TessPageSegMode::PSM_SINGLE_LINE)?;
+        for strip in rest {
+            let words = read_strip(image, strip, &mut |cut| read_line(&self.api, cut));
+            if unread::is_text(&words) {
+                lines.extend([WireLine::default(), WireLine { bbox: around(&words), words }]);
+            }
+        }
         for strip in unread.level {
             let words = read_strip(image, strip, &mut |cut| read_line(&self.api, cut));
             unread::take_in(lines, words);
@@ -95,16 +101,20 @@ impl Engine {
         self.set_mode(TessPageSegMode::from_int(i32::from(self.psm)))
     }
 
-    /// Reads strips that stand alone with the models that know the §, and takes in those that are the label of a record.
-    fn read_labels(&self, lines: &mut Vec<WireLine>, image: &PageImage, strips: &[[u32; 4]]) {
-        for strip in strips {
+    /// Reads strips that stand alone with the models that know the §, takes in those that are the label of a record, and gives the others.
+    fn read_labels(&self, lines: &mut Vec<WireLine>, image: &PageImage, mut strips: Vec<[u32; 4]>) -> Vec<[u32; 4]> {
+        let text = |words: &[WireWord]| words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ");
+        strips.retain(|strip| {
             let readings = self.readers().into_iter().map(|mut reader| read_strip(image, *strip, &mut *reader));
-            let text = |words: &[WireWord]| words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ");
             // Asked one after the other, until one knows a label.
-            if let Some(words) = readings.into_iter().find(|words| is_label(&text(words))) {
-                lines.extend([WireLine::default(), WireLine { bbox: around(&words), words }]);
-            }
-        }
+            let label = readings.into_iter().find(|words| is_label(&text(words)));
+            let unknown = label.is_none();
+            lines.extend(
+                label.into_iter().flat_map(|words| [WireLine::default(), WireLine { bbox: around(&words), words }]),
+            );
+            unknown
+        });
+        strips
     }
 
     fn set_mode(&self, mode: TessPageSegMode) -> Result<(), String> {

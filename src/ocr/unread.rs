@@ -18,9 +18,14 @@ const LEVEL: f32 = 0.6;
 const MOST: usize = 60;
 /// The same of strips with nothing beside them.
 const MOST_LONE: usize = 8;
-/// Width and height of what may be a label alone on its line, in heights of a word.
-const LABEL_WIDTH: std::ops::RangeInclusive<f32> = 1.2..=10.0;
-const LABEL_HEIGHT: std::ops::RangeInclusive<f32> = 0.7..=1.5;
+/// Width and height of what may be a line alone, a label or a short title, in heights of a word.
+const LONE_WIDTH: std::ops::RangeInclusive<f32> = 1.2..=60.0;
+const LONE_HEIGHT: std::ops::RangeInclusive<f32> = 0.7..=1.5;
+/// Fewest letters of a line alone that is no label.
+const FEWEST_LETTERS: usize = 6;
+/// Share of its signs that must be letters, and the confidence (0–1) of each of its words.
+const LETTERS: f32 = 0.8;
+const SURE_ALONE: f32 = 0.75;
 /// Confidence (0–1) from which what is read there is believed.
 const SURE: f32 = 0.75;
 
@@ -29,7 +34,8 @@ const SURE: f32 = 0.75;
 pub(crate) struct Unread {
     /// Those that stand level with words.
     pub level: Vec<[u32; 4]>,
-    /// Short ones with nothing beside them: a label in the middle of the page may be one, and so may be a stamp or what shines through.
+    /// Those with nothing beside them: a label or an underlined title in the middle of the page may be one, and so may be a stamp or what shines
+    /// through.
     pub lone: Vec<[u32; 4]>,
 }
 
@@ -64,16 +70,14 @@ pub(crate) fn strips(lines: &[WireLine], image: &GrayImage) -> Unread {
         let high = (s[3] - s[1]) as f32;
         high <= LETTER.1 * height && words.iter().any(|w| w[3].min(s[3] as f32) - w[1].max(s[1] as f32) >= LEVEL * high)
     };
-    let label = |s: &[u32; 4]| {
+    let alone = |s: &[u32; 4]| {
         let (wide, high) = ((s[2] - s[0]) as f32 / height, (s[3] - s[1]) as f32 / height);
         let (top, bottom) = (s[1] as f32 + NEAR * height, s[3] as f32 - NEAR * height);
-        LABEL_WIDTH.contains(&wide)
-            && LABEL_HEIGHT.contains(&high)
-            && words.iter().all(|w| w[3] <= top || bottom <= w[1])
+        LONE_WIDTH.contains(&wide) && LONE_HEIGHT.contains(&high) && words.iter().all(|w| w[3] <= top || bottom <= w[1])
     };
     strips.sort_by_key(|s| (s[1], s[0]));
     let (level, other): (Vec<_>, Vec<_>) = strips.into_iter().partition(level);
-    let lone: Vec<_> = other.into_iter().filter(label).collect();
+    let lone: Vec<_> = other.into_iter().filter(alone).collect();
     let few = |of: Vec<[u32; 4]>, most: usize| if of.len() > most { Vec::new() } else { of };
     Unread { level: few(level, MOST), lone: few(lone, MOST_LONE) }
 }
@@ -90,6 +94,15 @@ pub(crate) fn take_in(lines: &mut Vec<WireLine>, mut words: Vec<WireWord>) {
     let beside = (0..lines.len()).filter(|i| !lines[*i].words.is_empty()).max_by_key(|i| (shared(&lines[*i]), *i));
     let at = beside.map_or(lines.len(), |i| i + 1);
     lines.insert(at, WireLine { bbox, words });
+}
+
+/// Whether what was read of a strip with nothing beside it is a line of text: words that the engine is sure of, not the scrawl of a stamp or a signature.
+pub(crate) fn is_text(words: &[WireWord]) -> bool {
+    let signs = || words.iter().flat_map(|w| w.text.chars());
+    let letters = signs().filter(|c| c.is_alphabetic()).count();
+    letters >= FEWEST_LETTERS
+        && letters as f32 >= LETTERS * signs().count() as f32
+        && words.iter().filter(|w| w.text.chars().any(char::is_alphanumeric)).all(|w| w.conf >= SURE_ALONE)
 }
 
 /// A dash, as in "3 - 4".
@@ -144,5 +157,13 @@ mod tests {
         take_in(&mut lines, vec![word("r%", [400, 52, 410, 68], 0.4)]);
         take_in(&mut lines, vec![word("|", [400, 52, 410, 68], 0.9)]);
         assert_eq!(lines, before);
+    }
+
+    #[test]
+    fn a_line_alone_is_text_where_all_its_words_are_sure() {
+        let line = |words: &[(&str, f32)]| is_text(&words.iter().map(|(t, c)| word(t, [0; 4], *c)).collect::<Vec<_>>());
+        assert!(line(&[("Val", 0.95), ("av", 0.96), ("justeringsman", 0.9)]));
+        assert!(!line(&[("Val", 0.95), ("av", 0.4), ("justeringsman", 0.9)]));
+        assert!(!line(&[("1976-04-13", 0.95), ("kl", 0.9)]) && !line(&[("Ekx", 0.95)]));
     }
 }

@@ -6,6 +6,7 @@
 
 mod align;
 mod foreign;
+mod label;
 mod put;
 mod signs;
 mod suspects;
@@ -19,6 +20,7 @@ use suspects::{Text, suspects};
 use vote::{READERS, probability, seen};
 
 pub use align::align;
+pub(crate) use label::is_label;
 pub use suspects::Suspect;
 
 /// Reads a cut-out of the page as one line.
@@ -313,15 +315,6 @@ fn parts(line: &WireLine) -> Vec<WireLine> {
         }
     }
     parts
-}
-
-/// "§ 12", "§ 14 B.", "12 §": a sign and a number of at most three digits, and nothing else.
-pub(crate) fn is_label(text: &str) -> bool {
-    let text = text.trim().trim_end_matches(['.', ':']);
-    let Some(rest) = text.strip_prefix('§').or_else(|| text.strip_suffix('§')) else { return false };
-    let rest = rest.trim();
-    let number = rest.trim_end_matches(|c: char| c.is_ascii_uppercase()).trim_end();
-    (1..=3).contains(&number.len()) && number.chars().all(|c| c.is_ascii_digit()) && rest.len() <= number.len() + 2
 }
 
 /// The features of every suspect on the page after 0, 1, … second readings, with the line as first read: what the votes are learned from.

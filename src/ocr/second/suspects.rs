@@ -170,7 +170,7 @@ fn doubt(letter: &WireLetter) -> f32 {
 }
 
 /// "KS", "Ks", "KSAU": how minutes shorten the name of an organ before its §.
-fn is_organ(word: &str) -> bool {
+pub(super) fn is_organ(word: &str) -> bool {
     let word = word.trim_matches(|c: char| AROUND.contains(c));
     let letters = word.chars().count();
     let capitals = word.chars().filter(|c| c.is_uppercase()).count();
@@ -191,7 +191,7 @@ fn is_capital(word: &str) -> bool {
 }
 
 /// "IV.", "XII".
-fn is_roman(word: &str) -> bool {
+pub(super) fn is_roman(word: &str) -> bool {
     let word = word.trim_end_matches(|c: char| AROUND.contains(c));
     !word.is_empty() && word.chars().all(|c| "IVXLC".contains(c))
 }
