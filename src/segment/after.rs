@@ -1,7 +1,11 @@
 //! Labels that begin with their number: "5 §", "14 B §", "62", and a § after the number that was misread.
 
 use super::labels::{Label, Reading, SIGN_TABLE, Sign, is_continued};
+use super::numbers::misread_digit;
 use super::{dnr, text};
+
+/// Most letters that a misread number before its § has.
+const MISREAD_DIGITS: usize = 3;
 
 /// Whether the word for a diarienummer and a diarienummer follow: "59 Dnr KS 2022/2" is a § whose sign was lost.
 fn names_dnr(rest: &str) -> bool {
@@ -10,7 +14,7 @@ fn names_dnr(rest: &str) -> bool {
 
 /// "5 §", "14 B §", or a number alone on its line.
 pub(super) fn number_label(i: usize, line: &str, start: usize, body: &str, extra: f32) -> Option<Label> {
-    let (number, suffix, len) = leading_number(body)?;
+    let Some((number, suffix, len)) = leading_number(body) else { return misread_number(i, line, start, body, extra) };
     let at = start + len + body[len..].len() - body[len..].trim_start().len();
     let rest = &line[at..];
     // "8 § 16" is a speck before "§ 16".
@@ -40,6 +44,27 @@ pub(super) fn number_label(i: usize, line: &str, start: usize, body: &str, extra
         continued: false,
         lead: false,
     })
+}
+
+/// "l §", "ss § Val": a number of which letters were made, before a true §.
+fn misread_number(i: usize, line: &str, start: usize, body: &str, extra: f32) -> Option<Label> {
+    let len = body.find([' ', '§'])?;
+    let gap = body[len..].len() - body[len..].trim_start().len();
+    let at = start + len + gap;
+    let number = &body[..len];
+    let rest = body[len + gap..].strip_prefix('§').filter(|r| !starts_digit(r.trim_start()) && !r.starts_with('§'))?;
+    if !(1..=MISREAD_DIGITS).contains(&number.chars().count()) || text::starts_lower(rest) {
+        return None;
+    }
+    let mut digits = String::new();
+    let mut cost = extra + 0.3;
+    for c in number.chars() {
+        let (digit, damage) = if c.is_ascii_digit() { (c, 0.0) } else { misread_digit(c)? };
+        digits.push(digit);
+        cost += damage;
+    }
+    let value: u32 = digits.parse().ok().filter(|n| *n > 0)?;
+    Some(after_label(i, line, start, (value, None, &digits), (at, at + '§'.len_utf8()), cost))
 }
 
 fn starts_digit(t: &str) -> bool {

@@ -56,11 +56,16 @@ pub(crate) struct Ground<'a> {
     pub listed: &'a Listed,
     /// Whether labels of this document print a blank between § and number.
     pub spaced: bool,
+    /// Whether most labels that a sign opens or ends show it.
+    pub parted: bool,
     /// Whether this document sets decisions apart under headings.
     pub decides: bool,
     /// Whether most labels of this document end in a full stop.
     pub dotted: bool,
 }
+
+/// From what cost a label is no longer printed as it was read.
+const DOUBTFUL: f32 = 0.75;
 
 /// The label as it should stand, as read, and the edit between the two.
 pub(crate) fn label(head: &ChosenHead<'_>, ground: &Ground<'_>) -> (String, String, Option<LabelEdit>) {
@@ -73,7 +78,9 @@ pub(crate) fn label(head: &ChosenHead<'_>, ground: &Ground<'_>) -> (String, Stri
         let gap = if ground.spaced { " " } else { "" };
         let mended = match l.sign {
             Sign::Word => format!("Paragraf {}", head.number),
-            _ => format!("§{gap}{}{dot}", head.number),
+            _ => {
+                format!("{}§{gap}{}{dot}", l.prefix.as_ref().map(|p| format!("{p} ")).unwrap_or_default(), head.number)
+            }
         };
         let edit = (l.sign != Sign::Word).then(|| edit_of(source, l.start, l.start + raw.len(), &mended));
         return (mended, raw, edit.flatten());
@@ -92,8 +99,22 @@ pub(crate) fn label(head: &ChosenHead<'_>, ground: &Ground<'_>) -> (String, Stri
         let dot = if line[..r.end].ends_with('.') { "." } else { "" };
         return (format!("{}{suffix} §{dot}", r.digits), raw, edit);
     }
-    let plain = matches!(l.sign, Sign::Word | Sign::After | Sign::Bare) || (l.sign == Sign::Clean && r.cost < 0.75);
+    if l.sign == Sign::After && r.cost >= DOUBTFUL {
+        // "ss §": letters were made of the number.
+        let dot = if line[..r.end].ends_with('.') { "." } else { "" };
+        let mended = format!("{} §{dot}", r.digits);
+        let edit = edit_of(source, l.start, r.end, &mended);
+        return (mended, raw, edit);
+    }
+    let plain = matches!(l.sign, Sign::Word | Sign::After | Sign::Bare) || (l.sign == Sign::Clean && r.cost < DOUBTFUL);
     if plain {
+        // The reading drops thin blanks here and there: "§113" among "§ 112" and "§ 114".
+        if ground.parted && shows_blank(l, r, line) == Some(false) {
+            let at = if l.sign == Sign::After { r.sign.0 } else { r.sign.1 };
+            let mended = format!("{} {}", &line[r.sign.0.min(l.start)..at], &line[at..r.end]);
+            let edit = edit_of(source, r.sign.0.min(l.start), r.end, &mended);
+            return (text::squeezed(&mended), raw, edit);
+        }
         return (raw.clone(), raw, None);
     }
     let printed = &line[r.sign.1..r.end];
@@ -105,6 +126,17 @@ pub(crate) fn label(head: &ChosenHead<'_>, ground: &Ground<'_>) -> (String, Stri
     let edit = edit_of(source, r.sign.0, r.end, &mended);
     let prefix = l.prefix.as_ref().map(|p| format!("{p} ")).unwrap_or_default();
     (format!("{prefix}{mended}"), raw, edit)
+}
+
+/// Whether a blank stands between the § of a label and its number, on one line with it.
+pub(super) fn shows_blank(l: &Label, r: &Reading, line: &str) -> Option<bool> {
+    match l.sign {
+        Sign::Clean if l.number_line == l.line => {
+            Some(!line.get(r.sign.1..)?.starts_with(|c: char| c.is_alphanumeric()))
+        }
+        Sign::After => Some(line.get(..r.sign.0)?.ends_with(char::is_whitespace)),
+        _ => None,
+    }
 }
 
 fn edit_of(source: &TextLine, start: usize, end: usize, to: &str) -> Option<LabelEdit> {

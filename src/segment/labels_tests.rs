@@ -57,6 +57,9 @@ fn the_sign_after_the_number() {
     assert!(ways("8 B 58 Bygglov").contains(&(Sign::After, 8)));
     assert!(!ways("84 Yttranden").contains(&(Sign::After, 84)));
     assert_eq!(ways("12 $ och mer"), []);
+    assert_eq!(ways("ss § Yttrande över planen"), [(Sign::After, 55)]);
+    assert_eq!(ways("l §. Val af ordförande"), [(Sign::After, 1)]);
+    assert!(ways("I § kommunallagen").is_empty() && !ways("I § 12 Val").contains(&(Sign::After, 1)));
     assert!(ways("12 kronor").is_empty() && ways("45 § kommunallagen").len() == 1);
 }
 

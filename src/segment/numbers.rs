@@ -35,6 +35,11 @@ pub struct Reading {
     pub end: usize,
 }
 
+/// The digit that the letter `c` may be a misreading of, and what it costs to take it so.
+pub(super) fn misread_digit(c: char) -> Option<(char, f32)> {
+    DIGIT_TABLE.iter().find(|(l, _, _)| *l == c).map(|(_, d, k)| (*d, *k))
+}
+
 /// All readings of a number at byte `at` of `line`, suffix and year included, pushed to `out`. A label in letters (`strict`)
 /// needs a true digit.
 pub(crate) fn numbers(line: &str, at: usize, sign: (usize, usize), cost: f32, strict: bool, out: &mut Vec<Reading>) {

@@ -74,6 +74,7 @@ fn with_heads<T>(
         listed: &listed,
         decides: decides(lines, &below),
         spaced: mostly_spaced(&heads),
+        parted: mostly_parted(&heads, lines),
         dotted: mostly_dotted(&heads, lines),
     };
     above::set(&mut heads, &ground);
@@ -241,6 +242,14 @@ fn mostly_spaced(heads: &[ChosenHead<'_>]) -> bool {
     let signs: Vec<_> = heads.iter().filter(|h| h.reading.is_some() && h.label.sign != Sign::Word).collect();
     let spaced = signs.iter().filter(|h| h.label.spaced).count();
     spaced * 8 >= signs.len().max(1)
+}
+
+/// Whether more than half of the labels show a blank between sign and number.
+fn mostly_parted(heads: &[ChosenHead<'_>], lines: &[TextLine]) -> bool {
+    let blank = |h: &ChosenHead<'_>| build::shows_blank(h.label, h.reading?, &lines[h.label.line].text);
+    let (parted, all) =
+        heads.iter().filter_map(blank).fold((0, 0), |(parted, all), b| (parted + usize::from(b), all + 1));
+    parted * 2 > all
 }
 
 /// Headings of decisions that show that a document sets its decisions apart.

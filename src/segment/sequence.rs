@@ -288,7 +288,7 @@ pub fn lost_numbers(labels: &[Label], points: &[f32], chain: &[Choice], covers: 
         let apart = |l: &Label| above.is_none_or(|a| a < l.line) && l.number_line.max(l.line) < labels[c.label].line;
         let lost = (from..c.label).filter(|&k| points[k] > 2.0 && apart(&labels[k])).filter(|&k| {
             labels[k].readings.is_empty()
-                || points[k] > 4.0 && !own(&labels[k]) && one_digit_off(&labels[k], before + 1)
+                || points[k] > 4.0 && !labels[k].continued && !own(&labels[k]) && one_digit_off(&labels[k], before + 1)
         });
         let mut lost: Vec<usize> = lost.collect();
         lost.dedup_by_key(|k| labels[*k].line);
@@ -363,11 +363,14 @@ mod tests {
 
     #[test]
     fn a_misread_number_between_its_neighbours_is_found() {
-        let labels: Vec<Label> =
-            ["§ 6.", "§ 2.", "§ 8."].iter().enumerate().filter_map(|(i, t)| parse(i, t, || None)).collect();
-        let points = [5.0, 4.7, 5.0];
+        let labels: Vec<Label> = ["§ 6.", "§ 6 forts", "§ 2.", "§ 8."]
+            .iter()
+            .enumerate()
+            .filter_map(|(i, t)| parse(i, t, || None))
+            .collect();
+        let points = [5.0, 4.7, 4.7, 5.0];
         let chain = choose(&labels, &points, &[], None);
-        assert_eq!(lost_numbers(&labels, &points, &chain, &[]), [(1, 1, 7)]);
+        assert_eq!(lost_numbers(&labels, &points, &chain, &[]), [(1, 2, 7)]);
     }
 
     #[test]

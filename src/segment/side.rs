@@ -215,7 +215,9 @@ fn heading(lines: &[TextLine], i: usize) -> Option<(SideHeading, Vec<usize>)> {
             continue;
         }
         let Some(p) = parts(&n.text, column).filter(|_| n.page == lines[i].page && of_heading < LINES) else { break };
-        if p.column.is_some() && column.is_some() && p.column != column {
+        // A label opens the next §.
+        let other = p.column.is_some() && column.is_some() && p.column != column;
+        if other || p.left.contains('§') {
             break;
         }
         column = column.or(p.column);
@@ -264,6 +266,11 @@ fn title(
         let t = n.text.as_str();
         let indent = t.chars().take_while(|c| *c == ' ').count();
         if t.trim().is_empty() && out.is_empty() && column.is_none() {
+            continue;
+        }
+        // A reading may part the first line of a title from the next, beside which the text begins.
+        let open = !out.is_empty() && !out.ends_with('.') && column.is_none();
+        if t.trim().is_empty() && open && lines.get(i + 1).is_some_and(|n| column_of(&n.text).is_some()) {
             continue;
         }
         let ends = n.page != lines[label].page || labels.binary_search_by_key(&i, |l| l.0).is_ok();
