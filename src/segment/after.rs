@@ -145,6 +145,18 @@ pub(super) fn misread_after(i: usize, line: &str, start: usize) -> Option<Label>
             return Some(after_label(i, line, start, (number, Some(suffix), &body[..len]), span, cost));
         }
     }
+    // "28a8 Belysning" for "28 a § Belysning": the blanks went with the sign.
+    let letter = body.get(all..).and_then(|r| r.chars().next()).filter(|c| matches!(c, 'a'..='h'));
+    if let (Some(c), 1..=3) = (letter, all) {
+        let at = start + all + 1;
+        let found = SIGN_TABLE.iter().filter(|(s, _)| *s != "§").find_map(|(sign, cost)| {
+            let rest = line[at..].strip_prefix(sign)?;
+            (rest.starts_with(' ') && text::starts_upper(rest)).then_some((cost + 2.0, (at, at + sign.len())))
+        });
+        if let (Some((cost, span)), Ok(number)) = (found, body[..all].parse()) {
+            return Some(after_label(i, line, start, (number, Some(c.to_ascii_uppercase()), &body[..all]), span, cost));
+        }
+    }
     for (sign, cost) in SIGN_TABLE.iter().filter(|(s, _)| *s != "§") {
         for len in 1..=all.min(4) {
             let gap = body[len..].len() - body[len..].trim_start_matches(' ').len();

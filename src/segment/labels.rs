@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use super::after::{misread_after, number_label};
 pub use super::numbers::Reading;
 use super::numbers::numbers;
-use super::{data, margin, text};
+use super::{data, dnr, margin, text};
 
 const SIGNS: &str = include_str!("../../dictionaries/label-signs.tsv");
 const PREFIXES: &str = include_str!("../../dictionaries/label-prefixes.tsv");
@@ -134,10 +134,18 @@ fn with_bare(label: Option<Label>, bare: impl Fn() -> Option<Label>) -> Option<L
     Some(label)
 }
 
-/// Bytes of a speck read in front of the sign: "8§16" for "§16". A number after the sign tells it from "8 §".
+/// Bytes of a speck read in front of the sign: "8§16" for "§16", "- § 16." alone on its line or before a diarienummer. A number after the sign tells it
+/// from "8 §".
 fn junk_before_sign(body: &str) -> Option<usize> {
     let mut c = body.chars();
     let first = c.next().filter(|c| *c != '§' && *c != '(' && !c.is_whitespace())?;
+    if let Some(rest) = c.as_str().strip_prefix(" §").filter(|_| !first.is_alphanumeric()) {
+        let number = rest.trim_start();
+        let after = number.trim_start_matches(|c: char| c.is_ascii_digit());
+        let below = text::trim_noise_start(after.strip_prefix('.').unwrap_or(after));
+        let alone = below.is_empty() || dnr::leading(below).is_some();
+        return (after.len() < number.len() && alone).then_some(first.len_utf8() + 1);
+    }
     if c.next() != Some('§') {
         return None;
     }

@@ -22,6 +22,8 @@ fn clean_labels() {
         ("§ 12. Val av justerare", 12, None),
         ("§7 2020/3", 7, None),
         ("KS 3 7", 7, None),
+        ("- § 218. Dnr 305.", 218, None),
+        ("' § 5.", 5, None),
         ("RS $5129 Svar på motion", 129, None),
     ] {
         let l = read(line).unwrap();
@@ -54,6 +56,8 @@ fn the_sign_after_the_number() {
     assert_eq!(ways("818 Val"), [(Sign::Damaged, 18), (Sign::After, 81)]);
     assert_eq!(ways("81 $ Val"), [(Sign::Damaged, 1), (Sign::After, 81)]);
     assert!(ways("84 $Yttrande över planen").contains(&(Sign::After, 84)));
+    assert!(read("- § 12 Val av ombud").is_none() && read("- §§ 12").is_none());
+    assert!(ways("28a8 Belysning vid grinden").contains(&(Sign::After, 28)));
     assert!(ways("8 B 58 Bygglov").contains(&(Sign::After, 8)));
     assert!(!ways("84 Yttranden").contains(&(Sign::After, 84)));
     assert_eq!(ways("12 $ och mer"), []);

@@ -6,12 +6,16 @@ use super::{data, text};
 
 const DIGITS: &str = include_str!("../../dictionaries/label-digits.tsv");
 const ENDINGS: &str = include_str!("../../dictionaries/label-endings.txt");
+const ROMAN_WRONG: &str = include_str!("../../dictionaries/roman-misread.tsv");
 const ROMAN: &str = include_str!("../../dictionaries/roman-digits.tsv");
 
 static ENDING_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| data::entries(ENDINGS).collect());
 static ROMAN_TABLE: LazyLock<Vec<(char, u32)>> =
     LazyLock::new(|| data::rows(ROMAN).filter_map(|r| Some((r[0].chars().next()?, r.get(1)?.parse().ok()?))).collect());
 
+static ROMAN_MISREAD: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
+    data::rows(ROMAN_WRONG).filter_map(|r| Some((r[0].chars().next()?, r.get(1)?.chars().next()?))).collect()
+});
 static DIGIT_TABLE: LazyLock<Vec<(char, char, f32)>> = LazyLock::new(|| {
     data::rows(DIGITS)
         .filter_map(|r| Some((r[0].chars().next()?, r.get(1)?.chars().next()?, r.get(2)?.parse().ok()?)))
@@ -46,6 +50,8 @@ pub(crate) fn numbers(line: &str, at: usize, sign: (usize, usize), cost: f32, st
     let Some(body) = line.get(at..) else { return };
     if !strict && let Some((number, len)) = roman(body) {
         push(line, at + len, sign, cost + ROMAN_COST, number, &body[..len], None, out);
+    } else if !strict && let Some((number, len)) = misread_roman(body) {
+        push(line, at + len, sign, cost + ROMAN_COST + MISREAD_COST, number, &in_roman(number), None, out);
     }
     let mut digits = String::new();
     let mut damage = 0.0;
@@ -112,6 +118,8 @@ pub(crate) fn numbers(line: &str, at: usize, sign: (usize, usize), cost: f32, st
 
 /// What a Roman number costs: "§ I" can be a misread "§ 1".
 const ROMAN_COST: f32 = 0.6;
+/// What a stroke that was read as another costs more.
+const MISREAD_COST: f32 = 0.5;
 /// The longest Roman number of a label: "LXXXVIII".
 const LONGEST_ROMAN: usize = 8;
 
@@ -128,6 +136,22 @@ fn roman(body: &str) -> Option<(u32, usize)> {
         digits.iter().enumerate().map(|(i, w)| if *w < after(i) { -i64::from(*w) } else { i64::from(*w) }).sum();
     let number = u32::try_from(sum).ok().filter(|n| *n > 0)?;
     (in_roman(number) == body[..len]).then_some((number, len))
+}
+
+/// A Roman number of which small letters, figures or strokes were made ("Ii", "l1I", "Xl"), with its length in bytes.
+fn misread_roman(body: &str) -> Option<(u32, usize)> {
+    let len = body.find(|c: char| !c.is_ascii_alphanumeric() && c != '|').unwrap_or(body.len());
+    let word = &body[..len];
+    let capital = word.contains(|c: char| matches!(c, 'I' | 'V' | 'X' | 'L' | 'C'));
+    if !capital || len < 2 || len > LONGEST_ROMAN {
+        return None;
+    }
+    let digit = |c: char| ROMAN_MISREAD.iter().find(|(read, _)| *read == c).map_or(c, |(_, digit)| *digit);
+    let mended: String = word.chars().map(digit).collect();
+    if mended == word {
+        return None;
+    }
+    roman(&mended).filter(|(_, l)| *l == mended.len()).map(|(number, _)| (number, len))
 }
 
 /// `number` below 400 in Roman digits.
@@ -266,6 +290,7 @@ mod tests {
             (vec![(1, None)], vec![(12, None)], vec![(3, None)])
         );
         assert!(read("IV. Val").contains(&(4, None)) && read("XIX").contains(&(19, None)));
+        assert!(read("Ii.").contains(&(2, None)) && read("XlV Val").contains(&(14, None)));
         for t in ["IIII", "VX", "IC", "Ivar", "XL-planen"] {
             assert!(!read(t).iter().any(|r| r.0 > 1 && r.0 != 11), "{t} {:?}", read(t));
         }
@@ -283,6 +308,7 @@ mod tests {
         data::police(DIGITS, 3);
         data::police(ENDINGS, 1);
         data::police(ROMAN, 2);
+        data::police(ROMAN_WRONG, 2);
         assert_eq!(DIGIT_TABLE.len(), data::rows(DIGITS).count());
     }
 }
