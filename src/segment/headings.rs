@@ -7,6 +7,7 @@ use super::{data, text};
 use crate::fold;
 use crate::protocol::SectionKind;
 
+const DECIDERS: &str = include_str!("../../dictionaries/deciders.txt");
 const HEADINGS: &str = include_str!("../../dictionaries/headings.tsv");
 
 /// The longest line, in bytes, that can be a heading.
@@ -45,6 +46,8 @@ struct Table {
     open: Vec<(String, SectionKind)>,
     /// What stands behind "^" at the start.
     capitals: Vec<(String, SectionKind)>,
+    /// What stands behind "~" or "~~" at the start, and whether it asks for the document's habit.
+    bodies: Vec<(String, SectionKind, bool)>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -55,6 +58,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         genitive: Vec::new(),
         open: Vec::new(),
         capitals: Vec::new(),
+        bodies: Vec::new(),
     };
     for row in data::rows(HEADINGS) {
         if row[0] == "none" {
@@ -64,6 +68,9 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         let (Some(kind), Some(heading)) = (kind(row[0]), row.get(1)) else { continue };
         if let Some(rest) = heading.strip_prefix("^ ") {
             t.capitals.push((fold::blur(rest), kind));
+        } else if let Some(rest) = heading.strip_prefix("~") {
+            let told = rest.strip_prefix('~');
+            t.bodies.push((fold::blur(told.unwrap_or(rest).trim()), kind, told.is_some()));
         } else if let Some(rest) = heading.strip_prefix("* ") {
             let open = rest.ends_with(" *");
             let blurred = fold::blur(rest.trim_end_matches(" *"));
@@ -80,6 +87,11 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         }
     }
     t
+});
+
+/// Endings of the names of bodies that decide, without dots.
+static BODY_ENDINGS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    data::rows(DECIDERS).filter(|r| r[0] == "body").filter_map(|r| r.get(1).map(|e| fold::blur(e))).collect()
 });
 
 /// The headings as they stand in the data, with their kinds; those that are none have no kind.
@@ -218,7 +230,7 @@ fn lookup(t: &str, fuzzy: bool) -> Option<SectionKind> {
     {
         return Some(k);
     }
-    if capital && let Some(k) = genitive(&blurred) {
+    if capital && let Some(k) = by_body(&blurred).map(|(k, _)| k).or_else(|| genitive(&blurred)) {
         return Some(k);
     }
     if capital && let Some((_, k)) = TABLE.open.iter().find(|(p, _)| starts_words(&blurred, p)) {
@@ -236,6 +248,22 @@ fn in_capitals(blurred: &str) -> Option<SectionKind> {
         let owner = blurred.strip_suffix(words.as_str())?.strip_suffix(' ')?;
         (owner.len() > 2 && owner.split(' ').count() <= OWNER_WORDS).then_some(*kind)
     })
+}
+
+/// "~ beslutar": the name of a body that decides, of one to four words, before the words of the entry: "Hälso- och sjukvårdsutskottet beslutar".
+fn by_body(blurred: &str) -> Option<(SectionKind, bool)> {
+    TABLE.bodies.iter().find_map(|(words, kind, told)| {
+        let body = blurred.strip_suffix(words.as_str())?.strip_suffix(' ')?;
+        let known = BODY_ENDINGS.iter().any(|e| body.ends_with(e.as_str()));
+        (known && body.split(' ').count() <= OWNER_WORDS).then_some((*kind, *told))
+    })
+}
+
+/// Whether `line` is a heading only in minutes that set their decisions apart: "Stämman beslöt".
+pub(super) fn is_told(line: &str) -> bool {
+    let t = text::trim_noise_end(trim_specks(line.trim()));
+    let blurred = fold::blur(t.strip_suffix([':', '.']).unwrap_or(t));
+    !TABLE.exact.contains_key(&blurred) && by_body(&blurred).is_some_and(|(_, told)| told)
 }
 
 /// "* beslut": one to four words, the last in the genitive, before the words of the entry.

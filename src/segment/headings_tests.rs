@@ -23,6 +23,8 @@ fn plain_headings() {
         ("Exp:", Recipients),
         ("KDN BESLUTAR", Decision),
         ("KOMMUNSTYRELSEN BESLUTAR ATT", Decision),
+        ("Hälso- och sjukvårdsutskottet beslutar", Decision),
+        ("Kulturnämndens arbetsutskott beslutar att", Decision),
         ("Hur man överklagar", Appeal),
         ("Bilaga", Attachment),
     ] {
@@ -60,6 +62,8 @@ fn sentences_are_no_headings() {
         "3 Yttranden",
         "12 bilagor",
         "Måluppfyllelse",
+        "Bolaget beslutar",
+        "Sökanden i målet mot byggnadsnämnden beslutar",
         "- Beslut",
         "Personal",
     ] {

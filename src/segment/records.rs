@@ -33,6 +33,7 @@ fn with_heads<T>(
     with: impl FnOnce(&[Label], Found<'_>) -> T,
 ) -> T {
     let mut kinds: Vec<_> = lines.iter().map(|l| headings::whole(&l.text)).collect();
+    leave_told(lines, &mut kinds);
     let habit = Habit::of(lines, &kinds);
     let mut sides = Sides::of(lines);
     let widths = Widths::of_column(lines, |i, text| sides.text(i, text));
@@ -254,6 +255,18 @@ fn mostly_parted(heads: &[ChosenHead<'_>], lines: &[TextLine]) -> bool {
 
 /// Headings of decisions that show that a document sets its decisions apart.
 const DECISIONS: usize = 3;
+
+/// Leaves out the headings that are sentences in minutes that tell all in one, where the document sets no decisions apart.
+fn leave_told(lines: &[TextLine], kinds: &mut [Option<SectionKind>]) {
+    let decisions = || kinds.iter().enumerate().filter(|(_, k)| **k == Some(SectionKind::Decision)).map(|(i, _)| i);
+    if decisions().nth(DECISIONS - 1).is_some() {
+        return;
+    }
+    let told: Vec<usize> = decisions().filter(|i| headings::is_told(&lines[*i].text)).collect();
+    for i in told {
+        kinds[i] = None;
+    }
+}
 
 /// Whether a document sets its decisions apart under headings.
 fn decides(lines: &[TextLine], kinds: &[Option<SectionKind>]) -> bool {

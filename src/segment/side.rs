@@ -278,7 +278,7 @@ fn title(
             break;
         }
         let p = parts(t, column)?;
-        let other = p.column.is_some() && column.is_some() && p.column != column;
+        let other = p.column.is_some() && column.is_some() && p.column != column || title::is_dnr_line(t);
         if other || sides.at(i).is_some() || title::is_dnr_line(p.left) || title::has_verb(p.left) {
             return None;
         }
