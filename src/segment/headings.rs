@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::{data, text};
+use super::{data, heading_forms, text, title};
 use crate::fold;
 use crate::protocol::SectionKind;
 
@@ -98,6 +98,9 @@ pub fn whole(line: &str) -> Option<SectionKind> {
     if t.len() < 3 || t.len() > MAX_LEN || text::starts_lower(t) {
         return None;
     }
+    if let Some(solid) = heading_forms::solid(t) {
+        return lookup(solid.strip_suffix([':', '.']).unwrap_or(&solid).trim_end(), true);
+    }
     // The cheap tests that pass over most lines of running text.
     let spaces = t.bytes().filter(|b| *b == b' ').count();
     if spaces > MAX_WORDS || t.ends_with(['-', ',', ';']) || (spaces > 4 && t.ends_with('.')) {
@@ -119,7 +122,7 @@ pub fn whole(line: &str) -> Option<SectionKind> {
 /// Whether a word in the genitive stands among the first ones, behind another that is none and binds no words.
 fn names_owner(t: &str) -> bool {
     let words: Vec<&str> = t.split_whitespace().collect();
-    let owner = |w: &&str| w.chars().count() > 4 && w.ends_with('s');
+    let owner = |w: &&str| w.chars().count() > 2 && w.ends_with('s');
     words.iter().skip(1).any(owner) && !words.contains(&"och")
 }
 
@@ -187,11 +190,20 @@ fn is_first_item(t: &str) -> bool {
     t.starts_with("1. ") || t.starts_with("1) ") || t.starts_with("a) ") || t.starts_with("- ")
 }
 
+/// The kind of the very words of a heading, blurred.
+pub(super) fn exact(blurred: &str) -> Option<SectionKind> {
+    TABLE.exact.get(blurred).copied()
+}
+
+/// The kind of an entry with "*" at the start, its words blurred.
+pub(super) fn owned(blurred: &str) -> Option<SectionKind> {
+    TABLE.genitive.iter().find(|g| g.blurred == blurred).map(|g| g.kind)
+}
+
 /// The entry with "*" at the start whose words the text ends with, after one word in the genitive.
 fn genitive_exact(blurred: &str) -> Option<SectionKind> {
     let (owner, words) = blurred.split_once(' ')?;
-    let entry = |g: &&Genitive| g.blurred == words;
-    if owner.len() > 4 && owner.ends_with('s') { TABLE.genitive.iter().find(entry).map(|g| g.kind) } else { None }
+    if owner.len() > 4 && owner.ends_with('s') { owned(words) } else { None }
 }
 
 fn lookup(t: &str, fuzzy: bool) -> Option<SectionKind> {
@@ -219,6 +231,10 @@ fn lookup(t: &str, fuzzy: bool) -> Option<SectionKind> {
         return Some(k);
     }
     if capital && let Some(k) = genitive(&blurred) {
+        // "Ordföranden ställer proposition på utskottets förslag" tells something.
+        return Some(k).filter(|_| !title::has_verb(t));
+    }
+    if capital && let Some(k) = heading_forms::kind(t, &blurred) {
         return Some(k);
     }
     if capital && let Some((_, k)) = TABLE.open.iter().find(|(p, _)| starts_words(&blurred, p)) {

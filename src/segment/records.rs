@@ -10,9 +10,9 @@ use super::listed::Listed;
 use super::reflow::Widths;
 use super::sequence::{self, Choice};
 use super::side::Sides;
-use super::{Context, LabelEdit, MeetingLines, Part, Segmented, above, cover, guard, headings, order, series, text};
+use super::{Context, LabelEdit, MeetingLines, Part, Segmented, above, cover, deciding, guard, headings, order, series, text};
 use crate::page::TextLine;
-use crate::protocol::{Boundary, Reason, SectionKind, Warning};
+use crate::protocol::{Boundary, Reason, Warning};
 
 /// What is known of a document once its heads are chosen.
 struct Found<'a> {
@@ -65,6 +65,7 @@ fn with_heads<T>(
     }
     sides.add_titles(lines, &ends);
     let listed = Listed::of(lines, &agendas);
+    let owner = deciding::owner(lines, &below);
     let ground = Ground {
         lines,
         kinds: &below,
@@ -72,7 +73,8 @@ fn with_heads<T>(
         sides: &sides,
         habit: &habit,
         listed: &listed,
-        decides: decides(lines, &below),
+        decides: deciding::sets_apart(lines, &below),
+        owner: owner.as_deref(),
         spaced: mostly_spaced(&heads),
         dotted: mostly_dotted(&heads, lines),
     };
@@ -241,18 +243,6 @@ fn mostly_spaced(heads: &[ChosenHead<'_>]) -> bool {
     let signs: Vec<_> = heads.iter().filter(|h| h.reading.is_some() && h.label.sign != Sign::Word).collect();
     let spaced = signs.iter().filter(|h| h.label.spaced).count();
     spaced * 8 >= signs.len().max(1)
-}
-
-/// Headings of decisions that show that a document sets its decisions apart.
-const DECISIONS: usize = 3;
-
-/// Whether a document sets its decisions apart under headings.
-fn decides(lines: &[TextLine], kinds: &[Option<SectionKind>]) -> bool {
-    let decision = |k: Option<SectionKind>| k == Some(SectionKind::Decision);
-    let opens = |(line, kind): (&TextLine, &Option<SectionKind>)| {
-        decision(*kind) || (kind.is_none() && decision(headings::run_in(&line.text).map(|(k, _)| k)))
-    };
-    lines.iter().zip(kinds).filter(|l| opens(*l)).count() >= DECISIONS
 }
 
 /// Whether more than half of the labels end in a full stop.
