@@ -7,7 +7,7 @@ use super::labels::{Label, Reading, Sign};
 use super::listed::Listed;
 use super::reflow::{self, Piece, Widths};
 use super::side::Sides;
-use super::{LabelEdit, Part, details, references, sections, sources, text, title, votes};
+use super::{LabelEdit, Part, deciding, details, references, sections, sources, text, title, votes};
 use crate::fold;
 use crate::page::TextLine;
 use crate::protocol::{Record, Section, SectionKind, Span};
@@ -58,8 +58,10 @@ pub(crate) struct Ground<'a> {
     pub spaced: bool,
     /// Whether most labels that a sign opens or ends show it.
     pub parted: bool,
-    /// Whether this document sets decisions apart under headings.
+    /// Whether this document sets decisions apart.
     pub decides: bool,
+    /// Whose minutes they are, where headings of decisions tell it.
+    pub owner: Option<&'a str>,
     /// Whether most labels of this document end in a full stop.
     pub dotted: bool,
 }
@@ -183,14 +185,21 @@ pub(crate) fn record(
     }
     let shift = top.body;
     let mut cuts = sections::cut(&body, &|i| kind(i + shift), ground.sides, ground.widths, ground.habit);
+    if let Some(owner) = ground.owner {
+        deciding::own_proposals(&mut cuts, owner);
+    }
     if ground.decides {
-        sections::unheaded(&mut cuts);
+        deciding::unheaded(&mut cuts);
     }
     let sections: Vec<Section> = cuts.iter().map(|c| section(c, ground)).collect();
     let all: String = sections.iter().map(|s| s.text.as_str()).collect::<Vec<_>>().join("\n\n");
     let decision: Vec<&str> =
         sections.iter().filter(|s| s.kind == SectionKind::Decision).map(|s| s.text.as_str()).collect();
     let own = head.number.to_string();
+    let mut named = references::find(&all, &own);
+    if !top.earlier.is_empty() {
+        named.splice(0..0, references::find(&top.earlier, &own));
+    }
     let mut pages: Vec<usize> =
         ground.lines[head.top..end].iter().filter(|l| !l.text.trim().is_empty()).map(|l| l.page).collect();
     pages.dedup();
@@ -213,7 +222,7 @@ pub(crate) fn record(
         decision: decision.join("\n\n"),
         vote,
         immediately_adjusted: adjusted_at_once(&all),
-        references: references::find(&all, &own),
+        references: named,
         pages,
         quality: 1.0,
         sources,

@@ -17,8 +17,8 @@ const TAIL: &str = include_str!("../../dictionaries/tail-marks.tsv");
 
 static MARK_LIST: LazyLock<Vec<String>> = LazyLock::new(|| data::entries(MARKS).map(fold::skeleton).collect());
 static AGENDA_LIST: LazyLock<Vec<String>> = LazyLock::new(|| data::entries(AGENDA).map(fold::blur).collect());
-static TAIL_LIST: LazyLock<Vec<(bool, String)>> =
-    LazyLock::new(|| data::rows(TAIL).filter_map(|r| Some((r[0] == "line", fold::blur(r.get(1)?)))).collect());
+static TAIL_LIST: LazyLock<Vec<(&str, String)>> =
+    LazyLock::new(|| data::rows(TAIL).filter_map(|r| Some((r[0], fold::blur(r.get(1)?)))).collect());
 static RANGE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?i)paragraf(?:er)?\b\W{0,4}(?:[§$&85S]{1,2}\s*)?(\d{1,4})\s*(?:/\d{2,4})?\s*[-–—]\s*(?:[§$&]\s*)?(\d{1,4})",
@@ -26,6 +26,8 @@ static RANGE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// The most lines of a page's head.
+const HEAD_LINES: usize = 3;
 /// How close together, in lines, the marks of one cover page stand.
 const CLUSTER: usize = 50;
 
@@ -212,19 +214,39 @@ pub fn tail_start(lines: &[TextLine], range: Range<usize>) -> Option<usize> {
             n -= 1;
         }
         let head = fold::blur(&t[..n]);
-        TAIL_LIST.iter().any(|(line, words)| {
-            if *line {
+        TAIL_LIST.iter().any(|(how, words)| {
+            if *how == "line" {
                 return t.len() < 50 && head == *words;
             }
-            head.strip_prefix(words.as_str()).is_some_and(|r| r.is_empty() || r.starts_with(' '))
+            let starts = head.strip_prefix(words.as_str()).is_some_and(|r| r.is_empty() || r.starts_with(' '));
+            starts && (*how == "start" || opens_page(lines, range.start, i))
         })
     })
+}
+
+/// Whether line `i` opens a page after that of the line `from`: no more than the heads of a page stand above it there.
+fn opens_page(lines: &[TextLine], from: usize, i: usize) -> bool {
+    let page = lines[i].page;
+    let above = lines[..i].iter().rev().take_while(|l| l.page == page).filter(|l| !l.text.trim().is_empty());
+    lines.get(from.saturating_sub(1)).is_some_and(|l| l.page < page) && above.take(HEAD_LINES + 1).count() <= HEAD_LINES
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::segment::testing::lines;
+
+    #[test]
+    fn an_annex_on_a_page_of_its_own_is_no_part_of_the_last_record() {
+        let text = |head: &str| format!("§ 9\nVal\n\nVald blev Ada Berg.\n\u{c}Ekeby kommun\n{head}\nBilaga 1\nOlof Ek  Ja");
+        let l = lines(&text(""));
+        assert_eq!(tail_start(&l, 1..l.len()), Some(7));
+        // Text stands above it.
+        let l = lines(&text("Ersättare blev\nOlof Ek.\nValet gäller två år."));
+        assert_eq!(tail_start(&l, 1..l.len()), None);
+        let l = lines("§ 9\nVal\n\nVald blev Ada Berg.\nBilaga 1");
+        assert_eq!(tail_start(&l, 1..l.len()), None);
+    }
 
     #[test]
     fn a_list_of_ranges_with_blanks() {

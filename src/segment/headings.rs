@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::{data, text};
+use super::{data, heading_forms, text, title};
 use crate::fold;
 use crate::protocol::SectionKind;
 
-const DECIDERS: &str = include_str!("../../dictionaries/deciders.txt");
 const HEADINGS: &str = include_str!("../../dictionaries/headings.tsv");
 
 /// The longest line, in bytes, that can be a heading.
@@ -46,8 +45,6 @@ struct Table {
     open: Vec<(String, SectionKind)>,
     /// What stands behind "^" at the start.
     capitals: Vec<(String, SectionKind)>,
-    /// What stands behind "~" or "~~" at the start, and whether it asks for the document's habit.
-    bodies: Vec<(String, SectionKind, bool)>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -58,7 +55,6 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         genitive: Vec::new(),
         open: Vec::new(),
         capitals: Vec::new(),
-        bodies: Vec::new(),
     };
     for row in data::rows(HEADINGS) {
         if row[0] == "none" {
@@ -68,9 +64,6 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         let (Some(kind), Some(heading)) = (kind(row[0]), row.get(1)) else { continue };
         if let Some(rest) = heading.strip_prefix("^ ") {
             t.capitals.push((fold::blur(rest), kind));
-        } else if let Some(rest) = heading.strip_prefix("~") {
-            let told = rest.strip_prefix('~');
-            t.bodies.push((fold::blur(told.unwrap_or(rest).trim()), kind, told.is_some()));
         } else if let Some(rest) = heading.strip_prefix("* ") {
             let open = rest.ends_with(" *");
             let blurred = fold::blur(rest.trim_end_matches(" *"));
@@ -89,11 +82,6 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     t
 });
 
-/// Endings of the names of bodies that decide, without dots.
-static BODY_ENDINGS: LazyLock<Vec<String>> = LazyLock::new(|| {
-    data::rows(DECIDERS).filter(|r| r[0] == "body").filter_map(|r| r.get(1).map(|e| fold::blur(e))).collect()
-});
-
 /// The headings as they stand in the data, with their kinds; those that are none have no kind.
 pub(super) fn entries() -> impl Iterator<Item = (Option<SectionKind>, &'static str)> {
     data::rows(HEADINGS).filter_map(|row| Some((kind(row[0]), *row.get(1)?)))
@@ -109,6 +97,9 @@ pub fn whole(line: &str) -> Option<SectionKind> {
     let t = text::trim_noise_end(trim_specks(line.trim()));
     if t.len() < 3 || t.len() > MAX_LEN || text::starts_lower(t) {
         return None;
+    }
+    if let Some(solid) = heading_forms::solid(t) {
+        return lookup(solid.strip_suffix([':', '.']).unwrap_or(&solid).trim_end(), true);
     }
     // The cheap tests that pass over most lines of running text.
     let spaces = t.bytes().filter(|b| *b == b' ').count();
@@ -131,7 +122,7 @@ pub fn whole(line: &str) -> Option<SectionKind> {
 /// Whether a word in the genitive stands among the first ones, behind another that is none and binds no words.
 fn names_owner(t: &str) -> bool {
     let words: Vec<&str> = t.split_whitespace().collect();
-    let owner = |w: &&str| w.chars().count() > 4 && w.ends_with('s');
+    let owner = |w: &&str| w.chars().count() > 2 && w.ends_with('s');
     words.iter().skip(1).any(owner) && !words.contains(&"och")
 }
 
@@ -199,11 +190,20 @@ fn is_first_item(t: &str) -> bool {
     t.starts_with("1. ") || t.starts_with("1) ") || t.starts_with("a) ") || t.starts_with("- ")
 }
 
+/// The kind of the very words of a heading, blurred.
+pub(super) fn exact(blurred: &str) -> Option<SectionKind> {
+    TABLE.exact.get(blurred).copied()
+}
+
+/// The kind of an entry with "*" at the start, its words blurred.
+pub(super) fn owned(blurred: &str) -> Option<SectionKind> {
+    TABLE.genitive.iter().find(|g| g.blurred == blurred).map(|g| g.kind)
+}
+
 /// The entry with "*" at the start whose words the text ends with, after one word in the genitive.
 fn genitive_exact(blurred: &str) -> Option<SectionKind> {
     let (owner, words) = blurred.split_once(' ')?;
-    let entry = |g: &&Genitive| g.blurred == words;
-    if owner.len() > 4 && owner.ends_with('s') { TABLE.genitive.iter().find(entry).map(|g| g.kind) } else { None }
+    if owner.len() > 4 && owner.ends_with('s') { owned(words) } else { None }
 }
 
 fn lookup(t: &str, fuzzy: bool) -> Option<SectionKind> {
@@ -230,7 +230,11 @@ fn lookup(t: &str, fuzzy: bool) -> Option<SectionKind> {
     {
         return Some(k);
     }
-    if capital && let Some(k) = by_body(&blurred).map(|(k, _)| k).or_else(|| genitive(&blurred)) {
+    if capital && let Some(k) = genitive(&blurred) {
+        // "Ordföranden ställer proposition på utskottets förslag" tells something.
+        return Some(k).filter(|_| !title::has_verb(t));
+    }
+    if capital && let Some(k) = heading_forms::kind(t, &blurred) {
         return Some(k);
     }
     if capital && let Some((_, k)) = TABLE.open.iter().find(|(p, _)| starts_words(&blurred, p)) {
@@ -248,22 +252,6 @@ fn in_capitals(blurred: &str) -> Option<SectionKind> {
         let owner = blurred.strip_suffix(words.as_str())?.strip_suffix(' ')?;
         (owner.len() > 2 && owner.split(' ').count() <= OWNER_WORDS).then_some(*kind)
     })
-}
-
-/// "~ beslutar": the name of a body that decides, of one to four words, before the words of the entry: "Hälso- och sjukvårdsutskottet beslutar".
-fn by_body(blurred: &str) -> Option<(SectionKind, bool)> {
-    TABLE.bodies.iter().find_map(|(words, kind, told)| {
-        let body = blurred.strip_suffix(words.as_str())?.strip_suffix(' ')?;
-        let known = BODY_ENDINGS.iter().any(|e| body.ends_with(e.as_str()));
-        (known && body.split(' ').count() <= OWNER_WORDS).then_some((*kind, *told))
-    })
-}
-
-/// Whether `line` is a heading only in minutes that set their decisions apart: "Stämman beslöt".
-pub(super) fn is_told(line: &str) -> bool {
-    let t = text::trim_noise_end(trim_specks(line.trim()));
-    let blurred = fold::blur(t.strip_suffix([':', '.']).unwrap_or(t));
-    !TABLE.exact.contains_key(&blurred) && by_body(&blurred).is_some_and(|(_, told)| told)
 }
 
 /// "* beslut": one to four words, the last in the genitive, before the words of the entry.

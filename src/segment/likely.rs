@@ -51,7 +51,7 @@ struct Shape {
 
 static SHAPES: LazyLock<Vec<Shape>> = LazyLock::new(|| {
     headings::entries()
-        .filter(|(_, heading)| !heading.starts_with(['^', '~']))
+        .filter(|(_, heading)| !heading.starts_with("^ "))
         .map(|(kind, heading)| {
             let (heading, span) = match (heading.strip_prefix("* "), heading.strip_suffix(" *")) {
                 (Some(rest), _) => (rest.trim_end_matches(" *"), Span::Tail),

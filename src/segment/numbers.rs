@@ -237,6 +237,15 @@ fn push(
     out.push(Reading { number, suffix, cost, sign, digits, end });
 }
 
+/// The narrowest gap between a label and the number of its matter.
+const WIDE_GAP: usize = 2;
+
+/// Whether the text is a number with a full stop before a title: "5. Val av ombud".
+fn is_numbered(t: &str) -> bool {
+    let digits = t.bytes().take_while(u8::is_ascii_digit).count();
+    digits <= 2 && t[digits..].strip_prefix(". ").is_some_and(text::starts_upper)
+}
+
 /// Whether what follows a number makes it part of a range, a list, a sum or a date.
 fn goes_on(rest: &str) -> bool {
     let t = rest.trim_start();
@@ -250,6 +259,10 @@ fn goes_on(rest: &str) -> bool {
     }
     if rest.starts_with(['%', '°', '/', '=']) {
         return true;
+    }
+    // "§ 31    5. Val av ombud": the matter's number on the list of matters.
+    if digit(t) && rest.starts_with([' ', '\t']) && rest.len() - t.len() >= WIDE_GAP && is_numbered(t) {
+        return false;
     }
     if digit(t) {
         let token = t.split_whitespace().next().unwrap_or("");

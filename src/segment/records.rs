@@ -10,9 +10,9 @@ use super::listed::Listed;
 use super::reflow::Widths;
 use super::sequence::{self, Choice};
 use super::side::Sides;
-use super::{Context, LabelEdit, MeetingLines, Part, Segmented, above, cover, guard, headings, order, series, text};
+use super::{Context, LabelEdit, MeetingLines, Part, Segmented, above, cover, deciding, guard, headings, order, series, text};
 use crate::page::TextLine;
-use crate::protocol::{Boundary, Reason, SectionKind, Warning};
+use crate::protocol::{Boundary, Reason, Warning};
 
 /// What is known of a document once its heads are chosen.
 struct Found<'a> {
@@ -33,7 +33,7 @@ fn with_heads<T>(
     with: impl FnOnce(&[Label], Found<'_>) -> T,
 ) -> T {
     let mut kinds: Vec<_> = lines.iter().map(|l| headings::whole(&l.text)).collect();
-    leave_told(lines, &mut kinds);
+    deciding::leave_told(lines, &mut kinds);
     let habit = Habit::of(lines, &kinds);
     let mut sides = Sides::of(lines);
     let widths = Widths::of_column(lines, |i, text| sides.text(i, text));
@@ -66,6 +66,7 @@ fn with_heads<T>(
     }
     sides.add_titles(lines, &ends);
     let listed = Listed::of(lines, &agendas);
+    let owner = deciding::owner(lines, &below);
     let ground = Ground {
         lines,
         kinds: &below,
@@ -73,7 +74,8 @@ fn with_heads<T>(
         sides: &sides,
         habit: &habit,
         listed: &listed,
-        decides: decides(lines, &below),
+        decides: deciding::sets_apart(lines, &below),
+        owner: owner.as_deref(),
         spaced: mostly_spaced(&heads),
         parted: mostly_parted(&heads, lines),
         dotted: mostly_dotted(&heads, lines),
@@ -251,30 +253,6 @@ fn mostly_parted(heads: &[ChosenHead<'_>], lines: &[TextLine]) -> bool {
     let (parted, all) =
         heads.iter().filter_map(blank).fold((0, 0), |(parted, all), b| (parted + usize::from(b), all + 1));
     parted * 2 > all
-}
-
-/// Headings of decisions that show that a document sets its decisions apart.
-const DECISIONS: usize = 3;
-
-/// Leaves out the headings that are sentences in minutes that tell all in one, where the document sets no decisions apart.
-fn leave_told(lines: &[TextLine], kinds: &mut [Option<SectionKind>]) {
-    let decisions = || kinds.iter().enumerate().filter(|(_, k)| **k == Some(SectionKind::Decision)).map(|(i, _)| i);
-    if decisions().nth(DECISIONS - 1).is_some() {
-        return;
-    }
-    let told: Vec<usize> = decisions().filter(|i| headings::is_told(&lines[*i].text)).collect();
-    for i in told {
-        kinds[i] = None;
-    }
-}
-
-/// Whether a document sets its decisions apart under headings.
-fn decides(lines: &[TextLine], kinds: &[Option<SectionKind>]) -> bool {
-    let decision = |k: Option<SectionKind>| k == Some(SectionKind::Decision);
-    let opens = |(line, kind): (&TextLine, &Option<SectionKind>)| {
-        decision(*kind) || (kind.is_none() && decision(headings::run_in(&line.text).map(|(k, _)| k)))
-    };
-    lines.iter().zip(kinds).filter(|l| opens(*l)).count() >= DECISIONS
 }
 
 /// Whether more than half of the labels end in a full stop.

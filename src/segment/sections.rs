@@ -1,18 +1,16 @@
 //! The text of a § cut into sections at their headings.
 
-use super::habit::Habit;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::reflow::{self, Manner, Piece, Widths};
+use super::habit::Habit;
+use super::reflow::{Manner, Piece, Widths};
 use super::side::Sides;
-use super::{data, headings, text, title};
+use super::{data, heading_forms, headings, text, title};
 use crate::protocol::SectionKind;
 
-const DECIDER_DATA: &str = include_str!("../../dictionaries/deciders.txt");
-static DECIDERS: LazyLock<Vec<(&str, &str)>> =
-    LazyLock::new(|| data::rows(DECIDER_DATA).filter_map(|r| Some((r[0], *r.get(1)?))).collect());
-/// Words among which the verb of an unheaded decision stands.
-const MOST_WORDS: usize = 6;
+const OPEN: &str = include_str!("../../dictionaries/open-ends.txt");
+static OPEN_ENDS: LazyLock<HashSet<&str>> = LazyLock::new(|| data::entries(OPEN).collect());
 
 /// A section before its lines are joined.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,7 +24,8 @@ pub struct Cut<'a> {
 }
 
 impl Cut<'_> {
-    fn is_blank(&self) -> bool {
+    /// Whether it says nothing.
+    pub(super) fn is_blank(&self) -> bool {
         self.heading.is_none() && self.pieces.iter().all(|p| p.text.trim().is_empty())
     }
 }
@@ -62,7 +61,8 @@ pub(crate) fn cut<'a>(
             above = None;
         } else if stands_free(above, p, widths) || is_usual(pieces, i, habit) || stands_out(pieces, i, widths) {
             let goes_on = |k: SectionKind| {
-                opens_again(k, out.last())
+                opens_again(k, t, out.last())
+                    || above.is_some_and(|a| ends_open(a.text))
                     || goes_on_deciding(k, t, out.last())
                     || (above.is_some() && is_recipient(k, out.last()))
             };
@@ -73,7 +73,10 @@ pub(crate) fn cut<'a>(
                 above = None;
                 continue;
             }
-            if let Some((k, at)) = headings::run_in(p.text).or_else(|| habit.run_in(p.text)) {
+            if let Some((k, at)) = headings::run_in(p.text)
+                .or_else(|| habit.run_in(p.text))
+                .or_else(|| heading_forms::spaced_run_in(p.text))
+            {
                 let heading = Some((text::squeezed(&p.text[..at]), p.at));
                 let rest = Piece { text: &p.text[at..], ..*p };
                 out.push(Cut { kind: k, heading, pieces: vec![rest] });
@@ -92,47 +95,24 @@ pub(crate) fn cut<'a>(
     out
 }
 
-/// "Nämnden beslutar" at once below the heading "Beslut" is the first words of the decision, not a second heading.
-fn opens_again(kind: SectionKind, last: Option<&Cut<'_>>) -> bool {
+/// "Nämnden beslutar" at once below the heading "Beslut" or "Förslag till beslut" is the first words of what is decided or proposed, not a second heading.
+fn opens_again(kind: SectionKind, line: &str, last: Option<&Cut<'_>>) -> bool {
+    let same = |c: &Cut<'_>| {
+        c.kind == kind || (matches!(c.kind, SectionKind::Proposal | SectionKind::Motions) && title::has_verb(line))
+    };
     kind == SectionKind::Decision
-        && last
-            .is_some_and(|c| c.kind == kind && c.heading.is_some() && c.pieces.iter().all(|p| p.text.trim().is_empty()))
+        && last.is_some_and(|c| same(c) && c.heading.is_some() && c.pieces.iter().all(|p| p.text.trim().is_empty()))
+}
+
+/// Whether the line ends with a word after which its sentence goes on: "… till förmån för".
+fn ends_open(line: &str) -> bool {
+    line.split_whitespace().next_back().is_some_and(|w| OPEN_ENDS.contains(w))
 }
 
 /// "Styrelsen beslutar för egen del:" within the section "Styrelsens beslut" says who decides what follows.
 fn goes_on_deciding(kind: SectionKind, line: &str, last: Option<&Cut<'_>>) -> bool {
     let named = |c: &Cut<'_>| c.heading.as_ref().is_some_and(|(h, _)| !title::has_verb(h));
     kind == SectionKind::Decision && title::has_verb(line) && last.is_some_and(|c| c.kind == kind && named(c))
-}
-
-/// Cuts off the decision that closes a text without headings: its last block where a body and a verb of deciding open it, with the list below.
-/// Only for minutes that set their decisions apart; where all is told in one, it is text.
-pub(super) fn unheaded<'a>(cuts: &mut Vec<Cut<'a>>) {
-    if cuts.iter().any(|c| matches!(c.kind, SectionKind::Decision | SectionKind::Proposal)) {
-        return;
-    }
-    let Some(at) = cuts.iter().position(|c| c.kind == SectionKind::Body && c.heading.is_none()) else { return };
-    let pieces = &cuts[at].pieces;
-    let blank = |i: usize| pieces[i].text.trim().is_empty() || text::is_rule(pieces[i].text);
-    let mut opens = (1..pieces.len()).filter(|&i| blank(i - 1) && !blank(i));
-    let Some(from) = opens.rfind(|&i| is_deciding(pieces[i].text)) else { return };
-    // Only clauses and items may follow.
-    let below = (from + 1..pieces.len()).filter(|&i| blank(i - 1) && !blank(i));
-    let own = |t: &str| reflow::is_item(t) || text::starts_lower(t);
-    let head = (0..from).any(|i| !blank(i));
-    if !head || !below.into_iter().all(|i| own(pieces[i].text.trim()) || pieces[i].page != pieces[i - 1].page) {
-        return;
-    }
-    let pieces = cuts[at].pieces.split_off(from);
-    cuts.insert(at + 1, Cut { kind: SectionKind::Decision, heading: None, pieces });
-}
-
-/// Whether the line begins with a body that decides and its verb: "Kommunstyrelsen beslutar att …".
-fn is_deciding(line: &str) -> bool {
-    let words: Vec<String> = line.split_whitespace().take(MOST_WORDS).map(str::to_lowercase).collect();
-    let verb = words.iter().position(|w| DECIDERS.iter().any(|(kind, v)| *kind == "verb" && v == w));
-    let body = |w: &String| DECIDERS.iter().any(|(kind, b)| *kind == "body" && w.ends_with(b));
-    text::starts_upper(line) && verb.is_some_and(|v| v > 0 && body(&words[v - 1]))
 }
 
 /// "Ekonomi" in a list of recipients is an office: nothing describes the matter after those to whom it is sent.
@@ -208,27 +188,26 @@ mod tests {
     }
 
     #[test]
-    fn a_decision_without_heading() {
-        let source = |last: &str| format!("Föreningen vill hyra bryggan.\n\n{last}");
-        let cut_of = |last: &str| {
-            let l = lines(&source(last));
-            let pieces: Vec<Piece> =
-                l.iter().enumerate().map(|(i, t)| Piece { text: &t.text, at: i, page: t.page }).collect();
-            let mut cuts = vec![Cut { kind: SectionKind::Body, heading: None, pieces }];
-            unheaded(&mut cuts);
-            cuts.iter().map(|c| c.kind).collect::<Vec<_>>()
-        };
-        use SectionKind::{Body, Decision};
-        assert_eq!(cut_of("Kommunstyrelsen beslutar att hyra ut\nbryggan."), [Body, Decision]);
-        assert_eq!(cut_of("Nämnden beslutar att hyra ut bryggan.\n\n      --------"), [Body, Decision]);
-        assert_eq!(cut_of("Nämnden beslutar\n\na) att hyra ut bryggan,\nb) att laga den."), [Body, Decision]);
-        assert_eq!(cut_of("Nämnden beslutar om hyror i maj.\n\nOrdföranden tackar."), [Body]);
-        assert_eq!(cut_of("Förvaltningen beslutar om hyror."), [Body]);
+    fn a_line_below_an_open_sentence_is_no_heading() {
+        let got = kinds("Reservation\nOlof Ek reserverar sig till förmån för\nNämndens beslut\nNämnden avslår.");
+        assert_eq!(got.iter().map(|k| k.0).collect::<Vec<_>>(), [SectionKind::Reservation]);
     }
 
     #[test]
-    fn deciders_are_policed() {
-        data::police(DECIDER_DATA, 2);
+    fn what_is_proposed_to_be_decided_is_no_decision() {
+        let got = kinds("Kontorets förslag till beslut\nNämnden beslutar\natt godkänna planen.\n\nBeslut\nPlanen godkänns.");
+        assert_eq!(got.iter().map(|k| k.0).collect::<Vec<_>>(), [SectionKind::Proposal, SectionKind::Decision]);
+    }
+
+    #[test]
+    fn letter_spaced_headings_before_their_text() {
+        let got = kinds("Frågan är gammal.\n   R e s e r v a t i o n .  Mot beslutet anförde herr Ek reservation.");
+        assert_eq!(got.iter().map(|k| k.0).collect::<Vec<_>>(), [SectionKind::Body, SectionKind::Reservation]);
+    }
+
+    #[test]
+    fn open_ends_are_policed() {
+        data::police(OPEN, 1);
     }
 
     #[test]

@@ -6,6 +6,11 @@ use super::{headings, reflow, text, title};
 use crate::page::TextLine;
 use crate::protocol::SectionKind;
 
+/// What parts the columns of a table, and how many make one.
+const COLUMN_GAP: &str = "   ";
+const COLUMNS: usize = 3;
+/// The longest mark of an item, in bytes: "12.".
+const LONGEST_MARK: usize = 3;
 /// The widest left column, in characters.
 const WIDEST: usize = 26;
 /// The most lines of a heading there.
@@ -220,6 +225,10 @@ fn heading(lines: &[TextLine], i: usize) -> Option<(SideHeading, Vec<usize>)> {
         if other || p.left.contains('§') {
             break;
         }
+        // "1." and "att" begin the text below a heading that stands alone.
+        if !beside.is_empty() && opens_item(p.left) {
+            break;
+        }
         column = column.or(p.column);
         of_heading += 1;
         let part = p.left.trim_end_matches(':');
@@ -235,10 +244,22 @@ fn heading(lines: &[TextLine], i: usize) -> Option<(SideHeading, Vec<usize>)> {
             best = Some((SideHeading { heading: text::squeezed(&joined), kind }, beside.len()));
         }
     }
-    let (found, n) = best?;
+    let (found, n) = best.filter(|_| !is_row(lines, i))?;
     beside.truncate(n);
     let says = |k: usize| lines[i + k].text.get(beside[k]..).is_some_and(|t| t.contains(char::is_alphabetic));
     (0..n).any(says).then_some((found, beside))
+}
+
+/// Whether what stands left is no more than the mark of an item or clause: "1.", "a)", "att".
+fn opens_item(left: &str) -> bool {
+    left == "att" || (left.len() <= LONGEST_MARK && left.ends_with(['.', ')']) && !left[..left.len() - 1].ends_with('.'))
+}
+
+/// Whether this line and the next with text are rows of a table: three columns or more.
+fn is_row(lines: &[TextLine], i: usize) -> bool {
+    let columns = |t: &str| t.trim().split(COLUMN_GAP).filter(|c| !c.trim().is_empty()).count();
+    columns(&lines[i].text) >= COLUMNS
+        && lines[i + 1..].iter().find(|l| !l.text.trim().is_empty()).is_some_and(|l| columns(&l.text) >= COLUMNS)
 }
 
 /// A title in the left column, with the lines it stands on and the byte where the text begins on each.

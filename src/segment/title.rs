@@ -23,6 +23,8 @@ const CLAUSES: [&str; 3] = ["att", "hur", "huruvida"];
 /// The longest title, in lines and bytes.
 const MAX_LINES: usize = 4;
 const MAX_LEN: usize = 280;
+/// The longest name of a body beside a label, with the blank behind it, in bytes.
+const MAX_BODY: usize = 8;
 /// The longest title that ends in a full stop, in bytes.
 const MAX_CLOSED: usize = 150;
 
@@ -37,6 +39,8 @@ pub struct Head {
     pub body: usize,
     /// Bytes of that piece that belong to the head.
     pub offset: usize,
+    /// Labels beside its own, of bodies that had the matter before: "Ks § 55     Au § 119".
+    pub earlier: String,
 }
 
 /// Reads the head of a §. `pieces` are its lines, the label itself cut off; `kind` tells which of them are section headings.
@@ -63,6 +67,26 @@ pub(crate) fn read(
         if i > 0 && kind(i).is_some_and(|k| opens_text(k, t)) && !heading_above_heading(pieces, i, kind) {
             head.body = i;
             return head;
+        }
+        if i == 0
+            && let Some(end) = labels_beside(raw)
+        {
+            head.earlier = raw[..end].trim().to_string();
+            let rest = text::trim_noise_start(&raw[end..]);
+            if rest.is_empty() {
+                i += 1;
+                continue;
+            }
+            let at = raw.len() - rest.len();
+            if let Some((numbers, end)) = dnr::leading(rest) {
+                head.dnr.extend(numbers);
+                if text::trim_noise_start(&rest[end..]).is_empty() {
+                    i += 1;
+                    continue;
+                }
+            }
+            offset = at;
+            break;
         }
         let Some((numbers, end)) = dnr::leading(raw) else { break };
         head.dnr.extend(numbers);
@@ -171,10 +195,41 @@ fn title(
     numbers_below(pieces, at, head);
 }
 
+/// Where the labels of other bodies end that stand beside the label of a § ("Kf § 45     Ks § 55     Au § 119"); `rest` is what follows the label.
+fn labels_beside(rest: &str) -> Option<usize> {
+    let mut end = None;
+    let mut at = 0;
+    loop {
+        let t = &rest[at..];
+        let start = at + t.len() - t.trim_start_matches([' ', '\t', ',', ';']).len();
+        let body = &rest[start..];
+        let Some(name) = body.find('§').filter(|n| (2..=MAX_BODY).contains(n)) else { return end };
+        let letters = body[..name].trim_end();
+        let words = letters.split(' ').count() <= 2 && letters.chars().all(|c| c.is_alphabetic() || ".: ".contains(c));
+        let number = body[name..].trim_start_matches('§').trim_start();
+        let digits = number.bytes().take_while(|b| b.is_ascii_digit() || *b == b'/').count();
+        let after = &number[digits..];
+        let apart = after.is_empty() || after.starts_with(char::is_whitespace) || after.starts_with([',', ';']);
+        if start == at || !words || !text::starts_upper(letters) || digits == 0 || !apart {
+            return end;
+        }
+        at = rest.len() - after.len();
+        // Only the gap to what follows tells a label from a title with a § in it.
+        let gap = after.len() - after.trim_start().len();
+        if after.trim().is_empty() || gap > 1 || after.starts_with([',', ';']) {
+            end = Some(at);
+        }
+        if after.trim().is_empty() {
+            return end;
+        }
+    }
+}
+
 /// Adds the numbers below a title that ends above the piece `from`, and says where the text begins.
 fn numbers_below(pieces: &[Piece<'_>], from: usize, head: &mut Head) {
-    let mut at = from;
-    let mut k = from;
+    // The rule that underlines the title is of the head.
+    let mut at = from + usize::from(pieces.get(from).is_some_and(|p| text::is_rule(p.text)));
+    let mut k = at;
     while k < pieces.len() {
         let t = pieces[k].text;
         if t.trim().is_empty() || text::is_rule(t) {

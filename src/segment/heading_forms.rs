@@ -1,0 +1,212 @@
+//! Forms that headings take beyond those in the list: who decides with the verb of deciding ("Direktionen beslutar"), where or when something was said
+//! ("Yrkanden i kommunfullmäktige"), two headings in one ("Ekonomiska konsekvenser och finansiering"), a body by its letters ("KS beslut"), and
+//! letter-spacing.
+
+use std::sync::LazyLock;
+
+use super::{data, headings, title_forms};
+use crate::fold;
+use crate::protocol::SectionKind;
+
+const TAILS: &str = include_str!("../../dictionaries/heading-tails.txt");
+/// What may stand behind the words of a heading, blurred, with the blank before it.
+static TAIL_LIST: LazyLock<Vec<String>> =
+    LazyLock::new(|| data::entries(TAILS).map(|t| format!(" {}", fold::blur(t))).collect());
+
+const DECIDERS: &str = include_str!("../../dictionaries/deciders.txt");
+static WORDS: LazyLock<Deciders> = LazyLock::new(|| {
+    let of = |kinds: &[&str]| -> Vec<String> {
+        data::rows(DECIDERS).filter(|r| kinds.contains(&r[0])).filter_map(|r| Some(fold::blur(r.get(1)?))).collect()
+    };
+    Deciders {
+        bodies: of(&["body"]),
+        verbs: of(&["verb", "now"]),
+        told: of(&["verb"]),
+        after: of(&["after"]).into_iter().map(|a| format!(" {a}")).collect(),
+    }
+});
+static AND: LazyLock<String> = LazyLock::new(|| format!(" {} ", fold::blur("och")));
+static IN: LazyLock<String> = LazyLock::new(|| format!(" {} ", fold::blur("i")));
+
+/// The most words of the name of a body.
+const NAME_WORDS: usize = 4;
+/// The shortest word of such a name but for "och".
+const NAME_WORD: usize = 4;
+/// The most words behind "och".
+const SECOND_WORDS: usize = 3;
+/// The longest name of a body in letters: "KSAU", "SBNAU".
+const LETTERS: usize = 6;
+
+struct Deciders {
+    bodies: Vec<String>,
+    verbs: Vec<String>,
+    told: Vec<String>,
+    after: Vec<String>,
+}
+
+/// The kind that a line opens by its form. `blurred` is the line `t` blurred.
+pub(super) fn kind(t: &str, blurred: &str) -> Option<SectionKind> {
+    deciding(blurred).or_else(|| lettered(t)).or_else(|| tailed(blurred)).or_else(|| paired(blurred))
+}
+
+/// Whether the blurred word is the name of a body that decides, or ends with it.
+pub(super) fn names_body(word: &str) -> bool {
+    WORDS.bodies.iter().any(|b| word.ends_with(b.as_str()))
+}
+
+/// "Direktionen beslutar", "Barn- och utbildningsnämnden beslutade att": the whole line is a body and its verb.
+fn deciding(blurred: &str) -> Option<SectionKind> {
+    by_verb(blurred, &WORDS.verbs)
+}
+
+/// Whether `line` is a heading only in minutes that set their decisions apart: "Stämman beslöt:".
+pub(super) fn is_told(line: &str) -> bool {
+    let t = line.trim();
+    let blurred = fold::blur(t.strip_suffix([':', '.']).unwrap_or(t));
+    headings::exact(&blurred).is_none() && by_verb(&blurred, &WORDS.told).is_some()
+}
+
+fn by_verb(blurred: &str, verbs: &[String]) -> Option<SectionKind> {
+    let t = WORDS.after.iter().find_map(|a| blurred.strip_suffix(a.as_str())).unwrap_or(blurred);
+    let (body, verb) = t.rsplit_once(' ')?;
+    if !verbs.iter().any(|v| v == verb) || !names_body(body) {
+        return None;
+    }
+    let and = AND.trim();
+    let mut words = body.split(' ');
+    let name = words.clone().count() <= NAME_WORDS && words.all(|w| w == and || w.len() >= NAME_WORD);
+    name.then_some(SectionKind::Decision)
+}
+
+/// "KS beslut", "AU förslag", "BUN beslutar": a body by its letters.
+fn lettered(t: &str) -> Option<SectionKind> {
+    let (owner, words) = t.split_once(' ')?;
+    let letters = owner.strip_suffix(":s").unwrap_or(owner);
+    let body = (2..=LETTERS).contains(&letters.len()) && letters.bytes().all(|b| b.is_ascii_uppercase());
+    if !body || !words.contains(char::is_lowercase) {
+        return None;
+    }
+    let words = fold::blur(words);
+    let words = WORDS.after.iter().find_map(|a| words.strip_suffix(a.as_str())).unwrap_or(&words);
+    if WORDS.verbs.iter().any(|v| v == words) {
+        return Some(SectionKind::Decision);
+    }
+    headings::owned(words)
+}
+
+/// "Yrkanden på dagens sammanträde", "Tidigare behandling i kommunstyrelsen".
+fn tailed(blurred: &str) -> Option<SectionKind> {
+    if let Some(head) = TAIL_LIST.iter().find_map(|tail| blurred.strip_suffix(tail.as_str())) {
+        return headings::exact(head);
+    }
+    let (head, place) = blurred.rsplit_once(IN.as_str())?;
+    let body = names_body(place) && place.split(' ').count() <= NAME_WORDS;
+    if body { headings::exact(head) } else { None }
+}
+
+/// "Ekonomiska konsekvenser och finansiering" is what its first words are. What decides, proposes or sums up the matter is no half of a heading.
+fn paired(blurred: &str) -> Option<SectionKind> {
+    use SectionKind::{Background, Basis, Motions, Procedure, Reservation, Statement, Vote};
+    let (head, rest) = blurred.split_once(AND.as_str())?;
+    let kind = headings::exact(head).filter(|_| rest.split(' ').count() <= SECOND_WORDS)?;
+    matches!(kind, Background | Basis | Motions | Procedure | Reservation | Statement | Vote).then_some(kind)
+}
+
+/// Whether letters and blanks take turns at the start: "B e s". Passes over most lines at once.
+fn may_be_spaced(t: &str) -> bool {
+    let mut signs = t.chars();
+    let mut next = || signs.next();
+    let letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+    letter(next()) && next() == Some(' ') && letter(next()) && next() == Some(' ')
+}
+
+/// The line without the blanks between its letters, where it is letter-spaced.
+pub(super) fn solid(t: &str) -> Option<String> {
+    (may_be_spaced(t) && title_forms::is_spaced(t)).then(|| title_forms::despaced(t).into_owned())
+}
+
+/// The kind that letter-spaced words open before text on the same line ("R e s e r v a t i o n .  Mot beslutet …"), and the byte where the text starts.
+pub(super) fn spaced_run_in(line: &str) -> Option<(SectionKind, usize)> {
+    let start = line.len() - line.trim_start().len();
+    if !may_be_spaced(&line[start..]) {
+        return None;
+    }
+    let mut word = String::new();
+    let mut at = start;
+    loop {
+        let rest = &line[at..];
+        let gap = rest.len() - rest.trim_start().len();
+        let mut signs = rest[gap..].chars();
+        let sign = signs.next()?;
+        let alone = signs.next().is_none_or(char::is_whitespace);
+        if !alone || !(sign.is_alphabetic() || matches!(sign, '.' | ':')) {
+            return None;
+        }
+        at += gap + sign.len_utf8();
+        if !sign.is_alphabetic() {
+            break;
+        }
+        word.push(sign);
+    }
+    let text_follows = !line[at..].trim().is_empty();
+    headings::exact(&fold::blur(&word)).filter(|_| text_follows).map(|kind| (kind, at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::headings::whole;
+
+    #[test]
+    fn a_body_and_its_verb_open_a_decision() {
+        for t in [
+            "Direktionen beslutar",
+            "Kyrkorådet beslutade att",
+            "Barn- och utbildningsnämnden beslöt:",
+            "Kommunstyrelsens arbetsutskott beslutar följande",
+            "KS beslut:",
+            "KSAU beslutar att",
+            "BUN:s beslut",
+        ] {
+            assert_eq!(whole(t), Some(SectionKind::Decision), "{t}");
+        }
+        for t in [
+            "Den som sitter i nämnden beslutar",
+            "Förvaltningen beslutar",
+            "Direktionen besöker",
+            "Direktionen beslutar om avgiften i maj",
+        ] {
+            assert_eq!(whole(t), None, "{t}");
+        }
+    }
+
+    #[test]
+    fn where_and_when_may_stand_behind_a_heading() {
+        assert_eq!(whole("Yrkanden i kommunfullmäktige"), Some(SectionKind::Motions));
+        assert_eq!(whole("Propositionsordning i barn- och utbildningsnämnden"), Some(SectionKind::Procedure));
+        assert_eq!(whole("Yrkanden vid dagens sammanträde"), Some(SectionKind::Motions));
+        assert_eq!(whole("Ekonomiska konsekvenser och personal"), Some(SectionKind::Background));
+        assert_eq!(whole("Bryggan i kommunfullmäktige"), None);
+        assert_eq!(whole("Beslut och verkställighet"), None);
+    }
+
+    #[test]
+    fn letter_spaced_headings() {
+        assert_eq!(whole("S a m m a n f a t t n i n g"), Some(SectionKind::Summary));
+        assert_eq!(whole("K o n t o r e t s  b e s l u t"), Some(SectionKind::Decision));
+        assert_eq!(spaced_run_in("   R e s e r v a t i o n .  Mot beslutet"), Some((SectionKind::Reservation, 26)));
+        assert_eq!(spaced_run_in("B r y g g a n .  Mot beslutet"), None);
+        assert_eq!(spaced_run_in("B e s l u t ."), None);
+    }
+
+    #[test]
+    fn a_sentence_that_ends_with_a_proposal_is_no_heading() {
+        assert_eq!(whole("Ordföranden ställer proposition på utskottets förslag"), None);
+        assert_eq!(whole("Olof Eks yrkande."), None);
+    }
+
+    #[test]
+    fn tails_are_policed() {
+        data::police(TAILS, 1);
+    }
+}
