@@ -141,7 +141,10 @@ fn is_lower_case_of(lower: &str, text: &str) -> bool {
 }
 
 pub(super) fn exact_word(t: &str) -> Option<usize> {
-    WORD_LIST.iter().find_map(|w| {
+    let first = *t.as_bytes().first()?;
+    // Most texts begin with the letter of none of the words. A letter beyond ASCII can be a word's first one in capitals.
+    let may_be = |w: &&&str| !first.is_ascii() || w.as_bytes().first().is_some_and(|b| b.eq_ignore_ascii_case(&first));
+    WORD_LIST.iter().filter(may_be).find_map(|w| {
         let head = t.get(..w.len())?;
         if !is_lower_case_of(w, head) {
             return None;

@@ -177,10 +177,13 @@ pub(super) fn inline(line: &str) -> Option<(SectionKind, usize)> {
     let ends = body.match_indices(' ').map(|(i, _)| i).take(INLINE_WORDS);
     let found = ends.filter_map(|end| {
         let rest = body[end..].trim_start();
-        let opens = rest.starts_with(|c: char| c.is_uppercase() || c == '”') || is_first_item(rest);
+        // Hardly a word of running text is followed by a capital: no need to fold the others.
+        if !rest.starts_with(|c: char| c.is_uppercase() || c == '”') && !is_first_item(rest) {
+            return None;
+        }
         let blurred = fold::blur(&body[..end]);
         let kind = TABLE.exact.get(&blurred).copied().or_else(|| genitive_exact(&blurred));
-        kind.filter(|_| opens).map(|k| (k, start + body.len() - rest.len()))
+        kind.map(|k| (k, start + body.len() - rest.len()))
     });
     found.last()
 }
@@ -261,7 +264,12 @@ fn genitive(blurred: &str) -> Option<SectionKind> {
     }
     // The longest entry decides: "X:s förslag till beslut" is also "X:s … beslut".
     let mut best: Option<(usize, SectionKind)> = None;
-    for Genitive { blurred: words, open, kind, .. } in &TABLE.genitive {
+    let bytes = blurred.as_bytes();
+    // Looking where an owner ends is cheaper than searching the line for each entry.
+    let tails: Vec<&[u8]> =
+        bytes.windows(2).zip(2..).filter(|(pair, _)| *pair == b"s ").map(|(_, at)| &bytes[at..]).collect();
+    let owned = |words: &str| tails.iter().any(|t| t.starts_with(words.as_bytes()));
+    for Genitive { blurred: words, open, kind, .. } in TABLE.genitive.iter().filter(|g| owned(&g.blurred)) {
         let Some(at) = blurred.find(words.as_str()) else { continue };
         let (before, after) = (&blurred[..at], &blurred[at + words.len()..]);
         let fits_after = after.is_empty() || (*open && after.starts_with(' ') && after.split(' ').count() <= 8);

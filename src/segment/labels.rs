@@ -23,8 +23,11 @@ static PREFIX_LIST: LazyLock<Vec<String>> =
 
 /// Whether `word` is a known short name of a body ("KSAU").
 pub(crate) fn is_prefix(word: &str) -> bool {
-    let lower = word.to_lowercase();
-    PREFIX_LIST.contains(&lower)
+    // Asked of the first word of most lines, so without an allocation where it can be.
+    if word.is_ascii() {
+        return PREFIX_LIST.iter().any(|p| p.eq_ignore_ascii_case(word));
+    }
+    PREFIX_LIST.contains(&word.to_lowercase())
 }
 
 /// What kind of sign makes the line a label.

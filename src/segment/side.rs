@@ -190,7 +190,7 @@ fn heading(lines: &[TextLine], i: usize) -> Option<(SideHeading, Vec<usize>)> {
     let line = lines[i].text.as_str();
     // Most lines have no gap and none below; a heading begins with a capital.
     let gapped = |t: &TextLine| t.text.contains("  ");
-    if !lines[i..].iter().take(LINES).any(gapped) || !line.trim_start().starts_with(char::is_uppercase) {
+    if !line.trim_start().starts_with(char::is_uppercase) || !lines[i..].iter().take(LINES).any(gapped) {
         return None;
     }
     // The gaps of a letter-spaced line part its words, though a reading closed some of these.
