@@ -25,7 +25,16 @@ pub(super) fn unled(text: &str) -> &str {
 
 impl List {
     pub(super) fn bracket(&mut self, text: &str) {
-        for part in text.split([',', ';']).map(str::trim).filter(|p| !p.is_empty()) {
+        let parts: Vec<&str> = text.split([',', ';']).map(str::trim).filter(|p| !p.is_empty()).collect();
+        // "(medicinskt ansvarig sjuksköterska, MAS)": a title and its letters.
+        let letters = |p: &&str| p.chars().all(char::is_uppercase) && titles::party(p).is_none();
+        let title = parts.first().is_some_and(|p| p.starts_with(char::is_lowercase) && p.contains(' ') && !self.is_note(p));
+        if let ([_, last], true) = (parts.as_slice(), title)
+            && letters(last)
+        {
+            return self.attribute(text);
+        }
+        for part in parts {
             let folded = fold::skeleton(part);
             let known = PARTIES.get(&folded);
             let party =
@@ -64,7 +73,11 @@ impl List {
             self.attribute(first);
             return self.attribute(rest.trim_start());
         }
-        let mut text = text.trim().trim_end_matches(['.', '|']).trim();
+        let mut text = text.trim().trim_start_matches(['-', '–', '—', ' ']).trim_end_matches(['.', '|']).trim();
+        // "Anna Berg, (S) ordförande"
+        if text.starts_with(['(', '[']) && !self.people.is_empty() && self.leading_bracket(text) {
+            return;
+        }
         // "Anna Berg, S, ordförande", "Anna Berg S ordförande": a party without brackets.
         let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
         if let (Some(party), Some(p)) = (titles::party(word), self.people.last_mut())
@@ -119,7 +132,7 @@ impl List {
             return self.attribute(inside.unwrap_or(&rest));
         }
         let Some(p) = self.people.last_mut() else { return };
-        if organ::is_affiliation(text) && p.affiliation.is_none() {
+        if (organ::is_affiliation(text) || organ::is_unit(text)) && p.affiliation.is_none() {
             p.affiliation = Some(text.to_string());
         } else if text.chars().filter(|c| c.is_alphabetic()).count() >= 2 {
             let role = role(text);

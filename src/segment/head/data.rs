@@ -32,7 +32,11 @@ pub(super) fn is_small(kind: &str, word: &str) -> bool {
 
 /// Whether `word` ends like one of a kind of `head-words.tsv`.
 pub(super) fn ends_small(kind: &str, word: &str) -> bool {
-    let folded = fold::skeleton(word);
+    folded_ends_small(kind, &fold::skeleton(word))
+}
+
+/// [`ends_small`] of a folded word.
+pub(super) fn folded_ends_small(kind: &str, folded: &str) -> bool {
     SMALL.get(kind).is_some_and(|l| l.iter().any(|w| folded.ends_with(w.as_str())))
 }
 

@@ -24,6 +24,11 @@ static PREFIXES: LazyLock<Vec<String>> = LazyLock::new(|| {
         .map(fold::skeleton)
         .collect()
 });
+/// Letters of organizations that send members: "PRO".
+static ORGANIZATION_LETTERS: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
+    let rows = data::rows(include_str!("../../../dictionaries/organizations.tsv"));
+    rows.filter(|r| r[0] == "letters").map(|r| r[1]).collect()
+});
 static SHORT: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
     data::words(include_str!("../../../dictionaries/name-short-forms.txt")).into_iter().map(fold::skeleton).collect()
 });
@@ -69,6 +74,8 @@ fn kind(word: &str) -> Kind {
         || (one && letters >= 2)
         || NOT_NAMES.contains(&folded)
         || super::titles::has_title_ending(&folded)
+        || (folded.len() >= 8 && data::folded_ends_small("unit", &folded))
+        || ORGANIZATION_LETTERS.contains(word)
     {
         return Kind::None;
     }
@@ -107,8 +114,10 @@ pub(super) fn prefix(words: &[&str], single: bool) -> usize {
         let stop = capitals > 0 && raw.ends_with('.') && raw.chars().filter(|c| c.is_alphabetic()).count() >= 2;
         let last = stop || raw.ends_with([',', ';', ':']);
         let word = raw.trim_end_matches([',', ';', ':', '\'', '’', '|']);
-        // After "herrar" an initial may stand without its period.
-        let bare = single && !last && capitals < 3 && word.chars().count() == 1;
+        // After "herrar" an initial may stand without its period, and between a given name and a surname: "Lena N Ek".
+        let open = !last && word.chars().count() == 1;
+        let between = || capitals == 1 && i == 1 && words.get(2).is_some_and(|w| kind(w.trim_end_matches([',', ';'])) == Kind::Word);
+        let bare = open && ((single && capitals < 3) || between());
         let found = match bare && word.chars().all(char::is_uppercase) {
             true => Kind::Initial,
             false => kind(if stop { word.trim_end_matches('.') } else { word }),
@@ -116,7 +125,10 @@ pub(super) fn prefix(words: &[&str], single: bool) -> usize {
         // "Nils EK", where surnames stand in capitals.
         let short = capitals == 1 && found == Kind::None && word.chars().count() == 2;
         let surname = short && word.chars().all(char::is_uppercase) && may_be_surname(word);
+        // "Anna Berg Humanistiska nämnden"
+        let of_unit = capitals >= 2 && words.get(i + 1).is_some_and(|w| data::ends_small("unit", w) && w.starts_with(char::is_lowercase));
         match if surname { Kind::Word } else { found } {
+            Kind::Word if of_unit => break,
             Kind::Word if capitals < 4 => {
                 capitals += 1;
                 if capitals >= 2 || single {

@@ -214,7 +214,17 @@ pub(super) fn is_affiliation(text: &str) -> bool {
     let folded = fold::skeleton(text.trim());
     organization(text).is_some()
         || text.strip_suffix('s').is_some_and(|t| organization(t).is_some())
-        || ORGANIZATIONS.iter().any(|(k, w, _)| *k == "agency" && *w == folded)
+        || ORGANIZATIONS.iter().any(|(k, w, _)| matches!(*k, "agency" | "letters") && *w == folded)
+}
+
+/// Whether a text names a part of an organization, as a council's list has it beside a name: "Humanistiska nämnden", "Kultur- och fritidsnämnden".
+pub(super) fn is_unit(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let letters = |w: &&str| w.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | ','));
+    (1..=5).contains(&words.len())
+        && text.starts_with(char::is_uppercase)
+        && words.iter().all(letters)
+        && words.last().is_some_and(|w| data::ends_small("unit", w))
 }
 
 /// A one-word sort of organization that stands on a line by itself above its name ("Kommunalförbundet").

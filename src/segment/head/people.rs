@@ -103,6 +103,7 @@ fn list(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
         // Where most lines begin with a person, one line holds one person and capitals inside a title are no new one.
         inline: running || lines.len() <= 1 || starts * 10 < lines.len() * 7,
         titled: false,
+        lead: false,
         single: false,
         group: None,
         pending: None,
@@ -118,10 +119,26 @@ fn list(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
         titles::is_definite_role(word) && names::starts(rest)
     };
     list.titled = !lines.first().is_some_and(|l| names::starts(l)) || segments.iter().any(title_first);
+    list.lead = running && leads(&segments);
     for (i, segment) in segments.iter().enumerate() {
         list.take(segment, i + 1 < segments.len());
     }
     list.people
+}
+
+/// Whether officials' titles stand before their names: in two segments or more, and no title stands in one of its own, as behind a name.
+fn leads(segments: &[String]) -> bool {
+    let (mut before, mut behind) = (0, 0);
+    for segment in segments {
+        let words: Vec<&str> = segment.split_whitespace().collect();
+        let lower = words.iter().take_while(|w| small(w)).count();
+        if titles::led_official(&words, lower).is_some() {
+            before += 1;
+        } else if lower > 0 && titles::is_official(words[0]) && names::all(segment, false).is_empty() {
+            behind += 1;
+        }
+    }
+    before >= 2 && behind == 0
 }
 
 pub(super) struct List {
@@ -129,6 +146,8 @@ pub(super) struct List {
     inline: bool,
     /// Old lists put titles before names.
     pub titled: bool,
+    /// Officials' titles stand before their names.
+    lead: bool,
     /// Surnames alone count: after "herrar", "ledamöterna".
     single: bool,
     pub group: Option<&'static str>,
@@ -173,6 +192,9 @@ impl List {
         }
         let lower = words.iter().take_while(|w| small(w)).count();
         let note = self.is_note(segment);
+        if !note && lower > 0 && self.lead && self.led(&words, lower) {
+            return;
+        }
         if !note && lower > 0 && (self.titled || self.people.is_empty()) {
             if lower == words.len() && self.titled {
                 // In definite form and alone, a role belongs to the name that follows.
@@ -210,6 +232,16 @@ impl List {
         let before = self.pending.take().map_or(String::new(), |p| p + ", ");
         self.pending = Some(before + &role(&text));
         self.person(words, k, n);
+    }
+
+    /// "kommunsekreterare Ida Dal" in a list that has officials' titles before their names.
+    fn led(&mut self, words: &[&str], lower: usize) -> bool {
+        let Some(at) = titles::led_official(words, lower) else { return false };
+        let n = names::prefix(&words[at..], false);
+        let pending = self.pending.take().map_or(String::new(), |p| p + ", ");
+        self.pending = Some(pending + &role(unled(&words[..at].join(" "))));
+        self.person(words, at, n);
+        true
     }
 
     /// "hemmansägaren Per Lind": title and name; "suppleant för herr Ek herr Oskar Svärd": only the second was there.
@@ -298,6 +330,17 @@ impl List {
         if !rest.is_empty() {
             self.rest(&rest);
         }
+    }
+
+    /// What stands in the bracket that begins `text`, and after it. `false` where none is closed.
+    pub(super) fn leading_bracket(&mut self, text: &str) -> bool {
+        let whole = BRACKET.find(text).filter(|m| m.start() == 0).map(|m| m.end());
+        let Some(end) = whole else { return false };
+        self.bracket(&text[1..end - 1]);
+        if !text[end..].trim().is_empty() {
+            self.rest(text[end..].trim());
+        }
+        true
     }
 
     /// What follows a name without a comma: brackets, a role, a note, or the next column's person.

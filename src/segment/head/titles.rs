@@ -120,6 +120,24 @@ fn is_title(word: &str) -> bool {
     has_title_ending(&fold::skeleton(word)) || names::is_short_title(word)
 }
 
+/// Whether a word in small letters is an official's title, and no office of the body: "kommunchef", no "ordförande".
+pub(super) fn is_official(word: &str) -> bool {
+    is_title(word) && !data::is_small("office", word)
+}
+
+/// Where the name begins after an official's title of `lower` small words or more: "ekonom Ida Dal", "chef för Intern Service Ida Dal". After a
+/// unit's name the person is the last two words.
+pub(super) fn led_official(words: &[&str], lower: usize) -> Option<usize> {
+    let n = names::prefix(words.get(lower..)?, false);
+    if lower == 0 || n == 0 {
+        return None;
+    }
+    if binds(words[lower - 1]) {
+        return (lower > 1 && n > 2 && words[..lower - 1].iter().any(|w| is_official(w))).then(|| lower + n - 2);
+    }
+    words[..lower].iter().any(|w| is_official(w)).then_some(lower)
+}
+
 /// Whether a word is a title or an honorific: "Sjökapten", "Fru".
 pub(super) fn is_titled(word: &str) -> bool {
     is_title(word) || is_role(word) || has_honorific(word)
@@ -169,15 +187,22 @@ pub(super) fn is_for(word: &str) -> bool {
     FOR.is_match(&format!(" {word} "))
 }
 
+/// Whether a text begins with a name, also one whose initial has no period: "R Ek".
+fn names_one(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().take(7).collect();
+    let initial = words.first().is_some_and(|w| w.chars().count() == 1);
+    names::prefix(&words, initial) > usize::from(initial)
+}
+
 /// A role in its full form: short forms written out, damage mended to the nearest known role, others as printed.
 pub(super) fn role(text: &str) -> String {
     let text = text.trim();
     // "för Nils Ek": who is there for another serves.
     let led = format!(" {text}");
-    if let Some(m) = FOR.find(&led).filter(|m| m.start() == 0 && names::starts(&led[m.end()..])) {
+    if let Some(m) = FOR.find(&led).filter(|m| m.start() == 0 && names_one(&led[m.end()..])) {
         return format!("tjänstgörande ersättare för {}", &led[m.end()..]);
     }
-    if let Some(m) = FOR.find(text).filter(|m| names::starts(&text[m.end()..])) {
+    if let Some(m) = FOR.find(text).filter(|m| names_one(&text[m.end()..])) {
         return format!("{} för {}", role(&text[..m.start()]), &text[m.end()..]);
     }
     let folded = fold::skeleton(text);

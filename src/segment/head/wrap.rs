@@ -43,7 +43,7 @@ pub(super) fn join(lines: &[String]) -> String {
         } else if party || (!begins && starts_with_role(line)) {
             // A column of parties or roles, or one on the next line.
             out.push_str(", ");
-        } else if cut && words.len() == 1 && word {
+        } else if cut && words.len() == 1 && word && !(begins && alone_after_comma(&out)) {
             out.push(' ');
         } else if begins && !serves {
             out.push('\n');
@@ -61,6 +61,12 @@ pub(super) fn join(lines: &[String]) -> String {
         out.push_str(line);
     }
     out
+}
+
+/// Whether one word stands after the comma of a text's last line, behind a whole name: "Anna Berg, Ledarna".
+fn alone_after_comma(text: &str) -> bool {
+    let line = text.rsplit('\n').next().unwrap_or("");
+    line.rsplit_once(',').is_some_and(|(before, _)| names::starts(before.trim()) && !before.contains(','))
 }
 
 /// Whether a text ends with a word that what follows belongs to.
