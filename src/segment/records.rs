@@ -10,7 +10,9 @@ use super::listed::Listed;
 use super::reflow::Widths;
 use super::sequence::{self, Choice};
 use super::side::Sides;
-use super::{Context, LabelEdit, MeetingLines, Part, Segmented, above, cover, deciding, guard, headings, order, series, text};
+use super::{
+    Context, LabelEdit, MeetingLines, Part, Segmented, above, cover, deciding, guard, headings, order, series, text,
+};
 use crate::page::TextLine;
 use crate::protocol::{Boundary, Reason, Warning};
 

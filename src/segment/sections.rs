@@ -195,7 +195,8 @@ mod tests {
 
     #[test]
     fn what_is_proposed_to_be_decided_is_no_decision() {
-        let got = kinds("Kontorets förslag till beslut\nNämnden beslutar\natt godkänna planen.\n\nBeslut\nPlanen godkänns.");
+        let got =
+            kinds("Kontorets förslag till beslut\nNämnden beslutar\natt godkänna planen.\n\nBeslut\nPlanen godkänns.");
         assert_eq!(got.iter().map(|k| k.0).collect::<Vec<_>>(), [SectionKind::Proposal, SectionKind::Decision]);
     }
 

@@ -252,7 +252,8 @@ fn heading(lines: &[TextLine], i: usize) -> Option<(SideHeading, Vec<usize>)> {
 
 /// Whether what stands left is no more than the mark of an item or clause: "1.", "a)", "att".
 fn opens_item(left: &str) -> bool {
-    left == "att" || (left.len() <= LONGEST_MARK && left.ends_with(['.', ')']) && !left[..left.len() - 1].ends_with('.'))
+    left == "att"
+        || (left.len() <= LONGEST_MARK && left.ends_with(['.', ')']) && !left[..left.len() - 1].ends_with('.'))
 }
 
 /// Whether this line and the next with text are rows of a table: three columns or more.

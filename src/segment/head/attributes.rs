@@ -28,7 +28,8 @@ impl List {
         let parts: Vec<&str> = text.split([',', ';']).map(str::trim).filter(|p| !p.is_empty()).collect();
         // "(medicinskt ansvarig sjuksköterska, MAS)": a title and its letters.
         let letters = |p: &&str| p.chars().all(char::is_uppercase) && titles::party(p).is_none();
-        let title = parts.first().is_some_and(|p| p.starts_with(char::is_lowercase) && p.contains(' ') && !self.is_note(p));
+        let title =
+            parts.first().is_some_and(|p| p.starts_with(char::is_lowercase) && p.contains(' ') && !self.is_note(p));
         if let ([_, last], true) = (parts.as_slice(), title)
             && letters(last)
         {
