@@ -238,7 +238,8 @@ mod tests {
 
     #[test]
     fn an_annex_on_a_page_of_its_own_is_no_part_of_the_last_record() {
-        let text = |head: &str| format!("§ 9\nVal\n\nVald blev Ada Berg.\n\u{c}Ekeby kommun\n{head}\nBilaga 1\nOlof Ek  Ja");
+        let text =
+            |head: &str| format!("§ 9\nVal\n\nVald blev Ada Berg.\n\u{c}Ekeby kommun\n{head}\nBilaga 1\nOlof Ek  Ja");
         let l = lines(&text(""));
         assert_eq!(tail_start(&l, 1..l.len()), Some(7));
         // Text stands above it.

@@ -20,7 +20,7 @@ static WORDS: LazyLock<Deciders> = LazyLock::new(|| {
     };
     Deciders {
         bodies: of(&["body"]),
-        verbs: of(&["verb", "now"]),
+        verbs: of(&["now"]),
         after: of(&["after"]).into_iter().map(|a| format!(" {a}")).collect(),
     }
 });
@@ -48,7 +48,7 @@ pub(super) fn kind(t: &str, blurred: &str) -> Option<SectionKind> {
 }
 
 /// Whether the blurred word is the name of a body that decides, or ends with it.
-pub(super) fn names_body(word: &str) -> bool {
+fn names_body(word: &str) -> bool {
     WORDS.bodies.iter().any(|b| word.ends_with(b.as_str()))
 }
 
@@ -149,7 +149,7 @@ mod tests {
         for t in [
             "Direktionen beslutar",
             "Kyrkorådet beslutade att",
-            "Barn- och utbildningsnämnden beslöt:",
+            "Barn- och utbildningsnämnden beslutar:",
             "Kommunstyrelsens arbetsutskott beslutar följande",
             "KS beslut:",
             "KSAU beslutar att",
@@ -160,6 +160,7 @@ mod tests {
         for t in [
             "Den som sitter i nämnden beslutar",
             "Förvaltningen beslutar",
+            "Stämman beslöt:",
             "Direktionen besöker",
             "Direktionen beslutar om avgiften i maj",
         ] {

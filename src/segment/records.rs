@@ -10,7 +10,9 @@ use super::listed::Listed;
 use super::reflow::Widths;
 use super::sequence::{self, Choice};
 use super::side::Sides;
-use super::{Context, LabelEdit, MeetingLines, Part, Segmented, above, cover, deciding, guard, headings, order, series, text};
+use super::{
+    Context, LabelEdit, MeetingLines, Part, Segmented, above, cover, deciding, guard, headings, order, series, text,
+};
 use crate::page::TextLine;
 use crate::protocol::{Boundary, Reason, Warning};
 
@@ -65,7 +67,6 @@ fn with_heads<T>(
     }
     sides.add_titles(lines, &ends);
     let listed = Listed::of(lines, &agendas);
-    let owner = deciding::owner(lines, &below);
     let ground = Ground {
         lines,
         kinds: &below,
@@ -74,7 +75,6 @@ fn with_heads<T>(
         habit: &habit,
         listed: &listed,
         decides: deciding::sets_apart(lines, &below),
-        owner: owner.as_deref(),
         spaced: mostly_spaced(&heads),
         dotted: mostly_dotted(&heads, lines),
     };

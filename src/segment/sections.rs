@@ -105,7 +105,7 @@ fn opens_again(kind: SectionKind, line: &str, last: Option<&Cut<'_>>) -> bool {
 }
 
 /// Whether the line ends with a word after which its sentence goes on: "… till förmån för".
-fn ends_open(line: &str) -> bool {
+pub(super) fn ends_open(line: &str) -> bool {
     line.split_whitespace().next_back().is_some_and(|w| OPEN_ENDS.contains(w))
 }
 
@@ -195,7 +195,8 @@ mod tests {
 
     #[test]
     fn what_is_proposed_to_be_decided_is_no_decision() {
-        let got = kinds("Kontorets förslag till beslut\nNämnden beslutar\natt godkänna planen.\n\nBeslut\nPlanen godkänns.");
+        let got =
+            kinds("Kontorets förslag till beslut\nNämnden beslutar\natt godkänna planen.\n\nBeslut\nPlanen godkänns.");
         assert_eq!(got.iter().map(|k| k.0).collect::<Vec<_>>(), [SectionKind::Proposal, SectionKind::Decision]);
     }
 
