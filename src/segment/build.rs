@@ -60,8 +60,6 @@ pub(crate) struct Ground<'a> {
     pub parted: bool,
     /// Whether this document sets decisions apart.
     pub decides: bool,
-    /// Whose minutes they are, where headings of decisions tell it.
-    pub owner: Option<&'a str>,
     /// Whether most labels of this document end in a full stop.
     pub dotted: bool,
 }
@@ -185,9 +183,6 @@ pub(crate) fn record(
     }
     let shift = top.body;
     let mut cuts = sections::cut(&body, &|i| kind(i + shift), ground.sides, ground.widths, ground.habit);
-    if let Some(owner) = ground.owner {
-        deciding::own_proposals(&mut cuts, owner);
-    }
     if ground.decides {
         deciding::unheaded(&mut cuts);
     }

@@ -1,11 +1,10 @@
-//! Decisions that no heading announces: blocks that a body and its verb open, and what the body of the minutes proposes to another.
+//! Decisions that no heading announces: blocks that a body and its verb open.
 
 use std::sync::LazyLock;
 
 use super::reflow;
 use super::sections::Cut;
-use super::{data, heading_forms, headings, text};
-use crate::fold;
+use super::{data, headings, text};
 use crate::page::TextLine;
 use crate::protocol::SectionKind;
 
@@ -16,8 +15,6 @@ static DECIDERS: LazyLock<Vec<(&str, &str)>> =
 const MOST_WORDS: usize = 6;
 /// Decisions that show that a document sets its decisions apart.
 const DECISIONS: usize = 3;
-/// Headings of one body's decisions that show whose minutes they are.
-const OWN: usize = 2;
 
 /// Whether a document sets its decisions apart: under headings, or as blocks that a body and a verb of our day open.
 pub(super) fn sets_apart(lines: &[TextLine], kinds: &[Option<SectionKind>]) -> bool {
@@ -58,10 +55,6 @@ pub(super) fn unheaded(cuts: &mut Vec<Cut<'_>>) {
     let first = cuts.iter().position(plain).filter(|_| !proposed);
     let found = [last, first].into_iter().flatten().find_map(|at| Some((at, opening(&cuts[at])?)));
     let Some((at, from)) = found else { return };
-    if from == 0 {
-        cuts[at].kind = SectionKind::Decision;
-        return;
-    }
     let pieces = cuts[at].pieces.split_off(from);
     cuts.insert(at + 1, Cut { kind: SectionKind::Decision, heading: None, pieces });
 }
@@ -82,15 +75,13 @@ fn tells(kind: SectionKind) -> bool {
 fn opening(cut: &Cut<'_>) -> Option<usize> {
     let pieces = &cut.pieces;
     let blank = |i: usize| pieces[i].text.trim().is_empty() || text::is_rule(pieces[i].text);
-    let begins = |i: usize| !blank(i) && if i == 0 { cut.heading.is_none() } else { blank(i - 1) };
-    let from = (0..pieces.len()).filter(|&i| begins(i)).rfind(|&i| opens(pieces[i].text, &["verb", "now"]))?;
+    let begins = |i: usize| blank(i - 1) && !blank(i);
+    let from = (1..pieces.len()).filter(|&i| begins(i)).rfind(|&i| opens(pieces[i].text, &["verb", "now"]))?;
     // Only clauses and items may follow.
     let own = |t: &str| reflow::is_item(t) || text::starts_lower(t);
     let goes_on = |i: usize| own(pieces[i].text.trim()) || pieces[i].page != pieces[i - 1].page;
-    // Nothing but blank lines above leaves the section as it is.
-    let from_top = (0..from).all(blank);
-    let fits = (from + 1..pieces.len()).filter(|&i| begins(i)).all(goes_on);
-    fits.then_some(if from_top && cut.heading.is_none() { 0 } else { from })
+    let told = (0..from).any(|i| !blank(i));
+    (told && (from + 1..pieces.len()).filter(|&i| begins(i)).all(goes_on)).then_some(from)
 }
 
 /// Whether the line begins with a body that decides and its verb ("Kommunstyrelsen beslutar att …"), the verb and its body ("Efter överläggning beslutar
@@ -106,33 +97,6 @@ fn opens(line: &str, kinds: &[&str]) -> bool {
         return words.first().is_some_and(|w| is("alone", w));
     };
     (verb > 0 && body(&words[verb - 1])) || (verb > 0 && words.get(verb + 1).is_some_and(body))
-}
-
-/// Whose decisions the headings of a document name, blurred: the body that keeps the minutes.
-pub(super) fn owner(lines: &[TextLine], kinds: &[Option<SectionKind>]) -> Option<String> {
-    let ending = format!(" {}", fold::blur("beslut"));
-    let mut found: Vec<(String, usize)> = Vec::new();
-    for (line, _) in lines.iter().zip(kinds).filter(|(_, k)| **k == Some(SectionKind::Decision)) {
-        let blurred = fold::blur(&line.text);
-        let Some(owner) = blurred.strip_suffix(ending.as_str()) else { continue };
-        match found.iter_mut().find(|(o, _)| o == owner) {
-            Some((_, n)) => *n += 1,
-            None => found.push((owner.to_string(), 1)),
-        }
-    }
-    found.into_iter().max_by_key(|(_, n)| *n).filter(|(_, n)| *n >= OWN).map(|(o, _)| o)
-}
-
-/// What the body of the minutes itself proposes to another is its decision: "Kommunstyrelsens förslag till kommunfullmäktige" in minutes of that board.
-pub(super) fn own_proposals(cuts: &mut [Cut<'_>], owner: &str) {
-    let decided = cuts.iter().any(|c| c.kind == SectionKind::Decision);
-    for cut in cuts.iter_mut().filter(|c| c.kind == SectionKind::Proposal) {
-        let heading = cut.heading.as_ref().map(|(h, _)| fold::blur(h));
-        let own = heading.as_deref().and_then(|h| h.strip_prefix(owner)).filter(|rest| rest.starts_with(' '));
-        if own.is_some_and(|rest| !decided || heading_forms::names_body(rest)) {
-            cut.kind = SectionKind::Decision;
-        }
-    }
 }
 
 #[cfg(test)]

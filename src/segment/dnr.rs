@@ -72,7 +72,7 @@ pub(super) fn is_short_word(token: &str) -> bool {
     token.chars().count() <= 6 && token.starts_with(char::is_uppercase) && token.chars().all(char::is_alphabetic)
 }
 
-fn is_year(group: &str) -> bool {
+pub(super) fn is_year(group: &str) -> bool {
     group.parse().is_ok_and(|n: u32| (1850..2100).contains(&n))
 }
 
@@ -132,21 +132,13 @@ pub(super) fn names_number(rest: &str) -> bool {
     rest.split_whitespace().take(2).any(|w| w.bytes().filter(u8::is_ascii_digit).count() >= 2)
 }
 
-/// Whether `text` in small letters is `lower`.
-fn is_lower_case_of(lower: &str, text: &str) -> bool {
-    match lower.is_ascii() && text.is_ascii() {
-        true => lower.eq_ignore_ascii_case(text),
-        false => text.chars().flat_map(char::to_lowercase).eq(lower.chars()),
-    }
-}
-
 pub(super) fn exact_word(t: &str) -> Option<usize> {
     let first = *t.as_bytes().first()?;
     // Most texts begin with the letter of none of the words. A letter beyond ASCII can be a word's first one in capitals.
     let may_be = |w: &&&str| !first.is_ascii() || w.as_bytes().first().is_some_and(|b| b.eq_ignore_ascii_case(&first));
     WORD_LIST.iter().filter(may_be).find_map(|w| {
         let head = t.get(..w.len())?;
-        if !is_lower_case_of(w, head) {
+        if !dnr_series::is_lower_case_of(w, head) {
             return None;
         }
         let rest = &t[w.len()..];
@@ -240,6 +232,11 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
         }
         break;
     }
+    // "Dnr 2011/KS 0014 002": what alone follows the word is its number, whatever its form.
+    if word && out.is_empty() && dnr_series::is_unknown(t[at..].trim_end()) {
+        end = t.trim_end().len();
+        out.push(text::squeezed(&t[at..end]));
+    }
     // The series behind the number: "Dnr 2018/12 KS".
     let last = t[end..].trim();
     let behind = (1..=5).contains(&last.len()) && last.chars().all(char::is_uppercase);
@@ -274,7 +271,11 @@ fn one(t: &str, word: bool, first: bool) -> Option<(String, usize)> {
             && closed.len() <= 6
             && !closed.is_empty()
             && closed.bytes().all(|b| b.is_ascii_digit());
-        if plain || introduced(closed) || (first && is_run(closed)) || (mended != closed && is_number(&mended)) {
+        if plain
+            || introduced(closed)
+            || (first && dnr_series::is_run(closed))
+            || (mended != closed && is_number(&mended))
+        {
             return Some((mended, token.len));
         }
     }
@@ -301,18 +302,13 @@ fn one(t: &str, word: bool, first: bool) -> Option<(String, usize)> {
     let digits = if word { mend(&number.text) } else { number.text };
     let bare = is_bare(&digits) && (first || !unknown);
     let fits = match word {
-        true => is_number(&digits) || introduced(&digits) || bare || is_run(&digits),
+        true => is_number(&digits) || introduced(&digits) || bare || dnr_series::is_run(&digits),
         false => {
             (is_number(&digits) || dnr_series::has_colon(&digits)) && (!unknown || dnr_series::is_distinct(&digits))
         }
     };
     let starts = digits.starts_with(|c: char| c.is_ascii_digit());
     (fits && starts).then(|| (format!("{series} {digits}"), at + number.len))
-}
-
-/// A year with its number behind it and the sign between them lost or misread as a figure: "20191114". [`super::series`] knows better.
-fn is_run(token: &str) -> bool {
-    (7..=10).contains(&token.len()) && token.bytes().all(|b| b.is_ascii_digit()) && is_year(&token[..4])
 }
 
 /// The numbers at the end of `t` ("Title Dnr KS 2019/114", "Title KS 2019/114"), and the byte where they start.

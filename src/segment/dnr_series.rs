@@ -95,6 +95,31 @@ pub(super) fn code_at(t: &str) -> Option<usize> {
     Some(t.len() - rest.len() + code.len())
 }
 
+/// The longest number of an unknown form, in bytes.
+const LONGEST_FREE: usize = 24;
+
+/// Whether what stands behind "Dnr" can be a number of a form that is not known: figures, a stroke and capitals, to the end of the line.
+pub(super) fn is_unknown(rest: &str) -> bool {
+    let sign = |c: char| c.is_ascii_digit() || c.is_uppercase() || "/.:- ".contains(c);
+    rest.len() <= LONGEST_FREE
+        && rest.contains('/')
+        && rest.bytes().any(|b| b.is_ascii_digit())
+        && rest.chars().all(sign)
+}
+
+/// A year with its number behind it and the sign between them lost or misread as a figure: "20191114". [`super::series`] knows better.
+pub(super) fn is_run(token: &str) -> bool {
+    (7..=10).contains(&token.len()) && token.bytes().all(|b| b.is_ascii_digit()) && super::dnr::is_year(&token[..4])
+}
+
+/// Whether `text` in small letters is `lower`.
+pub(super) fn is_lower_case_of(lower: &str, text: &str) -> bool {
+    match lower.is_ascii() && text.is_ascii() {
+        true => lower.eq_ignore_ascii_case(text),
+        false => text.chars().flat_map(char::to_lowercase).eq(lower.chars()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

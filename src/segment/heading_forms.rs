@@ -50,7 +50,7 @@ pub(super) fn kind(t: &str, blurred: &str) -> Option<SectionKind> {
 }
 
 /// Whether the blurred word is the name of a body that decides, or ends with it.
-pub(super) fn names_body(word: &str) -> bool {
+fn names_body(word: &str) -> bool {
     WORDS.bodies.iter().any(|b| word.ends_with(b.as_str()))
 }
 
@@ -162,7 +162,7 @@ mod tests {
         for t in [
             "Direktionen beslutar",
             "Kyrkorådet beslutade att",
-            "Barn- och utbildningsnämnden beslöt:",
+            "Barn- och utbildningsnämnden beslutar:",
             "Kommunstyrelsens arbetsutskott beslutar följande",
             "KS beslut:",
             "KSAU beslutar att",
@@ -173,6 +173,7 @@ mod tests {
         for t in [
             "Den som sitter i nämnden beslutar",
             "Förvaltningen beslutar",
+            "Stämman beslöt:",
             "Direktionen besöker",
             "Direktionen beslutar om avgiften i maj",
         ] {

@@ -278,6 +278,14 @@ fn goes_on(rest: &str) -> bool {
 mod tests {
     use super::*;
 
+    #[test]
+    fn the_number_of_the_matter_may_stand_behind_that_of_the_paragraph() {
+        assert!(!goes_on("    5. Val av ombud"));
+        for t in [" 5. Val av ombud", "    5 och 6", "    5. maj", " 5 kap."] {
+            assert!(goes_on(t), "{t}");
+        }
+    }
+
     fn read(line: &str) -> Vec<(u32, Option<char>)> {
         let mut out = Vec::new();
         numbers(line, 0, (0, 0), 0.0, false, &mut out);

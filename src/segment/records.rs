@@ -68,7 +68,6 @@ fn with_heads<T>(
     }
     sides.add_titles(lines, &ends);
     let listed = Listed::of(lines, &agendas);
-    let owner = deciding::owner(lines, &below);
     let ground = Ground {
         lines,
         kinds: &below,
@@ -77,7 +76,6 @@ fn with_heads<T>(
         habit: &habit,
         listed: &listed,
         decides: deciding::sets_apart(lines, &below),
-        owner: owner.as_deref(),
         spaced: mostly_spaced(&heads),
         parted: mostly_parted(&heads, lines),
         dotted: mostly_dotted(&heads, lines),

@@ -105,7 +105,7 @@ fn opens_again(kind: SectionKind, line: &str, last: Option<&Cut<'_>>) -> bool {
 }
 
 /// Whether the line ends with a word after which its sentence goes on: "… till förmån för".
-fn ends_open(line: &str) -> bool {
+pub(super) fn ends_open(line: &str) -> bool {
     line.split_whitespace().next_back().is_some_and(|w| OPEN_ENDS.contains(w))
 }
 

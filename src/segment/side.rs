@@ -225,7 +225,12 @@ fn heading(lines: &[TextLine], i: usize) -> Option<(SideHeading, Vec<usize>)> {
         if other || p.left.contains('§') {
             break;
         }
-        // "1." and "att" begin the text below a heading that stands alone.
+        // What is indented to the column of the text is text.
+        let indent = n.text.chars().take_while(|c| *c == ' ').count();
+        if !beside.is_empty() && column.is_some_and(|c| indent + 1 >= c) {
+            break;
+        }
+        // "§ 32", "1." and "att" begin the text below a heading that stands alone.
         if !beside.is_empty() && opens_item(p.left) {
             break;
         }
@@ -250,9 +255,11 @@ fn heading(lines: &[TextLine], i: usize) -> Option<(SideHeading, Vec<usize>)> {
     (0..n).any(says).then_some((found, beside))
 }
 
-/// Whether what stands left is no more than the mark of an item or clause: "1.", "a)", "att".
+/// Whether what stands left is a label or no more than the mark of an item or clause: "1.", "a)", "•", "att".
 fn opens_item(left: &str) -> bool {
     left == "att"
+        || !left.contains(char::is_alphanumeric)
+        || left.starts_with('§')
         || (left.len() <= LONGEST_MARK && left.ends_with(['.', ')']) && !left[..left.len() - 1].ends_with('.'))
 }
 
@@ -275,6 +282,10 @@ fn title(
 ) -> Option<SideTitle> {
     let line = &lines[label].text;
     let rest = line.get(end..)?;
+    // A diarienummer or another body's label beside the label shows no column of text.
+    if title::is_dnr_line(rest) || title::labels_beside(rest).is_some() {
+        return None;
+    }
     let gap = rest.len() - rest.trim_start().len();
     // Text beside the label shows the column; without it the title itself does.
     let mut column = match rest.trim().is_empty() {
@@ -300,6 +311,10 @@ fn title(
             break;
         }
         let p = parts(t, column)?;
+        // What reaches into the column of the text is no title beside it.
+        if column.is_some_and(|c| indent + p.left.chars().count() >= c) {
+            return None;
+        }
         let other = p.column.is_some() && column.is_some() && p.column != column || title::is_dnr_line(t);
         if other || sides.at(i).is_some() || title::is_dnr_line(p.left) || title::has_verb(p.left) {
             return None;
@@ -318,94 +333,5 @@ fn title(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::segment::testing::lines;
-    use crate::segment::{Context, records};
-
-    #[test]
-    fn headings_beside_the_text() {
-        let l = lines(
-            "§ 28\nVal av sotare\n\nBakgrund         Sotaren har sagt upp sig från och med\n                 nästa år.\n\n\
-             Kommun-          Kommunstyrelsen beslutar att utse Ada\nstyrelsens       Berg till sotare.\nbeslut\n\nDelges           Ada Berg\n                 Akten\n",
-        );
-        let r = records(&l, &Context::default()).records.remove(0);
-        let got: Vec<_> = r.sections.iter().map(|s| (s.kind, s.heading.as_deref(), s.text.as_str())).collect();
-        assert_eq!(
-            got,
-            [
-                (SectionKind::Background, Some("Bakgrund"), "Sotaren har sagt upp sig från och med nästa år."),
-                (
-                    SectionKind::Decision,
-                    Some("Kommunstyrelsens beslut"),
-                    "Kommunstyrelsen beslutar att utse Ada Berg till sotare."
-                ),
-                (SectionKind::Recipients, Some("Delges"), "Ada Berg\n\nAkten"),
-            ]
-        );
-        assert_eq!(r.title.as_deref(), Some("Val av sotare"));
-    }
-
-    #[test]
-    fn headings_whose_gap_was_lost_in_reading() {
-        let one = |n: u32, title: &str| {
-            format!(
-                "§ {n}\n{title}\n\nBakgrund Sotaren har sagt upp sig från och med nästa\når.\n\nBeslut Nämnden utser Ada Berg till sotare.\n\nDelges Ada Berg\n\n"
-            )
-        };
-        let got = |text: &str| {
-            let all = records(&lines(text), &Context::default()).records;
-            all.iter().map(|r| r.sections.iter().map(|s| s.kind).collect::<Vec<_>>()).collect::<Vec<_>>()
-        };
-        use SectionKind::{Background, Body, Decision, Recipients};
-        let text = one(7, "Val av sotare") + &one(8, "Val av ombud");
-        assert_eq!(got(&text), vec![vec![Background, Decision, Recipients]; 2]);
-        // One alone is a sentence.
-        assert_eq!(got("§ 7\nVal\n\nBeslut Nämnden utser Ada Berg.\n"), [[Body]]);
-    }
-
-    #[test]
-    fn titles_beside_the_text() {
-        let l = lines(
-            "§ I.\nJustering.     Till att justera dagens protokoll utsågos Olof Ek\n               och Nils Ek.\n\n\
-             § II.\nVal af\nkyrkovärd.     Att efter afgångne Per Olsson vara kyrkovärd utsågs\n               Nils Ek.\n\n\
-             § III.         Kyrkorådet hade anmält att orgeln vore i dåligt\nOrgeln.        skick, hvadan medel begärdes.\n",
-        );
-        let all = records(&l, &Context::default()).records;
-        let got: Vec<_> = all.iter().map(|r| (r.title.as_deref(), r.sections[0].text.as_str())).collect();
-        assert_eq!(
-            got,
-            [
-                (Some("Justering."), "Till att justera dagens protokoll utsågos Olof Ek och Nils Ek."),
-                (Some("Val af kyrkovärd."), "Att efter afgångne Per Olsson vara kyrkovärd utsågs Nils Ek."),
-                (Some("Orgeln."), "Kyrkorådet hade anmält att orgeln vore i dåligt skick, hvadan medel begärdes."),
-            ]
-        );
-    }
-
-    #[test]
-    fn a_heading_may_fill_its_column() {
-        let l = lines(
-            "§ 28\nVal av sotare\n\nKommunfullmäktiges Kommunfullmäktige beslutar att anta\nbeslut             förslaget.\n",
-        );
-        let r = records(&l, &Context::default()).records.remove(0);
-        assert_eq!(r.decision, "Kommunfullmäktige beslutar att anta förslaget.");
-        assert_eq!(r.sections[0].heading.as_deref(), Some("Kommunfullmäktiges beslut"));
-    }
-
-    #[test]
-    fn rows_of_sums_are_no_headings() {
-        // The column shows in the last line of the heading alone.
-        let l = "§ 28\nVal av sotare\n\nKommunstyrelsens\nförslag till\nfullmäktige         1. Ada Berg utses.\n                    2. Hon får arvode.\n\nKommunstyrelsens\n\nbeslut              Saken är brådskande.\n";
-        let r = records(&lines(l), &Context::default()).records.remove(0);
-        let got: Vec<_> = r.sections.iter().map(|s| (s.kind, s.heading.as_deref())).collect();
-        let fullmäktige = Some("Kommunstyrelsens förslag till fullmäktige");
-        assert_eq!(
-            got,
-            [(SectionKind::Proposal, fullmäktige), (SectionKind::Decision, Some("Kommunstyrelsens beslut"))]
-        );
-        for t in ["Förslag     120    340", "Kostnader      12 kr", "Beslutet      "] {
-            assert!(Sides::of(&lines(t)).headings.is_empty(), "{t}");
-        }
-    }
-}
+#[path = "side_tests.rs"]
+mod tests;

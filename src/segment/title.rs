@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use super::listed::Listed;
 use super::reflow::{self, Piece, Widths, glue};
-use super::{data, dnr, headings, labels, text, title_beside, title_forms};
+use super::{data, dnr, headings, labels, sections, text, title_beside, title_forms};
 use crate::fold;
 use crate::protocol::SectionKind;
 
@@ -23,6 +23,8 @@ const CLAUSES: [&str; 3] = ["att", "hur", "huruvida"];
 /// The longest title, in lines and bytes.
 const MAX_LINES: usize = 4;
 const MAX_LEN: usize = 280;
+/// The fewest words of a sentence at once below a title.
+const SENTENCE: usize = 5;
 /// The longest name of a body beside a label, with the blank behind it, in bytes.
 const MAX_BODY: usize = 8;
 /// The longest title that ends in a full stop, in bytes.
@@ -196,7 +198,7 @@ fn title(
 }
 
 /// Where the labels of other bodies end that stand beside the label of a § ("Kf § 45     Ks § 55     Au § 119"); `rest` is what follows the label.
-fn labels_beside(rest: &str) -> Option<usize> {
+pub(super) fn labels_beside(rest: &str) -> Option<usize> {
     let mut end = None;
     let mut at = 0;
     loop {
@@ -322,7 +324,7 @@ fn title_lines(lines: &[&str], page: usize, widths: &Widths, more: bool, sure: b
     if !sure && (text::starts_lower(first) || first.starts_with(['-', '•', '”', '"'])) {
         return None;
     }
-    let whole = lines.len() <= MAX_LINES && fits(&lines.concat(), lines, more);
+    let whole = lines.len() <= MAX_LINES && fits(&lines.concat(), lines, more) && !sentence_below(lines, page, widths);
     if whole && (lines.len() == 1 || !lines[1..].iter().any(|l| has_verb(l)) || is_clause_of_title(lines)) {
         return Some(lines.len());
     }
@@ -342,6 +344,17 @@ fn title_lines(lines: &[&str], page: usize, widths: &Widths, more: bool, sure: b
         }
     }
     None
+}
+
+/// Whether a sentence stands at once below a title of one line: the title's line has room left and no end, and the block ends with a full stop.
+fn sentence_below(lines: &[&str], page: usize, widths: &Widths) -> bool {
+    let [first, second, ..] = lines else { return false };
+    let word = second.split_whitespace().next().map_or(0, |w| w.chars().count());
+    let room = (first.chars().count() + word + 2) * 3 <= widths.of(page) * 2;
+    let words: usize = lines[1..].iter().map(|l| l.split_whitespace().count()).sum();
+    let closed = lines.last().is_some_and(|l| text::ends_sentence(l)) && words >= SENTENCE;
+    let open = first.ends_with(['-', ',', '–', ':']) || sections::ends_open(first);
+    room && closed && !open && !text::ends_sentence(first) && text::starts_upper(second) && !text::starts_lower(second)
 }
 
 /// Whether every verb of `lines` stands in a clause that tells what the matter is ("Motion om att kommunen ska …"): then they are no sentence. What ends

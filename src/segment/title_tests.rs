@@ -118,3 +118,37 @@ fn verbs_are_policed() {
     data::police(VERBS, 1);
     data::police(FIRST, 1);
 }
+
+#[test]
+fn labels_of_other_bodies_beside_the_own_are_no_title() {
+    let (d, t, b) =
+        head("     Ks § 55     Au § 119     Dnr 84/0312.251\n\nMotion om en brygga\n\nNils Ek vill ha en brygga.");
+    assert_eq!((d, t.as_deref()), (vec!["84/0312.251".to_string()], Some("Motion om en brygga")));
+    assert_eq!(b, "Nils Ek vill ha en brygga.");
+    let (_, t, _) = head("     Ks § 55\n\nMotion om en brygga\n\nNej.");
+    assert_eq!(t.as_deref(), Some("Motion om en brygga"));
+    // A title with a § in it.
+    for own in ["Stadga § 12 ändras", "Ändring av § 9 i stadgan"] {
+        assert_eq!(head(&format!(" {own}\n\nBeslut\nJa.")).1.as_deref(), Some(own));
+    }
+}
+
+#[test]
+fn a_sentence_at_once_below_a_short_title() {
+    let text = "Bryggan vid sjön har nu lagats.";
+    let (_, t, b) =
+        head(&format!("\nRapport\n{text}\n\nBeslut\nJa, det som sägs i denna långa rad visar sidans bredd."));
+    assert_eq!((t.as_deref(), b.as_str()), (Some("Rapport"), text));
+    let (_, t, _) = head(
+        "\nAnsökan från\nBryggans vänner om ett bidrag.\n\nBeslut\nJa, det som sägs i denna långa rad visar sidans bredd.",
+    );
+    assert_eq!(t.as_deref(), Some("Ansökan från Bryggans vänner om ett bidrag."));
+}
+
+#[test]
+fn the_rule_below_a_title_is_of_the_head() {
+    let l = lines("\nVal av sotare\n-------------\n\nBESLUT\nJa.");
+    let pieces: Vec<Piece> = l.iter().enumerate().map(|(i, t)| Piece { text: &t.text, at: i, page: t.page }).collect();
+    let h = read(&pieces, &|i| headings::whole(pieces[i].text), &Widths::new(&l), &Listed::default(), false);
+    assert_eq!(h.body, 3);
+}

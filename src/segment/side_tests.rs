@@ -1,0 +1,134 @@
+use super::*;
+use crate::segment::testing::lines;
+use crate::segment::{Context, records};
+
+#[test]
+fn headings_beside_the_text() {
+    let l = lines(
+        "§ 28\nVal av sotare\n\nBakgrund         Sotaren har sagt upp sig från och med\n                 nästa år.\n\n\
+         Kommun-          Kommunstyrelsen beslutar att utse Ada\nstyrelsens       Berg till sotare.\nbeslut\n\nDelges           Ada Berg\n                 Akten\n",
+    );
+    let r = records(&l, &Context::default()).records.remove(0);
+    let got: Vec<_> = r.sections.iter().map(|s| (s.kind, s.heading.as_deref(), s.text.as_str())).collect();
+    assert_eq!(
+        got,
+        [
+            (SectionKind::Background, Some("Bakgrund"), "Sotaren har sagt upp sig från och med nästa år."),
+            (
+                SectionKind::Decision,
+                Some("Kommunstyrelsens beslut"),
+                "Kommunstyrelsen beslutar att utse Ada Berg till sotare."
+            ),
+            (SectionKind::Recipients, Some("Delges"), "Ada Berg\n\nAkten"),
+        ]
+    );
+    assert_eq!(r.title.as_deref(), Some("Val av sotare"));
+}
+
+#[test]
+fn headings_whose_gap_was_lost_in_reading() {
+    let one = |n: u32, title: &str| {
+        format!(
+            "§ {n}\n{title}\n\nBakgrund Sotaren har sagt upp sig från och med nästa\når.\n\nBeslut Nämnden utser Ada Berg till sotare.\n\nDelges Ada Berg\n\n"
+        )
+    };
+    let got = |text: &str| {
+        let all = records(&lines(text), &Context::default()).records;
+        all.iter().map(|r| r.sections.iter().map(|s| s.kind).collect::<Vec<_>>()).collect::<Vec<_>>()
+    };
+    use SectionKind::{Background, Body, Decision, Recipients};
+    let text = one(7, "Val av sotare") + &one(8, "Val av ombud");
+    assert_eq!(got(&text), vec![vec![Background, Decision, Recipients]; 2]);
+    // One alone is a sentence.
+    assert_eq!(got("§ 7\nVal\n\nBeslut Nämnden utser Ada Berg.\n"), [[Body]]);
+}
+
+#[test]
+fn titles_beside_the_text() {
+    let l = lines(
+        "§ I.\nJustering.     Till att justera dagens protokoll utsågos Olof Ek\n               och Nils Ek.\n\n\
+         § II.\nVal af\nkyrkovärd.     Att efter afgångne Per Olsson vara kyrkovärd utsågs\n               Nils Ek.\n\n\
+         § III.         Kyrkorådet hade anmält att orgeln vore i dåligt\nOrgeln.        skick, hvadan medel begärdes.\n",
+    );
+    let all = records(&l, &Context::default()).records;
+    let got: Vec<_> = all.iter().map(|r| (r.title.as_deref(), r.sections[0].text.as_str())).collect();
+    assert_eq!(
+        got,
+        [
+            (Some("Justering."), "Till att justera dagens protokoll utsågos Olof Ek och Nils Ek."),
+            (Some("Val af kyrkovärd."), "Att efter afgångne Per Olsson vara kyrkovärd utsågs Nils Ek."),
+            (Some("Orgeln."), "Kyrkorådet hade anmält att orgeln vore i dåligt skick, hvadan medel begärdes."),
+        ]
+    );
+}
+
+#[test]
+fn a_heading_may_fill_its_column() {
+    let l = lines(
+        "§ 28\nVal av sotare\n\nKommunfullmäktiges Kommunfullmäktige beslutar att anta\nbeslut             förslaget.\n",
+    );
+    let r = records(&l, &Context::default()).records.remove(0);
+    assert_eq!(r.decision, "Kommunfullmäktige beslutar att anta förslaget.");
+    assert_eq!(r.sections[0].heading.as_deref(), Some("Kommunfullmäktiges beslut"));
+}
+
+#[test]
+fn rows_of_sums_are_no_headings() {
+    // The column shows in the last line of the heading alone.
+    let l = "§ 28\nVal av sotare\n\nKommunstyrelsens\nförslag till\nfullmäktige         1. Ada Berg utses.\n                    2. Hon får arvode.\n\nKommunstyrelsens\n\nbeslut              Saken är brådskande.\n";
+    let r = records(&lines(l), &Context::default()).records.remove(0);
+    let got: Vec<_> = r.sections.iter().map(|s| (s.kind, s.heading.as_deref())).collect();
+    let fullmäktige = Some("Kommunstyrelsens förslag till fullmäktige");
+    assert_eq!(got, [(SectionKind::Proposal, fullmäktige), (SectionKind::Decision, Some("Kommunstyrelsens beslut"))]);
+    for t in ["Förslag     120    340", "Kostnader      12 kr", "Beslutet      "] {
+        assert!(Sides::of(&lines(t)).headings.is_empty(), "{t}");
+    }
+}
+
+#[test]
+fn items_and_labels_are_no_part_of_a_heading_beside_them() {
+    let decision = |below: &str| {
+        let l = lines(&format!("§ 28\nVal av sotare\n\nNämndens beslut\n{below}\n"));
+        records(&l, &Context::default()).records.remove(0).decision
+    };
+    assert_eq!(decision("1.  Ada Berg utses.\n2.  Hon får arvode."), "1. Ada Berg utses.\n2. Hon får arvode.");
+    assert_eq!(decision("a)  Ada Berg utses.\nb)  Hon får arvode."), "a) Ada Berg utses.\nb) Hon får arvode.");
+    assert_eq!(
+        decision("att   utse Ada Berg, samt\natt   ge henne arvode."),
+        "att utse Ada Berg, samt\natt ge henne arvode."
+    );
+}
+
+#[test]
+fn the_second_line_of_the_text_beside_a_heading_is_no_part_of_it() {
+    let l = lines(
+        "§ 28\nVal av sotare\n\nBeslut           Nämnden beslutar enligt utskottets\n                 förslag.\n\nDelges           Akten\n",
+    );
+    let r = records(&l, &Context::default()).records.remove(0);
+    assert_eq!(r.decision, "Nämnden beslutar enligt utskottets förslag.");
+}
+
+#[test]
+fn the_head_of_a_table_is_no_heading() {
+    let table = "Beslut av      Ärende           Nummer\nOrdföranden    Representation   1-3\n";
+    assert!(Sides::of(&lines(table)).headings.is_empty());
+}
+
+#[test]
+fn a_diarienummer_beside_a_label_shows_no_column() {
+    let one = |n: u32| format!("§ {n}    KS 2019/00{n}\nPlan för kvarteret\n\nBeslut\nPlanen nr {n} antas.\n\n");
+    let all = records(&lines(&(21..24).map(one).collect::<String>()), &Context::default()).records;
+    let got: Vec<_> = all.iter().map(|r| (r.title.as_deref(), r.dnr.len(), r.sections.len())).collect();
+    assert_eq!(got, vec![(Some("Plan för kvarteret"), 1, 1); 3]);
+}
+
+#[test]
+fn text_below_a_title_beside_its_label_is_no_title_in_the_margin() {
+    let one = |n: u32| {
+        format!(
+            "§ {n}   Val av ombud\nFrågan om ombud är gammal, och nämnden väntar.\n\nBeslut\nOmbud nr {n} väljs.\n\n"
+        )
+    };
+    let all = records(&lines(&(21..24).map(one).collect::<String>()), &Context::default()).records;
+    assert!(all.iter().all(|r| r.title.as_deref() == Some("Val av ombud")), "{:?}", all[0].title);
+}
