@@ -88,6 +88,8 @@ pub fn bag_found<T: Ord>(gold: impl IntoIterator<Item = T>, predicted: impl Into
 /// Judges a meeting; `count` is how many meetings were predicted. What is wrong is added to `mistakes`.
 pub fn measure(gold: &GoldMeeting, meeting: &Meeting, count: usize, mistakes: &mut Vec<Mistake>) -> MeetingMeasure {
     let text = |t: &Option<String>| t.as_deref().map(squeezed);
+    // A header sets the name of a body in capitals or not; it is the same body.
+    let body = |t: &Option<String>| t.as_deref().map(|t| squeezed(t).to_lowercase());
     let time = |t: &Option<String>| t.as_deref().map(clock);
     let list = |l: &[String]| (!l.is_empty()).then(|| l.iter().map(|n| squeezed(n)).collect::<Vec<_>>().join(", "));
     let adjusted = |a: &Option<crate::protocol::Adjusted>| a.as_ref().and_then(|a| a.date.clone());
@@ -95,8 +97,8 @@ pub fn measure(gold: &GoldMeeting, meeting: &Meeting, count: usize, mistakes: &m
     let removed = |n: &Option<crate::protocol::Notice>| n.as_ref().and_then(|n| n.removed.clone());
     let values: [(Option<String>, Option<String>); FIELDS.len()] = [
         (text(&gold.date), text(&meeting.date)),
-        (text(&gold.organization), text(&meeting.organization)),
-        (text(&gold.organ), text(&meeting.organ)),
+        (body(&gold.organization), body(&meeting.organization)),
+        (body(&gold.organ), body(&meeting.organ)),
         (time(&gold.start), time(&meeting.start)),
         (time(&gold.end), time(&meeting.end)),
         (text(&gold.chair), text(&meeting.chair)),
@@ -144,6 +146,16 @@ mod tests {
     use super::*;
     use crate::eval::gold::GoldAttendee;
     use crate::protocol::{Adjusted, Attendee};
+
+    #[test]
+    fn a_body_is_the_same_in_capitals() {
+        let gold = GoldMeeting { organization: Some("VINBY KOMMUN".into()), ..GoldMeeting::default() };
+        let said = |name: &str| {
+            let meeting = Meeting { organization: Some(name.into()), ..Meeting::default() };
+            measure(&gold, &meeting, 1, &mut Vec::new()).fields["organization"].hit
+        };
+        assert_eq!((said("Vinby kommun"), said("Vinbo kommun")), (1, 0));
+    }
 
     #[test]
     fn clock_times_meet_however_printed() {

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::reflow;
 use super::sections::Cut;
-use super::{data, headings, text};
+use super::{data, heading_forms, headings, text};
 use crate::page::TextLine;
 use crate::protocol::SectionKind;
 
