@@ -95,7 +95,7 @@ fn items_and_labels_are_no_part_of_a_heading_beside_them() {
     assert_eq!(decision("a)  Ada Berg utses.\nb)  Hon får arvode."), "a) Ada Berg utses.\nb) Hon får arvode.");
     assert_eq!(
         decision("att   utse Ada Berg, samt\natt   ge henne arvode."),
-        "att utse Ada Berg, samt\natt ge henne arvode."
+        "att utse Ada Berg, samt att ge henne arvode."
     );
 }
 
@@ -124,7 +124,11 @@ fn a_diarienummer_beside_a_label_shows_no_column() {
 
 #[test]
 fn text_below_a_title_beside_its_label_is_no_title_in_the_margin() {
-    let one = |n: u32| format!("§ {n}   Val av ombud\nFrågan om ombud är gammal, och nämnden väntar.\n\nBeslut\nOmbud nr {n} väljs.\n\n");
+    let one = |n: u32| {
+        format!(
+            "§ {n}   Val av ombud\nFrågan om ombud är gammal, och nämnden väntar.\n\nBeslut\nOmbud nr {n} väljs.\n\n"
+        )
+    };
     let all = records(&lines(&(21..24).map(one).collect::<String>()), &Context::default()).records;
     assert!(all.iter().all(|r| r.title.as_deref() == Some("Val av ombud")), "{:?}", all[0].title);
 }
