@@ -241,7 +241,7 @@ mod tests {
         let text =
             |head: &str| format!("§ 9\nVal\n\nVald blev Ada Berg.\n\u{c}Ekeby kommun\n{head}\nBilaga 1\nOlof Ek  Ja");
         let l = lines(&text(""));
-        assert_eq!(tail_start(&l, 1..l.len()), Some(7));
+        assert_eq!(tail_start(&l, 1..l.len()), Some(6));
         // Text stands above it.
         let l = lines(&text("Ersättare blev\nOlof Ek.\nValet gäller två år."));
         assert_eq!(tail_start(&l, 1..l.len()), None);

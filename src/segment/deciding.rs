@@ -96,7 +96,7 @@ fn opens(line: &str, kinds: &[&str]) -> bool {
     let Some(verb) = words.iter().position(|w| kinds.iter().any(|k| is(k, w))) else {
         return words.first().is_some_and(|w| is("alone", w));
     };
-    (verb > 0 && body(&words[verb - 1])) || (verb > 0 && words.get(verb + 1).is_some_and(body))
+    verb > 0 && (body(&words[verb - 1]) || words.get(verb + 1).is_some_and(body))
 }
 
 #[cfg(test)]

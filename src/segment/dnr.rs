@@ -197,6 +197,7 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
         at += n;
         word = true;
     }
+    let from = at;
     let mut series = false;
     let mut weak = false;
     let mut end = at;
@@ -233,9 +234,9 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
         break;
     }
     // "Dnr 2011/KS 0014 002": what alone follows the word is its number, whatever its form.
-    if word && out.is_empty() && dnr_series::is_unknown(t[at..].trim_end()) {
+    if word && !text::trim_noise_start(&t[end..]).is_empty() && dnr_series::is_unknown(t[from..].trim()) {
         end = t.trim_end().len();
-        out.push(text::squeezed(&t[at..end]));
+        out = vec![text::squeezed(&t[from..end])];
     }
     // The series behind the number: "Dnr 2018/12 KS".
     let last = t[end..].trim();

@@ -174,7 +174,7 @@ mod tests {
             "Den som sitter i nämnden beslutar",
             "Förvaltningen beslutar",
             "Stämman beslöt:",
-            "Direktionen besöker",
+            "Direktionen reser",
             "Direktionen beslutar om avgiften i maj",
         ] {
             assert_eq!(whole(t), None, "{t}");
@@ -188,7 +188,7 @@ mod tests {
         assert_eq!(whole("Yrkanden vid dagens sammanträde"), Some(SectionKind::Motions));
         assert_eq!(whole("Ekonomiska konsekvenser och personal"), Some(SectionKind::Background));
         assert_eq!(whole("Bryggan i kommunfullmäktige"), None);
-        assert_eq!(whole("Beslut och verkställighet"), None);
+        assert_eq!(whole("Beslut och bryggor"), None);
     }
 
     #[test]

@@ -98,11 +98,15 @@ pub fn whole(line: &str) -> Option<SectionKind> {
     if t.len() < 3 || t.len() > MAX_LEN || text::starts_lower(t) {
         return None;
     }
-    if let Some(solid) = heading_forms::solid(t) {
-        return lookup(solid.strip_suffix([':', '.']).unwrap_or(&solid).trim_end(), true);
-    }
     // The cheap tests that pass over most lines of running text.
     let spaces = t.bytes().filter(|b| *b == b' ').count();
+    if spaces > MAX_WORDS
+        && let Some(solid) = heading_forms::solid(t)
+    {
+        // So long a line is a heading by its very words alone.
+        let blurred = fold::blur(solid.trim_end_matches([':', '.', ' ']));
+        return exact(&blurred).or_else(|| genitive_exact(&blurred));
+    }
     if spaces > MAX_WORDS || t.ends_with(['-', ',', ';']) || (spaces > 4 && t.ends_with('.')) {
         return None;
     }

@@ -6,6 +6,8 @@ use super::{headings, reflow, text, title};
 use crate::page::TextLine;
 use crate::protocol::SectionKind;
 
+/// The shortest first line of a text beside its label that ends no sentence, in characters.
+const FIRST_LINE: usize = 30;
 /// What parts the columns of a table, and how many make one.
 const COLUMN_GAP: &str = "   ";
 const COLUMNS: usize = 3;
@@ -282,6 +284,11 @@ fn title(
 ) -> Option<SideTitle> {
     let line = &lines[label].text;
     let rest = line.get(end..)?;
+    // A few words that end no sentence are a title, not the first line of the text.
+    let few = rest.trim().chars().count();
+    if (1..FIRST_LINE).contains(&few) && !text::ends_sentence(rest) {
+        return None;
+    }
     // A diarienummer or another body's label beside the label shows no column of text.
     if title::is_dnr_line(rest) || title::labels_beside(rest).is_some() {
         return None;

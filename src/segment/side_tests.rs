@@ -95,7 +95,7 @@ fn items_and_labels_are_no_part_of_a_heading_beside_them() {
     assert_eq!(decision("a)  Ada Berg utses.\nb)  Hon får arvode."), "a) Ada Berg utses.\nb) Hon får arvode.");
     assert_eq!(
         decision("att   utse Ada Berg, samt\natt   ge henne arvode."),
-        "att utse Ada Berg, samt\natt ge henne arvode."
+        "att utse Ada Berg, samt att ge henne arvode."
     );
 }
 

@@ -152,3 +152,10 @@ fn the_rule_below_a_title_is_of_the_head() {
     let h = read(&pieces, &|i| headings::whole(pieces[i].text), &Widths::new(&l), &Listed::default(), false);
     assert_eq!(h.body, 3);
 }
+
+#[test]
+fn a_number_of_an_unknown_form_alone_behind_its_word() {
+    let (d, t, b) = head("\nVal av sotare\n\nDnr. 2011/KS 0014 002\n\nBeslut\nNej.");
+    assert_eq!((d, t.as_deref()), (vec!["2011/KS 0014 002".to_string()], Some("Val av sotare")));
+    assert_eq!(b, "Beslut");
+}
