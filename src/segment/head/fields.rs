@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::{columns, data, names, offices, spread};
+use super::{columns, data, names, offices, said, spread};
 use crate::fold;
 use crate::page::TextLine;
 use crate::protocol::Capacity;
@@ -174,6 +174,10 @@ fn best(text: &str) -> Option<Match<'_>> {
     let mut read = String::with_capacity(text.len());
     let mut from = 0;
     for (n, end) in ends.iter().enumerate() {
+        // "Nämnd- och utredningssekreterare": half a word is no label.
+        if text[..*end].ends_with('-') && text[*end..].trim_start().starts_with("och ") {
+            break;
+        }
         push_key(&text[from..*end], &mut read);
         from = *end;
         let mut set = None;
@@ -207,6 +211,15 @@ fn has_colon(text: &str, m: &Match<'_>) -> bool {
     text[..text.len() - m.rest.len()].trim_end().ends_with(':')
 }
 
+/// A label of those who are there and do not decide.
+pub(super) fn others() -> &'static Label {
+    static OTHERS: LazyLock<&'static Label> = LazyLock::new(|| {
+        let other = |l: &&Label| l.field == Field::People && l.capacity == Some(Capacity::Other) && l.role.is_none();
+        LABELS.iter().find(other).unwrap_or(&LABELS[0])
+    });
+    &OTHERS
+}
+
 /// What follows a label of people that begins `text`.
 pub(super) fn label_rest(text: &str) -> Option<&str> {
     at_start(text).filter(|m| m.label.field == Field::People).map(|m| m.rest)
@@ -215,6 +228,16 @@ pub(super) fn label_rest(text: &str) -> Option<&str> {
 /// The capacity of those under the label of people that begins `text`.
 pub(super) fn people_capacity(text: &str) -> Option<Option<Capacity>> {
     at_start(text).filter(|m| m.label.field == Field::People && !m.label.office).map(|m| m.label.capacity)
+}
+
+/// Whether all of `text` is the office of one who signs: "Ordförande", "sekreterare:".
+pub(super) fn is_signing_office(text: &str) -> bool {
+    let signs = |l: &&Label| {
+        matches!(l.field, Field::Chair | Field::Secretary | Field::Adjusters) && l.words == 1
+    };
+    let read = key(text);
+    let of_first = read.chars().next().and_then(|c| BY_FIRST.get(&c));
+    !text.contains(' ') && of_first.is_some_and(|l| l.iter().copied().any(|l| signs(&l) && l.key == read))
 }
 
 /// Whether all of `text` is a label, to the letter.
@@ -292,9 +315,24 @@ pub(super) fn scan(lines: &[TextLine]) -> Scan {
             scan.entries.iter_mut().skip(from + 1).for_each(|e| e.beside = true);
         }
     }
+    signatures_below(&mut scan.entries);
     spread::spread(&mut scan.entries);
     offices::divide(&mut scan.entries);
     scan
+}
+
+/// "Sekreterare ......... Paragrafer 1-15" and the name below: it is the secretary's.
+fn signatures_below(entries: &mut [Entry]) {
+    for i in 1..entries.len() {
+        let (before, after) = entries.split_at_mut(i);
+        let (Some(signer), Some(range)) = (before.last_mut(), after.first_mut()) else { continue };
+        let signs = matches!(signer.label.field, Field::Secretary | Field::Chair | Field::Adjusters);
+        let open = !signer.values.iter().any(|v| v.text.chars().any(char::is_alphabetic));
+        let numbers = range.values.first().is_some_and(|v| v.text.contains(|c: char| c.is_ascii_digit()));
+        if signs && open && numbers && range.label.field == Field::Range && range.values.iter().skip(1).all(|v| names::starts(&v.text)) {
+            signer.values.extend(range.values.drain(1..));
+        }
+    }
 }
 
 fn take(scan: &mut Scan, cell: &str, blank: bool, signature: &mut bool) {
@@ -317,6 +355,11 @@ fn take(scan: &mut Scan, cell: &str, blank: bool, signature: &mut bool) {
             }
             scan.entries.push(Entry { label: m.label, values: Vec::new(), signature: *signature, beside: false });
             rest = m.rest;
+            // "Ersättare ---": nobody, and none of those of the labels below.
+            let list = matches!(m.label.field, Field::People | Field::Absent);
+            if list && rest.is_empty() && cell.ends_with(['-', '–', '—']) {
+                push(scan, "–", blank);
+            }
         }
         None if scan.entries.is_empty() => scan.free.push(cell.to_string()),
         None => {}
@@ -330,6 +373,15 @@ fn take(scan: &mut Scan, cell: &str, blank: bool, signature: &mut bool) {
             }
             let Some(m) = at_start(&rest[i..]).filter(|m| {
                 let colon = has_colon(rest, m);
+                if i > 0 && m.label.field == Field::People && said::replaced(rest).is_some() {
+                    return false;
+                }
+                // "Tom Alm, Sekreterare" in a list: what he is, no label.
+                let behind = m.rest.is_empty() && !colon && rest[..i].trim_end().ends_with(',');
+                let of_person = behind && matches!(m.label.field, Field::Chair | Field::Secretary);
+                if of_person && scan.entries.last().is_some_and(|e| e.label.field == Field::People && !e.signature) {
+                    return false;
+                }
                 (m.label.middle || colon) && (i > 0 || found_label(scan, rest, cell))
             }) else {
                 continue;

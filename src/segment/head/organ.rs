@@ -41,7 +41,7 @@ static ADJECTIVES: LazyLock<Vec<String>> = LazyLock::new(|| {
 /// The ending that `word` has to the letter.
 fn exact_ending(word: &str) -> Option<&'static Ending> {
     let folded = fold::skeleton(word);
-    if NOT_ORGANS.contains(&folded) {
+    if NOT_ORGANS.contains(&folded) || data::folded_ends_small("no-organ", &folded) {
         return None;
     }
     ENDINGS.iter().find(|e| folded.ends_with(&e.key))
@@ -70,7 +70,7 @@ fn ending(word: &str) -> Option<&'static Ending> {
 
 fn near_ending(word: &str) -> Option<&'static Ending> {
     let folded = fold::skeleton(word);
-    if NOT_ORGANS.iter().any(|n| data::near(&folded, n)) {
+    if NOT_ORGANS.iter().any(|n| data::near(&folded, n)) || data::folded_ends_small("no-organ", &folded) {
         return None;
     }
     exact_ending(word).or_else(|| {

@@ -88,6 +88,11 @@ pub(super) fn serves(role: &str) -> bool {
     fold::skeleton(role).starts_with("tjanstgorande")
 }
 
+/// The role of one who serves for another, in full.
+pub(super) fn serving() -> &'static str {
+    ROLES.get("tjg").copied().unwrap_or("")
+}
+
 /// Whether a role is a substitute's: "ersättare", "suppleant".
 pub(super) fn is_substitute(role: &str) -> bool {
     let folded = fold::skeleton(role);
@@ -149,7 +154,8 @@ pub(super) fn led_small(line: &str) -> bool {
     let n = words.iter().take(5).take_while(|w| small(w)).count();
     let honorific = n > 0 && HONORIFICS.contains(&fold::skeleton(words[n - 1].trim_end_matches('.')));
     let known = |k: usize| is_title(words[k]) || is_role(words[k]);
-    n > 0 && names::prefix(&words[n..], honorific) > 0 && (honorific || known(0) || known(n - 1))
+    // "ersättare för Anna Berg" is said of another.
+    n > 0 && !binds(words[n - 1]) && names::prefix(&words[n..], honorific) > 0 && (honorific || known(0) || known(n - 1))
 }
 
 /// The party that a word by itself names, as printed: "SD", "vpk". Damaged forms do not count, nor one small letter.
