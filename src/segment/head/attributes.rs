@@ -23,6 +23,11 @@ pub(super) fn unled(text: &str) -> &str {
     text
 }
 
+/// Whether a text ends with a cross of its own after `rest`.
+fn crossed(text: &str, rest: &str) -> bool {
+    text.len() > rest.len() + 1 && !rest.is_empty()
+}
+
 /// The role of one who serves that begins a text, in full, and what follows: "tjg ers. kl 9–10".
 fn served(text: &str) -> Option<(String, &str)> {
     let ends = text.match_indices(' ').map(|(i, _)| i).take(3).collect::<Vec<_>>();
@@ -42,7 +47,8 @@ impl List {
         let parts: Vec<&str> = text.split([',', ';']).map(str::trim).filter(|p| !p.is_empty()).collect();
         // "(medicinskt ansvarig sjuksköterska, MAS)": a title and its letters.
         let letters = |p: &&str| p.chars().all(char::is_uppercase) && titles::party(p).is_none();
-        let title = parts.first().is_some_and(|p| p.starts_with(char::is_lowercase) && p.contains(' ') && !self.is_note(p));
+        let title =
+            parts.first().is_some_and(|p| p.starts_with(char::is_lowercase) && p.contains(' ') && !self.is_note(p));
         if let ([_, last], true) = (parts.as_slice(), title)
             && letters(last)
         {
@@ -102,6 +108,10 @@ impl List {
             return self.attribute(rest.trim_start());
         }
         let mut text = text.trim().trim_start_matches(['-', '–', '—', ' ']).trim_end_matches(['.', '|']).trim();
+        // The crosses of a table whose columns a reading lost.
+        while let Some(rest) = text.strip_suffix([' ', 'X', 'x']).map(str::trim_end).filter(|r| crossed(text, r)) {
+            text = rest;
+        }
         // "Anna Berg, (S) ordförande"
         if text.starts_with(['(', '[']) && !self.people.is_empty() && self.leading_bracket(text) {
             return;

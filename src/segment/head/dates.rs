@@ -187,7 +187,8 @@ pub(super) fn yearless(text: &str) -> Option<Yearless> {
     let whole = |day: Option<i16>, month: Option<i8>, start: usize, end: usize| {
         let (day, month) = (day.filter(|d| (1..=31).contains(d))?, month.filter(|m| (1..=12).contains(m))?);
         let before = BEFORE.captures(&text[..start]);
-        let start = before.and_then(|c| c.get(1).filter(|w| is_weekday(w.as_str())).map(|w| w.start())).unwrap_or(start);
+        let start =
+            before.and_then(|c| c.get(1).filter(|w| is_weekday(w.as_str())).map(|w| w.start())).unwrap_or(start);
         Some(Yearless { day, month, span: start..end })
     };
     if let Some(c) = YEARLESS.captures(text) {

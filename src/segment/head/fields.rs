@@ -55,6 +55,10 @@ pub(super) struct Label {
     /// The key's letters, where they tell at once that a word is another.
     set: Option<u64>,
     words: usize,
+    /// Whether the label's last word of several is small: a name after a shorter label is no damage of it.
+    small_end: bool,
+    /// Whether it is none with a capital there.
+    cased: bool,
     /// Whether the label itself holds a comma or a bracket.
     comma: bool,
 }
@@ -119,6 +123,8 @@ fn label(row: &[&'static str]) -> Option<Label> {
         key: key(row[4]),
         set: data::letters(&key(row[4])),
         words: row[4].split_whitespace().count(),
+        small_end: row[4].rsplit_once(' ').is_some_and(|(_, w)| w.starts_with(char::is_lowercase)),
+        cased: row[3].contains('c'),
         comma: row[4].contains([',', '(']),
     })
 }
@@ -138,6 +144,9 @@ struct Match<'a> {
     label: &'static Label,
     rest: &'a str,
 }
+
+/// A gap between columns.
+const GAP: &str = "    ";
 
 /// The label that `text` begins with. It must begin with a capital letter, and end where a word ends; the longest one with the least damage wins.
 fn at_start(text: &str) -> Option<Match<'_>> {
@@ -181,11 +190,17 @@ fn best(text: &str) -> Option<Match<'_>> {
         push_key(&text[from..*end], &mut read);
         from = *end;
         let mut set = None;
+        let last = text[..*end].rsplit(char::is_whitespace).next().unwrap_or("");
+        let gap = text[..*end].contains(GAP);
+        let name = last.chars().next().is_some_and(char::is_uppercase) && last.contains(char::is_lowercase);
         let comma = text[..*end].trim_end_matches(',').contains([',', '(']);
         for label in labels.iter().filter(|l| l.words.abs_diff(n + 1) <= 1) {
             let other = read.len().abs_diff(label.key.len()) > label.key.len() / 5 + 2 || (comma && !label.comma);
             let mut letters = || *set.get_or_insert_with(|| data::letters(&read));
             if other || !data::may_be(letters(), label.set, &label.key) || !data::near(&read, &label.key) {
+                continue;
+            }
+            if (name && label.small_end && read != label.key) || (label.cased && (name || gap)) {
                 continue;
             }
             let errors = usize::from(read != label.key) * (1 + data::distance(&read, &label.key));
@@ -232,9 +247,7 @@ pub(super) fn people_capacity(text: &str) -> Option<Option<Capacity>> {
 
 /// Whether all of `text` is the office of one who signs: "Ordförande", "sekreterare:".
 pub(super) fn is_signing_office(text: &str) -> bool {
-    let signs = |l: &&Label| {
-        matches!(l.field, Field::Chair | Field::Secretary | Field::Adjusters) && l.words == 1
-    };
+    let signs = |l: &&Label| matches!(l.field, Field::Chair | Field::Secretary | Field::Adjusters) && l.words == 1;
     let read = key(text);
     let of_first = read.chars().next().and_then(|c| BY_FIRST.get(&c));
     !text.contains(' ') && of_first.is_some_and(|l| l.iter().copied().any(|l| signs(&l) && l.key == read))
@@ -329,7 +342,12 @@ fn signatures_below(entries: &mut [Entry]) {
         let signs = matches!(signer.label.field, Field::Secretary | Field::Chair | Field::Adjusters);
         let open = !signer.values.iter().any(|v| v.text.chars().any(char::is_alphabetic));
         let numbers = range.values.first().is_some_and(|v| v.text.contains(|c: char| c.is_ascii_digit()));
-        if signs && open && numbers && range.label.field == Field::Range && range.values.iter().skip(1).all(|v| names::starts(&v.text)) {
+        if signs
+            && open
+            && numbers
+            && range.label.field == Field::Range
+            && range.values.iter().skip(1).all(|v| names::starts(&v.text))
+        {
             signer.values.extend(range.values.drain(1..));
         }
     }

@@ -72,23 +72,3 @@ fn an_office_said_of_the_one_before_is_no_label() {
     let text = "Beslutande Anna Berg (S),\n1:e vice ordförande\nNils Ek (M)\n2:e vice ordförande, Eva Ås (C)";
     assert_eq!(scan(&lines(text)).entries.len(), 1);
 }
-
-#[test]
-fn zz_debug() {
-    let Ok(path) = std::env::var("SCAN") else { return };
-    let text = std::fs::read_to_string(path).unwrap();
-    let text = text.split('\u{c}').next().unwrap();
-    let lines: Vec<_> =
-        text.lines().enumerate().map(|(i, l)| TextLine { page: 0, line: i, text: l.into() }).collect();
-    let w = super::super::stack::whole(&lines);
-    let w = super::super::undersigned::named_first(&w);
-    let w = super::super::table::rows(&w);
-    let w = super::super::pairs::one_by_one(&w);
-    let s = scan(&w);
-    for f in &s.free {
-        println!("free {f}");
-    }
-    for e in &s.entries {
-        println!("{:?} {:?} sig={} | {:?}", e.label.field, e.label.key, e.signature, e.values.iter().map(|v| v.text.as_str()).collect::<Vec<_>>());
-    }
-}

@@ -116,7 +116,9 @@ pub(super) fn prefix(words: &[&str], single: bool) -> usize {
         let word = raw.trim_end_matches([',', ';', ':', '\'', '’', '|']);
         // After "herrar" an initial may stand without its period, and between a given name and a surname: "Lena N Ek".
         let open = !last && word.chars().count() == 1;
-        let between = || capitals == 1 && i == 1 && words.get(2).is_some_and(|w| kind(w.trim_end_matches([',', ';'])) == Kind::Word);
+        let between = || {
+            capitals == 1 && i == 1 && words.get(2).is_some_and(|w| kind(w.trim_end_matches([',', ';'])) == Kind::Word)
+        };
         let bare = open && ((single && capitals < 3) || between());
         let found = match bare && word.chars().all(char::is_uppercase) {
             true => Kind::Initial,
@@ -126,7 +128,8 @@ pub(super) fn prefix(words: &[&str], single: bool) -> usize {
         let short = capitals == 1 && found == Kind::None && word.chars().count() == 2;
         let surname = short && word.chars().all(char::is_uppercase) && may_be_surname(word);
         // "Anna Berg Humanistiska nämnden"
-        let of_unit = capitals >= 2 && words.get(i + 1).is_some_and(|w| data::ends_small("unit", w) && w.starts_with(char::is_lowercase));
+        let of_unit = capitals >= 2
+            && words.get(i + 1).is_some_and(|w| data::ends_small("unit", w) && w.starts_with(char::is_lowercase));
         match if surname { Kind::Word } else { found } {
             Kind::Word if of_unit => break,
             Kind::Word if capitals < 4 => {

@@ -283,7 +283,8 @@ pub(super) fn opening(text: &str) -> (Option<String>, Option<String>) {
         let after = words.get(i + 1..).unwrap_or_default();
         let named = match after.first() {
             Some(w) if data::is_small("in", w) => {
-                place_name(&after[1..].iter().take(5).copied().collect::<Vec<_>>().join(" "))
+                let within = place_name(&after[1..].iter().take(5).copied().collect::<Vec<_>>().join(" "));
+                within.or_else(|| place_name(&place.join(" ")))
             }
             // "kommunalstämma med Vinby socken": only with the kind of place said.
             Some(w) if data::is_small("with", w) => {
@@ -343,6 +344,10 @@ fn place_name(text: &str) -> Option<String> {
         if kind && !out.is_empty() {
             out.push(bare.trim_end_matches('s'));
             break;
+        }
+        // "i Folkets hus" is where the body met.
+        if !capital && !out.is_empty() && data::is_small("hall", bare) {
+            return None;
         }
         if !capital || out.len() >= 3 {
             break;

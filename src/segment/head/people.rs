@@ -136,6 +136,10 @@ fn list(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
 
 /// Whether officials' titles stand before their names: in two segments or more, and no title stands in one of its own, as behind a name.
 fn leads(segments: &[String]) -> bool {
+    // "herrar" tells more of how the names after it stand.
+    if segments.iter().any(|s| titles::has_honorific(s)) {
+        return false;
+    }
     let (mut before, mut behind) = (0, 0);
     for segment in segments {
         let words: Vec<&str> = segment.split_whitespace().collect();
@@ -247,7 +251,10 @@ impl List {
         let Some(at) = titles::led_official(words, lower) else { return false };
         let n = names::prefix(&words[at..], false);
         let pending = self.pending.take().map_or(String::new(), |p| p + ", ");
-        self.pending = Some(pending + &role(unled(&words[..at].join(" "))));
+        let title = unled(&words[..at].join(" ")).to_string();
+        // "elverkschefen Ida Dal", but "chefen för kontoret Ida Dal" keeps its words.
+        let title = if title.contains(' ') { title } else { titles::indefinite(&title) };
+        self.pending = Some(pending + &role(&title));
         self.person(words, at, n);
         true
     }
@@ -333,8 +340,13 @@ impl List {
         if let Some(whom) = self.instead.take() {
             role = Some(instead::role(role.as_deref(), &whom));
         }
+        let mut rest = words[end..].join(" ");
+        // "suppl. A. Vik i st. f. hr N. Ek"
+        if let Some((whom, more)) = instead::of(&rest) {
+            role = Some(instead::role(role.as_deref(), &whom));
+            rest = more;
+        }
         self.people.push(Person { name, role, ..Person::default() });
-        let rest = words[end..].join(" ");
         if !rest.is_empty() {
             self.rest(&rest);
         }

@@ -31,7 +31,10 @@ pub(super) fn attendance(
             let elsewhere = entry.values.first().is_some_and(|v| said::elsewhere(&v.text));
             for (label, l) in lists(entry) {
                 let people = people::parse(&l, within);
-                let officials = elsewhere && people.iter().all(|p| p.affiliation.is_none() && p.role.as_deref().is_some_and(titles::is_official));
+                let officials = elsewhere
+                    && people
+                        .iter()
+                        .all(|p| p.affiliation.is_none() && p.role.as_deref().is_some_and(titles::is_official));
                 add(people, if officials { fields::others() } else { label });
             }
         }
@@ -60,6 +63,7 @@ pub(super) fn attendance(
 fn settle(mut list: Vec<Attendee>, label: &Label) -> Vec<Attendee> {
     let defaulted = |a: &Attendee| a.role.is_none() || a.role.as_deref() == label.role;
     let leads = |a: &Attendee| a.role.as_deref().is_some_and(|r| fold::skeleton(r).ends_with("ordforande"));
+    let serves = |a: &Attendee| a.role.as_deref().is_some_and(titles::serves);
     let members = list.iter().filter(|a| a.affiliation.is_some()).count();
     if label.capacity != Some(Capacity::Deciding) && list.iter().any(|a| leads(a) && a.affiliation.is_some()) {
         for a in list.iter_mut().filter(|a| a.affiliation.is_some()) {
@@ -67,6 +71,16 @@ fn settle(mut list: Vec<Attendee>, label: &Label) -> Vec<Attendee> {
                 a.role = Some("ledamot".into());
             }
             a.capacity = Capacity::Deciding;
+        }
+    }
+    // Officials below substitutes without parties, their label lost.
+    if label.capacity == Some(Capacity::Substitute) && members == 0 {
+        let official = |a: &Attendee| {
+            a.role.as_deref().is_some_and(|r| r.split([',', ' ']).next().is_some_and(titles::is_official))
+        };
+        let from = list.iter().rposition(|a| !official(a)).map_or(0, |i| i + 1);
+        if from > 0 && list[..from].iter().all(|a| defaulted(a) || serves(a)) {
+            list[from..].iter_mut().for_each(|a| a.capacity = Capacity::Other);
         }
     }
     let enough = members >= 3 && members * 10 >= list.len() * 4;
@@ -141,7 +155,10 @@ fn attendee(person: Person, label: &Label, within: Option<(u32, u32)>, known: &[
     let role = person.role.or_else(|| label.role.map(str::to_string));
     // "Tjänstgörande suppleanter: Nils Ek för Anna Berg"
     let role = role.map(|r| match label.role.filter(|l| titles::serves(l)) {
-        Some(own) => r.strip_prefix(titles::serving()).filter(|w| w.starts_with(' ')).map_or(r.clone(), |whom| format!("{own}{whom}")),
+        Some(own) => r
+            .strip_prefix(titles::serving())
+            .filter(|w| w.starts_with(' '))
+            .map_or(r.clone(), |whom| format!("{own}{whom}")),
         None => r,
     });
     let folded = fold::skeleton(role.as_deref().unwrap_or(""));

@@ -20,7 +20,12 @@ pub(super) fn join(lines: &[String]) -> String {
             let led = titles::has_honorific(line.split(' ').next().unwrap_or(""));
             // "Anna" / "Berg, Nils Ek": a name cut after a label.
             let cut = || lines.get(i + 1).is_some_and(|next| names::starts(&format!("{line} {next}")));
-            if begins || led || (names::is_place(line) && cut()) || lowercase_start(line) || !names::all(line, false).is_empty() {
+            if begins
+                || led
+                || (names::is_place(line) && cut())
+                || lowercase_start(line)
+                || !names::all(line, false).is_empty()
+            {
                 out.push_str(line);
             }
             continue;
@@ -72,13 +77,14 @@ fn joined_title(text: &str) -> bool {
     let line = text.rsplit('\n').next().unwrap_or("");
     let mut words = line.rsplit(' ');
     let title = words.next().is_some_and(|w| w.starts_with(char::is_lowercase) && titles::is_official(w));
-    title && words.next().is_some_and(|w| data::is_small("join", w))
+    // "barn- och utbildningschef" is one title.
+    title && words.next().is_some_and(|w| data::is_small("join", w)) && !words.next().is_some_and(|w| w.ends_with('-'))
 }
 
 /// Whether one word stands after the comma of a text's last line, behind a whole name: "Anna Berg, Ledarna".
 fn alone_after_comma(text: &str) -> bool {
     let line = text.rsplit('\n').next().unwrap_or("");
-    line.rsplit_once(',').is_some_and(|(before, _)| names::starts(before.trim()) && !before.contains(','))
+    line.rsplit_once(',').is_some_and(|(before, _)| names::starts(before.trim()))
 }
 
 /// Whether a text ends with a word that what follows belongs to.
@@ -183,7 +189,8 @@ pub(super) fn split(text: &str) -> Vec<String> {
 }
 
 fn split_and(segment: &str) -> Vec<String> {
-    static AND: LazyLock<Regex> = LazyLock::new(|| data::regex(r"(?:^|\s)(?:och|samt|jämte|jemte)\s"));
+    static AND: LazyLock<Regex> =
+        LazyLock::new(|| data::regex(&format!(r"(?:^|\s)(?:{})\s", data::small_words("join").join("|"))));
     let mut out = Vec::new();
     let mut from = 0;
     for m in AND.find_iter(segment) {
