@@ -23,6 +23,25 @@ pub(super) fn unled(text: &str) -> &str {
     text
 }
 
+/// Whether a text ends with a cross of its own after `rest`.
+fn crossed(text: &str, rest: &str) -> bool {
+    text.len() > rest.len() + 1 && !rest.is_empty()
+}
+
+/// The role of one who serves that begins a text, in full, and what follows: "tjg ers. kl 9–10".
+fn served(text: &str) -> Option<(String, &str)> {
+    let ends = text.match_indices(' ').map(|(i, _)| i).take(3).collect::<Vec<_>>();
+    let found = ends.into_iter().rev().find_map(|end| {
+        let serving = titles::role(&text[..end]);
+        (titles::serves(&serving) && titles::is_role(&text[..end])).then(|| (serving, text[end..].trim()))
+    });
+    found.or_else(|| {
+        let (word, rest) = text.split_once(' ')?;
+        let serving = titles::role(word);
+        titles::serves(&serving).then(|| (serving, rest.trim()))
+    })
+}
+
 impl List {
     pub(super) fn bracket(&mut self, text: &str) {
         let parts: Vec<&str> = text.split([',', ';']).map(str::trim).filter(|p| !p.is_empty()).collect();
@@ -50,6 +69,17 @@ impl List {
         }
     }
 
+    /// "Anna Berg, s, ersätter Nils Ek, s": the second party is that of the one who is not there.
+    fn party_of_whom(&mut self, text: &str) -> bool {
+        let (Some(p), Some(party)) = (self.people.last_mut(), titles::party(text)) else { return false };
+        let (Some(_), Some(role)) = (&p.affiliation, &mut p.role) else { return false };
+        let whom = titles::serves(role) && role.contains(" för ") && !role.ends_with(')');
+        if whom {
+            role.push_str(&format!(" ({party})"));
+        }
+        whom
+    }
+
     /// Whether a text begins with a word of notes: "ej", "fr.o.m.", "deltog".
     fn begins_note(&self, text: &str) -> bool {
         let folded = fold::skeleton(text.trim());
@@ -64,7 +94,10 @@ impl List {
         let digits = folded.chars().any(|c| c.is_ascii_digit());
         self.begins_note(text)
             || paragraphs::ranges(text, self.within).is_some()
-            || (digits && paragraphs::attended(text, self.within, &[]).is_some() && folded.len() <= 14)
+            || (digits
+                && folded.len() <= 14
+                && !titles::is_titled(folded.split(' ').next().unwrap_or(""))
+                && paragraphs::attended(text, self.within, &[]).is_some())
     }
 
     /// Something said of the last person: a party, a note, an organization, or a role.
@@ -75,12 +108,21 @@ impl List {
             return self.attribute(rest.trim_start());
         }
         let mut text = text.trim().trim_start_matches(['-', '–', '—', ' ']).trim_end_matches(['.', '|']).trim();
+        // The crosses of a table whose columns a reading lost.
+        while let Some(rest) = text.strip_suffix([' ', 'X', 'x']).map(str::trim_end).filter(|r| crossed(text, r)) {
+            text = rest;
+        }
         // "Anna Berg, (S) ordförande"
         if text.starts_with(['(', '[']) && !self.people.is_empty() && self.leading_bracket(text) {
             return;
         }
         // "Anna Berg, S, ordförande", "Anna Berg S ordförande": a party without brackets.
         let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
+        // "Anna Berg S)": half a bracket.
+        let word = if text.contains('(') { word } else { word.trim_end_matches(')') };
+        if self.party_of_whom(text) {
+            return;
+        }
         if let (Some(party), Some(p)) = (titles::party(word), self.people.last_mut())
             // "v ordf" is no Vänsterpartiet, "V ordförande" is one.
             && (word == "V" || !titles::is_role(text))
@@ -102,9 +144,9 @@ impl List {
         if titles::is_role(bare) {
             text = bare;
         }
-        let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
-        let serves = titles::serves(&role(word)) && (rest.starts_with('§') || self.begins_note(rest));
-        if serves || self.is_note(text) {
+        let serves = served(text).is_some_and(|(_, rest)| rest.starts_with('§') || self.begins_note(rest));
+        // "ej tjg ers" begins like a note.
+        if serves || (self.is_note(text) && !titles::is_role(text)) {
             return self.note(text);
         }
         let goes_on =
@@ -115,7 +157,8 @@ impl List {
         text = self.split_note(text);
         if let Some(at) = text.rfind('(').filter(|at| *at > 0 && text.ends_with(')')) {
             let inside = &text[at + 1..text.len() - 1];
-            if titles::is_role(inside) || (organ::is_affiliation(text[..at].trim()) && !inside.contains('(')) {
+            let party = titles::party(inside).is_some() && titles::is_role(text[..at].trim());
+            if party || titles::is_role(inside) || (organ::is_affiliation(text[..at].trim()) && !inside.contains('(')) {
                 self.attribute(&text[..at]);
                 return self.bracket(inside);
             }
@@ -169,12 +212,7 @@ impl List {
 
     /// What a note says after "tjänstgör": "§ 3 för Anna Berg". The person's role becomes that of one who serves.
     fn serving(&mut self, text: &str) -> Option<String> {
-        let (word, rest) = text.split_once(' ')?;
-        let mut serving = titles::role(word);
-        if !titles::serves(&serving) {
-            return None;
-        }
-        let mut rest = rest.trim();
+        let (mut serving, mut rest) = served(text)?;
         let whom = rest.match_indices(' ').find(|(i, _)| {
             let (word, name) = rest[i + 1..].split_once(' ').unwrap_or_default();
             titles::is_for(word) && names::starts(name)

@@ -93,7 +93,7 @@ pub(super) fn bodies(lines: &HeadInput<'_>, cover: &Scan, opening: &str) -> (Opt
                 organizations.add(b, *weight);
             } else if let Some(name) = organ::organization(&piece) {
                 organizations.add(name, *weight);
-            } else if let Some(name) = organ::organ(&piece) {
+            } else if let Some(name) = organ::organ(&piece).or_else(|| organ::organ(piece.strip_suffix('s')?)) {
                 organs.add(name, *weight);
             } else if organ::is_prefix_alone(&piece) && !piece.contains(' ') {
                 let next = sources.get(k + 1).map_or("", |s| s.0.trim());

@@ -30,6 +30,11 @@ pub(super) fn is_small(kind: &str, word: &str) -> bool {
     SMALL.get(kind).is_some_and(|l| l.contains(&folded))
 }
 
+/// The words of a kind of `head-words.tsv` as written there.
+pub(super) fn small_words(kind: &str) -> Vec<&'static str> {
+    rows(include_str!("../../../dictionaries/head-words.tsv")).filter(|r| r[0] == kind).map(|r| r[1]).collect()
+}
+
 /// Whether `word` ends like one of a kind of `head-words.tsv`.
 pub(super) fn ends_small(kind: &str, word: &str) -> bool {
     folded_ends_small(kind, &fold::skeleton(word))
@@ -118,7 +123,9 @@ mod tests {
     /// Every data file of the head parses, has as many columns as it says, and names nothing twice.
     #[test]
     fn data_files_are_in_order() {
-        let files: [(&str, &str, usize); 12] = [
+        let files: [(&str, &str, usize); 14] = [
+            ("attendance-said", include_str!("../../../dictionaries/attendance-said.tsv"), 2),
+            ("definite-titles", include_str!("../../../dictionaries/definite-titles.tsv"), 2),
             ("head-words", include_str!("../../../dictionaries/head-words.tsv"), 2),
             ("attendance-words", include_str!("../../../dictionaries/attendance-words.tsv"), 2),
             ("head-fields", include_str!("../../../dictionaries/head-fields.tsv"), 5),

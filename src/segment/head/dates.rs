@@ -59,6 +59,10 @@ static YEAR_FIRST: LazyLock<Regex> = LazyLock::new(|| {
 });
 static YEARLESS: LazyLock<Regex> =
     LazyLock::new(|| data::regex(r"\bden\s+(\d{1,2})(?:\s?[:.]\s?(?:e|a|de|dje|te|sta|dra))?\s+([\p{L}\d&]{3,10})"));
+/// Days without a year that no "den" marks: "fredag 18/5", "6 mars".
+static DAY: LazyLock<Regex> = LazyLock::new(|| data::regex(r"\b(\d{1,2})(?:\s?:e)?\s+(\p{L}{3,10})\b"));
+static DAY_SLASH: LazyLock<Regex> =
+    LazyLock::new(|| data::regex(r"(?:\bden|dag(?:en)?|^|,)\s*((\d{1,2})\s?/\s?(\d{1,2}))(?:[^\d/]|$)"));
 static BEFORE: LazyLock<Regex> = LazyLock::new(|| data::regex(r"(?:([\p{L}&]{5,10})\s+)?(?:den\s+)?$"));
 
 fn number(text: &str) -> Option<i16> {
@@ -164,10 +168,41 @@ pub(super) fn first_after(text: &str, after: Option<Date>) -> Option<Date> {
     if let Some(found) = first(text) {
         return Some(found);
     }
-    let c = YEARLESS.captures(text)?;
-    let (day, month, after) = (number(&c[1]), month(&c[2]), after?);
+    let (found, after) = (yearless(text)?, after?);
+    let (day, month) = (Some(found.day), Some(found.month));
     let same_year = date(Some(after.year()), month, day)?;
     if same_year >= after { Some(same_year) } else { date(Some(after.year() + 1), month, day) }
+}
+
+/// A day of a month that names no year.
+pub(super) struct Yearless {
+    day: i16,
+    month: i8,
+    /// Where it stands (bytes), weekday and "den" included.
+    pub span: std::ops::Range<usize>,
+}
+
+/// The first day of a month of `text` that names no year.
+pub(super) fn yearless(text: &str) -> Option<Yearless> {
+    let whole = |day: Option<i16>, month: Option<i8>, start: usize, end: usize| {
+        let (day, month) = (day.filter(|d| (1..=31).contains(d))?, month.filter(|m| (1..=12).contains(m))?);
+        let before = BEFORE.captures(&text[..start]);
+        let start =
+            before.and_then(|c| c.get(1).filter(|w| is_weekday(w.as_str())).map(|w| w.start())).unwrap_or(start);
+        Some(Yearless { day, month, span: start..end })
+    };
+    if let Some(c) = YEARLESS.captures(text) {
+        let all = c.get(0)?;
+        return whole(number(&c[1]), month(&c[2]), all.start(), all.end());
+    }
+    let exact = |name: &str| MONTHS.iter().find(|(m, _)| *m == fold::skeleton(name)).map(|(_, n)| *n);
+    let named = DAY.captures_iter(text).find_map(|c| Some((exact(&c[2])?, number(&c[1]), c.get(0)?.range())));
+    if let Some((month, day, range)) = named {
+        return whole(day, Some(month), range.start, range.end);
+    }
+    let c = DAY_SLASH.captures(text)?;
+    let figures = c.get(1)?;
+    whole(number(&c[2]), number_month(&c[3]), figures.start(), figures.end())
 }
 
 #[cfg(test)]

@@ -70,7 +70,9 @@ fn meeting_date(lines: &HeadInput<'_>, cover: &Scan, opening: &str) -> Option<Da
     }
     for (text, n) in furniture(lines) {
         if let Some(date) = dates::first(text) {
-            votes.add(date, 2 + n.min(8));
+            // "Sammanträdesdatum 2011-03-28" says more than a header's date alone.
+            let labelled = fold::skeleton(text).contains("sammantrade");
+            votes.add(date, 2 + n.min(8) + if labelled { 4 } else { 0 });
         }
     }
     for line in cover.free.iter().take(12) {
@@ -121,6 +123,9 @@ fn place_and_time(head: &mut Meeting, cover: &Scan, opening: &str) {
 /// A place without the times and dates that stand in the same field.
 fn place_of(text: &str, time: Option<std::ops::Range<usize>>) -> Option<String> {
     let mut cuts: Vec<std::ops::Range<usize>> = dates::find(text).into_iter().map(|f| f.start..f.end).collect();
+    if cuts.is_empty() {
+        cuts.extend(dates::yearless(text).map(|d| d.span));
+    }
     cuts.extend(time);
     cuts.sort_by_key(|r| r.start);
     let mut out = String::new();

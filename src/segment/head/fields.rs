@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::{columns, data, names, offices, spread};
+use super::{columns, data, names, offices, said, spread};
 use crate::fold;
 use crate::page::TextLine;
 use crate::protocol::Capacity;
@@ -55,6 +55,10 @@ pub(super) struct Label {
     /// The key's letters, where they tell at once that a word is another.
     set: Option<u64>,
     words: usize,
+    /// Whether the label's last word of several is small: a name after a shorter label is no damage of it.
+    small_end: bool,
+    /// Whether it is none with a capital there.
+    cased: bool,
     /// Whether the label itself holds a comma or a bracket.
     comma: bool,
 }
@@ -119,6 +123,8 @@ fn label(row: &[&'static str]) -> Option<Label> {
         key: key(row[4]),
         set: data::letters(&key(row[4])),
         words: row[4].split_whitespace().count(),
+        small_end: row[4].rsplit_once(' ').is_some_and(|(_, w)| w.starts_with(char::is_lowercase)),
+        cased: row[3].contains('c'),
         comma: row[4].contains([',', '(']),
     })
 }
@@ -138,6 +144,9 @@ struct Match<'a> {
     label: &'static Label,
     rest: &'a str,
 }
+
+/// A gap between columns.
+const GAP: &str = "    ";
 
 /// The label that `text` begins with. It must begin with a capital letter, and end where a word ends; the longest one with the least damage wins.
 fn at_start(text: &str) -> Option<Match<'_>> {
@@ -174,14 +183,24 @@ fn best(text: &str) -> Option<Match<'_>> {
     let mut read = String::with_capacity(text.len());
     let mut from = 0;
     for (n, end) in ends.iter().enumerate() {
+        // "Nämnd- och utredningssekreterare": half a word is no label.
+        if text[..*end].ends_with('-') && text[*end..].trim_start().starts_with("och ") {
+            break;
+        }
         push_key(&text[from..*end], &mut read);
         from = *end;
         let mut set = None;
+        let last = text[..*end].rsplit(char::is_whitespace).next().unwrap_or("");
+        let gap = text[..*end].contains(GAP);
+        let name = last.chars().next().is_some_and(char::is_uppercase) && last.contains(char::is_lowercase);
         let comma = text[..*end].trim_end_matches(',').contains([',', '(']);
         for label in labels.iter().filter(|l| l.words.abs_diff(n + 1) <= 1) {
             let other = read.len().abs_diff(label.key.len()) > label.key.len() / 5 + 2 || (comma && !label.comma);
             let mut letters = || *set.get_or_insert_with(|| data::letters(&read));
             if other || !data::may_be(letters(), label.set, &label.key) || !data::near(&read, &label.key) {
+                continue;
+            }
+            if (name && label.small_end && read != label.key) || (label.cased && (name || gap)) {
                 continue;
             }
             let errors = usize::from(read != label.key) * (1 + data::distance(&read, &label.key));
@@ -207,6 +226,15 @@ fn has_colon(text: &str, m: &Match<'_>) -> bool {
     text[..text.len() - m.rest.len()].trim_end().ends_with(':')
 }
 
+/// A label of those who are there and do not decide.
+pub(super) fn others() -> &'static Label {
+    static OTHERS: LazyLock<&'static Label> = LazyLock::new(|| {
+        let other = |l: &&Label| l.field == Field::People && l.capacity == Some(Capacity::Other) && l.role.is_none();
+        LABELS.iter().find(other).unwrap_or(&LABELS[0])
+    });
+    &OTHERS
+}
+
 /// What follows a label of people that begins `text`.
 pub(super) fn label_rest(text: &str) -> Option<&str> {
     at_start(text).filter(|m| m.label.field == Field::People).map(|m| m.rest)
@@ -215,6 +243,14 @@ pub(super) fn label_rest(text: &str) -> Option<&str> {
 /// The capacity of those under the label of people that begins `text`.
 pub(super) fn people_capacity(text: &str) -> Option<Option<Capacity>> {
     at_start(text).filter(|m| m.label.field == Field::People && !m.label.office).map(|m| m.label.capacity)
+}
+
+/// Whether all of `text` is the office of one who signs: "Ordförande", "sekreterare:".
+pub(super) fn is_signing_office(text: &str) -> bool {
+    let signs = |l: &&Label| matches!(l.field, Field::Chair | Field::Secretary | Field::Adjusters) && l.words == 1;
+    let read = key(text);
+    let of_first = read.chars().next().and_then(|c| BY_FIRST.get(&c));
+    !text.contains(' ') && of_first.is_some_and(|l| l.iter().copied().any(|l| signs(&l) && l.key == read))
 }
 
 /// Whether all of `text` is a label, to the letter.
@@ -292,9 +328,29 @@ pub(super) fn scan(lines: &[TextLine]) -> Scan {
             scan.entries.iter_mut().skip(from + 1).for_each(|e| e.beside = true);
         }
     }
+    signatures_below(&mut scan.entries);
     spread::spread(&mut scan.entries);
     offices::divide(&mut scan.entries);
     scan
+}
+
+/// "Sekreterare ......... Paragrafer 1-15" and the name below: it is the secretary's.
+fn signatures_below(entries: &mut [Entry]) {
+    for i in 1..entries.len() {
+        let (before, after) = entries.split_at_mut(i);
+        let (Some(signer), Some(range)) = (before.last_mut(), after.first_mut()) else { continue };
+        let signs = matches!(signer.label.field, Field::Secretary | Field::Chair | Field::Adjusters);
+        let open = !signer.values.iter().any(|v| v.text.chars().any(char::is_alphabetic));
+        let numbers = range.values.first().is_some_and(|v| v.text.contains(|c: char| c.is_ascii_digit()));
+        if signs
+            && open
+            && numbers
+            && range.label.field == Field::Range
+            && range.values.iter().skip(1).all(|v| names::starts(&v.text))
+        {
+            signer.values.extend(range.values.drain(1..));
+        }
+    }
 }
 
 fn take(scan: &mut Scan, cell: &str, blank: bool, signature: &mut bool) {
@@ -317,6 +373,11 @@ fn take(scan: &mut Scan, cell: &str, blank: bool, signature: &mut bool) {
             }
             scan.entries.push(Entry { label: m.label, values: Vec::new(), signature: *signature, beside: false });
             rest = m.rest;
+            // "Ersättare ---": nobody, and none of those of the labels below.
+            let list = matches!(m.label.field, Field::People | Field::Absent);
+            if list && rest.is_empty() && cell.ends_with(['-', '–', '—']) {
+                push(scan, "–", blank);
+            }
         }
         None if scan.entries.is_empty() => scan.free.push(cell.to_string()),
         None => {}
@@ -330,6 +391,15 @@ fn take(scan: &mut Scan, cell: &str, blank: bool, signature: &mut bool) {
             }
             let Some(m) = at_start(&rest[i..]).filter(|m| {
                 let colon = has_colon(rest, m);
+                if i > 0 && m.label.field == Field::People && said::replaced(rest).is_some() {
+                    return false;
+                }
+                // "Tom Alm, Sekreterare" in a list: what he is, no label.
+                let behind = m.rest.is_empty() && !colon && rest[..i].trim_end().ends_with(',');
+                let of_person = behind && matches!(m.label.field, Field::Chair | Field::Secretary);
+                if of_person && scan.entries.last().is_some_and(|e| e.label.field == Field::People && !e.signature) {
+                    return false;
+                }
                 (m.label.middle || colon) && (i > 0 || found_label(scan, rest, cell))
             }) else {
                 continue;

@@ -28,6 +28,7 @@ mod prose;
 mod resolve;
 mod roll;
 mod row;
+mod said;
 mod shared;
 mod signers;
 mod sources;
@@ -37,6 +38,7 @@ mod stack;
 mod table;
 mod times;
 mod titles;
+mod undersigned;
 mod upprop;
 mod wrap;
 
@@ -71,8 +73,9 @@ pub(super) use resolve::resolve as resolve_names;
 
 /// Reads the meeting's facts. What is not printed, or not readable, is null or empty; nothing is guessed.
 pub fn read(lines: &HeadInput<'_>) -> Head {
-    let cover = fields::scan(&pairs::one_by_one(&table::rows(&upprop::there(&stack::whole(lines.cover)))));
-    let tail = fields::scan(&table::rows(&stack::whole(lines.tail)));
+    let whole = stack::whole(lines.cover);
+    let cover = fields::scan(&pairs::one_by_one(&table::rows(&upprop::there(&undersigned::named_first(&whole)))));
+    let tail = fields::scan(&table::rows(&undersigned::named_first(&stack::whole(lines.tail))));
     let seen = lines.first_paragraph.zip(lines.last_paragraph);
     let printed = cover
         .entries

@@ -11,7 +11,7 @@ pub(super) fn divide(entries: &mut Vec<Entry>) {
         let entry = &entries[i];
         let office = entry.label.office || matches!(entry.label.field, Field::Chair | Field::Secretary);
         if entry.signature {
-            return;
+            list = None;
         } else if !office {
             list = (entry.label.field == Field::People).then_some(entry.label);
         } else if let Some((label, (first, rest))) = list.zip(entry.values.first().and_then(|v| goes_on(&v.text))) {

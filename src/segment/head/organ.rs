@@ -41,7 +41,7 @@ static ADJECTIVES: LazyLock<Vec<String>> = LazyLock::new(|| {
 /// The ending that `word` has to the letter.
 fn exact_ending(word: &str) -> Option<&'static Ending> {
     let folded = fold::skeleton(word);
-    if NOT_ORGANS.contains(&folded) {
+    if NOT_ORGANS.contains(&folded) || data::folded_ends_small("no-organ", &folded) {
         return None;
     }
     ENDINGS.iter().find(|e| folded.ends_with(&e.key))
@@ -70,7 +70,7 @@ fn ending(word: &str) -> Option<&'static Ending> {
 
 fn near_ending(word: &str) -> Option<&'static Ending> {
     let folded = fold::skeleton(word);
-    if NOT_ORGANS.iter().any(|n| data::near(&folded, n)) {
+    if NOT_ORGANS.iter().any(|n| data::near(&folded, n)) || data::folded_ends_small("no-organ", &folded) {
         return None;
     }
     exact_ending(word).or_else(|| {
@@ -283,7 +283,8 @@ pub(super) fn opening(text: &str) -> (Option<String>, Option<String>) {
         let after = words.get(i + 1..).unwrap_or_default();
         let named = match after.first() {
             Some(w) if data::is_small("in", w) => {
-                place_name(&after[1..].iter().take(5).copied().collect::<Vec<_>>().join(" "))
+                let within = place_name(&after[1..].iter().take(5).copied().collect::<Vec<_>>().join(" "));
+                within.or_else(|| place_name(&place.join(" ")))
             }
             // "kommunalstämma med Vinby socken": only with the kind of place said.
             Some(w) if data::is_small("with", w) => {
@@ -343,6 +344,10 @@ fn place_name(text: &str) -> Option<String> {
         if kind && !out.is_empty() {
             out.push(bare.trim_end_matches('s'));
             break;
+        }
+        // "i Folkets hus" is where the body met.
+        if !capital && !out.is_empty() && data::is_small("hall", bare) {
+            return None;
         }
         if !capital || out.len() >= 3 {
             break;

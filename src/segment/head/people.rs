@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::attributes::unled;
 use super::titles::{HONORIFICS, ROLES, role, small};
-use super::{data, instead, names, organ, titles, wrap};
+use super::{data, instead, names, organ, said, titles, wrap};
 use crate::fold;
 
 /// One person as listed.
@@ -29,6 +29,14 @@ static ABSENT: LazyLock<Vec<String>> = LazyLock::new(|| {
 /// The persons in the lines of a field. `within`: first and last § of the meeting, for damaged notes. Who is listed as absent is left out.
 pub(super) fn parse(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
     let lines = beside(lines);
+    let lines = said::whole_ranges(lines);
+    let lines: Cow<'_, [String]> = match lines.iter().any(|l| said::elsewhere(l)) {
+        true => lines.iter().filter(|l| !said::elsewhere(l)).cloned().collect(),
+        false => lines,
+    };
+    if lines.first().is_some_and(|l| said::all_but(l)) {
+        return Vec::new();
+    }
     let mut out = match lines.first().is_some_and(|l| titles::heads_members(l)) {
         true => by_party(&lines, within),
         false => list(&lines, within),
@@ -54,7 +62,7 @@ fn is_absent(note: &str) -> bool {
 fn beside(lines: &[String]) -> Cow<'_, [String]> {
     let cut = |l: &String| -> Option<Vec<String>> {
         let text = l.trim();
-        if let Some(turned) = party_first(text) {
+        if let Some(turned) = party_first(text).or_else(|| said::replaced(text)) {
             return Some(vec![turned]);
         }
         let (heading, rest) = text.split_once("  ").or_else(|| text.split_once(": "))?;
@@ -112,14 +120,14 @@ fn list(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
         people: Vec::new(),
     };
     let joined = if running { wrap::run(&lines) } else { wrap::join(&lines) };
-    let segments = wrap::split(joined.trim_end_matches('.'));
+    let segments = wrap::split(said::without_absent(&joined).trim_end_matches('.'));
     // Old lists put titles before names: "lantbrukaren Per Lind".
     let title_first = |s: &String| {
         let (word, rest) = s.split_once(' ').unwrap_or((s, ""));
         titles::is_definite_role(word) && names::starts(rest)
     };
     list.titled = !lines.first().is_some_and(|l| names::starts(l)) || segments.iter().any(title_first);
-    list.lead = running && leads(&segments);
+    list.lead = leads(&segments) && (running || titles::led(&segments[0]).is_some());
     for (i, segment) in segments.iter().enumerate() {
         list.take(segment, i + 1 < segments.len());
     }
@@ -128,6 +136,10 @@ fn list(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
 
 /// Whether officials' titles stand before their names: in two segments or more, and no title stands in one of its own, as behind a name.
 fn leads(segments: &[String]) -> bool {
+    // "herrar" tells more of how the names after it stand.
+    if segments.iter().any(|s| titles::has_honorific(s)) {
+        return false;
+    }
     let (mut before, mut behind) = (0, 0);
     for segment in segments {
         let words: Vec<&str> = segment.split_whitespace().collect();
@@ -195,7 +207,7 @@ impl List {
         if !note && lower > 0 && self.lead && self.led(&words, lower) {
             return;
         }
-        if !note && lower > 0 && (self.titled || self.people.is_empty()) {
+        if !note && lower > 0 && (self.titled || self.people.is_empty() || self.instead.is_some()) {
             if lower == words.len() && self.titled {
                 // In definite form and alone, a role belongs to the name that follows.
                 let folded = fold::skeleton(segment);
@@ -239,7 +251,10 @@ impl List {
         let Some(at) = titles::led_official(words, lower) else { return false };
         let n = names::prefix(&words[at..], false);
         let pending = self.pending.take().map_or(String::new(), |p| p + ", ");
-        self.pending = Some(pending + &role(unled(&words[..at].join(" "))));
+        let title = unled(&words[..at].join(" ")).to_string();
+        // "elverkschefen Ida Dal", but "chefen för kontoret Ida Dal" keeps its words.
+        let title = if title.contains(' ') { title } else { titles::indefinite(&title) };
+        self.pending = Some(pending + &role(&title));
         self.person(words, at, n);
         true
     }
@@ -325,8 +340,13 @@ impl List {
         if let Some(whom) = self.instead.take() {
             role = Some(instead::role(role.as_deref(), &whom));
         }
+        let mut rest = words[end..].join(" ");
+        // "suppl. A. Vik i st. f. hr N. Ek"
+        if let Some((whom, more)) = instead::of(&rest) {
+            role = Some(instead::role(role.as_deref(), &whom));
+            rest = more;
+        }
         self.people.push(Person { name, role, ..Person::default() });
-        let rest = words[end..].join(" ");
         if !rest.is_empty() {
             self.rest(&rest);
         }

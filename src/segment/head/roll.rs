@@ -1,8 +1,8 @@
 //! The attendance roll: who was there, in what capacity, at which §§.
 
-use super::fields::{Entry, Field, Label, Scan};
+use super::fields::{self, Entry, Field, Label, Scan};
 use super::people::{self, Person};
-use super::{names, paragraphs, prose, titles};
+use super::{instead, names, paragraphs, prose, said, titles};
 use crate::fold;
 use crate::page::TextLine;
 use crate::protocol::{Attendee, Capacity};
@@ -27,7 +27,16 @@ pub(super) fn attendance(
     };
     for scan in [cover, tail] {
         for entry in scan.entries.iter().filter(|e| e.label.field == Field::People && !e.signature) {
-            lists(entry).into_iter().for_each(|(label, l)| add(people::parse(&l, within), label));
+            // "Beslutande: enligt förteckning", and below it those of the next list, whose label was lost.
+            let elsewhere = entry.values.first().is_some_and(|v| said::elsewhere(&v.text));
+            for (label, l) in lists(entry) {
+                let people = people::parse(&l, within);
+                let officials = elsewhere
+                    && people
+                        .iter()
+                        .all(|p| p.affiliation.is_none() && p.role.as_deref().is_some_and(titles::is_official));
+                add(people, if officials { fields::others() } else { label });
+            }
         }
     }
     if roll.is_empty() {
@@ -54,6 +63,7 @@ pub(super) fn attendance(
 fn settle(mut list: Vec<Attendee>, label: &Label) -> Vec<Attendee> {
     let defaulted = |a: &Attendee| a.role.is_none() || a.role.as_deref() == label.role;
     let leads = |a: &Attendee| a.role.as_deref().is_some_and(|r| fold::skeleton(r).ends_with("ordforande"));
+    let serves = |a: &Attendee| a.role.as_deref().is_some_and(titles::serves);
     let members = list.iter().filter(|a| a.affiliation.is_some()).count();
     if label.capacity != Some(Capacity::Deciding) && list.iter().any(|a| leads(a) && a.affiliation.is_some()) {
         for a in list.iter_mut().filter(|a| a.affiliation.is_some()) {
@@ -63,7 +73,19 @@ fn settle(mut list: Vec<Attendee>, label: &Label) -> Vec<Attendee> {
             a.capacity = Capacity::Deciding;
         }
     }
-    if label.capacity != Some(Capacity::Other) && members >= 3 && members * 10 >= list.len() * 4 {
+    // Officials below substitutes without parties, their label lost.
+    if label.capacity == Some(Capacity::Substitute) && members == 0 {
+        let official = |a: &Attendee| {
+            a.role.as_deref().is_some_and(|r| r.split([',', ' ']).next().is_some_and(titles::is_official))
+        };
+        let from = list.iter().rposition(|a| !official(a)).map_or(0, |i| i + 1);
+        if from > 0 && list[..from].iter().all(|a| defaulted(a) || serves(a)) {
+            list[from..].iter_mut().for_each(|a| a.capacity = Capacity::Other);
+        }
+    }
+    let enough = members >= 3 && members * 10 >= list.len() * 4;
+    let officials = label.capacity == Some(Capacity::Substitute) && members > 0;
+    if label.capacity != Some(Capacity::Other) && (enough || officials) {
         for a in list.iter_mut().filter(|a| a.affiliation.is_none() && !defaulted(a) && !leads(a)) {
             let serving = a.role.as_deref().is_some_and(|r| fold::skeleton(r).starts_with("tjanstgorande"));
             let plain = a.role.as_deref().is_some_and(|r| r == "ledamot" || titles::is_substitute(r));
@@ -95,6 +117,13 @@ fn lists(entry: &Entry) -> Vec<(&'static Label, Vec<String>)> {
     let flat = out.join(" ");
     let end = prose::sentence(&flat).len();
     let rest = flat[end..].trim_start_matches(['.', ' ']);
+    // "Såsom suppleant för Nils Ek, som anmält förfall, tjänstgjorde Ola Alm."
+    if instead::of(rest.split(',').next().unwrap_or("")).is_some() {
+        let sentence = prose::sentence(rest);
+        let own = (entry.label, vec![format!("{}; {sentence}", &flat[..end])]);
+        let after = rest[sentence.len()..].trim_start_matches(['.', ' ']);
+        return std::iter::once(own).chain(prose::labelled(after).into_iter().map(|(l, s)| (l, vec![s]))).collect();
+    }
     let more = prose::labelled(rest);
     if !more.is_empty() {
         let own = (entry.label, flat_to_lines(&out, end));
@@ -124,6 +153,14 @@ fn flat_to_lines(lines: &[String], end: usize) -> Vec<String> {
 
 fn attendee(person: Person, label: &Label, within: Option<(u32, u32)>, known: &[paragraphs::Number]) -> Attendee {
     let role = person.role.or_else(|| label.role.map(str::to_string));
+    // "Tjänstgörande suppleanter: Nils Ek för Anna Berg"
+    let role = role.map(|r| match label.role.filter(|l| titles::serves(l)) {
+        Some(own) => r
+            .strip_prefix(titles::serving())
+            .filter(|w| w.starts_with(' '))
+            .map_or(r.clone(), |whom| format!("{own}{whom}")),
+        None => r,
+    });
     let folded = fold::skeleton(role.as_deref().unwrap_or(""));
     let mut capacity = label.capacity.unwrap_or(Capacity::Other);
     let serving = folded.contains("tjanstgorande") && !folded.starts_with("ej") && !folded.starts_with("icke");

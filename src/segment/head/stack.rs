@@ -20,17 +20,22 @@ pub(super) fn whole(lines: &[TextLine]) -> Cow<'_, [TextLine]> {
     out.map_or(lines, Cow::Owned)
 }
 
-/// A label in capitals that three lines hold: "TJÄNST-", "GÖRANDE", "ERSÄTTARE". The first line gets it whole, the others lose it.
+/// A label that three lines hold: "TJÄNST-", "GÖRANDE", "ERSÄTTARE", or "Närvarande, ej", "tjänstgörande", "ersättare". The first line gets it whole, the others lose it.
 fn thirds(lines: &[TextLine]) -> Cow<'_, [TextLine]> {
     let mut out: Option<Vec<TextLine>> = None;
     for i in 2..lines.len() {
         let first = |l: &TextLine| {
             let cells = cells(&l.text, l.text.contains('\t'));
-            let cell = cells.first().filter(|c| c.text.chars().all(|c| c.is_uppercase() || matches!(c, '-' | ' ')))?;
+            let cell = cells.first().filter(|c| c.text.split(' ').count() <= 3)?;
             Some((cell.at, cell.text.to_string(), cells.len()))
         };
         let three = [&lines[i - 2], &lines[i - 1], &lines[i]].map(first);
         let [Some(a), Some(b), Some(c)] = three else { continue };
+        let capitals = |t: &str| t.chars().all(|c| c.is_uppercase() || matches!(c, '-' | ' '));
+        let small = |t: &str| t.starts_with(char::is_lowercase);
+        if !(capitals(&a.1) && capitals(&b.1) && capitals(&c.1)) && !(small(&b.1) && small(&c.1) && !small(&a.1)) {
+            continue;
+        }
         let mut label = String::new();
         for part in [&a.1, &b.1, &c.1] {
             let gap = if label.is_empty() || label.ends_with('-') { "" } else { " " };

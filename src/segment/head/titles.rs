@@ -88,6 +88,11 @@ pub(super) fn serves(role: &str) -> bool {
     fold::skeleton(role).starts_with("tjanstgorande")
 }
 
+/// The role of one who serves for another, in full.
+pub(super) fn serving() -> &'static str {
+    ROLES.get("tjg").copied().unwrap_or("")
+}
+
 /// Whether a role is a substitute's: "ersättare", "suppleant".
 pub(super) fn is_substitute(role: &str) -> bool {
     let folded = fold::skeleton(role);
@@ -125,6 +130,15 @@ pub(super) fn is_official(word: &str) -> bool {
     is_title(word) && !data::is_small("office", word)
 }
 
+/// A definite title that stood before a name, in the indefinite form: "elverkschefen" → "elverkschef". Others as they are.
+pub(super) fn indefinite(word: &str) -> String {
+    static ENDINGS: LazyLock<Vec<(&'static str, &'static str)>> = LazyLock::new(|| {
+        data::rows(include_str!("../../../dictionaries/definite-titles.tsv")).map(|r| (r[0], r[1])).collect()
+    });
+    let found = ENDINGS.iter().find_map(|(d, i)| Some(format!("{}{i}", word.strip_suffix(d)?)));
+    found.unwrap_or_else(|| word.to_string())
+}
+
 /// Where the name begins after an official's title of `lower` small words or more: "ekonom Ida Dal", "chef för Intern Service Ida Dal". After a
 /// unit's name the person is the last two words.
 pub(super) fn led_official(words: &[&str], lower: usize) -> Option<usize> {
@@ -149,7 +163,11 @@ pub(super) fn led_small(line: &str) -> bool {
     let n = words.iter().take(5).take_while(|w| small(w)).count();
     let honorific = n > 0 && HONORIFICS.contains(&fold::skeleton(words[n - 1].trim_end_matches('.')));
     let known = |k: usize| is_title(words[k]) || is_role(words[k]);
-    n > 0 && names::prefix(&words[n..], honorific) > 0 && (honorific || known(0) || known(n - 1))
+    // "ersättare för Anna Berg" is said of another.
+    n > 0
+        && !binds(words[n - 1])
+        && names::prefix(&words[n..], honorific) > 0
+        && (honorific || known(0) || known(n - 1))
 }
 
 /// The party that a word by itself names, as printed: "SD", "vpk". Damaged forms do not count, nor one small letter.

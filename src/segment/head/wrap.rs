@@ -10,7 +10,7 @@ use super::{data, names, paragraphs, titles};
 /// Puts wrapped lines together; `\n` stays where a new person begins. Lines of noise are dropped.
 pub(super) fn join(lines: &[String]) -> String {
     let mut out = String::new();
-    for line in lines {
+    for (i, line) in lines.iter().enumerate() {
         let line = line.trim().trim_start_matches(['=', '—', '-', ':', '|', '\'', '’', '.', '•', '*', ' ']);
         let begins = names::starts(line) || titles::led(line).is_some();
         // "lantbr. Per Ås" below a line that is closed.
@@ -18,7 +18,14 @@ pub(super) fn join(lines: &[String]) -> String {
         if out.is_empty() {
             // Before the first person only a line that can hold one.
             let led = titles::has_honorific(line.split(' ').next().unwrap_or(""));
-            if begins || led || lowercase_start(line) || !names::all(line, false).is_empty() {
+            // "Anna" / "Berg, Nils Ek": a name cut after a label.
+            let cut = || lines.get(i + 1).is_some_and(|next| names::starts(&format!("{line} {next}")));
+            if begins
+                || led
+                || (names::is_place(line) && cut())
+                || lowercase_start(line)
+                || !names::all(line, false).is_empty()
+            {
                 out.push_str(line);
             }
             continue;
@@ -37,6 +44,8 @@ pub(super) fn join(lines: &[String]) -> String {
         let titled = begins && !out.contains(|c: char| c.is_uppercase() || c == ',');
         if small {
             out.push('\n');
+        } else if begins && joined_title(&out) {
+            out.push(' ');
         } else if titled {
             // A title that stands before the first name, on a line of its own.
             out.push(' ');
@@ -63,10 +72,19 @@ pub(super) fn join(lines: &[String]) -> String {
     out
 }
 
+/// Whether a text ends with an official's title that the next person bears: "… samt nämndsekreterare".
+fn joined_title(text: &str) -> bool {
+    let line = text.rsplit('\n').next().unwrap_or("");
+    let mut words = line.rsplit(' ');
+    let title = words.next().is_some_and(|w| w.starts_with(char::is_lowercase) && titles::is_official(w));
+    // "barn- och utbildningschef" is one title.
+    title && words.next().is_some_and(|w| data::is_small("join", w)) && !words.next().is_some_and(|w| w.ends_with('-'))
+}
+
 /// Whether one word stands after the comma of a text's last line, behind a whole name: "Anna Berg, Ledarna".
 fn alone_after_comma(text: &str) -> bool {
     let line = text.rsplit('\n').next().unwrap_or("");
-    line.rsplit_once(',').is_some_and(|(before, _)| names::starts(before.trim()) && !before.contains(','))
+    line.rsplit_once(',').is_some_and(|(before, _)| names::starts(before.trim()))
 }
 
 /// Whether a text ends with a word that what follows belongs to.
@@ -171,7 +189,8 @@ pub(super) fn split(text: &str) -> Vec<String> {
 }
 
 fn split_and(segment: &str) -> Vec<String> {
-    static AND: LazyLock<Regex> = LazyLock::new(|| data::regex(r"(?:^|\s)(?:och|samt|jämte|jemte)\s"));
+    static AND: LazyLock<Regex> =
+        LazyLock::new(|| data::regex(&format!(r"(?:^|\s)(?:{})\s", data::small_words("join").join("|"))));
     let mut out = Vec::new();
     let mut from = 0;
     for m in AND.find_iter(segment) {

@@ -1,0 +1,101 @@
+//! What a list of attendance says of no person in it: that all were there but those named, who was not, that the list stands elsewhere.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use super::{data, names, titles};
+use crate::fold;
+
+/// Kind and words of a phrase.
+static WORDS: LazyLock<Vec<(&'static str, String)>> = LazyLock::new(|| {
+    data::rows(include_str!("../../../dictionaries/attendance-said.tsv"))
+        .map(|r| (r[0], fold::skeleton(r[1])))
+        .collect()
+});
+
+/// How far into a list the word for all of them stands: "Kommunfullmäktiges samtliga ledamöter".
+const FIRST: usize = 30;
+
+fn of_kind(kind: &str) -> impl Iterator<Item = &'static str> {
+    WORDS.iter().filter(move |(k, _)| *k == kind).map(|(_, w)| w.as_str())
+}
+
+/// Whether a list begins by saying that all were there but those whom it names.
+pub(super) fn all_but(line: &str) -> bool {
+    let folded = fold::skeleton(line.trim());
+    let mut but = of_kind("but");
+    let begins = |w: &str| folded.find(w).is_some_and(|at| at < FIRST && (at == 0 || folded[..at].ends_with(' ')));
+    of_kind("all").any(begins) && but.any(|w| folded.contains(w))
+}
+
+/// Whether a line says that the list stands elsewhere: "* övriga ledamöter redovisas på nästa sida".
+pub(super) fn elsewhere(line: &str) -> bool {
+    let small = line.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(char::is_lowercase);
+    if !small && !line.starts_with(['S', 'E']) {
+        return false;
+    }
+    let folded = fold::skeleton(line);
+    of_kind("elsewhere").any(|w| folded.contains(w)) && names::first(line).is_none()
+}
+
+/// The lines without the words within ranges of §§ that say no more: "§§ 71 - del av 80".
+pub(super) fn whole_ranges(lines: Cow<'_, [String]>) -> Cow<'_, [String]> {
+    let cut = |l: &String| -> Option<String> {
+        of_kind("part").find_map(|w| {
+            let at = l.find(w).filter(|at| l[..*at].trim_end().ends_with(['-', '–', '—']))?;
+            Some(format!("{}{}", &l[..at], l[at + w.len()..].trim_start()))
+        })
+    };
+    if !lines.iter().any(|l| cut(l).is_some()) {
+        return lines;
+    }
+    lines.iter().map(|l| cut(l).unwrap_or_else(|| l.clone())).collect()
+}
+
+/// "Bo Lind (S) förhindrad. Ersättare Eva Ås (S)": who is there instead, as other lists have it.
+pub(super) fn replaced(line: &str) -> Option<String> {
+    let (absent, rest) = line.split_once(". ")?;
+    let word = absent.rsplit_once(' ').filter(|(_, w)| is_absent_word(w))?;
+    let (_, name) = rest.split_once(' ').filter(|(role, name)| titles::is_substitute(role) && names::starts(name))?;
+    Some(format!("{} {} {}", name.trim(), of_kind("for").next()?, word.0.trim().trim_end_matches(',')))
+}
+
+fn is_absent_word(word: &str) -> bool {
+    let folded = fold::skeleton(word.trim_end_matches(['.', ',']));
+    data::words(include_str!("../../../dictionaries/absent-words.txt")).iter().any(|w| fold::skeleton(w) == folded)
+}
+
+/// A list without what it says of those who were not there: "…, hvaremot frånvarande antecknades Herrar Ek och Ås".
+pub(super) fn without_absent(text: &str) -> &str {
+    let folded = fold::skeleton(text);
+    let Some(at) = of_kind("absent").filter_map(|w| folded.find(w)).filter(|at| *at > 0).min() else { return text };
+    // Folding may change the length in bytes, never the number of letters.
+    let letters = folded[..at].chars().count();
+    let end = text.char_indices().nth(letters).map_or(text.len(), |(i, _)| i);
+    text[..end].trim_end_matches([' ', ',', ';', '\n'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn those_who_were_not_there() {
+        assert!(all_but("Samtliga ledamöter utom"));
+        assert!(all_but("samtlige herrar Stadsfullmäktige med undantag af Herr Ek"));
+        assert!(!all_but("Samtliga ledamöter"));
+        assert_eq!(
+            without_absent("Herrar Ek och Ås, hvaremot såsom frånvarande antecknades Herr Alm"),
+            "Herrar Ek och Ås"
+        );
+        assert_eq!(without_absent("Herrar Ek och Ås"), "Herrar Ek och Ås");
+    }
+
+    #[test]
+    fn lists_that_stand_elsewhere() {
+        assert!(elsewhere("* övriga beslutande ledamöter redovisas på nästa sida."));
+        assert!(elsewhere("Se bilagd förteckning"));
+        assert!(!elsewhere("Eva Ås (S), se bilaga"));
+        assert!(!elsewhere("Sven Ek"));
+    }
+}
