@@ -100,14 +100,10 @@ pub fn whole(line: &str) -> Option<SectionKind> {
     }
     // The cheap tests that pass over most lines of running text.
     let spaces = t.bytes().filter(|b| *b == b' ').count();
-    if spaces > MAX_WORDS
-        && let Some(solid) = heading_forms::solid(t)
-    {
-        // So long a line is a heading by its very words alone.
-        let blurred = fold::blur(solid.trim_end_matches([':', '.', ' ']));
-        return exact(&blurred).or_else(|| genitive_exact(&blurred));
+    if spaces > MAX_WORDS {
+        return heading_forms::letter_spaced(t);
     }
-    if spaces > MAX_WORDS || t.ends_with(['-', ',', ';']) || (spaces > 4 && t.ends_with('.')) {
+    if t.ends_with(['-', ',', ';']) || (spaces > 4 && t.ends_with('.')) {
         return None;
     }
     // "Enligt nämndens förslag." is a sentence, "Nämndens förslag." an old heading.
@@ -208,7 +204,7 @@ pub(super) fn owned(blurred: &str) -> Option<SectionKind> {
 }
 
 /// The entry with "*" at the start whose words the text ends with, after one word in the genitive.
-fn genitive_exact(blurred: &str) -> Option<SectionKind> {
+pub(super) fn genitive_exact(blurred: &str) -> Option<SectionKind> {
     let (owner, words) = blurred.split_once(' ')?;
     if owner.len() > 4 && owner.ends_with('s') { owned(words) } else { None }
 }
