@@ -177,7 +177,7 @@ impl List {
         }
         let Some(p) = self.people.last_mut() else { return };
         // "Anna Berg (C), Boxby kommun": her party says whom she stands for.
-        if p.affiliation.is_some() && organ::is_affiliation(text) {
+        if p.affiliation.is_some() && (organ::is_affiliation(text) || names::is_place(text)) {
             return;
         }
         if (organ::is_affiliation(text) || organ::is_unit(text)) && p.affiliation.is_none() {

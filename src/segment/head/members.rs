@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::columns::{Cell, cells};
 use super::heading::{self, Kind};
-use super::{fields, people};
+use super::{fields, names, organ, people};
 use crate::page::TextLine;
 
 /// The lists of such a table.
@@ -28,7 +28,8 @@ pub(super) fn lists(lines: &[TextLine]) -> Cow<'_, [TextLine]> {
             out.extend(table.replace(next).into_iter().flat_map(Table::written));
             // Each list's heading keeps its line.
             if let Some(t) = &mut table {
-                let heading = |(_, label): &(usize, &str)| vec![TextLine { text: (*label).to_string(), ..line.clone() }];
+                let heading =
+                    |(_, label): &(usize, &str)| vec![TextLine { text: (*label).to_string(), ..line.clone() }];
                 t.people = t.lists.iter().map(heading).collect();
             }
         } else if !table.as_mut().is_some_and(|t| t.take(line)) {
@@ -76,8 +77,8 @@ impl Table<'_> {
                     last.text.push_str(cell.text);
                 }
                 _ => {
-                    let party = cell.text.contains('(') || self.member.is_empty();
-                    let text = if party { cell.text.to_string() } else { with_member(cell.text, &self.member) };
+                    let alone = self.member.is_empty();
+                    let text = if alone { cell.text.to_string() } else { member_of(cell.text, &self.member) };
                     list.push(TextLine { text, ..line.clone() });
                 }
             }
@@ -88,6 +89,47 @@ impl Table<'_> {
     fn written(self) -> Vec<TextLine> {
         self.people.into_iter().filter(|l| l.len() > 1).flatten().collect()
     }
+}
+
+/// The lines of a list with a column of its own for where each person comes from, before the names or behind them, written as other lists have
+/// it: "Anna Berg (Boxby), ordförande".
+pub(super) fn beside(lines: Cow<'_, [String]>) -> Cow<'_, [String]> {
+    if !lines.iter().any(|l| in_columns(l).is_some()) {
+        return lines;
+    }
+    lines.iter().map(|l| in_columns(l).unwrap_or_else(|| l.clone())).collect()
+}
+
+/// "Anna Berg      Boxby     ordförande", "Boxby     Anna Berg, ordförande" in one cell.
+fn in_columns(line: &str) -> Option<String> {
+    let line = line.trim();
+    if !line.contains("  ") {
+        return None;
+    }
+    let cells = cells(line, false);
+    let place = |t: &str| names::is_place(t) || organ::is_affiliation(t);
+    let name = |t: &str| {
+        let bare = t.split(['(', ',']).next().unwrap_or(t);
+        let words: Vec<&str> = bare.split_whitespace().collect();
+        !words.is_empty() && names::prefix(&words, false) == words.len()
+    };
+    match cells.as_slice() {
+        [person, from, rest @ ..] if name(person.text) && place(from.text) => {
+            let mut out = member_of(person.text, from.text);
+            for cell in rest {
+                out.push_str(", ");
+                out.push_str(cell.text);
+            }
+            Some(out)
+        }
+        [from, person] if place(from.text) && people::begins(person.text) => Some(member_of(person.text, from.text)),
+        _ => None,
+    }
+}
+
+/// A person with whom they represent, where no party in a bracket tells it.
+fn member_of(text: &str, member: &str) -> String {
+    if text.contains('(') { text.to_string() } else { with_member(text, member) }
 }
 
 /// A person with whom they represent in a bracket behind the name.
@@ -102,6 +144,21 @@ fn with_member(text: &str, member: &str) -> String {
 mod tests {
     use super::super::{HeadInput, read};
     use crate::segment::testing;
+
+    #[test]
+    fn a_column_for_where_they_come_from() {
+        let list = |text: &str| super::beside(text.lines().map(str::to_string).collect::<Vec<_>>().into()).join("|");
+        assert_eq!(
+            list(
+                "Anna Berg       Boxby     ordförande\nNils Ek (M)     Ödby      ledamot\nEva Ås          Boxby kommun"
+            ),
+            "Anna Berg (Boxby), ordförande|Nils Ek (M), ledamot|Eva Ås (Boxby kommun)"
+        );
+        assert_eq!(list("Boxby     Anna Berg, ordf.\n          Nils Ek"), "Anna Berg (Boxby), ordf.|          Nils Ek");
+        for other in ["Anna Berg     Nils Ek", "Anna Berg     ordförande", "Anna Berg, Boxby"] {
+            assert_eq!(list(other), other);
+        }
+    }
 
     #[test]
     fn by_municipality() {

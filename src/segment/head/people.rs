@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::attributes::unled;
 use super::titles::{HONORIFICS, ROLES, role, small};
-use super::{data, instead, names, organ, said, titles, wrap};
+use super::{data, instead, members, names, organ, said, titles, wrap};
 use crate::fold;
 
 /// One person as listed.
@@ -29,7 +29,7 @@ static ABSENT: LazyLock<Vec<String>> = LazyLock::new(|| {
 /// The persons in the lines of a field. `within`: first and last § of the meeting, for damaged notes. Who is listed as absent is left out.
 pub(super) fn parse(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
     let lines = beside(lines);
-    let lines = said::whole_ranges(lines);
+    let lines = members::beside(said::whole_ranges(lines));
     let lines: Cow<'_, [String]> = match lines.iter().any(|l| said::elsewhere(l)) {
         true => lines.iter().filter(|l| !said::elsewhere(l)).cloned().collect(),
         false => lines,
@@ -88,7 +88,13 @@ fn run_in(lines: &[String]) -> Option<Vec<String>> {
     let (mut from, mut parties) = (0, 0);
     for (at, _) in text.match_indices(':') {
         // The name is the last word before the colon, or the last two.
-        let words: Vec<(usize, &str)> = text[from..at].rmatch_indices(' ').map(|(i, _)| from + i + 1).chain([from]).take(2).map(|i| (i, &text[i..at])).collect();
+        let words: Vec<(usize, &str)> = text[from..at]
+            .rmatch_indices(' ')
+            .map(|(i, _)| from + i + 1)
+            .chain([from])
+            .take(2)
+            .map(|i| (i, &text[i..at]))
+            .collect();
         let Some((start, name)) = words.into_iter().rev().find(|(_, w)| titles::is_party_name(w)) else { continue };
         if start > from {
             out.push(text[from..start].trim().trim_end_matches(['.', ';', ',']).to_string());
