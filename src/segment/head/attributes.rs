@@ -176,6 +176,10 @@ impl List {
             return self.attribute(inside.unwrap_or(&rest));
         }
         let Some(p) = self.people.last_mut() else { return };
+        // "Anna Berg (C), Boxby kommun": her party says whom she stands for.
+        if p.affiliation.is_some() && (organ::is_affiliation(text) || names::is_place(text)) {
+            return;
+        }
         if (organ::is_affiliation(text) || organ::is_unit(text)) && p.affiliation.is_none() {
             p.affiliation = Some(text.to_string());
         } else if text.chars().filter(|c| c.is_alphabetic()).count() >= 2 {

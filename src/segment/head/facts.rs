@@ -81,8 +81,9 @@ fn meeting_date(lines: &HeadInput<'_>, cover: &Scan, opening: &str) -> Option<Da
         }
     }
     let folded = fold::skeleton(opening);
-    if let Some(at) = ["protokoll", "sammantrade", "stamma", "sammankomst"].iter().filter_map(|w| folded.find(w)).min()
-    {
+    // "Protokollet" tells of its adjusting.
+    let begins = |w: &&str| folded.match_indices(*w).map(|(i, _)| i).find(|i| !folded[i + w.len()..].starts_with("et"));
+    if let Some(at) = ["protokoll", "sammantrade", "stamma", "sammankomst"].iter().filter_map(begins).min() {
         let from: usize = opening.chars().take(folded[..at].chars().count()).map(char::len_utf8).sum();
         if let Some(found) = dates::find(&opening[from..]).first().filter(|f| f.start < 400) {
             votes.add(found.date, 4 + u32::from(found.weekday == Some(true)));

@@ -395,8 +395,11 @@ fn take(scan: &mut Scan, cell: &str, blank: bool, signature: &mut bool) {
                     return false;
                 }
                 // "Tom Alm, Sekreterare" in a list: what he is, no label.
-                let behind = m.rest.is_empty() && !colon && rest[..i].trim_end().ends_with(',');
-                let of_person = behind && matches!(m.label.field, Field::Chair | Field::Secretary);
+                let before = &rest[..i];
+                let column = before.ends_with("  ") && names::starts(before);
+                let behind = m.rest.is_empty() && !colon && (column || before.trim_end().ends_with(','));
+                let list = m.label.field == Field::People && column;
+                let of_person = behind && (list || matches!(m.label.field, Field::Chair | Field::Secretary));
                 if of_person && scan.entries.last().is_some_and(|e| e.label.field == Field::People && !e.signature) {
                     return false;
                 }

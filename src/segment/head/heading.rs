@@ -54,6 +54,12 @@ static COLUMNS: LazyLock<Vec<(String, Kind)>> = LazyLock::new(|| {
     rows.filter_map(|r| Some((fold::skeleton(r[1]), kind(r[0])?))).collect()
 });
 
+/// What a heading is, to the letter.
+pub(super) fn kind(text: &str) -> Option<Kind> {
+    let folded = fold::skeleton(text.trim().trim_end_matches([':', '.']));
+    COLUMNS.iter().find(|(w, _)| *w == folded).map(|(_, k)| *k)
+}
+
 /// Words of a kind that is no column: "gone", "label".
 pub(super) fn words(kind: &'static str) -> impl Iterator<Item = &'static str> {
     data::rows(include_str!("../../../dictionaries/attendance-columns.tsv")).filter(move |r| r[0] == kind).map(|r| r[1])

@@ -15,6 +15,7 @@ mod facts;
 mod fields;
 mod heading;
 mod instead;
+mod members;
 mod named;
 mod names;
 mod offices;
@@ -74,7 +75,9 @@ pub(super) use resolve::resolve as resolve_names;
 /// Reads the meeting's facts. What is not printed, or not readable, is null or empty; nothing is guessed.
 pub fn read(lines: &HeadInput<'_>) -> Head {
     let whole = stack::whole(lines.cover);
-    let cover = fields::scan(&pairs::one_by_one(&table::rows(&upprop::there(&undersigned::named_first(&whole)))));
+    let cover = fields::scan(&pairs::one_by_one(&table::rows(&upprop::there(&members::lists(
+        &undersigned::named_first(&whole),
+    )))));
     let tail = fields::scan(&table::rows(&undersigned::named_first(&stack::whole(lines.tail))));
     let seen = lines.first_paragraph.zip(lines.last_paragraph);
     let printed = cover

@@ -190,7 +190,9 @@ pub(super) fn organization(text: &str) -> Option<String> {
     let (first, last) = (fold::skeleton(words[0]), fold::skeleton(words[words.len() - 1]));
     let suffix = ORGANIZATIONS.iter().find(|(k, w, _)| *k == "suffix" && data::near(&last, w));
     let prefix = ORGANIZATIONS.iter().find(|(k, w, _)| *k == "prefix" && data::near(&first, w));
-    let mut out: Vec<String> = words.iter().map(|w| calm_proper(w)).collect();
+    let inner = |i: usize, w: &str| i > 0 && i + 1 < words.len() && data::is_small("inner", w);
+    let calm = |(i, w): (usize, &&str)| if inner(i, w) { w.to_lowercase() } else { calm_proper(w) };
+    let mut out: Vec<String> = words.iter().enumerate().map(calm).collect();
     match (suffix, prefix) {
         (Some((_, _, word)), _) => *out.last_mut()? = (*word).to_string(),
         (None, Some((_, _, word))) if county || words[1].chars().next().is_some_and(char::is_uppercase) => {

@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::attributes::unled;
 use super::titles::{HONORIFICS, ROLES, role, small};
-use super::{data, instead, names, organ, said, titles, wrap};
+use super::{data, instead, members, names, organ, said, titles, wrap};
 use crate::fold;
 
 /// One person as listed.
@@ -29,7 +29,7 @@ static ABSENT: LazyLock<Vec<String>> = LazyLock::new(|| {
 /// The persons in the lines of a field. `within`: first and last § of the meeting, for damaged notes. Who is listed as absent is left out.
 pub(super) fn parse(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
     let lines = beside(lines);
-    let lines = said::whole_ranges(lines);
+    let lines = members::beside(said::whole_ranges(lines));
     let lines: Cow<'_, [String]> = match lines.iter().any(|l| said::elsewhere(l)) {
         true => lines.iter().filter(|l| !said::elsewhere(l)).cloned().collect(),
         false => lines,
@@ -69,10 +69,42 @@ fn beside(lines: &[String]) -> Cow<'_, [String]> {
         let members = titles::heads_members(heading) && begins(rest);
         members.then(|| vec![heading.trim_end_matches(':').to_string(), rest.trim().to_string()])
     };
+    if let Some(parties) = run_in(lines) {
+        return Cow::Owned(parties);
+    }
     if !lines.iter().any(|l| cut(l).is_some()) {
         return Cow::Borrowed(lines);
     }
     lines.iter().flat_map(|l| cut(l).unwrap_or_else(|| vec![l.clone()])).collect()
+}
+
+/// A text that runs on, with its parties' names on lines of their own: "Socialdemokraterna: Anna Berg, Nils Ek. Moderaterna: Eva Ås."
+fn run_in(lines: &[String]) -> Option<Vec<String>> {
+    if lines.iter().filter(|l| l.contains(": ")).count() == 0 {
+        return None;
+    }
+    let text = wrap::run(lines);
+    let mut out: Vec<String> = Vec::new();
+    let (mut from, mut parties) = (0, 0);
+    for (at, _) in text.match_indices(':') {
+        // The name is the last word before the colon, or the last two.
+        let words: Vec<(usize, &str)> = text[from..at]
+            .rmatch_indices(' ')
+            .map(|(i, _)| from + i + 1)
+            .chain([from])
+            .take(2)
+            .map(|i| (i, &text[i..at]))
+            .collect();
+        let Some((start, name)) = words.into_iter().rev().find(|(_, w)| titles::is_party_name(w)) else { continue };
+        if start > from {
+            out.push(text[from..start].trim().trim_end_matches(['.', ';', ',']).to_string());
+        }
+        out.push(name.to_string());
+        (from, parties) = (at + 1, parties + 1);
+    }
+    out.push(text[from..].trim().trim_end_matches('.').to_string());
+    let headed = out.first().is_some_and(|l| titles::is_party_name(l));
+    (parties >= 2 && headed).then_some(out)
 }
 
 /// "(s) Karl Ek, ordf." with the party behind the name, as other lists have it.
@@ -127,7 +159,12 @@ fn list(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
         titles::is_definite_role(word) && names::starts(rest)
     };
     list.titled = !lines.first().is_some_and(|l| names::starts(l)) || segments.iter().any(title_first);
-    list.lead = leads(&segments) && (running || titles::led(&segments[0]).is_some());
+    let first_led = || {
+        let words: Vec<&str> = segments[0].split_whitespace().collect();
+        let lower = words.iter().take_while(|w| small(w)).count();
+        titles::led(&segments[0]).is_some() || titles::led_official(&words, lower).is_some()
+    };
+    list.lead = leads(&segments) && (running || first_led());
     for (i, segment) in segments.iter().enumerate() {
         list.take(segment, i + 1 < segments.len());
     }
@@ -146,7 +183,12 @@ fn leads(segments: &[String]) -> bool {
         let lower = words.iter().take_while(|w| small(w)).count();
         if titles::led_official(&words, lower).is_some() {
             before += 1;
-        } else if lower > 0 && titles::is_official(words[0]) && names::all(segment, false).is_empty() {
+        } else if lower > 0
+            && titles::is_official(words[0])
+            // "kanslist Ida Dal, sekr.": her part in the meeting besides.
+            && role(segment) != role("sekr.")
+            && names::all(segment, false).is_empty()
+        {
             behind += 1;
         }
     }
@@ -199,6 +241,13 @@ impl List {
         if n > 0 && !organ::is_affiliation(segment) {
             return self.person(&words, 0, n);
         }
+        // "Herrar Alm, Doktor Ek"
+        if self.single && words.len() > 1 && titles::is_titled(words[0]) && words[0].starts_with(char::is_uppercase) {
+            let n = names::prefix(&words[1..], true);
+            if n > 0 && names::prefix(&words[1..], false) == 0 {
+                return self.titled_single(&words, n);
+            }
+        }
         if let Some(k) = titles::led(segment) {
             return self.titled(&words, k);
         }
@@ -229,7 +278,21 @@ impl List {
         if !note && self.inner(&words, more) {
             return;
         }
+        // "Herrar Ek och Ås äfvensom Stadskamreraren": one who is not named.
+        if self.single && segment.starts_with(char::is_uppercase) && titles::is_definite_role(segment) {
+            return;
+        }
         self.attribute(segment);
+    }
+
+    /// "Doktor Ek": a title and a surname alone.
+    fn titled_single(&mut self, words: &[&str], n: usize) {
+        let title = words[0].to_lowercase();
+        let honorific = HONORIFICS.contains(&fold::skeleton(title.trim_end_matches('.')));
+        if !honorific {
+            self.pending = Some(self.pending.take().map_or(String::new(), |p| p + ", ") + &role(&title));
+        }
+        self.person(words, 1, n);
     }
 
     /// "Ekonomichef Ida Dal": `words[..k]` are the title.

@@ -83,6 +83,12 @@ fn settle(mut list: Vec<Attendee>, label: &Label) -> Vec<Attendee> {
             list[from..].iter_mut().for_each(|a| a.capacity = Capacity::Other);
         }
     }
+    // Servants of the organization within a list of all who were there.
+    if label.general && members == 0 {
+        for a in list.iter_mut().filter(|a| a.role.as_deref().is_some_and(titles::is_servant)) {
+            a.capacity = Capacity::Other;
+        }
+    }
     let enough = members >= 3 && members * 10 >= list.len() * 4;
     let officials = label.capacity == Some(Capacity::Substitute) && members > 0;
     if label.capacity != Some(Capacity::Other) && (enough || officials) {
@@ -129,7 +135,7 @@ fn lists(entry: &Entry) -> Vec<(&'static Label, Vec<String>)> {
         let own = (entry.label, flat_to_lines(&out, end));
         return std::iter::once(own).chain(more.into_iter().map(|(l, s)| (l, vec![s]))).collect();
     }
-    let goes_on = people::begins(rest);
+    let goes_on = people::begins(rest) || rest.split_once(':').is_some_and(|(w, _)| titles::is_party_name(w));
     if rest.is_empty() || goes_on {
         return vec![(entry.label, out)];
     }

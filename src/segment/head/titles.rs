@@ -66,6 +66,11 @@ pub(super) fn heads_members(line: &str) -> bool {
         || group(text).is_some()
 }
 
+/// Whether all of `text` is a party's name or that of its group.
+pub(super) fn is_party_name(text: &str) -> bool {
+    text.starts_with(char::is_alphabetic) && (PARTY_NAMES.contains(&fold::skeleton(text)) || group(text).is_some())
+}
+
 /// The letters of the party whose group a heading names: "s-gruppen".
 pub(super) fn group(heading: &str) -> Option<String> {
     let folded = fold::skeleton(heading);
@@ -128,6 +133,13 @@ fn is_title(word: &str) -> bool {
 /// Whether a word in small letters is an official's title, and no office of the body: "kommunchef", no "ordförande".
 pub(super) fn is_official(word: &str) -> bool {
     is_title(word) && !data::is_small("office", word)
+}
+
+/// Whether a role is that of a servant of the organization by its word: "landstingsdirektör", "stadsingenjören".
+pub(super) fn is_servant(role: &str) -> bool {
+    let word = fold::skeleton(role.split([',', ' ']).next().unwrap_or(""));
+    let starts = data::small_words("servant-start").into_iter().any(|s| word.starts_with(fold::skeleton(s).as_str()));
+    starts && data::small_words("servant-end").into_iter().any(|e| word.ends_with(fold::skeleton(e).as_str()))
 }
 
 /// A definite title that stood before a name, in the indefinite form: "elverkschefen" → "elverkschef". Others as they are.

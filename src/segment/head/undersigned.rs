@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::columns::cells;
+use super::columns::{Cell, cells};
 use super::{fields, names};
 use crate::page::TextLine;
 
@@ -16,26 +16,55 @@ pub(super) fn named_first(lines: &[TextLine]) -> Cow<'_, [TextLine]> {
         let before = || lines[..i - 1].iter().rposition(|l| !l.text.trim().is_empty());
         named && before().is_none_or(|b| !holds_office(&lines[b].text) || is_taken(lines, &offices, b))
     };
-    let found: Vec<usize> = (1..lines.len()).filter(|i| below(*i)).collect();
+    let mut found: Vec<usize> = (1..lines.len()).filter(|i| below(*i)).collect();
+    let above = |i: usize| offices[i] >= 2 && lines.get(i + 1).is_some_and(|l| row(&l.text, holds_name) == offices[i]);
+    let over: Vec<usize> = (0..lines.len()).filter(|i| above(*i) && !found.contains(i)).collect();
+    let dated = lines.iter().any(|l| beside(&l.text).is_some());
     let closed = |i: &usize| lines.get(i + 1).is_none_or(|l| l.text.trim().is_empty());
-    if found.is_empty() || (found.len() < 2 && !found.iter().all(|i| offices[*i] >= 2 || closed(i))) {
+    if found.len() < 2 && !found.iter().all(|i| offices[*i] >= 2 || closed(i)) {
+        found.clear();
+    }
+    if found.is_empty() && over.is_empty() && !dated {
         return Cow::Borrowed(lines);
     }
     let mut out: Vec<TextLine> = Vec::with_capacity(lines.len() + found.len());
     for (i, line) in lines.iter().enumerate() {
+        let of = |i: usize| cells(&lines[i].text, lines[i].text.contains('\t'));
         if found.contains(&(i + 1)) {
-            let below = cells(&lines[i + 1].text, lines[i + 1].text.contains('\t'));
-            for (name, office) in cells(&line.text, line.text.contains('\t')).iter().zip(below) {
-                let mut word = office.text.trim_end_matches(':').to_string();
-                let first = word.chars().next().map_or(0, char::len_utf8);
-                word = word[..first].to_uppercase() + &word[first..];
-                out.push(TextLine { text: format!("{word}: {}", name.text), ..line.clone() });
+            for (name, office) in of(i).iter().zip(of(i + 1)) {
+                out.push(TextLine { text: labelled(office.text, name.text), ..line.clone() });
             }
-        } else if !found.contains(&i) {
+        } else if i > 0 && over.contains(&(i - 1)) {
+            for (office, name) in of(i - 1).iter().zip(of(i)) {
+                out.push(TextLine { text: labelled(office.text, name.text), ..line.clone() });
+            }
+        } else if let Some(text) = beside(&line.text) {
+            out.push(TextLine { text, ..line.clone() });
+        } else if !found.contains(&i) && !over.contains(&i) {
             out.push(line.clone());
         }
     }
     Cow::Owned(out)
+}
+
+/// "Ordförande: Anna Berg"
+fn labelled(office: &str, rest: &str) -> String {
+    let word = office.trim_end_matches(':');
+    let first = word.chars().next().map_or(0, char::len_utf8);
+    format!("{}{}: {rest}", word[..first].to_uppercase(), &word[first..])
+}
+
+/// A row of a list of electronic signatures, office first: "Anna Berg   Ordförande   2022-05-25 10.12".
+fn beside(line: &str) -> Option<String> {
+    if line.len() > 160 || !line.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let cells = cells(line, line.contains('\t'));
+    let [name, office, rest @ ..] = cells.as_slice() else { return None };
+    let day = |c: &Cell<'_>| c.text.starts_with(|c: char| c.is_ascii_digit());
+    let signs = !rest.is_empty() && rest.iter().all(day) && holds_name(name.text);
+    let rest = rest.iter().map(|c| c.text).collect::<Vec<_>>().join(" ");
+    (signs && fields::is_signing_office(office.text)).then(|| labelled(office.text, &format!("{} {rest}", name.text)))
 }
 
 /// Whether the row of offices at `at` belongs to the row of names above it: so it is where that row, and each before it, is the first of its pair.
@@ -91,6 +120,15 @@ mod tests {
         assert_eq!(signed(text), want);
         let text =
             "Underskrifter\nNils Ek\nSekreterare\n\nAnna Berg\nOrdförande\n\nEva Ås\nJusterare\n\nOla Alm\nJusterare\n";
+        assert_eq!(signed(text), want);
+    }
+
+    #[test]
+    fn electronic_signatures_and_offices_in_a_row() {
+        let want = (Some("Anna Berg".into()), Some("Nils Ek".into()), vec!["Eva Ås".to_string()]);
+        let text = "Protokollet är elektroniskt signerat\nAnna Berg    Ordförande    2022-05-25 10.12\nEva Ås       Justerare     2022-05-25\nNils Ek      Sekreterare   2022-05-24\n";
+        assert_eq!(signed(text), want);
+        let text = "Underskrifter\n\nOrdförande          Justerare\nAnna Berg           Eva Ås\nSekreterare\nNils Ek\n";
         assert_eq!(signed(text), want);
     }
 
