@@ -111,7 +111,12 @@ pub(crate) fn label(head: &ChosenHead<'_>, ground: &Ground<'_>) -> (String, Stri
         // The reading drops thin blanks here and there: "§113" among "§ 112" and "§ 114".
         if ground.parted && shows_blank(l, r, line) == Some(false) {
             let at = if l.sign == Sign::After { r.sign.0 } else { r.sign.1 };
-            let mended = format!("{} {}", &line[r.sign.0.min(l.start)..at], &line[at..r.end]);
+            let mut mended = format!("{} {}", &line[r.sign.0.min(l.start)..at], &line[at..r.end]);
+            // With the one blank goes the other: "§58B" for "§ 58 B".
+            let glued = r.suffix.map(|s| format!("{}{s}", r.digits)).filter(|g| mended.contains(g.as_str()));
+            if let (Some(glued), Some(s)) = (glued, r.suffix) {
+                mended = mended.replacen(&glued, &format!("{} {s}", r.digits), 1);
+            }
             let edit = edit_of(source, r.sign.0.min(l.start), r.end, &mended);
             return (text::squeezed(&mended), raw, edit);
         }

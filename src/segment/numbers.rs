@@ -142,8 +142,8 @@ fn roman(body: &str) -> Option<(u32, usize)> {
 fn misread_roman(body: &str) -> Option<(u32, usize)> {
     let len = body.find(|c: char| !c.is_ascii_alphanumeric() && c != '|').unwrap_or(body.len());
     let word = &body[..len];
-    let capital = word.contains(|c: char| matches!(c, 'I' | 'V' | 'X' | 'L' | 'C'));
-    if !capital || len < 2 || len > LONGEST_ROMAN {
+    let capital = word.contains(['I', 'V', 'X', 'L', 'C']);
+    if !capital || !(2..=LONGEST_ROMAN).contains(&len) {
         return None;
     }
     let digit = |c: char| ROMAN_MISREAD.iter().find(|(read, _)| *read == c).map_or(c, |(_, digit)| *digit);
