@@ -131,3 +131,7 @@ pub fn same_person(a: &str, b: &str) -> bool {
 pub fn serves(person: &crate::protocol::Attendee, paragraph: &str) -> bool {
     person.paragraphs.as_ref().is_none_or(|l| l.iter().any(|x| x == paragraph))
 }
+
+#[cfg(test)]
+#[path = "manners_tests.rs"]
+mod manners_tests;

@@ -399,8 +399,11 @@ impl List {
             name = format!("{name} i {}", place.join(" ").trim_end_matches(['.', ',']));
             end += 1 + place.len();
         }
-        let mut role = self.pending.take().or_else(|| self.group.map(str::to_string));
-        if let Some(whom) = self.instead.take() {
+        let whom = self.instead.take();
+        // Who is there for a member is of the members' group no more.
+        let group = self.group.filter(|g| whom.is_none() || titles::is_substitute(g));
+        let mut role = self.pending.take().or_else(|| group.map(str::to_string));
+        if let Some(whom) = whom {
             role = Some(instead::role(role.as_deref(), &whom));
         }
         let mut rest = words[end..].join(" ");
