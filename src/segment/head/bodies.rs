@@ -23,6 +23,17 @@ impl Votes<String> {
     }
 }
 
+impl Votes<String> {
+    /// The winner, or the same name with its article where a header prints that: "Viks läns landstings förvaltningsutskott" is of the body that
+    /// calls itself "Förvaltningsutskottet".
+    fn definite(self) -> Option<String> {
+        let most = self.0.iter().map(|(_, w)| *w).max()?;
+        let (winner, _) = self.0.iter().find(|(_, w)| *w == most)?;
+        let longer = |n: &String| n.strip_prefix(winner.as_str()).is_some_and(|e| (1..=2).contains(&e.chars().count()));
+        Some(self.0.iter().map(|(n, _)| n).find(|n| longer(n)).unwrap_or(winner).clone())
+    }
+}
+
 impl<T: PartialEq> Votes<T> {
     pub(super) fn new() -> Self {
         Votes(Vec::new())
@@ -126,7 +137,7 @@ pub(super) fn bodies(lines: &HeadInput<'_>, cover: &Scan, opening: &str) -> (Opt
             }
         }
     }
-    (organs.winner(), organizations.named())
+    (organs.definite(), organizations.named())
 }
 
 /// The parts of a header line: cut at tabs, wide gaps, dates, numbers and the words for minutes and pages.

@@ -15,6 +15,7 @@ mod facts;
 mod fields;
 mod heading;
 mod instead;
+mod labels;
 mod members;
 mod named;
 mod names;
@@ -38,6 +39,7 @@ mod spread;
 mod stack;
 mod table;
 mod times;
+mod titled;
 mod titles;
 mod undersigned;
 mod upprop;
@@ -131,3 +133,7 @@ pub fn same_person(a: &str, b: &str) -> bool {
 pub fn serves(person: &crate::protocol::Attendee, paragraph: &str) -> bool {
     person.paragraphs.as_ref().is_none_or(|l| l.iter().any(|x| x == paragraph))
 }
+
+#[cfg(test)]
+#[path = "manners_tests.rs"]
+mod manners_tests;

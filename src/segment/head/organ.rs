@@ -180,7 +180,10 @@ pub(super) fn organization(text: &str) -> Option<String> {
     }
     // "Landstinget i Viks län"
     let county = words.last().is_some_and(|w| fold::skeleton(w) == "lan");
-    if words.len() > 2 && words[1].eq_ignore_ascii_case("i") && !county {
+    // "Vatten i Vik kommunalförbund", "Landstinget i Viksbygden"
+    let within =
+        words.last().is_some_and(|w| fold::skeleton(w).ends_with("forbund")) || data::is_small("province", words[0]);
+    if words.len() > 2 && words[1].eq_ignore_ascii_case("i") && !county && !within {
         return None;
     }
     let inner = &words[..words.len() - 1];
@@ -191,11 +194,17 @@ pub(super) fn organization(text: &str) -> Option<String> {
     let suffix = ORGANIZATIONS.iter().find(|(k, w, _)| *k == "suffix" && data::near(&last, w));
     let prefix = ORGANIZATIONS.iter().find(|(k, w, _)| *k == "prefix" && data::near(&first, w));
     let inner = |i: usize, w: &str| i > 0 && i + 1 < words.len() && data::is_small("inner", w);
-    let calm = |(i, w): (usize, &&str)| if inner(i, w) { w.to_lowercase() } else { calm_proper(w) };
+    // "Avfallsförbundet NSR": capitals among small letters are letters of a name.
+    let shouting = !text.contains(char::is_lowercase);
+    let calm = |(i, w): (usize, &&str)| match inner(i, w) {
+        true => w.to_lowercase(),
+        false if shouting => calm_proper(w),
+        false => (*w).to_string(),
+    };
     let mut out: Vec<String> = words.iter().enumerate().map(calm).collect();
     match (suffix, prefix) {
         (Some((_, _, word)), _) => *out.last_mut()? = (*word).to_string(),
-        (None, Some((_, _, word))) if county || words[1].chars().next().is_some_and(char::is_uppercase) => {
+        (None, Some((_, _, word))) if county || within || words[1].chars().next().is_some_and(char::is_uppercase) => {
             out[0] = (*word).to_string()
         }
         _ => return None,
@@ -316,9 +325,13 @@ fn owner(words: &[&str]) -> Option<(usize, String)> {
     let kind = fold::skeleton(kind.strip_suffix('s')?);
     let (_, _, kind) = ORGANIZATIONS.iter().find(|(k, w, _)| *k == "suffix" && *w == kind)?;
     let capital = |w: &&&str| w.chars().next().is_some_and(char::is_uppercase) && w.chars().all(char::is_alphanumeric);
-    let n = before.iter().rev().take(3).take_while(capital).count();
-    let place = before[before.len() - n..].iter().map(|w| calm_proper(w)).collect::<Vec<_>>().join(" ");
-    (n > 0).then(|| (before.len() - n, format!("{place} {kind}")))
+    // "Viks läns landstings"
+    let inner = |w: &&&str| w.len() > 2 && data::is_small("inner", w);
+    let n = before.iter().rev().take(3).take_while(|w| capital(w) || inner(w)).count();
+    let calm = |w: &&str| if inner(&w) { w.to_lowercase() } else { calm_proper(w) };
+    let named = &before[before.len() - n..];
+    let place = named.iter().map(calm).collect::<Vec<_>>().join(" ");
+    (n > 0 && capital(&&named[0])).then(|| (before.len() - n, format!("{place} {kind}")))
 }
 
 /// Whether a word before a body's name belongs to it: an adjective, or another body in the genitive.
@@ -346,6 +359,11 @@ fn place_name(text: &str) -> Option<String> {
         if kind && !out.is_empty() {
             out.push(bare.trim_end_matches('s'));
             break;
+        }
+        // "Viks läns landsting"
+        if !out.is_empty() && bare.len() > 2 && bare.starts_with(char::is_lowercase) && data::is_small("inner", bare) {
+            out.push(bare);
+            continue;
         }
         // "i Folkets hus" is where the body met.
         if !capital && !out.is_empty() && data::is_small("hall", bare) {

@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::attributes::unled;
-use super::titles::{HONORIFICS, ROLES, role, small};
-use super::{data, instead, members, names, organ, said, titles, wrap};
+use super::titles::{ROLES, role, small};
+use super::{data, instead, members, names, organ, said, titled, titles, wrap};
 use crate::fold;
 
 /// One person as listed.
@@ -164,35 +164,11 @@ fn list(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
         let lower = words.iter().take_while(|w| small(w)).count();
         titles::led(&segments[0]).is_some() || titles::led_official(&words, lower).is_some()
     };
-    list.lead = leads(&segments) && (running || first_led());
+    list.lead = titled::leads(&segments) && (running || first_led());
     for (i, segment) in segments.iter().enumerate() {
         list.take(segment, i + 1 < segments.len());
     }
     list.people
-}
-
-/// Whether officials' titles stand before their names: in two segments or more, and no title stands in one of its own, as behind a name.
-fn leads(segments: &[String]) -> bool {
-    // "herrar" tells more of how the names after it stand.
-    if segments.iter().any(|s| titles::has_honorific(s)) {
-        return false;
-    }
-    let (mut before, mut behind) = (0, 0);
-    for segment in segments {
-        let words: Vec<&str> = segment.split_whitespace().collect();
-        let lower = words.iter().take_while(|w| small(w)).count();
-        if titles::led_official(&words, lower).is_some() {
-            before += 1;
-        } else if lower > 0
-            && titles::is_official(words[0])
-            // "kanslist Ida Dal, sekr.": her part in the meeting besides.
-            && role(segment) != role("sekr.")
-            && names::all(segment, false).is_empty()
-        {
-            behind += 1;
-        }
-    }
-    before >= 2 && behind == 0
 }
 
 pub(super) struct List {
@@ -201,21 +177,21 @@ pub(super) struct List {
     /// Old lists put titles before names.
     pub titled: bool,
     /// Officials' titles stand before their names.
-    lead: bool,
+    pub lead: bool,
     /// Surnames alone count: after "herrar", "ledamöterna".
-    single: bool,
+    pub single: bool,
     pub group: Option<&'static str>,
     /// A role that stands before the next name: "ordföranden, rådman K. Ek".
-    pending: Option<String>,
+    pub pending: Option<String>,
     /// In whose place the next person was there.
-    instead: Option<String>,
+    pub instead: Option<String>,
     /// Whether the segment before ended with "samt": what follows belongs to the next person.
     joined: bool,
     pub people: Vec<Person>,
 }
 
 impl List {
-    fn take(&mut self, segment: &str, more: bool) {
+    pub(super) fn take(&mut self, segment: &str, more: bool) {
         let mut segment = segment.trim().trim_end_matches(['|', ' ']);
         let joined = std::mem::take(&mut self.joined);
         while let Some((rest, _)) = segment.rsplit_once(' ').filter(|(_, last)| data::is_small("join", last)) {
@@ -285,112 +261,8 @@ impl List {
         self.attribute(segment);
     }
 
-    /// "Doktor Ek": a title and a surname alone.
-    fn titled_single(&mut self, words: &[&str], n: usize) {
-        let title = words[0].to_lowercase();
-        let honorific = HONORIFICS.contains(&fold::skeleton(title.trim_end_matches('.')));
-        if !honorific {
-            self.pending = Some(self.pending.take().map_or(String::new(), |p| p + ", ") + &role(&title));
-        }
-        self.person(words, 1, n);
-    }
-
-    /// "Ekonomichef Ida Dal": `words[..k]` are the title.
-    fn titled(&mut self, words: &[&str], k: usize) {
-        let mut text = words[..k].join(" ");
-        let first = text.chars().next().map_or(0, char::len_utf8);
-        // A capital that only begins the line; "IT-chef" keeps its own.
-        if text.chars().nth(1).is_some_and(char::is_lowercase) {
-            text = text[..first].to_lowercase() + &text[first..];
-        }
-        let n = names::prefix(&words[k..], false);
-        let before = self.pending.take().map_or(String::new(), |p| p + ", ");
-        self.pending = Some(before + &role(&text));
-        self.person(words, k, n);
-    }
-
-    /// "kommunsekreterare Ida Dal" in a list that has officials' titles before their names.
-    fn led(&mut self, words: &[&str], lower: usize) -> bool {
-        let Some(at) = titles::led_official(words, lower) else { return false };
-        let n = names::prefix(&words[at..], false);
-        let pending = self.pending.take().map_or(String::new(), |p| p + ", ");
-        let title = unled(&words[..at].join(" ")).to_string();
-        // "elverkschefen Ida Dal", but "chefen för kontoret Ida Dal" keeps its words.
-        let title = if title.contains(' ') { title } else { titles::indefinite(&title) };
-        self.pending = Some(pending + &role(&title));
-        self.person(words, at, n);
-        true
-    }
-
-    /// "hemmansägaren Per Lind": title and name; "suppleant för herr Ek herr Oskar Svärd": only the second was there.
-    fn before_name(&mut self, words: &[&str], lower: usize, more: bool) -> bool {
-        let role = self.title(&words[..lower]);
-        let n = names::prefix(&words[lower..], self.single || role.is_some());
-        if n == 0 || titles::binds(words[lower - 1]) {
-            return false;
-        }
-        if let Some(at) = words[..lower].iter().position(|w| *w == "för") {
-            let rest = &words[lower + n..];
-            if rest.is_empty() {
-                return false;
-            }
-            let count = self.people.len();
-            self.take(&rest.join(" "), more);
-            let role = self.title(&words[..at]).unwrap_or_default();
-            if let (Some(p), false) = (self.people.get_mut(count), role.is_empty()) {
-                p.role = Some(format!("tjänstgörande {role}"));
-            }
-            return true;
-        }
-        let pending = self.pending.take();
-        let all: Vec<String> = pending.into_iter().chain(role.filter(|r| !r.is_empty())).collect();
-        if self.instead.is_some() && !all.is_empty() {
-            self.pending = Some(all.join(", "));
-            self.person(words, lower, n);
-            return true;
-        }
-        self.person(words, lower, n);
-        let group = self.group;
-        if let (Some(p), false) = (self.people.last_mut(), all.is_empty()) {
-            // "ledamöterna lektorn S. Ek": his own title says more than the group's.
-            match &mut p.role {
-                Some(r) if Some(r.as_str()) != group || all.iter().any(|a| Some(a.as_str()) == group) => {}
-                r => *r = Some(all.join(", ")),
-            }
-        }
-        true
-    }
-
-    /// A title before a name: roles in indefinite form, honorifics dropped. `None` where no word is known.
-    fn title(&mut self, words: &[&str]) -> Option<String> {
-        let mut kept = Vec::new();
-        let mut known = false;
-        for w in words {
-            let folded = fold::skeleton(w.trim_end_matches(':'));
-            if HONORIFICS.contains(&folded) || titles::is_presence(&folded) {
-                known |= HONORIFICS.contains(&folded);
-                self.single |= folded.starts_with("herr") || folded.starts_with("hr");
-                continue;
-            }
-            match ROLES.get(&folded) {
-                Some(role) => {
-                    known = true;
-                    if folded.ends_with("erna") {
-                        self.group = Some(role);
-                        self.single = true;
-                    }
-                    if !folded.ends_with("erna") || words.len() == 1 {
-                        kept.push((*role).to_string());
-                    }
-                }
-                None => kept.push((*w).to_string()),
-            }
-        }
-        known.then(|| kept.join(" "))
-    }
-
     /// A new person: `words[at..at + n]` is the name, what follows says more.
-    fn person(&mut self, words: &[&str], at: usize, n: usize) {
+    pub(super) fn person(&mut self, words: &[&str], at: usize, n: usize) {
         let mut end = at + n;
         let mut name = names::clean(&words[at..end]);
         let capital = |w: &&&str| w.chars().next().is_some_and(char::is_uppercase);
@@ -399,8 +271,11 @@ impl List {
             name = format!("{name} i {}", place.join(" ").trim_end_matches(['.', ',']));
             end += 1 + place.len();
         }
-        let mut role = self.pending.take().or_else(|| self.group.map(str::to_string));
-        if let Some(whom) = self.instead.take() {
+        let whom = self.instead.take();
+        // Who is there for a member is of the members' group no more.
+        let group = self.group.filter(|g| whom.is_none() || titles::is_substitute(g));
+        let mut role = self.pending.take().or_else(|| group.map(str::to_string));
+        if let Some(whom) = whom {
             role = Some(instead::role(role.as_deref(), &whom));
         }
         let mut rest = words[end..].join(" ");

@@ -33,9 +33,9 @@ fn thirds(lines: &[TextLine]) -> Cow<'_, [TextLine]> {
         let [Some(a), Some(b), Some(c)] = three else { continue };
         let capitals = |t: &str| t.chars().all(|c| c.is_uppercase() || matches!(c, '-' | ' '));
         let small = |t: &str| t.starts_with(char::is_lowercase);
-        let all_capitals = capitals(&a.1) && capitals(&b.1) && capitals(&c.1);
-        let one_label = small(&b.1) && small(&c.1) && !small(&a.1);
-        if !all_capitals && !one_label {
+        let shouted = [&a, &b, &c].iter().all(|x| capitals(&x.1));
+        let goes_on = small(&b.1) && small(&c.1) && !small(&a.1);
+        if !shouted && !goes_on {
             continue;
         }
         let mut label = String::new();
