@@ -120,13 +120,12 @@ fn may_be_spaced(t: &str) -> bool {
     letter(next()) && next() == Some(' ') && letter(next()) && next() == Some(' ')
 }
 
-/// The kind of a long letter-spaced line: a heading by its very words alone.
+/// The kind of a long letter-spaced line.
 pub(super) fn letter_spaced(t: &str) -> Option<SectionKind> {
     if !may_be_spaced(t) || !title_forms::is_spaced(t) {
         return None;
     }
-    let blurred = fold::blur(title_forms::despaced(t).trim_end_matches([':', '.', ' ']));
-    headings::exact(&blurred).or_else(|| headings::genitive_exact(&blurred))
+    headings::of_words(title_forms::despaced(t).trim_end_matches([':', '.', ' ']))
 }
 
 /// The kind that letter-spaced words open before text on the same line ("R e s e r v a t i o n .  Mot beslutet …"), and the byte where the text starts.

@@ -209,6 +209,11 @@ pub(super) fn genitive_exact(blurred: &str) -> Option<SectionKind> {
     if owner.len() > 4 && owner.ends_with('s') { owned(words) } else { None }
 }
 
+/// The kind of a heading by its words, with letters misread.
+pub(super) fn of_words(t: &str) -> Option<SectionKind> {
+    lookup(t, true)
+}
+
 fn lookup(t: &str, fuzzy: bool) -> Option<SectionKind> {
     let first = t.chars().next()?;
     // "8akgrund": a digit in a word is a misread letter, a number is none.

@@ -186,6 +186,13 @@ fn column_of(line: &str) -> Option<usize> {
     if indent > 3 && !line.trim().is_empty() { Some(indent) } else { parts(line, None)?.column }
 }
 
+/// Whether the gaps of a line part its words only because its letters are parted too, though a reading closed some of these.
+fn is_letter_spaced(line: &str) -> bool {
+    let words = line.split_whitespace();
+    let letters = words.clone().filter(|w| w.chars().count() == 1 && w.contains(char::is_alphabetic)).count();
+    letters * LETTERS >= words.count() && letters > 0
+}
+
 /// The heading that begins beside line `i`, with the byte where the text beside each of its lines begins. Text stands beside one of them at least, in one
 /// column.
 fn heading(lines: &[TextLine], i: usize) -> Option<(SideHeading, Vec<usize>)> {
@@ -195,17 +202,14 @@ fn heading(lines: &[TextLine], i: usize) -> Option<(SideHeading, Vec<usize>)> {
     if !line.trim_start().starts_with(char::is_uppercase) || !lines[i..].iter().take(LINES).any(gapped) {
         return None;
     }
-    // The gaps of a letter-spaced line part its words, though a reading closed some of these.
-    let words = line.split_whitespace();
-    let letters = words.clone().filter(|w| w.chars().count() == 1 && w.contains(char::is_alphabetic)).count();
-    if letters * LETTERS >= words.count() {
+    if is_letter_spaced(line) {
         return None;
     }
     // The column shows in a line below where the first lines of a heading stand alone or fill their own.
     let goes_on = |n: &&TextLine| text::starts_lower(&n.text);
     let below = || {
         let next = |k: usize| lines.get(i + k).filter(|n| n.page == lines[i].page);
-        let near = next(1).and_then(|n| column_of(&n.text));
+        let near = next(1).filter(|n| !is_letter_spaced(&n.text)).and_then(|n| column_of(&n.text));
         near.or_else(|| (2..LINES).map_while(|k| next(k).filter(goes_on)).find_map(|n| column_of(&n.text)))
     };
     let mut column = parts(line, None).and_then(|p| p.column).or_else(below);

@@ -282,9 +282,11 @@ fn damaged_headings() {
         }
         println!("{damage:<6} ALL       as read  {}", total[0].line());
         println!("{damage:<6} ALL       repaired {}", total[1].line());
-        let least = if damage == "heavy" { 0.9 } else { 0.97 };
+        // At most so many of a thousand are none.
+        let (least, most) = if damage == "heavy" { (0.9, 4) } else { (0.97, 2) };
         for s in total {
-            assert!(s.right as f64 >= least * s.tried as f64 && s.false_ones <= 8, "{damage}: {}", s.line());
+            let few = s.false_ones * 1000 <= most * s.tried;
+            assert!(s.right as f64 >= least * s.tried as f64 && few, "{damage}: {}", s.line());
         }
     }
 }
