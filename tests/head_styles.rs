@@ -61,6 +61,19 @@ fn printed_minutes_of_the_thirties() {
 }
 
 #[test]
+fn labels_above_their_values() {
+    let h = head(
+        "Protokoll från tekniska nämndens arbetsutskott\n\nDatum och tid\nTisdag 10 maj 2022, kl. 13.15–15.40\n\nPlats\nFörrådet, rum A\n\nLedamöter\nAnna Berg (S), ordförande\nNils Ek (M)\n\nUtsedd att justera\nNils Ek (M)\n\nAnslag\nProtokollet är tillkännagivet på kommunens anslagstavla på webben\n2022-05-13 till och med 2022-06-04. Originalet förvaras i arkivet.\n",
+        "Tekniska nämndens arbetsutskott     1/9\nProtokoll 2022-05-10",
+        "Vinby kommun   •   Teknik och service",
+        "",
+    );
+    assert_eq!((text(&h.organ), text(&h.organization)), ("Tekniska nämndens arbetsutskott", ""));
+    let notice = h.notice.as_ref().unwrap();
+    assert_eq!((text(&notice.posted), text(&notice.removed)), ("2022-05-13", "2022-06-04"));
+}
+
+#[test]
 fn a_region_with_lists_side_by_side() {
     let h = head(
         "Tid: Tisdagen den 14 juni 2022 kl. 09.00-12.30, ajournering kl. 10.15-10.30\nPlats: Regionens hus, sal A\n\nNärvarande\nLedamöter            Ersättare\nAnna Berg (S), ordförande   Ola Alm (M), tjänstgörande ersättare för Bo Ek (M)\nNils Ek (M), 1:e vice ordförande Ida Dal (C)\nEva Ås (C)      Per Öst (V), §§ 51-53\nKarin von Essen (L), t.o.m. § 52\n\nÖvriga närvarande\nTom Alm, regiondirektör\nLisa Mård, kanslichef, sekreterare\n\nUtses att justera   Nils Ek\nJusteringens plats och tid  Regionens kansli, 2022-06-20\n\nSekreterare ........ Paragrafer §§ 50–61\n   Lisa Mård\nOrdförande ........\n   Anna Berg\n\nAnslagets uppsättande 2022-06-21  Anslagets nedtagande 2022-07-13\nFörvaringsplats: Regionens kansli\n",

@@ -62,6 +62,14 @@ fn a_decision_below_a_headed_description() {
 }
 
 #[test]
+fn what_old_minutes_tell_is_a_heading_where_decisions_are_set_apart() {
+    let one =
+        |n: u32| format!("§ {n}\nVal av ombud\n\nFrågan är gammal.\n\nUtskottet beslöt\n\natt välja ombud nr {n}.\n\n");
+    assert_eq!(kinds(&(1..=3).map(one).collect::<String>()), vec![vec![Body, Decision]; 3]);
+    assert_eq!(kinds(&one(1)), [[Body]]);
+}
+
+#[test]
 fn deciders_are_policed() {
     data::police(DECIDER_DATA, 2);
 }

@@ -23,6 +23,7 @@ static WORDS: LazyLock<Deciders> = LazyLock::new(|| {
         verbs: of(&["verb", "now"]),
         told: of(&["verb"]),
         after: of(&["after"]).into_iter().map(|a| format!(" {a}")).collect(),
+        proposes: of(&["proposes"]).into_iter().map(|p| format!(" {p} ")).collect(),
     }
 });
 static AND: LazyLock<String> = LazyLock::new(|| format!(" {} ", fold::blur("och")));
@@ -42,11 +43,23 @@ struct Deciders {
     verbs: Vec<String>,
     told: Vec<String>,
     after: Vec<String>,
+    proposes: Vec<String>,
 }
 
 /// The kind that a line opens by its form. `blurred` is the line `t` blurred.
 pub(super) fn kind(t: &str, blurred: &str) -> Option<SectionKind> {
-    deciding(blurred).or_else(|| lettered(t)).or_else(|| tailed(blurred)).or_else(|| paired(blurred))
+    deciding(blurred)
+        .or_else(|| proposing(blurred))
+        .or_else(|| lettered(t))
+        .or_else(|| tailed(blurred))
+        .or_else(|| paired(blurred))
+}
+
+/// "Arbetsutskottets förslag till tekniska nämnden": what one body proposes to another.
+fn proposing(blurred: &str) -> Option<SectionKind> {
+    let (owner, body) = WORDS.proposes.iter().find_map(|p| blurred.split_once(p.as_str()))?;
+    let short = |t: &str| t.split(' ').count() <= NAME_WORDS;
+    (owner.ends_with('s') && short(owner) && short(body) && names_body(body)).then_some(SectionKind::Proposal)
 }
 
 /// Whether the blurred word is the name of a body that decides, or ends with it.
@@ -176,12 +189,12 @@ mod tests {
         for t in [
             "Den som sitter i nämnden beslutar",
             "Förvaltningen beslutar",
-            "Stämman beslöt:",
             "Direktionen reser",
             "Direktionen beslutar om avgiften i maj",
         ] {
             assert_eq!(whole(t), None, "{t}");
         }
+        assert!(is_told("Stämman beslöt:") && !is_told("Stämman beslutar:") && !is_told("Stämmans beslut"));
     }
 
     #[test]
@@ -190,6 +203,8 @@ mod tests {
         assert_eq!(whole("Propositionsordning i barn- och utbildningsnämnden"), Some(SectionKind::Procedure));
         assert_eq!(whole("Yrkanden vid dagens sammanträde"), Some(SectionKind::Motions));
         assert_eq!(whole("Ekonomiska konsekvenser och personal"), Some(SectionKind::Background));
+        assert_eq!(whole("Arbetsutskottets förslag till tekniska nämnden"), Some(SectionKind::Proposal));
+        assert_eq!(whole("Arbetsutskottets förslag till bryggan"), None);
         assert_eq!(whole("Bryggan i kommunfullmäktige"), None);
         assert_eq!(whole("Beslut och bryggor"), None);
     }

@@ -346,6 +346,16 @@ fn told(head: &mut Meeting, lines: &HeadInput<'_>, meeting: Option<Date>) {
     head.notice = (notice != Notice::default()).then_some(notice);
 }
 
+/// The first two dates of `text` that the words for "until" join.
+fn from_and_till(text: &str) -> Option<[String; 2]> {
+    let found = dates::find(text);
+    let pair = found.windows(2).find(|p| {
+        let between = text.get(p[0].end..p[1].start).unwrap_or("").trim();
+        super::data::is_small("until", between)
+    })?;
+    Some([pair[0].date.to_string(), pair[1].date.to_string()])
+}
+
 fn notice(scan: &Scan) -> Option<Notice> {
     let dates_of = |e: &Entry| dates::find(&e.text(true)).into_iter().map(|f| f.date.to_string()).collect::<Vec<_>>();
     let all = |field| entries(scan, field).map(dates_of).find(|d| !d.is_empty()).unwrap_or_default();
@@ -356,6 +366,12 @@ fn notice(scan: &Scan) -> Option<Notice> {
         let bare = |e: &&Entry| dates::find(&e.text(true)).first().is_some_and(|f| f.start <= 12);
         let heading = entries(scan, Field::End).filter(|e| e.label.names("anslag")).filter(bare).map(dates_of);
         posted = heading.into_iter().find(|d| !d.is_empty()).unwrap_or_default();
+    }
+    if posted.is_empty() {
+        // "Protokollet är tillkännagivet på anslagstavlan 2022-05-13 till och med 2022-06-04."
+        let told =
+            entries(scan, Field::End).filter(|e| e.label.names("anslag")).find_map(|e| from_and_till(&e.text(true)));
+        posted = told.map(Vec::from).unwrap_or_default();
     }
     let removed = all(Field::Removed).into_iter().next().or_else(|| posted.get(1).cloned());
     let custody = entries(scan, Field::Custody).find_map(|e| place_of(&e.text(true), None));

@@ -262,16 +262,12 @@ pub(super) fn opening(text: &str) -> (Option<String>, Option<String>) {
             (Some(e), _) => (bare, e.organization),
             _ => continue,
         };
+        // "Tekniska nämnden", "Kommunstyrelsens arbetsutskott", "barn- och utbildningsnämndens arbetsutskott"
         let mut from = i;
-        let mut name = stem.to_string();
-        if i >= 2 && words[i - 1] == "och" && words[i - 2].ends_with('-') {
-            from = i - 2;
-            name = format!("{} och {stem}", words[from]);
-        } else if i >= 1 && is_part_of_name(words[i - 1]) {
-            // "Tekniska nämnden", "Kommunstyrelsens arbetsutskott"
-            from = i - 1;
-            name = format!("{} {stem}", words[from]);
+        while let Some(more) = part_of_name(&words[..from]).filter(|n| i - from + n <= NAME_WORDS) {
+            from -= more;
         }
+        let name = [&words[from..i], &[stem]].concat().join(" ");
         let before = words[..from]
             .iter()
             .rev()
@@ -332,6 +328,18 @@ fn owner(words: &[&str]) -> Option<(usize, String)> {
     let named = &before[before.len() - n..];
     let place = named.iter().map(calm).collect::<Vec<_>>().join(" ");
     (n > 0 && capital(&&named[0])).then(|| (before.len() - n, format!("{place} {kind}")))
+}
+
+/// The most words before the word of a body that belong to its name.
+const NAME_WORDS: usize = 4;
+
+/// How many words at the end of `before` belong to the name of the body behind them.
+fn part_of_name(before: &[&str]) -> Option<usize> {
+    match before {
+        [.., first, and] if *and == "och" && first.ends_with('-') => Some(2),
+        [.., word] if is_part_of_name(word) => Some(1),
+        _ => None,
+    }
 }
 
 /// Whether a word before a body's name belongs to it: an adjective, or another body in the genitive.
