@@ -1,10 +1,17 @@
-//! Throughput of the segmenter on invented minutes, clean and damaged, up to 5,000 pages.
+//! Throughput of the segmenter on invented minutes: one record again and again, clean and damaged, up to 4,000 pages, and the manners of `fixtures/minutes`.
 
+use std::fs;
 use std::hint::black_box;
+use std::path::Path;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use justera::page::TextLine;
 use justera::segment::{self, Context};
+
+/// As in the program.
+#[cfg(not(target_env = "msvc"))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 const RECORD: [&str; 14] = [
     "Dnr KS 2020/17",
@@ -42,6 +49,17 @@ fn minutes(pages: usize, sign: &str) -> Vec<TextLine> {
     lines
 }
 
+/// The minutes of `fixtures/minutes`, forty manners, each a document of its own: no line is the same again and again.
+fn manners() -> Vec<Vec<TextLine>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/minutes");
+    let mut folders: Vec<_> = fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path()).collect();
+    folders.sort();
+    let texts = folders.iter().filter_map(|f| fs::read_to_string(f.join("gold.txt")).ok());
+    let line = |page: usize| move |(line, text): (usize, &str)| TextLine { page, line, text: text.to_string() };
+    let pages = |t: String| t.split('\u{c}').enumerate().flat_map(|(p, t)| t.lines().enumerate().map(line(p))).collect();
+    texts.map(pages).collect()
+}
+
 fn throughput(c: &mut Criterion) {
     let mut group = c.benchmark_group("segment");
     group.sample_size(10);
@@ -53,6 +71,12 @@ fn throughput(c: &mut Criterion) {
             b.iter(|| segment::records(black_box(l), &Context::default()));
         });
     }
+    let all = manners();
+    let bytes: usize = all.iter().flatten().map(|l| l.text.len() + 1).sum();
+    group.throughput(Throughput::Bytes(bytes as u64));
+    group.bench_function("manners", |b| {
+        b.iter(|| all.iter().for_each(|l| drop(black_box(segment::records(black_box(l), &Context::default())))));
+    });
     group.finish();
 }
 

@@ -27,6 +27,20 @@ pub fn skeleton(text: &str) -> String {
     out
 }
 
+/// What stands behind `prefix` at the start of `text`, where its [`skeleton`] begins with it. `prefix` is folded.
+pub fn strip_folded<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let mut signs = text.chars();
+    prefix.chars().all(|p| signs.next().map(base_letter) == Some(p)).then(|| signs.as_str())
+}
+
+/// `word` in small letters as UTF-8, without an allocation where it is short.
+pub fn lower(word: &str) -> SmallVec<[u8; 32]> {
+    if word.is_ascii() {
+        return word.bytes().map(|b| b.to_ascii_lowercase()).collect();
+    }
+    SmallVec::from_slice(word.to_lowercase().as_bytes())
+}
+
 /// A coarse class for comparing damaged readings: the letters that the English model makes of å, ä and ö fall together
 /// (a å ä d é e → `a`, o ö ó 0 6 → `o`, i l 1 | [ → `i`), everything that is neither letter nor digit is dropped, white space is
 /// kept as one blank. Digits other than 0, 1 and 6 stay themselves.
@@ -83,16 +97,17 @@ pub fn blur_letter(c: char) -> char {
 
 /// [`letter_set`] of the [`blur`] of an ASCII text, white space left out.
 pub fn blurred_set(text: &str) -> u64 {
-    text.bytes().filter(u8::is_ascii).map(|b| BLURRED[b as usize]).filter(|b| *b != 0).fold(0, |set, b| set | bit(b))
+    text.bytes().filter(u8::is_ascii).map(|b| BLURRED[b as usize]).filter(|b| *b != 0).fold(0, |set, b| set | letter_bit(b))
 }
 
 /// Which letters and digits a folded text holds, a bit each; what is neither shares the last bits. One edit changes at most two bits, which bounds
 /// the Levenshtein distance of two texts from below.
 pub fn letter_set(word: &str) -> u64 {
-    word.bytes().fold(0, |set, b| set | bit(b))
+    word.bytes().fold(0, |set, b| set | letter_bit(b))
 }
 
-fn bit(b: u8) -> u64 {
+/// The bit of a folded letter in [`letter_set`].
+pub fn letter_bit(b: u8) -> u64 {
     match b {
         b'a'..=b'z' => 1 << (b - b'a'),
         b'0'..=b'9' => 1 << (26 + b - b'0'),

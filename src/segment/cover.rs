@@ -72,18 +72,10 @@ pub fn covers(lines: &[TextLine]) -> Vec<usize> {
 
 fn mark(line: &str) -> Option<usize> {
     let t = line.trim_start();
-    let first = t.chars().next().filter(|c| c.is_uppercase()).map(fold::base_letter)?;
-    if !MARK_LIST.iter().any(|m| m.starts_with(first)) {
+    if !t.starts_with(char::is_uppercase) {
         return None;
     }
-    let mut n = t.len().min(40);
-    while !t.is_char_boundary(n) {
-        n -= 1;
-    }
-    let folded = fold::skeleton(&t[..n]);
-    MARK_LIST
-        .iter()
-        .position(|m| folded.strip_prefix(m.as_str()).is_some_and(|r| !r.starts_with(char::is_alphanumeric)))
+    MARK_LIST.iter().position(|m| fold::strip_folded(t, m).is_some_and(|r| !r.starts_with(char::is_alphanumeric)))
 }
 
 /// The first line of the page that line `i` stands on.
@@ -130,6 +122,10 @@ fn is_agenda_heading(line: &str) -> bool {
     t.len() >= 6
         && t.len() <= 32
         && !text::starts_lower(t)
+        && t.chars().next().map(fold::blur_letter).is_some_and(|first| {
+            // What is dropped in blurring says nothing of the first letter.
+            first == '\0' || AGENDA_LIST.iter().any(|a| a.starts_with(first))
+        })
         && AGENDA_LIST.contains(&fold::blur(t.trim_end_matches(':')))
 }
 

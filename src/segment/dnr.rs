@@ -14,6 +14,20 @@ static WORD_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| {
     words.sort_by_key(|w| std::cmp::Reverse(w.len()));
     words
 });
+/// The bytes that a word of the list can begin with, in either case.
+static FIRST_BYTES: LazyLock<[bool; 256]> = LazyLock::new(|| {
+    let mut out = [false; 256];
+    for first in WORD_LIST.iter().filter_map(|w| w.bytes().next()) {
+        out[usize::from(first)] = true;
+        out[usize::from(first.to_ascii_uppercase())] = true;
+    }
+    // A letter beyond ASCII can be a word's first one in capitals.
+    out[0x80..].fill(true);
+    out
+});
+
+/// Of a longer word no more is compared at first.
+const LONGEST_WORD: usize = 24;
 
 /// Brackets around numbers.
 const OPENING: [char; 2] = ['(', '['];
@@ -27,27 +41,33 @@ static SHAPES: LazyLock<Vec<Regex>> =
 /// series glued in front ("MBN-2016-1203"). Dates and page ranges have not.
 pub(crate) fn is_number(token: &str) -> bool {
     let token = token.trim_end_matches([',', ';', '.', ')']);
-    let letters = token.chars().take_while(|c| c.is_alphabetic()).count();
-    let series: String = token.chars().take(letters).collect();
-    let mut rest = &token[series.len()..];
-    if letters > 8 || (letters > 0 && !is_series(&series)) {
+    if !has_figure(token) {
         return false;
     }
-    if letters > 0 {
-        rest = rest.strip_prefix(['-', '/', '.', ':']).unwrap_or(rest);
-    }
-    let groups: Vec<&str> = rest.split(['/', ':', '-', '.']).collect();
-    if groups.iter().any(|g| g.is_empty() || g.len() > 7 || !g.bytes().all(|b| b.is_ascii_digit())) {
+    let rest = token.trim_start_matches(char::is_alphabetic);
+    let series = &token[..token.len() - rest.len()];
+    let lettered = !series.is_empty();
+    if lettered && (series.chars().count() > 8 || !is_series(series)) {
         return false;
     }
-    let lens: Vec<usize> = groups.iter().map(|g| g.len()).collect();
-    match lens.as_slice() {
+    let rest = if lettered { rest.strip_prefix(['-', '/', '.', ':']).unwrap_or(rest) } else { rest };
+    let groups = || rest.split(['/', ':', '-', '.']);
+    if groups().any(|g| g.is_empty() || g.len() > 7 || !g.bytes().all(|b| b.is_ascii_digit())) {
+        return false;
+    }
+    // More groups than these tell no more.
+    let (mut lens, mut count) = ([0; 4], 0);
+    for (len, g) in lens.iter_mut().zip(groups()) {
+        *len = g.len();
+        count += 1;
+    }
+    match &lens[..count] {
         [] | [_] => false,
         [4, 2, 2] if !rest.contains(['/', ':']) => false,
-        [4, 4] if letters == 0 && is_year(groups[0]) && is_year(groups[1]) => false,
-        _ if letters > 0 => true,
+        [4, 4] if !lettered && groups().all(is_year) => false,
+        _ if lettered => true,
         [4, second, ..] if rest.starts_with(['1', '2']) => *second > 2 || !rest.contains('.'),
-        _ => rest.contains('/') && lens.len() <= 3,
+        lens => rest.contains('/') && lens.len() <= 3,
     }
 }
 
@@ -134,9 +154,20 @@ pub(super) fn names_number(rest: &str) -> bool {
 
 pub(super) fn exact_word(t: &str) -> Option<usize> {
     let first = *t.as_bytes().first()?;
-    // Most texts begin with the letter of none of the words. A letter beyond ASCII can be a word's first one in capitals.
-    let may_be = |w: &&&str| !first.is_ascii() || w.as_bytes().first().is_some_and(|b| b.eq_ignore_ascii_case(&first));
-    WORD_LIST.iter().filter(may_be).find_map(|w| {
+    // Most texts begin with the letter of none of the words.
+    if !FIRST_BYTES[usize::from(first)] {
+        return None;
+    }
+    // In small letters once, not once a word.
+    let mut head = [0; LONGEST_WORD];
+    for (to, from) in head.iter_mut().zip(t.bytes()) {
+        *to = from.to_ascii_lowercase();
+    }
+    let begins = |w: &str| match w.is_ascii() {
+        true => head.starts_with(w.as_bytes()) || w.len() > head.len(),
+        false => !first.is_ascii() || w.as_bytes()[0] == head[0],
+    };
+    WORD_LIST.iter().filter(|w| begins(w)).find_map(|w| {
         let head = t.get(..w.len())?;
         if !dnr_series::is_lower_case_of(w, head) {
             return None;
@@ -205,6 +236,9 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
         let rest = &t[at..];
         let gap = rest.len() - rest.trim_start_matches([' ', '\t', '\u{a0}', ',', ';', '|', '&']).len();
         at += gap;
+        if at == t.len() {
+            break;
+        }
         let first = t[at..].split_whitespace().next().unwrap_or("");
         if !out.is_empty() && matches!(first, "och" | "samt" | "o") {
             at += first.len();
@@ -215,9 +249,11 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
             end = at;
             continue;
         }
-        // What stands behind "Dnr" is no second "Dnr" misread, but a series ("Dir").
-        let again = exact_word(&t[at..]).or_else(|| near_word(&t[at..]));
-        if let Some(n) = again.or_else(|| if word { None } else { misread_word(&t[at..]) }) {
+        // What stands behind "Dnr" is no second "Dnr" misread, but a series ("Dir"). Where no word was found at first none is there now.
+        let again = || exact_word(&t[at..]).or_else(|| near_word(&t[at..]));
+        let asked = !word && at == from;
+        let found = if asked { None } else { again().or_else(|| if word { None } else { misread_word(&t[at..]) }) };
+        if let Some(n) = found {
             at += n;
             word = true;
             continue;

@@ -11,6 +11,9 @@ use crate::protocol::SectionKind;
 /// Lines that are not blank, after a label, among which a section heading speaks for it.
 const LOOK_AHEAD: usize = 8;
 
+/// So many things speak for or against most candidates.
+const REASONS: usize = 8;
+
 /// What the scoring of candidates looks at.
 pub struct Surroundings<'a> {
     /// All lines.
@@ -24,22 +27,17 @@ pub struct Surroundings<'a> {
 }
 
 impl Surroundings<'_> {
-    /// Points for `label` as the head of a §, the cost of its reading left out. Above 0 is likely.
-    pub fn points(&self, label: &Label, next: Option<&Label>) -> f32 {
-        let mut sum = 0.0;
-        self.weigh(label, next, &mut |_, points| sum += points);
-        sum
-    }
-
-    /// What speaks for and against `label` as the head of a §: a stable short name and its points, in the order looked at.
-    pub fn reasons(&self, label: &Label, next: Option<&Label>) -> Vec<(&'static str, f32)> {
-        let mut all = Vec::new();
+    /// Points for `label` as the head of a §, the cost of its reading left out: above 0 is likely. And what speaks for and against it: a stable short
+    /// name and its points, in the order looked at.
+    pub fn points(&self, label: &Label, next: Option<&Label>) -> (f32, Vec<(&'static str, f32)>) {
+        let (mut sum, mut all) = (0.0, Vec::with_capacity(REASONS));
         self.weigh(label, next, &mut |name, points| {
+            sum += points;
             if points != 0.0 {
                 all.push((name, points));
             }
         });
-        all
+        (sum, all)
     }
 
     fn weigh(&self, label: &Label, next: Option<&Label>, say: &mut dyn FnMut(&'static str, f32)) {
@@ -188,7 +186,7 @@ mod tests {
         let widths = Widths::new(&l);
         let all: Vec<Label> = (0..l.len()).filter_map(|i| labels::parse(i, &l[i].text, || None)).collect();
         let s = Surroundings { lines: &l, kinds: &kinds, widths: &widths, agendas: &[] };
-        s.points(&all[0], all.get(1))
+        s.points(&all[0], all.get(1)).0
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::headings::Solid;
 use super::likely::{self, Stand};
 use super::reflow::Widths;
 use super::{headings, text, title_forms};
@@ -25,9 +26,9 @@ const LONGEST_RUN_IN: usize = 32;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Habit {
     /// On lines of their own, blurred and without blanks.
-    own: Vec<(Vec<char>, SectionKind)>,
+    own: Vec<(Solid, SectionKind)>,
     /// Before text on the same line.
-    run_in: Vec<(Vec<char>, SectionKind)>,
+    run_in: Vec<(Solid, SectionKind)>,
 }
 
 impl Habit {
@@ -44,7 +45,7 @@ impl Habit {
         }
         let usual = |all: BTreeMap<String, (SectionKind, usize)>| {
             let often = all.into_iter().filter(|(t, (_, n))| *n >= OFTEN && t.chars().count() >= SHORTEST);
-            often.map(|(t, (kind, _))| (t.chars().collect(), kind)).collect()
+            often.map(|(t, (kind, _))| (Solid::new(&t), kind)).collect()
         };
         Habit { own: usual(own), run_in: usual(run_in) }
     }
@@ -66,12 +67,12 @@ impl Habit {
                 continue;
             }
             kinds[i] = match text::starts_upper(t) {
-                true => nearest(&self.own, t).filter(|_| free && !likely::all_words(t)).or_else(|| {
+                true => free.then(|| nearest(&self.own, t)).flatten().filter(|_| !likely::all_words(t)).or_else(|| {
                     let stand = Stand {
                         free: i.checked_sub(1).is_none_or(|a| lines[a].text.trim().is_empty()),
                         short: t.chars().count() * 5 <= widths.of(lines[i].page) * 3,
                     };
-                    let likely = || likely::kind(t, stand, &|h| self.own.iter().any(|(own, _)| own == h));
+                    let likely = || likely::kind(t, stand, &|h| self.own.iter().any(|(own, _)| own.chars.as_slice() == h));
                     *seen.entry((t, stand)).or_insert_with(likely)
                 }),
                 false if free => headings::uncapitalised(t),
@@ -96,8 +97,8 @@ impl Habit {
             Some(':') => nearest(&self.run_in, head),
             // With another sign the words must be right.
             _ => {
-                let own: Vec<char> = solid(head).chars().collect();
-                self.run_in.iter().find(|(h, _)| *h == own).map(|(_, k)| *k)
+                let own = Solid::new(&solid(head));
+                self.run_in.iter().find(|(h, _)| h.chars == own.chars).map(|(_, k)| *k)
             }
         };
         kind.map(|k| (k, end + 1))
@@ -105,8 +106,8 @@ impl Habit {
 
     /// Whether the line is, letter by letter, a heading that the document uses.
     pub fn knows(&self, line: &str) -> bool {
-        let own: Vec<char> = solid(line).chars().collect();
-        self.own.iter().any(|(h, _)| *h == own)
+        let own = Solid::new(&solid(line));
+        self.own.iter().any(|(h, _)| h.chars == own.chars)
     }
 }
 
@@ -135,12 +136,9 @@ fn opens_below(lines: &[TextLine], i: usize) -> bool {
 }
 
 /// The usual heading within a third of its letters; none where two are as near.
-fn nearest(usual: &[(Vec<char>, SectionKind)], line: &str) -> Option<SectionKind> {
-    let own: Vec<char> = solid(line).chars().collect();
-    let of = |(h, kind): &(Vec<char>, SectionKind)| {
-        let limit = (h.len() + 1) / 4;
-        headings::distance(&own, h, limit).map(|d| (d, *kind))
-    };
+fn nearest(usual: &[(Solid, SectionKind)], line: &str) -> Option<SectionKind> {
+    let own = Solid::new(&solid(line));
+    let of = |(h, kind): &(Solid, SectionKind)| own.distance(h, (h.chars.len() + 1) / 4).map(|d| (d, *kind));
     let mut found: Vec<(usize, SectionKind)> = usual.iter().filter_map(of).collect();
     found.sort();
     let (d, kind) = *found.first()?;

@@ -18,10 +18,30 @@ const LONG_RUN_IN: usize = 10;
 /// The most words of a heading.
 const MAX_WORDS: usize = 9;
 
-struct Entry {
-    blurred: Vec<char>,
+/// A line in its blurred letters, without blanks: OCR loses and wins them.
+#[derive(Debug, Clone)]
+pub(super) struct Solid {
+    /// The letters.
+    pub chars: Vec<char>,
     letters: [u8; 26],
-    kind: SectionKind,
+    set: u64,
+}
+
+impl Solid {
+    /// From a blurred text.
+    pub fn new(blurred: &str) -> Self {
+        let chars: Vec<char> = blurred.chars().filter(|c| *c != ' ').collect();
+        let ascii = chars.iter().filter_map(|c| u8::try_from(*c).ok()).filter(u8::is_ascii);
+        Solid { letters: counts(&chars), set: ascii.fold(0, |set, b| set | fold::letter_bit(b)), chars }
+    }
+
+    /// Levenshtein distance to another where it is at most `limit`. What the letters alone tell apart is not compared sign by sign.
+    pub fn distance(&self, other: &Solid, limit: usize) -> Option<usize> {
+        let near = self.chars.len().abs_diff(other.chars.len()) <= limit
+            && (self.set ^ other.set).count_ones() as usize <= 2 * limit
+            && apart(&self.letters, &other.letters) <= 2 * limit;
+        if near { distance(&self.chars, &other.chars, limit) } else { None }
+    }
 }
 
 /// What stands after "*" at the start of an entry.
@@ -38,7 +58,8 @@ struct Table {
     /// What resembles a heading and is none.
     never: Vec<String>,
     exact: HashMap<String, SectionKind>,
-    fuzzy: Vec<Entry>,
+    /// By the number of letters, with the place in the file.
+    fuzzy: Vec<Vec<(usize, Solid, SectionKind)>>,
     /// Entries with "*" at the start.
     genitive: Vec<Genitive>,
     /// What stands before "*" at the end.
@@ -73,9 +94,10 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             t.open.push((fold::blur(rest), kind));
         } else {
             let blurred = fold::blur(heading);
-            let solid = blurred.replace(' ', "");
-            let solid: Vec<char> = solid.chars().collect();
-            t.fuzzy.push(Entry { letters: counts(&solid), blurred: solid, kind });
+            let solid = Solid::new(&blurred);
+            let n = solid.chars.len();
+            t.fuzzy.resize_with(t.fuzzy.len().max(n + 1), Vec::new);
+            t.fuzzy[n].push((t.exact.len(), solid, kind));
             t.exact.insert(blurred, kind);
         }
     }
@@ -330,29 +352,22 @@ fn is_never(chars: &[char], edits: usize) -> bool {
 
 /// The entry within a small edit distance, relative to its length; the nearest, ties to the first in the file.
 fn near(blurred: &str) -> Option<SectionKind> {
-    // Spaces do not count: OCR loses and wins them.
-    let solid = blurred.replace(' ', "");
-    let blurred = solid.as_str();
-    let n = blurred.chars().count();
+    let line = Solid::new(blurred);
+    let n = line.chars.len();
     if n < 5 {
         return None;
     }
     let limit = if n < 8 { 1 } else { n / 6 };
-    let chars: Vec<char> = blurred.chars().collect();
-    let mine = counts(&chars);
-    let mut best: Option<(usize, SectionKind)> = None;
-    for e in &TABLE.fuzzy {
-        if e.blurred.len().abs_diff(n) > limit || apart(&mine, &e.letters) > 2 * limit {
-            continue;
-        }
-        if let Some(d) = distance(&chars, &e.blurred, limit)
-            && best.is_none_or(|(b, _)| d < b)
+    let mut best: Option<(usize, usize, SectionKind)> = None;
+    for (place, heading, kind) in TABLE.fuzzy.iter().take(n + limit + 1).skip(n - limit).flatten() {
+        if let Some(d) = line.distance(heading, limit)
+            && best.is_none_or(|(b, at, _)| (d, *place) < (b, at))
         {
-            best = Some((d, e.kind));
+            best = Some((d, *place, *kind));
         }
     }
     // What is as near to a line that is no heading is none.
-    best.filter(|(d, _)| !is_never(&chars, *d)).map(|(_, k)| k)
+    best.filter(|(d, ..)| !is_never(&line.chars, *d)).map(|(.., k)| k)
 }
 
 /// Levenshtein distance where it is at most `limit`. Only the diagonal band that can stay within the limit is filled (Ukkonen 1985).

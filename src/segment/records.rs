@@ -48,8 +48,8 @@ fn with_heads<T>(
     let covers = cover::covers(lines);
     let range = context.range.or_else(|| cover::stated_range(lines));
     let around = Surroundings { lines, kinds: &kinds, widths: &widths, agendas: &agendas };
-    let points: Vec<f32> =
-        candidates.iter().enumerate().map(|(i, c)| around.points(c, next_line(&candidates, i))).collect();
+    let weighed = candidates.iter().enumerate().map(|(i, c)| around.points(c, next_line(&candidates, i)));
+    let (points, said): (Vec<f32>, Vec<_>) = weighed.unzip();
     let mut chain = sequence::choose(&candidates, &points, &covers, range);
     prefer_first(&candidates, &points, &mut chain);
     let mut heads = heads(&candidates, &points, &chain, &covers);
@@ -81,7 +81,7 @@ fn with_heads<T>(
         dotted: mostly_dotted(&heads, lines),
     };
     above::set(&mut heads, &ground);
-    let reasons = if explained { reasons(&heads, &candidates, &around, range) } else { Vec::new() };
+    let reasons = if explained { reasons(&heads, &candidates, said, range) } else { Vec::new() };
     with(&candidates, Found { heads, ground, points: &points, covers, agendas, reasons })
 }
 
@@ -89,13 +89,14 @@ fn with_heads<T>(
 fn reasons(
     heads: &[ChosenHead<'_>],
     candidates: &[Label],
-    around: &Surroundings<'_>,
+    mut said: Vec<Vec<(&'static str, f32)>>,
     range: Option<(u32, u32)>,
 ) -> Vec<Vec<Reason>> {
     let mut before: Option<u32> = None;
     let one = |head: &ChosenHead<'_>| {
-        let at = candidates.partition_point(|c| c.line <= head.label.line);
-        let mut all = around.reasons(head.label, candidates.get(at));
+        let at = candidates.partition_point(|c| c.line < head.label.line);
+        let own = (at..candidates.len()).find(|k| std::ptr::eq(&candidates[*k], head.label));
+        let mut all = own.map(|k| std::mem::take(&mut said[k])).unwrap_or_default();
         match head.reading {
             Some(r) if r.cost > 0.0 => all.push(("doubtful-reading", -r.cost)),
             Some(_) => {}

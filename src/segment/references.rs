@@ -18,11 +18,11 @@ const STATUTES: &str = include_str!("../../dictionaries/statute-words.txt");
 static ORGAN_LIST: LazyLock<Vec<String>> = LazyLock::new(|| data::entries(ORGANS).map(fold::skeleton).collect());
 static STATUTE_LIST: LazyLock<Vec<String>> = LazyLock::new(|| data::entries(STATUTES).map(fold::skeleton).collect());
 static FILLER_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| data::entries(FILLERS).collect());
+static MONTH_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| data::rows(MONTHS).map(|r| r[1]).collect());
 static ISO_BEFORE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"((?:1[6-9]|20)\d\d-\d\d-\d\d)[,;]?\s*$").ok());
 static WORDS_BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let months: Vec<&str> = data::rows(MONTHS).map(|r| r[1]).collect();
-    Regex::new(&format!(r"(?i)(?:den\s+)?(\d{{1,2}})\s+({})\.?(?:\s+(\d{{4}}))?[,;]?\s*$", months.join("|"))).ok()
+    Regex::new(&format!(r"(?i)(?:den\s+)?(\d{{1,2}})\s+({})\.?(?:\s+(\d{{4}}))?[,;]?\s*$", MONTH_LIST.join("|"))).ok()
 });
 static ISO_AFTER: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^[^.;§]{0,40}?((?:1[6-9]|20)\d\d-\d\d-\d\d)").ok());
@@ -188,8 +188,18 @@ fn is_organ_word(folded: &str) -> bool {
     ORGAN_LIST.iter().any(|o| folded.ends_with(o.as_str()))
 }
 
+/// Whether the last word is a number or the name of a month: the cheap test before [`date_before`].
+fn may_end_in_date(before: &str) -> bool {
+    let tail = before.trim_end().trim_end_matches([',', ';', '.']);
+    let word = tail.rsplit(char::is_whitespace).next().unwrap_or(tail);
+    word.ends_with(|c: char| c.is_ascii_digit()) || MONTH_LIST.iter().any(|m| m.eq_ignore_ascii_case(word))
+}
+
 /// The date at the end of `before`, as ISO 8601 where its year is printed, and where it starts.
 fn date_before(before: &str) -> (Option<String>, Option<usize>) {
+    if !may_end_in_date(before) {
+        return (None, None);
+    }
     if let Some(m) = ISO_BEFORE.as_ref().and_then(|r| r.captures(before)).and_then(|c| c.get(1)) {
         return (Some(m.as_str().to_string()), Some(m.start()));
     }

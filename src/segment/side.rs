@@ -49,8 +49,11 @@ impl Sides {
     pub fn of(lines: &[TextLine]) -> Self {
         let mut out = Sides::default();
         let mut i = 0;
+        // Most lines have no gap and none below.
+        let gapped: Vec<bool> = lines.iter().map(|l| memchr::memmem::find(l.text.as_bytes(), b"  ").is_some()).collect();
         while i < lines.len() {
-            match heading(lines, i) {
+            let near = gapped[i..].iter().take(LINES).any(|g| *g);
+            match near.then(|| heading(lines, i)).flatten() {
                 Some((found, beside)) => {
                     let n = beside.len();
                     out.headings.insert(i, found);
@@ -197,12 +200,7 @@ fn is_letter_spaced(line: &str) -> bool {
 /// column.
 fn heading(lines: &[TextLine], i: usize) -> Option<(SideHeading, Vec<usize>)> {
     let line = lines[i].text.as_str();
-    // Most lines have no gap and none below; a heading begins with a capital.
-    let gapped = |t: &TextLine| t.text.contains("  ");
-    if !line.trim_start().starts_with(char::is_uppercase) || !lines[i..].iter().take(LINES).any(gapped) {
-        return None;
-    }
-    if is_letter_spaced(line) {
+    if !line.trim_start().starts_with(char::is_uppercase) || is_letter_spaced(line) {
         return None;
     }
     // The column shows in a line below where the first lines of a heading stand alone or fill their own.

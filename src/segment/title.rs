@@ -1,8 +1,9 @@
 //! The head of a §: diarienummer and title, and where the text begins.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
 
 use super::listed::Listed;
 use super::reflow::{self, Piece, Widths, glue};
@@ -13,7 +14,7 @@ use crate::protocol::SectionKind;
 const VERBS: &str = include_str!("../../dictionaries/title-verbs.txt");
 const FIRST: &str = include_str!("../../dictionaries/first-headings.txt");
 /// The verbs as they are, and without dots and rings.
-static VERB_SET: LazyLock<HashSet<String>> =
+static VERB_SET: LazyLock<FxHashSet<String>> =
     LazyLock::new(|| data::entries(VERBS).flat_map(|v| [v.to_string(), fold::skeleton(v)]).collect());
 
 static FIRST_LIST: LazyLock<Vec<String>> = LazyLock::new(|| data::entries(FIRST).map(fold::skeleton).collect());
@@ -380,11 +381,16 @@ fn fits(joined: &str, lines: &[&str], more: bool) -> bool {
     !(verb && (lines.len() > 2 || lines.iter().any(|l| l.contains(". "))))
 }
 
+/// Whether a verb that titles do not have stands in the line.
 pub(super) fn has_verb(line: &str) -> bool {
     line.split_whitespace().any(|w| {
-        let w = w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        let w = w.trim_matches(|c: char| !c.is_alphanumeric());
+        if w.len() < 2 {
+            return false;
+        }
         // "år" is no damaged "är": dots and rings are lost in reading, not won.
-        w.len() > 1 && (VERB_SET.contains(&w) || (w.is_ascii() && VERB_SET.contains(&fold::skeleton(&w))))
+        let lower = fold::lower(w);
+        std::str::from_utf8(&lower).is_ok_and(|w| VERB_SET.contains(w))
     })
 }
 

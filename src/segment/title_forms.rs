@@ -16,9 +16,12 @@ const PARTERS: [&str; 6] = [". — ", ". – ", ".— ", ".– ", " — ", ". - 
 
 /// Whether the text is set with a blank between its letters: "B e s l u t".
 pub(super) fn is_spaced(t: &str) -> bool {
-    let words = t.split_whitespace();
-    let single = words.clone().filter(|w| w.chars().count() == 1).count();
-    single > 4 && single * 5 >= words.count() * 4
+    let (mut single, mut words) = (0, 0);
+    for word in t.split_whitespace() {
+        words += 1;
+        single += usize::from(word.chars().nth(1).is_none());
+    }
+    single > 4 && single * 5 >= words * 4
 }
 
 /// `t` without the blanks between the letters of its words; two blanks or more part words.

@@ -17,12 +17,17 @@ const LONG: usize = 8;
 
 struct Phrase {
     outcome: Outcome,
-    place: &'static str,
     words: Vec<String>,
 }
 
+#[derive(Default)]
 struct Table {
-    phrases: Vec<Phrase>,
+    /// Phrases of titles, of clauses that decide, and of short texts.
+    title: Vec<Phrase>,
+    clause: Vec<Phrase>,
+    text: Vec<Phrase>,
+    /// The most words of a phrase.
+    longest: usize,
     /// Words that look like a misread word of a phrase and are none.
     near: Vec<String>,
     /// Words before a phrase that turn it.
@@ -32,23 +37,36 @@ struct Table {
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut t = Table { phrases: Vec::new(), near: Vec::new(), before: Vec::new(), stems: Vec::new() };
+    let mut t = Table::default();
     for row in data::rows(OUTCOMES) {
         let (Some(place), Some(phrase)) = (row.get(1), row.get(2)) else { continue };
         match (outcome(row[0]), *place) {
             (Some(outcome), place) => {
-                t.phrases.push(Phrase { outcome, place, words: phrase.split(' ').map(fold::skeleton).collect() });
+                let words: Vec<String> = phrase.split(' ').map(fold::skeleton).collect();
+                t.longest = t.longest.max(words.len());
+                let list = match place {
+                    "title" => &mut t.title,
+                    "clause" => &mut t.clause,
+                    _ => &mut t.text,
+                };
+                list.push(Phrase { outcome, words });
             }
             (None, "near") => t.near.push(fold::skeleton(phrase)),
             (None, _) => t.before.push(fold::skeleton(phrase)),
         }
     }
-    let all = t.phrases.iter().flat_map(|p| &p.words).filter(|w| w.len() >= LONG - 1);
+    let all = t.phrases().flat_map(|p| &p.words).filter(|w| w.len() >= LONG - 1);
     t.stems = all.map(|w| w[w.len() / 2 - 1..w.len() / 2 + 2].to_string()).collect();
     t.stems.sort();
     t.stems.dedup();
     t
 });
+
+impl Table {
+    fn phrases(&self) -> impl Iterator<Item = &Phrase> {
+        [&self.title, &self.clause, &self.text].into_iter().flatten()
+    }
+}
 
 fn outcome(name: &str) -> Option<Outcome> {
     serde_json::from_value(serde_json::Value::String(name.to_string())).ok()
@@ -60,7 +78,7 @@ pub(super) fn read(record: &Record) -> Option<(Outcome, Option<SectionKind>)> {
         return Some((found, None));
     }
     if let Some(first) = record.clauses.first() {
-        return clause(&words(first)).map(|o| (o, Some(SectionKind::Decision)));
+        return clause(&first_words(first)).map(|o| (o, Some(SectionKind::Decision)));
     }
     // Without a decision the text itself may say it; a matter with motions or a proposal is decided elsewhere.
     let body: Vec<_> = record.sections.iter().filter(|s| s.kind == SectionKind::Body).collect();
@@ -83,31 +101,31 @@ fn title(title: &str) -> Option<Outcome> {
     // "Val av revisor UTGÅR": the word in capitals is no part of the title.
     let shouted =
         last.chars().count() > 4 && !last.chars().any(char::is_lowercase) && title.chars().any(char::is_lowercase);
-    let parts = parts.into_iter().chain(shouted.then_some(last)).map(words);
-    parts.into_iter().find_map(|part| {
-        phrases("title")
-            .find(|p| {
-                part.len() >= p.words.len() && (part.len() == p.words.len() || p.words.len() > 1) && is_at(&part, 0, p)
-            })
-            .map(|p| p.outcome)
+    parts.into_iter().chain(shouted.then_some(last)).find_map(|part| {
+        // Hardly a title begins as a phrase does.
+        let first = split(part).next().map(fold::skeleton)?;
+        TABLE.title.iter().find(|p| same(&first, &p.words[0]))?;
+        let part = words(part);
+        let fits = |p: &&Phrase| {
+            part.len() >= p.words.len() && (part.len() == p.words.len() || p.words.len() > 1) && is_at(&part, 0, p)
+        };
+        TABLE.title.iter().find(fits).map(|p| p.outcome)
     })
 }
 
 /// The phrase near the start of a clause, with no word before it that turns it.
 fn clause(words: &[String]) -> Option<Outcome> {
-    (0..words.len().min(LEAD + 1)).find_map(|i| {
-        if words[..i].iter().any(|w| TABLE.before.contains(w)) {
-            return None;
-        }
-        phrases("clause").find(|p| is_at(words, i, p)).map(|p| p.outcome)
-    })
+    let near = words.len().min(LEAD + 1);
+    // Behind a word that turns the phrase nothing counts.
+    let turned = words[..near].iter().position(|w| TABLE.before.contains(w)).map_or(near, |t| t + 1);
+    (0..turned.min(near)).find_map(|i| TABLE.clause.iter().find(|p| is_at(words, i, p)).map(|p| p.outcome))
 }
 
 fn short(words: &[String]) -> Option<Outcome> {
     if let [only] = words {
-        return phrases("title").find(|p| p.words.len() == 1 && same(only, &p.words[0])).map(|p| p.outcome);
+        return TABLE.title.iter().find(|p| p.words.len() == 1 && same(only, &p.words[0])).map(|p| p.outcome);
     }
-    (0..words.len()).find_map(|i| phrases("text").find(|p| is_at(words, i, p)).map(|p| p.outcome))
+    (0..words.len()).find_map(|i| TABLE.text.iter().find(|p| is_at(words, i, p)).map(|p| p.outcome))
 }
 
 /// The last sentence of a text without headings in which something is decided.
@@ -136,12 +154,8 @@ fn deciding(sentence: &[&str]) -> Option<Vec<String>> {
     match all.iter().position(decides) {
         Some(at) => Some(all[at + 1..].to_vec()),
         // "Ärendet bordlades till nästa sammanträde."
-        None => phrases("text").any(|p| is_at(&all, 0, p)).then_some(all),
+        None => TABLE.text.iter().any(|p| is_at(&all, 0, p)).then_some(all),
     }
-}
-
-fn phrases(place: &str) -> impl Iterator<Item = &'static Phrase> + '_ {
-    TABLE.phrases.iter().filter(move |p| p.place == place)
 }
 
 fn is_at(words: &[String], at: usize, phrase: &Phrase) -> bool {
@@ -150,22 +164,31 @@ fn is_at(words: &[String], at: usize, phrase: &Phrase) -> bool {
 
 /// The same word, or a long one with a letter misread.
 fn same(read: &str, printed: &str) -> bool {
-    if read == printed {
-        return true;
-    }
-    let long = printed.len() >= LONG && read.len().abs_diff(printed.len()) <= 1;
     // The ending tells tense and mood, and is read right or not at all.
     let ending = |w: &'_ str| -> Option<[u8; 2]> { w.as_bytes().last_chunk().copied() };
-    long && ending(read) == ending(printed)
-        && !TABLE.near.iter().any(|w| w == read)
-        && !TABLE.phrases.iter().any(|p| p.words.iter().any(|w| w == read))
-        && (fold::blur(read) == fold::blur(printed)
-            || strsim::levenshtein(read, printed) <= 1 + usize::from(printed.len() > 12))
+    if read.len().abs_diff(printed.len()) > 1 || ending(read) != ending(printed) {
+        return false;
+    }
+    let other = || TABLE.near.iter().any(|w| w == read) || TABLE.phrases().any(|p| p.words.iter().any(|w| w == read));
+    let misread = || {
+        let edits = 1 + usize::from(printed.len() > 12);
+        fold::blur(read) == fold::blur(printed) || strsim::levenshtein(read, printed) <= edits
+    };
+    read == printed || (printed.len() >= LONG && ending(printed).is_some() && !other() && misread())
+}
+
+/// The words of a text as they stand.
+fn split(all: &str) -> impl Iterator<Item = &str> {
+    all.split(|c: char| !c.is_alphanumeric() && c != '|').filter(|w| !w.is_empty())
 }
 
 fn words(all: &str) -> Vec<String> {
-    let folded = fold::skeleton(all);
-    folded.split(|c: char| !c.is_alphanumeric() && c != '|').filter(|w| !w.is_empty()).map(str::to_string).collect()
+    split(all).map(fold::skeleton).collect()
+}
+
+/// As many words of a clause as can decide.
+fn first_words(all: &str) -> Vec<String> {
+    split(all).take(LEAD + 1 + TABLE.longest).map(fold::skeleton).collect()
 }
 
 #[cfg(test)]
