@@ -56,7 +56,8 @@ fn manners() -> Vec<Vec<TextLine>> {
     folders.sort();
     let texts = folders.iter().filter_map(|f| fs::read_to_string(f.join("gold.txt")).ok());
     let line = |page: usize| move |(line, text): (usize, &str)| TextLine { page, line, text: text.to_string() };
-    let pages = |t: String| t.split('\u{c}').enumerate().flat_map(|(p, t)| t.lines().enumerate().map(line(p))).collect();
+    let pages =
+        |t: String| t.split('\u{c}').enumerate().flat_map(|(p, t)| t.lines().enumerate().map(line(p))).collect();
     texts.map(pages).collect()
 }
 

@@ -27,6 +27,11 @@ pub fn skeleton(text: &str) -> String {
     out
 }
 
+/// Whether the [`skeleton`] of `text` is `folded`.
+pub fn is_folded(text: &str, folded: &str) -> bool {
+    text.chars().map(base_letter).eq(folded.chars())
+}
+
 /// What stands behind `prefix` at the start of `text`, where its [`skeleton`] begins with it. `prefix` is folded.
 pub fn strip_folded<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     let mut signs = text.chars();
@@ -97,7 +102,11 @@ pub fn blur_letter(c: char) -> char {
 
 /// [`letter_set`] of the [`blur`] of an ASCII text, white space left out.
 pub fn blurred_set(text: &str) -> u64 {
-    text.bytes().filter(u8::is_ascii).map(|b| BLURRED[b as usize]).filter(|b| *b != 0).fold(0, |set, b| set | letter_bit(b))
+    text.bytes()
+        .filter(u8::is_ascii)
+        .map(|b| BLURRED[b as usize])
+        .filter(|b| *b != 0)
+        .fold(0, |set, b| set | letter_bit(b))
 }
 
 /// Which letters and digits a folded text holds, a bit each; what is neither shares the last bits. One edit changes at most two bits, which bounds

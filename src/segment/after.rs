@@ -130,6 +130,9 @@ fn after_label(
 pub(super) fn misread_after(i: usize, line: &str, start: usize) -> Option<Label> {
     let body = line.get(start..)?;
     let all = body.bytes().take_while(u8::is_ascii_digit).count();
+    if all == 0 {
+        return None;
+    }
     // Readings of one line are one label: the shortest cost wins, so only the best is kept.
     let mut best: Option<(f32, usize, (usize, usize))> = None;
     // "14 B $ Val": the letter parts number and sign.

@@ -356,12 +356,13 @@ pub fn trailing(t: &str) -> Option<(usize, Vec<String>)> {
     let mut starts = t.char_indices().filter(|(i, c)| !c.is_whitespace() && t[..*i].ends_with(char::is_whitespace));
     starts.find_map(|(i, _)| {
         let rest = &t[i..];
-        let (numbers, end) = leading(rest)?;
-        let introduced = word_at(rest.trim_start_matches(OPENING)).is_some()
-            || rest.starts_with(char::is_uppercase)
+        // Dearer than to ask how it begins is to read what stands there.
+        let introduced = rest.starts_with(char::is_uppercase)
             || rest.starts_with('(')
-            || (rest.starts_with('[') && rest.trim_end().ends_with(']'));
-        (introduced && text::trim_noise_start(&rest[end..]).is_empty()).then_some((i, numbers))
+            || (rest.starts_with('[') && rest.trim_end().ends_with(']'))
+            || word_at(rest.trim_start_matches(OPENING)).is_some();
+        let (numbers, end) = if introduced { leading(rest)? } else { return None };
+        (text::trim_noise_start(&rest[end..]).is_empty()).then_some((i, numbers))
     })
 }
 

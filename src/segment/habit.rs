@@ -50,11 +50,11 @@ impl Habit {
         Habit { own: usual(own), run_in: usual(run_in) }
     }
 
-    /// Adds to `kinds` the lines that are a usual heading misread, or a heading in small letters.
-    pub fn complete(&self, lines: &[TextLine], widths: &Widths, kinds: &mut [Option<SectionKind>]) {
+    /// Adds to `kinds` the lines from `first` on that are a usual heading misread, or a heading in small letters.
+    pub fn complete(&self, lines: &[TextLine], first: usize, widths: &Widths, kinds: &mut [Option<SectionKind>]) {
         // Short lines come again and again: names, recipients.
         let mut seen: HashMap<(&str, Stand), Option<SectionKind>> = HashMap::new();
-        for i in 0..lines.len() {
+        for i in first..lines.len() {
             let t = lines[i].text.trim();
             let short =
                 (3..=LONGEST_OWN).contains(&t.len()) || (t.len() <= 3 * LONGEST_OWN && title_forms::is_spaced(t));
@@ -72,7 +72,8 @@ impl Habit {
                         free: i.checked_sub(1).is_none_or(|a| lines[a].text.trim().is_empty()),
                         short: t.chars().count() * 5 <= widths.of(lines[i].page) * 3,
                     };
-                    let likely = || likely::kind(t, stand, &|h| self.own.iter().any(|(own, _)| own.chars.as_slice() == h));
+                    let likely =
+                        || likely::kind(t, stand, &|h| self.own.iter().any(|(own, _)| own.chars.as_slice() == h));
                     *seen.entry((t, stand)).or_insert_with(likely)
                 }),
                 false if free => headings::uncapitalised(t),

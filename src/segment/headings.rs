@@ -39,7 +39,7 @@ impl Solid {
     pub fn distance(&self, other: &Solid, limit: usize) -> Option<usize> {
         let near = self.chars.len().abs_diff(other.chars.len()) <= limit
             && (self.set ^ other.set).count_ones() as usize <= 2 * limit
-            && apart(&self.letters, &other.letters) <= 2 * limit;
+            && apart(&self.letters, &other.letters) <= limit;
         if near { distance(&self.chars, &other.chars, limit) } else { None }
     }
 }
@@ -417,9 +417,11 @@ pub(super) fn counts(t: &[char]) -> [u8; 26] {
     n
 }
 
-/// A lower bound of twice the edit distance, less the signs that are no letters a–z.
+/// A lower bound of the edit distance, less the signs that are no letters a–z: the letters that only one of the two has.
 pub(super) fn apart(a: &[u8; 26], b: &[u8; 26]) -> usize {
-    a.iter().zip(b).map(|(x, y)| usize::from(x.abs_diff(*y))).sum()
+    let surplus =
+        |a: &[u8; 26], b: &[u8; 26]| -> u32 { a.iter().zip(b).map(|(x, y)| u32::from(x.saturating_sub(*y))).sum() };
+    surplus(a, b).max(surplus(b, a)) as usize
 }
 
 #[cfg(test)]

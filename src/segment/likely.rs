@@ -28,6 +28,9 @@ const CLEAR: f32 = 0.3;
 const SMALL: usize = 5;
 const GRANTED_SMALL: f32 = 0.13;
 
+/// The most letters of a heading that may be read otherwise at all.
+const MOST_EDITS: usize = 8;
+
 /// How a line stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub(super) struct Stand {
@@ -39,6 +42,8 @@ pub(super) struct Stand {
 
 /// A heading in its letters, without blanks.
 struct Shape {
+    /// In the file.
+    place: usize,
     title: Vec<char>,
     capitals: Vec<char>,
     blurred: Vec<char>,
@@ -49,29 +54,43 @@ struct Shape {
     kind: Option<SectionKind>,
 }
 
-static SHAPES: LazyLock<Vec<Shape>> = LazyLock::new(|| {
-    headings::entries()
-        .filter(|(_, heading)| !heading.starts_with("^ "))
-        .map(|(kind, heading)| {
-            let (heading, span) = match (heading.strip_prefix("* "), heading.strip_suffix(" *")) {
-                (Some(rest), _) => (rest.trim_end_matches(" *"), Span::Tail),
-                (None, Some(rest)) => (rest, Span::Start),
-                (None, None) => (heading, Span::Whole),
-            };
-            let solid = |t: &str| t.chars().filter(|c| c.is_alphanumeric()).collect();
-            let blurred: Vec<char> = fold::blur(heading).chars().filter(|c| *c != ' ').collect();
-            Shape {
-                letters: headings::counts(&blurred),
-                set: fold::letter_set(&blurred.iter().collect::<String>()),
-                edits: blurred.len().div_ceil(3).min(8),
-                title: solid(heading),
-                capitals: solid(&heading.to_uppercase()),
-                blurred,
-                span,
-                kind,
-            }
-        })
-        .collect()
+/// All headings: those that a whole line is by their length, and those that stand at an end of one.
+#[derive(Default)]
+struct Shapes {
+    whole: Vec<Vec<Shape>>,
+    parts: Vec<Shape>,
+}
+
+static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
+    let mut out = Shapes::default();
+    for (place, (kind, heading)) in headings::entries().filter(|(_, h)| !h.starts_with("^ ")).enumerate() {
+        let (heading, span) = match (heading.strip_prefix("* "), heading.strip_suffix(" *")) {
+            (Some(rest), _) => (rest.trim_end_matches(" *"), Span::Tail),
+            (None, Some(rest)) => (rest, Span::Start),
+            (None, None) => (heading, Span::Whole),
+        };
+        let solid = |t: &str| t.chars().filter(|c| c.is_alphanumeric()).collect();
+        let blurred: Vec<char> = fold::blur(heading).chars().filter(|c| *c != ' ').collect();
+        let n = blurred.len();
+        let shape = Shape {
+            place,
+            letters: headings::counts(&blurred),
+            set: fold::letter_set(&blurred.iter().collect::<String>()),
+            edits: n.div_ceil(3).min(MOST_EDITS),
+            title: solid(heading),
+            capitals: solid(&heading.to_uppercase()),
+            blurred,
+            span,
+            kind,
+        };
+        if span == Span::Whole {
+            out.whole.resize_with(out.whole.len().max(n + 1), Vec::new);
+            out.whole[n].push(shape);
+        } else {
+            out.parts.push(shape);
+        }
+    }
+    out
 });
 
 static OWNER_LIST: LazyLock<Vec<Vec<char>>> =
@@ -123,10 +142,20 @@ pub(super) fn all_words(t: &str) -> bool {
         .all(|w| w.chars().count() > 2 && lexicon.contains(&w.to_lowercase()))
 }
 
-/// The headings that unit edits on blurred letters bring near at all.
+/// The headings that unit edits on blurred letters bring near at all, in the order of the file.
 fn possible(line: &[char]) -> Vec<&'static Shape> {
-    let letters = headings::counts(line);
     let set = fold::letter_set(&line.iter().collect::<String>());
+    // Letters of the line's beginnings, by their length.
+    let mut counts = Vec::with_capacity(line.len() + 1);
+    counts.push([0u8; 26]);
+    for k in 0..line.len() {
+        let mut next = counts[k];
+        for (to, one) in next.iter_mut().zip(headings::counts(&line[k..=k])) {
+            *to = to.saturating_add(one);
+        }
+        counts.push(next);
+    }
+    let all = &counts[line.len()];
     let whole = OnceCell::new();
     let may_be = |shape: &&Shape| {
         let (n, edits) = (shape.blurred.len(), shape.edits);
@@ -140,24 +169,35 @@ fn possible(line: &[char]) -> Vec<&'static Shape> {
             return false;
         }
         // Of a part it is not known yet where it is bounded: as many letters as the heading has.
-        let part = match shape.span {
-            Span::Whole => line,
-            Span::Tail => &line[line.len() - n..],
-            Span::Start => &line[..n],
+        let mut tail = *all;
+        let (part, letters) = match shape.span {
+            Span::Whole => (line, all),
+            Span::Start => (&line[..n], &counts[n]),
+            Span::Tail => {
+                let before = &counts[line.len() - n];
+                tail.iter_mut().zip(before).for_each(|(to, less)| *to -= less);
+                (&line[line.len() - n..], &tail)
+            }
         };
+        if headings::apart(letters, &shape.letters) > edits {
+            return false;
+        }
         if shape.span != Span::Whole {
-            return headings::apart(&headings::counts(part), &shape.letters) <= 2 * edits
-                && headings::distance(part, &shape.blurred, edits).is_some();
+            return headings::distance(part, &shape.blurred, edits).is_some();
         }
         // One line against many headings: by words of bits (Hyyrö 2003).
         let within = levenshtein::Args::default().score_cutoff(edits);
-        headings::apart(&letters, &shape.letters) <= 2 * edits
-            && whole
-                .get_or_init(|| levenshtein::BatchComparator::new(line.iter().copied()))
-                .distance_with_args(shape.blurred.iter().copied(), &within)
-                .is_some()
+        whole
+            .get_or_init(|| levenshtein::BatchComparator::new(line.iter().copied()))
+            .distance_with_args(shape.blurred.iter().copied(), &within)
+            .is_some()
     };
-    SHAPES.iter().filter(may_be).collect()
+    // By length: most headings are far from that of the line.
+    let lengths = line.len().saturating_sub(MOST_EDITS)..line.len() + MOST_EDITS + 1;
+    let near = SHAPES.whole.iter().take(lengths.end).skip(lengths.start).flatten();
+    let mut out: Vec<&Shape> = near.chain(&SHAPES.parts).filter(may_be).collect();
+    out.sort_by_key(|s| s.place);
+    out
 }
 
 /// Whether what stands beside the part that was compared lets it be a heading: an owner before it, a name or words after it.

@@ -99,20 +99,32 @@ pub(super) fn cost(truth: &[char], read: &[char], span: Span, limit: f32) -> Opt
             _ => (won_before(&read[..j]), 0),
         };
     }
+    let near = |cell: (f32, usize)| cell.0 <= limit;
+    let mut above = f32::INFINITY;
     for i in 1..=n {
         let mut least = f32::INFINITY;
         for j in 0..=m {
-            let mut best = step(cells[(i - 1) * width + j], lost(truth[i - 1]));
+            let at = |up: usize, left: usize| match i >= up && j >= left {
+                true => cells[(i - up) * width + j - left],
+                false => (f32::INFINITY, 0),
+            };
+            let from = [(1, 0), (1, 1), (0, 1), (1, 2), (2, 1), (2, 2)].map(|(up, left)| at(up, left));
+            // What all ways to come here exceed, none that goes on from here gets below.
+            if !from.iter().any(|cell| near(*cell)) {
+                cells[i * width + j] = (f32::INFINITY, 0);
+                continue;
+            }
+            let mut best = step(from[0], lost(truth[i - 1]));
             if j > 0 {
                 let (t, r) = (truth[i - 1], read[j - 1]);
-                best = nearer(best, step(cells[(i - 1) * width + j - 1], letter(t, r)));
-                best = nearer(best, step(cells[i * width + j - 1], won(r)));
-                for (a, b) in [(1, 2), (2, 1), (2, 2)] {
-                    if i >= a && j >= b {
+                best = nearer(best, step(from[1], letter(t, r)));
+                best = nearer(best, step(from[2], won(r)));
+                for (k, (a, b)) in [(1, 2), (2, 1), (2, 2)].into_iter().enumerate() {
+                    if i >= a && j >= b && near(from[3 + k]) {
                         let t = [truth[i - a], if a == 2 { truth[i - 1] } else { '\0' }];
                         let r = [read[j - b], if b == 2 { read[j - 1] } else { '\0' }];
                         if let Some(c) = listed(t, r) {
-                            best = nearer(best, step(cells[(i - a) * width + j - b], c));
+                            best = nearer(best, step(from[3 + k], c));
                         }
                     }
                 }
@@ -120,9 +132,11 @@ pub(super) fn cost(truth: &[char], read: &[char], span: Span, limit: f32) -> Opt
             cells[i * width + j] = best;
             least = least.min(best.0);
         }
-        if least > limit + 1.0 {
+        // Two letters at once pass over a row.
+        if least.min(above) > limit {
             return None;
         }
+        above = least;
     }
     let last = &cells[n * width..];
     let (at, found) = match span {

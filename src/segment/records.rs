@@ -39,11 +39,13 @@ fn with_heads<T>(
     let habit = Habit::of(lines, &kinds);
     let mut sides = Sides::of(lines);
     let widths = Widths::of_column(lines, |i, text| sides.text(i, text));
-    habit.complete(lines, &widths, &mut kinds);
+    let candidates = candidates(lines);
+    // Above the first of them there is no §.
+    let first = candidates.first().map_or(lines.len(), |c| c.line);
+    habit.complete(lines, first, &widths, &mut kinds);
     for (i, kind) in sides.kinds() {
         kinds[i] = Some(kind);
     }
-    let candidates = candidates(lines);
     let agendas = cover::agendas(lines, &candidates, &kinds);
     let covers = cover::covers(lines);
     let range = context.range.or_else(|| cover::stated_range(lines));

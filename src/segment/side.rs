@@ -50,7 +50,8 @@ impl Sides {
         let mut out = Sides::default();
         let mut i = 0;
         // Most lines have no gap and none below.
-        let gapped: Vec<bool> = lines.iter().map(|l| memchr::memmem::find(l.text.as_bytes(), b"  ").is_some()).collect();
+        let gapped: Vec<bool> =
+            lines.iter().map(|l| memchr::memmem::find(l.text.as_bytes(), b"  ").is_some()).collect();
         while i < lines.len() {
             let near = gapped[i..].iter().take(LINES).any(|g| *g);
             match near.then(|| heading(lines, i)).flatten() {
@@ -191,9 +192,13 @@ fn column_of(line: &str) -> Option<usize> {
 
 /// Whether the gaps of a line part its words only because its letters are parted too, though a reading closed some of these.
 fn is_letter_spaced(line: &str) -> bool {
-    let words = line.split_whitespace();
-    let letters = words.clone().filter(|w| w.chars().count() == 1 && w.contains(char::is_alphabetic)).count();
-    letters * LETTERS >= words.count() && letters > 0
+    let (mut letters, mut words) = (0, 0);
+    for word in line.split_whitespace() {
+        words += 1;
+        let mut signs = word.chars();
+        letters += usize::from(signs.next().is_some_and(char::is_alphabetic) && signs.next().is_none());
+    }
+    letters * LETTERS >= words && letters > 0
 }
 
 /// The heading that begins beside line `i`, with the byte where the text beside each of its lines begins. Text stands beside one of them at least, in one

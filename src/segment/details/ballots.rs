@@ -24,9 +24,9 @@ fn choice(name: &str) -> Option<Choice> {
 
 /// A word or phrase of a vote that ends in a colon, or that stands alone at the start of a line, before names.
 pub(super) fn introduces(words: &[&str]) -> Option<(Choice, usize)> {
-    let folded = |w: &str| fold::skeleton(w.trim_matches(|c: char| !c.is_alphanumeric()));
+    let is = |w: &str, folded: &str| fold::is_folded(w.trim_matches(|c: char| !c.is_alphanumeric()), folded);
     WORDS.iter().find_map(|(choice, phrase)| {
-        let fits = words.len() >= phrase.len() && phrase.iter().zip(words).all(|(p, w)| *p == folded(w));
+        let fits = words.len() >= phrase.len() && phrase.iter().zip(words).all(|(p, w)| is(w, p));
         fits.then_some((*choice, phrase.len()))
     })
 }

@@ -134,17 +134,11 @@ fn last_sentence(all: &str) -> Option<Outcome> {
     if !TABLE.stems.iter().any(|s| folded.contains(s.as_str())) {
         return None;
     }
-    let mut last: Option<Vec<String>> = None;
-    let mut open: Vec<&str> = Vec::new();
-    for word in all.split_whitespace() {
-        open.push(word);
-        if text::ends_sentence(word) {
-            last = deciding(&open).or(last);
-            open.clear();
-        }
-    }
-    let last = deciding(&open).or(last)?;
-    clause(&last)
+    let all: Vec<&str> = all.split_whitespace().collect();
+    let mut sentences: Vec<&[&str]> = all.split_inclusive(|word| text::ends_sentence(word)).collect();
+    // Behind the last full stop nothing need stand.
+    sentences.retain(|s| !s.is_empty());
+    clause(&sentences.into_iter().rev().find_map(deciding)?)
 }
 
 /// The words of a sentence from its deciding word on, where it has one: "Efter överläggning beslöts bordlägga …" is "bordlägga …".

@@ -1,6 +1,6 @@
 //! Who reserved, recused themselves or moved something: the names before the word that says so.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -11,13 +11,18 @@ use crate::protocol::{Motion, Person};
 
 const CUES: &str = include_str!("../../../dictionaries/person-cues.tsv");
 
-static CUE_LIST: LazyLock<Vec<(&str, String)>> = LazyLock::new(|| {
-    data::rows(CUES).filter_map(|r| Some((r[0], format!(" {} ", fold::skeleton(r.get(1)?))))).collect()
+/// The words of each cue, folded, by kind.
+static CUE_LIST: LazyLock<BTreeMap<&str, Vec<Vec<String>>>> = LazyLock::new(|| {
+    let mut out: BTreeMap<&str, Vec<Vec<String>>> = BTreeMap::new();
+    for row in data::rows(CUES) {
+        let Some(cue) = row.get(1) else { continue };
+        out.entry(row[0]).or_default().push(cue.split(' ').map(fold::skeleton).collect());
+    }
+    out
 });
 
 /// For each kind of cue a quick test whether a text can hold one: the longest run of plain letters in each cue, which reading keeps.
 static MARKS: LazyLock<Vec<(&str, Option<Regex>)>> = LazyLock::new(|| {
-    let kinds: BTreeSet<&str> = CUE_LIST.iter().map(|(k, _)| *k).collect();
     let run = |cue: &str| {
         let runs = cue.split(|c: char| !c.is_ascii_alphabetic());
         runs.max_by_key(|r| r.len()).map(|r| r.to_string()).filter(|r| !r.is_empty())
@@ -26,7 +31,7 @@ static MARKS: LazyLock<Vec<(&str, Option<Regex>)>> = LazyLock::new(|| {
         let printed = data::rows(CUES).filter(|r| r[0] == kind).filter_map(|r| run(r.get(1)?));
         Regex::new(&printed.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join("|")).ok()
     };
-    kinds.into_iter().map(|k| (k, marks(k))).collect()
+    CUE_LIST.keys().map(|k| (*k, marks(k))).collect()
 });
 
 fn may_hold(kind: &str, all: &str) -> bool {
@@ -60,20 +65,17 @@ fn sentences(all: &str) -> Vec<String> {
 
 /// The place of the first cue of a kind in a sentence: bytes where it begins and ends.
 fn cue(kind: &str, sentence: &str) -> Option<(usize, usize)> {
-    // Word by word, so that offsets of the folded text are not needed.
-    let words: Vec<(usize, &str)> = text_words(sentence);
-    let folded: Vec<String> =
-        words.iter().map(|(_, w)| fold::skeleton(w.trim_matches(|c: char| !c.is_alphanumeric()))).collect();
+    let words = text_words(sentence);
+    let cues = CUE_LIST.get(kind)?;
+    let bare = |i: usize| words.get(i).map(|(_, w)| w.trim_matches(|c: char| !c.is_alphanumeric()));
     (0..words.len()).find_map(|i| {
-        CUE_LIST.iter().filter(|(k, _)| *k == kind).find_map(|(_, c)| {
-            let mut end = i;
-            let fits = c.split_whitespace().all(|part| {
-                end += 1;
-                folded.get(end - 1).is_some_and(|f| f == part)
-            });
-            let last = words.get(end.checked_sub(1)?)?;
-            fits.then(|| (words[i].0, last.0 + last.1.len()))
-        })
+        let first = bare(i)?.chars().next().map(fold::base_letter)?;
+        let is = |at: usize, part: &str| bare(at).is_some_and(|w| fold::is_folded(w, part));
+        let here =
+            |cue: &&Vec<String>| cue[0].starts_with(first) && cue.iter().enumerate().all(|(k, part)| is(i + k, part));
+        let cue = cues.iter().find(here)?;
+        let (at, last) = words[i + cue.len() - 1];
+        Some((words[i].0, at + last.len()))
     })
 }
 
