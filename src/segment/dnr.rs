@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::dnr_series::{self, is_series};
+use super::headings::Solid;
 use super::{data, dnr_token, labels, misread, text};
+use crate::fold;
 
 const WORDS: &str = include_str!("../../dictionaries/dnr-words.txt");
 const SHAPE_LIST: &str = include_str!("../../dictionaries/dnr-shapes.txt");
@@ -28,6 +30,12 @@ static FIRST_BYTES: LazyLock<[bool; 256]> = LazyLock::new(|| {
 
 /// Of a longer word no more is compared at first.
 const LONGEST_WORD: usize = 24;
+
+/// Words long enough to be known with a letter misread, and how they look blurred.
+static LONG_WORDS: LazyLock<Vec<(Vec<char>, Solid)>> = LazyLock::new(|| {
+    let long = WORD_LIST.iter().filter(|w| w.len() >= LONG && !w.contains(' '));
+    long.map(|w| (w.chars().collect(), Solid::new(&fold::blur(w)))).collect()
+});
 
 /// Brackets around numbers.
 const OPENING: [char; 2] = ['(', '['];
@@ -126,6 +134,8 @@ const LONG: usize = 8;
 const SHORT: usize = 3;
 /// How dearly its letters may be misread on the average.
 const MISREAD: f32 = 0.18;
+/// One letter of so many may be another at all.
+const OTHER: usize = 3;
 
 fn near_word(t: &str) -> Option<usize> {
     let token = t.split_whitespace().next()?;
@@ -137,14 +147,13 @@ fn near_word(t: &str) -> Option<usize> {
         return None;
     }
     let read: Vec<char> = word.to_lowercase().chars().collect();
-    let near = |w: &&&str| {
-        let truth: Vec<char> = w.chars().collect();
-        w.len() >= LONG
-            && !w.contains(' ')
-            && truth.len().abs_diff(read.len()) <= 2
-            && misread::cost(&truth, &read, misread::Span::Whole, truth.len() as f32 * MISREAD).is_some()
+    let blurred = Solid::new(&fold::blur(word));
+    let near = |(truth, solid): &&(Vec<char>, Solid)| {
+        truth.len().abs_diff(read.len()) <= 2
+            && solid.distance(&blurred, truth.len() / OTHER).is_some()
+            && misread::cost(truth, &read, misread::Span::Whole, truth.len() as f32 * MISREAD).is_some()
     };
-    WORD_LIST.iter().find(near).map(|_| token.len())
+    LONG_WORDS.iter().find(near).map(|_| token.len())
 }
 
 /// Whether a number comes within the next two words.
