@@ -7,7 +7,9 @@ use super::labels::{Label, Reading, Sign};
 use super::listed::Listed;
 use super::reflow::{self, Piece, Widths};
 use super::side::Sides;
-use super::{LabelEdit, Part, deciding, details, references, sections, sources, text, title, votes};
+use super::{
+    LabelEdit, Part, deciding, details, dnr_closing, references, sections, sources, text, title, unlabelled, votes,
+};
 use crate::fold;
 use crate::page::TextLine;
 use crate::protocol::{Record, Section, SectionKind, Span};
@@ -58,6 +60,8 @@ pub(crate) struct Ground<'a> {
     pub spaced: bool,
     /// Whether most labels that a sign opens or ends show it.
     pub parted: bool,
+    /// Whether labels of this document bear a §, so that a number alone is one whose sign was not read.
+    pub signed: bool,
     /// Whether this document sets decisions apart.
     pub decides: bool,
     /// Whether most labels of this document end in a full stop.
@@ -106,6 +110,12 @@ pub(crate) fn label(head: &ChosenHead<'_>, ground: &Ground<'_>) -> (String, Stri
         let edit = edit_of(source, l.start, r.end, &mended);
         return (mended, raw, edit);
     }
+    if l.sign == Sign::Bare && ground.signed {
+        let gap = if ground.spaced { " " } else { "" };
+        let mended = format!("§{gap}{}", line.get(r.sign.1..r.end).unwrap_or(&r.digits).trim());
+        let edit = edit_of(source, r.sign.0, r.end, &mended);
+        return (mended, raw, edit);
+    }
     let plain = matches!(l.sign, Sign::Word | Sign::After | Sign::Bare) || (l.sign == Sign::Clean && r.cost < DOUBTFUL);
     if plain {
         // The reading drops thin blanks here and there: "§113" among "§ 112" and "§ 114".
@@ -119,6 +129,11 @@ pub(crate) fn label(head: &ChosenHead<'_>, ground: &Ground<'_>) -> (String, Stri
             }
             let edit = edit_of(source, r.sign.0.min(l.start), r.end, &mended);
             return (text::squeezed(&mended), raw, edit);
+        }
+        // A speck beside the full stop.
+        if ground.dotted && raw.ends_with([':', ',']) {
+            let mended = format!("{}.", line[l.start..r.end].trim_end_matches([':', ',']));
+            return (text::squeezed(&mended), raw, edit_of(source, l.start, r.end, &mended));
         }
         return (raw.clone(), raw, None);
     }
@@ -156,16 +171,25 @@ fn edit_of(source: &TextLine, start: usize, end: usize, to: &str) -> Option<Labe
     })
 }
 
+/// A record as built.
+pub(crate) struct Built {
+    pub record: Record,
+    /// How its label is mended.
+    pub edit: Option<LabelEdit>,
+    /// The line in it where a § begins whose label is lost.
+    pub unlabelled: Option<usize>,
+}
+
 /// Builds the record with index `index` from lines `head.label.line..end`. `skip` are lines that repeat the label at the top of a
-/// page. Marks each line's part in `parts`.
+/// page; `gap` says that a number is missing behind it. Marks each line's part in `parts`.
 pub(crate) fn record(
     head: &ChosenHead<'_>,
-    end: usize,
+    (end, gap): (usize, bool),
     skip: &[usize],
     index: usize,
     ground: &Ground<'_>,
     parts: &mut [Part],
-) -> (Record, Option<LabelEdit>) {
+) -> Built {
     let (printed, raw, edit) = label(head, ground);
     let (mut top, pieces) = top(head, end, skip, ground);
     let kind = |i: usize| kind_of(&pieces, i, ground);
@@ -186,11 +210,20 @@ pub(crate) fn record(
             parts[first.at] = Part::Text(index);
         }
     }
+    let mut closing: Vec<usize> = Vec::new();
+    if top.dnr.is_empty()
+        && let Some((from, numbers)) = dnr_closing::read(&body)
+    {
+        top.dnr = numbers;
+        closing.extend(body.drain(from..).map(|p| p.at));
+        closing.iter().for_each(|at| parts[*at] = Part::Title(index));
+    }
     let shift = top.body;
     let mut cuts = sections::cut(&body, &|i| kind(i + shift), ground.sides, ground.widths, ground.habit);
     if ground.decides {
         deciding::unheaded(&mut cuts);
     }
+    let unlabelled = if gap { unlabelled::part(&mut cuts, ground.lines) } else { None };
     let sections: Vec<Section> = cuts.iter().map(|c| section(c, ground)).collect();
     let all: String = sections.iter().map(|s| s.text.as_str()).collect::<Vec<_>>().join("\n\n");
     let decision: Vec<&str> =
@@ -207,7 +240,8 @@ pub(crate) fn record(
     let vote = told.or_else(|| votes::find(&all));
     // Where the text has no vote no section is searched for it again.
     let voting = if vote.is_some() { &sections[..] } else { &[] };
-    let sources = sources::of_head(head, body_at.min(end), &top, voting, ground);
+    let mut sources = sources::of_head(head, body_at.min(end), &top, voting, ground);
+    sources.extend(sources::place(&closing, ground).map(|p| ("dnr".to_string(), p)));
     let mut record = Record {
         paragraph: match head.suffix() {
             Some(s) => format!("{own} {s}"),
@@ -230,7 +264,7 @@ pub(crate) fn record(
         ..Record::default()
     };
     details::fill(&mut record);
-    (record, edit)
+    Built { record, edit, unlabelled }
 }
 
 /// The head of a § with its pieces: diarienummer and title, and where the text begins among the pieces.

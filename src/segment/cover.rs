@@ -19,11 +19,15 @@ static MARK_LIST: LazyLock<Vec<String>> = LazyLock::new(|| data::entries(MARKS).
 static AGENDA_LIST: LazyLock<Vec<String>> = LazyLock::new(|| data::entries(AGENDA).map(fold::blur).collect());
 static TAIL_LIST: LazyLock<Vec<(&str, String)>> =
     LazyLock::new(|| data::rows(TAIL).filter_map(|r| Some((r[0], fold::blur(r.get(1)?)))).collect());
-static RANGE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)paragraf(?:er)?\b\W{0,4}(?:[§$&85S]{1,2}\s*)?(\d{1,4})\s*(?:/\d{2,4})?\s*[-–—]\s*(?:[§$&]\s*)?(\d{1,4})",
-    )
-    .ok()
+/// A stated range, its sign read right or lost; and one whose sign was read as a figure ("812-17" for "§12-17"), which is tried where the first says
+/// nothing that can be.
+static RANGES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    let of = |sign: &str| {
+        format!(
+            r"(?i)paragraf(?:er)?\b\W{{0,4}}(?:{sign})?(\d{{1,4}})\s*(?:/\d{{2,4}})?\s*[-–—]\s*(?:[§$&]\s*)?(\d{{1,4}})"
+        )
+    };
+    [r"[§$&]{1,2}\s*|[85S]{1,2}\s+", r"[§$&85S]{1,2}\s*"].iter().filter_map(|s| Regex::new(&of(s)).ok()).collect()
 });
 
 /// The most lines of a page's head.
@@ -87,14 +91,15 @@ fn page_start(lines: &[TextLine], i: usize) -> usize {
 
 /// The first and last § that a cover states ("Paragrafer §§ 12-17"), misread signs allowed for.
 pub fn stated_range(lines: &[TextLine]) -> Option<(u32, u32)> {
-    let rule = RANGE.as_ref()?;
-    lines.iter().filter(|l| l.text.contains("aragraf") || l.text.contains("ARAGRAF")).find_map(|l| {
-        let c = rule.captures(&l.text)?;
+    let read = |line: &str, rule: &Regex| {
+        let c = rule.captures(line)?;
         let first: u32 = c.get(1)?.as_str().parse().ok()?;
         let last: u32 = c.get(2)?.as_str().parse().ok()?;
-        let last = last_of_list(last, &l.text[c.get(0)?.end()..]);
-        (first <= last && last - first < 400).then_some((first, last))
-    })
+        let last = last_of_list(last, &line[c.get(0)?.end()..]);
+        (first > 0 && first <= last && last - first < 400).then_some((first, last))
+    };
+    let named = lines.iter().map(|l| l.text.as_str()).filter(|t| t.contains("aragraf") || t.contains("ARAGRAF"));
+    named.into_iter().find_map(|line| RANGES.iter().find_map(|rule| read(line, rule)))
 }
 
 /// The last number of a list that goes on behind a range: "60-65, 67-70" and "18 - 24 §§, 26 - 30 §§" end with it.
@@ -280,6 +285,10 @@ mod tests {
     fn damaged_ranges() {
         assert_eq!(stated_range(&lines("Sekreterare X \"Paragrafer 58 45-51")), Some((45, 51)));
         assert_eq!(stated_range(&lines("Paragrafer $$ 7 – 12")), Some((7, 12)));
+        // Figures that a § is read as may as well be figures.
+        assert_eq!(stated_range(&lines("Paragrafer: 81-95")), Some((81, 95)));
+        assert_eq!(stated_range(&lines("Paragrafer 55 – 62")), Some((55, 62)));
+        assert_eq!(stated_range(&lines("Paragrafer 812-17")), Some((12, 17)));
     }
 
     #[test]
@@ -295,7 +304,7 @@ mod tests {
         data::police(MARKS, 1);
         data::police(AGENDA, 1);
         data::police(TAIL, 2);
-        assert!(RANGE.is_some());
+        assert_eq!(RANGES.len(), 2);
     }
 
     #[test]

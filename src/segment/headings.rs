@@ -260,15 +260,16 @@ fn lookup(t: &str, fuzzy: bool) -> Option<SectionKind> {
     {
         return Some(k);
     }
+    // "Reservation mot nämndens beslut" is no decision.
+    if capital && let Some((_, k)) = TABLE.open.iter().find(|(p, _)| starts_words(&blurred, p)) {
+        return Some(*k);
+    }
     if capital && let Some(k) = genitive(&blurred) {
         // "Ordföranden ställer proposition på utskottets förslag" tells something.
         return Some(k).filter(|_| !title::has_verb(t));
     }
     if capital && let Some(k) = heading_forms::kind(t, &blurred) {
         return Some(k);
-    }
-    if capital && let Some((_, k)) = TABLE.open.iter().find(|(p, _)| starts_words(&blurred, p)) {
-        return Some(*k);
     }
     if fuzzy { near(&blurred) } else { None }
 }

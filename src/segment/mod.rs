@@ -12,6 +12,7 @@ mod data;
 pub mod deciding;
 mod details;
 mod dnr;
+mod dnr_closing;
 mod dnr_series;
 mod dnr_token;
 pub mod evidence;
@@ -42,6 +43,7 @@ mod text;
 pub mod title;
 mod title_beside;
 mod title_forms;
+mod unlabelled;
 pub mod votes;
 
 use std::ops::Range;

@@ -25,6 +25,8 @@ struct Found<'a> {
     agendas: Vec<Range<usize>>,
     /// What speaks for each head, in order of the heads.
     reasons: Vec<Vec<Reason>>,
+    /// The §§ that the cover states.
+    range: Option<(u32, u32)>,
 }
 
 /// Chooses the heads of all §§, and gives what `with` makes of them.
@@ -77,6 +79,7 @@ fn with_heads<T>(
         sides: &sides,
         habit: &habit,
         listed: &listed,
+        signed: are_signed(&candidates, &heads),
         decides: deciding::sets_apart(lines, &below),
         spaced: mostly_spaced(&heads),
         parted: mostly_parted(&heads, lines),
@@ -84,7 +87,7 @@ fn with_heads<T>(
     };
     above::set(&mut heads, &ground);
     let reasons = if explained { reasons(&heads, &candidates, said, range) } else { Vec::new() };
-    with(&candidates, Found { heads, ground, points: &points, covers, agendas, reasons })
+    with(&candidates, Found { heads, ground, points: &points, covers, agendas, reasons, range })
 }
 
 /// Why each head was chosen: its surroundings, how its number was read, and its place among the others.
@@ -135,7 +138,7 @@ pub fn records(lines: &[TextLine], context: &Context) -> Segmented {
 
 /// The records between the chosen heads.
 fn assemble(lines: &[TextLine], candidates: &[Label], found: Found<'_>) -> Segmented {
-    let Found { heads, ground, points, covers, agendas, reasons } = found;
+    let Found { heads, ground, points, covers, agendas, reasons, range } = found;
     let mut reasons = reasons.into_iter();
     let mut out = Segmented {
         first_line: heads.first().map(|h| h.top),
@@ -147,6 +150,8 @@ fn assemble(lines: &[TextLine], candidates: &[Label], found: Found<'_>) -> Segme
     let mut head_from = 0;
     for (m, all) in meetings {
         let mut tail = all.end..all.end;
+        // §§ whose labels are lost, and where they begin.
+        let mut lost: Vec<(u32, usize)> = Vec::new();
         for k in m.clone() {
             let head = &heads[k];
             let mut end = if k + 1 < m.end { heads[k + 1].top } else { all.end };
@@ -157,7 +162,10 @@ fn assemble(lines: &[TextLine], candidates: &[Label], found: Found<'_>) -> Segme
                 out.parts[tail.clone()].fill(Part::Tail);
             }
             let skip = repeated_heads(candidates, points, head, end, lines);
-            let (mut record, edit) = build::record(head, end, &skip, k, &ground, &mut out.parts);
+            let gap = !head.stray && is_missing(head.number + 1, &heads[m.clone()], range);
+            let built = build::record(head, (end, gap), &skip, k, &ground, &mut out.parts);
+            let (mut record, edit) = (built.record, built.edit);
+            lost.extend(built.unlabelled.map(|line| (head.number + 1, line)));
             let ends = match (k + 1 < m.end, end < all.end, all.end < lines.len()) {
                 (true, _, _) => "next-paragraph",
                 (false, true, _) => "signatures",
@@ -168,7 +176,7 @@ fn assemble(lines: &[TextLine], candidates: &[Label], found: Found<'_>) -> Segme
             out.label_edits.extend(edit);
             out.records.push(record);
         }
-        gaps(&heads[m.clone()], lines, &mut out.warnings);
+        gaps(&heads[m.clone()], lines, &lost, &mut out.warnings);
         let first = heads[m.start].top;
         out.meetings.push(MeetingLines { head: head_from..first, records: m, tail });
         head_from = all.end;
@@ -176,6 +184,12 @@ fn assemble(lines: &[TextLine], candidates: &[Label], found: Found<'_>) -> Segme
     series::mend(&mut out.records, &mut out.warnings);
     guard::warn(&out.records, &mut out.warnings);
     out
+}
+
+/// Whether § `number` is none of the heads of its meeting, though later ones are or the cover states it.
+fn is_missing(number: u32, heads: &[ChosenHead<'_>], range: Option<(u32, u32)>) -> bool {
+    let later = heads.iter().any(|h| h.number > number) || range.is_some_and(|r| (r.0..=r.1).contains(&number));
+    later && heads.iter().all(|h| h.number != number)
 }
 
 /// The first line of a § that can be beyond its end: below a label that stands alone comes its title or text, be it "Upplästes och godkändes".
@@ -241,6 +255,15 @@ fn heads<'a>(candidates: &'a [Label], points: &[f32], chain: &[Choice], covers: 
         out.push(ChosenHead { label, reading: Some(reading), number: reading.number, stray: false, top: label.line });
     }
     out
+}
+
+/// Labels with a true § that show that the document prints one.
+const SIGNED: usize = 2;
+
+/// Whether a § stands before the numbers of this document: one head shows it, and another head or a line of the list of matters.
+fn are_signed(candidates: &[Label], heads: &[ChosenHead<'_>]) -> bool {
+    let clean = |l: &Label| l.sign == Sign::Clean;
+    heads.iter().any(|h| clean(h.label)) && candidates.iter().filter(|l| clean(l)).count() >= SIGNED
 }
 
 /// Whether at least an eighth of the labels show a blank between sign and number. OCR drops thin blanks and never adds one.
@@ -321,7 +344,7 @@ fn repeated_heads(
 }
 
 /// The gaps in the numbers of one meeting, the numbers that its place alone gives, and the §§ that stand out of order.
-fn gaps(heads: &[ChosenHead<'_>], lines: &[TextLine], warnings: &mut Vec<Warning>) {
+fn gaps(heads: &[ChosenHead<'_>], lines: &[TextLine], lost: &[(u32, usize)], warnings: &mut Vec<Warning>) {
     let mut sorted: Vec<&ChosenHead<'_>> = heads.iter().collect();
     // The order of the text but for §§ out of order.
     sorted.sort_by_key(|h| h.number);
@@ -338,7 +361,12 @@ fn gaps(heads: &[ChosenHead<'_>], lines: &[TextLine], warnings: &mut Vec<Warning
                 2 => format!("§ {} is missing between § {b} and § {n}", b + 1),
                 _ => format!("§§ {}–{} are missing between § {b} and § {n}", b + 1, n - 1),
             };
-            warn("paragraph-gap", message, here, b + 1);
+            // Where the text of the first of them seems to stand.
+            let seen =
+                lost.iter().find(|(n, _)| *n == b + 1).map(|(_, at)| &lines[*at]).map(|l| {
+                    format!("; its text seems to begin on page {}, line {}, in § {b}", l.page + 1, l.line + 1)
+                });
+            warn("paragraph-gap", message + &seen.unwrap_or_default(), here, b + 1);
         }
         if here.reading.is_none() {
             let message = format!("the number of § {n} cannot be read; its place in the sequence gives it");

@@ -67,7 +67,7 @@ fn first_line_holds(line: usize, title: &str, ground: &Ground<'_>) -> bool {
 }
 
 /// The lines from the first to the last of `at` on the first one's page.
-fn place(at: &[usize], ground: &Ground<'_>) -> Option<FieldSource> {
+pub(super) fn place(at: &[usize], ground: &Ground<'_>) -> Option<FieldSource> {
     let first = ground.lines.get(*at.iter().min()?)?;
     let on_page = at.iter().map(|&i| &ground.lines[i]).filter(|l| l.page == first.page);
     let last = on_page.map(|l| l.line).max().unwrap_or(first.line);

@@ -21,6 +21,8 @@ static FIRST_LIST: LazyLock<Vec<String>> = LazyLock::new(|| data::entries(FIRST)
 
 /// Words that open a clause within a title, after "om".
 const CLAUSES: [&str; 3] = ["att", "hur", "huruvida"];
+/// What no title ends with.
+const CLAUSE_ENDS: [char; 4] = [':', ';', ',', '-'];
 /// The longest title, in lines and bytes.
 const MAX_LINES: usize = 4;
 const MAX_LEN: usize = 280;
@@ -159,7 +161,11 @@ fn title(
     let own_block =
         from > 0 && lines.len() <= MAX_LINES && !lines.iter().any(|l| has_verb(l) || text::ends_sentence(l));
     let between = closed && (lines.len() == 1 || own_block);
-    let by_form = title_lines(&lines, pieces[from].page, widths, more, sure || between);
+    // A line of its own beside the label that ends no sentence is no text, be it "Upprop. Fråga om mötet är behörigen utlyst".
+    let parted = from == 0 && lines.len() == 1 && more && pieces.get(1).is_some_and(|p| p.text.trim().is_empty());
+    let alone = parted && !text::ends_sentence(&lines[0]) && text::starts_upper(&lines[0]);
+    let form = title_lines(&lines, pieces[from].page, widths, more, sure || between);
+    let by_form = form.or((alone && lines[0].len() <= MAX_LEN && !lines[0].ends_with(CLAUSE_ENDS)).then_some(1));
     let stated =
         if lines.len() > 1 || by_form.is_none() { listed.stated(&lines[..lines.len().min(MAX_LINES)]) } else { None };
     let Some(n) = by_form.max(stated) else {
