@@ -24,7 +24,7 @@ static TAIL_LIST: LazyLock<Vec<(&str, String)>> =
 static RANGES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     let of = |sign: &str| {
         format!(
-            r"(?i)paragraf(?:er)?\b\W{{0,4}}(?:{sign})?(\d{{1,4}})\s*(?:/\d{{2,4}})?\s*[-–—]\s*(?:[§$&]\s*)?(\d{{1,4}})"
+            r"(?i)paragraf(?:er)?\b\W{{0,4}}\s*(?:{sign})?(\d{{1,4}})\s*(?:/\d{{2,4}})?\s*[-–—]\s*(?:[§$&]\s*)?(\d{{1,4}})"
         )
     };
     [r"[§$&]{1,2}\s*|[85S]{1,2}\s+", r"[§$&85S]{1,2}\s*"].iter().filter_map(|s| Regex::new(&of(s)).ok()).collect()
@@ -289,6 +289,7 @@ mod tests {
         assert_eq!(stated_range(&lines("Paragrafer: 81-95")), Some((81, 95)));
         assert_eq!(stated_range(&lines("Paragrafer 55 – 62")), Some((55, 62)));
         assert_eq!(stated_range(&lines("Paragrafer 812-17")), Some((12, 17)));
+        assert_eq!(stated_range(&lines("Paragrafer:              81-95")), Some((81, 95)));
     }
 
     #[test]
