@@ -65,7 +65,8 @@ impl Surroundings<'_> {
         }
         self.before(label.line, say);
         self.after(label, next, say);
-        if self.among_papers(label.line) {
+        // A paper is named by its body and date; a diarienummer beside the label opens a §.
+        if self.among_papers(label.line) && dnr::leading(rest).is_none() {
             say("in-a-list-of-papers", -3.0);
         }
         if self.agendas.iter().any(|r| r.contains(&label.line)) {
@@ -194,6 +195,14 @@ mod tests {
         let head = score("Slut.\n\n§ 12 Dnr KS 2020/1\nVal\n\nBeslut\nNämnden väljer Ada Berg.");
         let quoted = score("Nämnden åberopar härvid vad som stadgas enligt\n§ 12 i reglementet, som gäller.");
         assert!(head > 5.0 && quoted < 0.0, "{head} {quoted}");
+    }
+
+    #[test]
+    fn a_number_beside_the_label_is_no_paper() {
+        let list = "Exp\nSökanden, länsstyrelsen\n";
+        let papers = score(&format!("{list}§ 87 i nämnden\n\nVal"));
+        let head = score(&format!("{list}§ 87 31/83\nEKEBY 1:31\n\nVal"));
+        assert!(head > papers + 6.0, "{head} {papers}");
     }
 
     #[test]

@@ -19,6 +19,9 @@ static VERB_SET: LazyLock<FxHashSet<String>> =
 
 static FIRST_LIST: LazyLock<Vec<String>> = LazyLock::new(|| data::entries(FIRST).map(fold::skeleton).collect());
 
+const ENDS: &str = include_str!("../../dictionaries/title-ends.txt");
+static END_LIST: LazyLock<Vec<String>> = LazyLock::new(|| data::entries(ENDS).map(fold::skeleton).collect());
+
 /// Words that open a clause within a title, after "om".
 const CLAUSES: [&str; 3] = ["att", "hur", "huruvida"];
 /// What no title ends with.
@@ -135,7 +138,8 @@ fn title(
     let mut beside = vec![first.numbers];
     let mut j = from + 1;
     let opens = |j: usize| {
-        (kind(j).is_some() && !is_last_of_title(pieces, from, j, kind, widths))
+        ends_title(pieces[j].text)
+            || (kind(j).is_some() && !is_last_of_title(pieces, from, j, kind, widths))
             || headings::run_in(pieces[j].text).is_some()
     };
     let ends = |t: &str| t.trim().is_empty() || text::is_rule(t) || is_dnr_line(t);
@@ -323,6 +327,12 @@ pub(super) fn is_dnr_line(t: &str) -> bool {
 fn number_before_text(t: &str) -> Option<(Vec<String>, usize)> {
     let line = title_beside::left(t)?;
     text::starts_upper(line.text).then_some((line.numbers, t.len() - line.text.len()))
+}
+
+/// Whether the line opens with a word that is no part of the title above: "Sökande: Ada Berg, Vik".
+fn ends_title(line: &str) -> bool {
+    let Some((words, rest)) = line.trim_start().split_once(':') else { return false };
+    rest.starts_with(char::is_whitespace) && END_LIST.iter().any(|e| fold::is_folded(words, e))
 }
 
 /// How many of the lines of the first block are the title; `None` where the text runs on at once.

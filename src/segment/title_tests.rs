@@ -159,3 +159,21 @@ fn a_number_of_an_unknown_form_alone_behind_its_word() {
     assert_eq!((d, t.as_deref()), (vec!["2011/KS 0014 002".to_string()], Some("Val av sotare")));
     assert_eq!(b, "Beslut");
 }
+
+#[test]
+fn who_asks_is_no_part_of_the_title() {
+    let l =
+        lines("§ 4   121/83\nMOSSEBO 4:7\nMaskinhall, 320 m2\nSökande: Ada Berg, Mossebo\n\nBeslut\nBygglov beviljas.");
+    let r = crate::segment::records(&l, &crate::segment::Context::default()).records.remove(0);
+    assert_eq!(r.title.as_deref(), Some("MOSSEBO 4:7 Maskinhall, 320 m2"));
+    data::police(ENDS, 1);
+}
+
+#[test]
+fn a_line_of_its_own_beside_the_label_is_a_title_in_two_sentences() {
+    let l = lines(
+        "Skf § 24    Upprop. Fråga om sammanträdet är behörigen utlyst\n\nVid upprop är tjugo närvarande.\n\n§ 25    Val\n\nVal sker.",
+    );
+    let r = crate::segment::records(&l, &crate::segment::Context::default()).records.remove(0);
+    assert_eq!(r.title.as_deref(), Some("Upprop. Fråga om sammanträdet är behörigen utlyst"));
+}
