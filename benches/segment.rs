@@ -49,7 +49,7 @@ fn minutes(pages: usize, sign: &str) -> Vec<TextLine> {
     lines
 }
 
-/// The minutes of `fixtures/minutes`, forty manners, each a document of its own: no line is the same again and again.
+/// The minutes of `fixtures/minutes`, each a document in a manner of its own: no line is the same again and again.
 fn manners() -> Vec<Vec<TextLine>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/minutes");
     let mut folders: Vec<_> = fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path()).collect();

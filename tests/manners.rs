@@ -1,4 +1,4 @@
-//! The minutes of `fixtures/minutes`: forty manners of setting them, written by people who had not seen the program. What it finds must not grow
+//! The minutes of `fixtures/minutes`: forty-eight manners of setting them, written by people who had not seen the program. What it finds must not grow
 //! less. Those that `blind.txt` names are blind: rules are made from the others, and of these nobody reads more than totals.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
@@ -46,7 +46,7 @@ fn measure(blind: bool) -> Value {
     }
     common::run_text(&[input], &out);
     let done = common::justera()
-        .args(["eval", "--worst", "0", "--gold"])
+        .args(["eval", "--totals", "--gold"])
         .arg(&gold)
         .arg("--pred")
         .arg(&out)
@@ -56,6 +56,11 @@ fn measure(blind: bool) -> Value {
         .unwrap();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     let all: Value = serde_json::from_str(&fs::read_to_string(figures).unwrap()).unwrap();
+    // What is blind stays so.
+    let printed = String::from_utf8(done.stdout).unwrap();
+    let styles = all["groups"].as_array().unwrap().iter().filter_map(|g| g["style"].as_str());
+    let told: Vec<&str> = styles.filter(|s| printed.contains(s)).collect();
+    assert!(printed.contains("records by number") && told.is_empty(), "{told:?}");
     all["groups"].as_array().unwrap().iter().find(|g| g["style"].is_null()).unwrap()["measures"].clone()
 }
 

@@ -32,6 +32,9 @@ pub struct EvalArgs {
     /// List so many worst words, pages and mistakes; 0: only figures, nothing of any text
     #[arg(long, value_name = "N", default_value_t = 20)]
     worst: usize,
+    /// Print totals alone: no table by style, no list, no name of any document
+    #[arg(long)]
+    totals: bool,
     /// Leave the pages that gold calls repeats out of the text figures
     #[arg(long)]
     skip_repeats: bool,
@@ -60,7 +63,7 @@ pub fn run(args: &EvalArgs) -> Result<()> {
         skip_repeats: args.skip_repeats,
     };
     let report = evaluate(&args.gold, &pred, &options)?;
-    print!("{}", report.table());
+    print!("{}", if args.totals { report.totals() } else { report.table() });
     if let Some(path) = &args.json {
         report.write_json(path)?;
     }

@@ -12,11 +12,18 @@ use super::report::{DocumentMistake, Group, Measures, Report};
 type Row = (String, String);
 
 impl Report {
-    /// The report for a person: variants side by side, styles, and what is worst.
-    pub fn table(&self) -> String {
+    /// The figures of all documents together, variants side by side, and nothing of a single one: for material that nobody is to know.
+    pub fn totals(&self) -> String {
         let mut out = String::new();
         let totals: Vec<&Group> = self.groups.iter().filter(|g| g.style.is_none()).collect();
         side_by_side(&mut out, &totals);
+        out
+    }
+
+    /// The report for a person: variants side by side, styles, and what is worst.
+    pub fn table(&self) -> String {
+        let mut out = self.totals();
+        let totals: Vec<&Group> = self.groups.iter().filter(|g| g.style.is_none()).collect();
         styles(&mut out, &self.groups);
         edits(&mut out, &totals);
         ambiguous(&mut out, &totals);
