@@ -283,6 +283,12 @@ pub(super) fn top<'a>(
         top.body = pieces.iter().position(|p| !p.text.trim().is_empty()).unwrap_or(pieces.len());
         top.offset = pieces.get(top.body).map_or(0, |p| p.text.len() - p.text.trim_start().len());
     }
+    // Below "§ 31 forts" whose first print is lost the text goes on.
+    let runs_on = |t: &String| text::ends_sentence(t) || !t.starts_with(char::is_alphabetic);
+    if l.continued && top.title.as_ref().is_some_and(runs_on) {
+        (top.title, top.offset) = (None, 0);
+        top.body = pieces.iter().position(|p| p.at > l.number_line).unwrap_or(pieces.len());
+    }
     // A heading beside its text is none of the title's lines.
     let beside = |p: &Piece<'_>| p.at > l.line.max(l.number_line) && ground.sides.at(p.at).is_some();
     if let Some(at) = pieces.iter().take(top.body).position(beside) {

@@ -82,7 +82,7 @@ impl Surroundings<'_> {
             return say("top-of-a-page", 0.7);
         }
         let t = above.text.trim();
-        if t.is_empty() {
+        if t.is_empty() || text::is_rule(t) {
             say("blank-line-above", 0.7);
         } else if text::ends_sentence(t) {
             say("sentence-ends-above", 0.2);

@@ -131,3 +131,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn below_a_label_that_goes_on_the_text_goes_on() {
+    let l = lines(
+        "§ 87\nEKEBY 1:31\n\nBeslut\nBygglov beviljas.\n\u{c}§ 88 forts\n(63/83). Åtgärderna är förenliga med planen.\n\nBeslut\nJa.",
+    );
+    let r = records(&l, &Context::default()).records.remove(1);
+    assert_eq!(
+        (r.number, r.title, r.sections[0].text.as_str()),
+        (88, None, "(63/83). Åtgärderna är förenliga med planen.")
+    );
+}

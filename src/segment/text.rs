@@ -36,10 +36,18 @@ pub(crate) fn trim_noise_start(text: &str) -> &str {
 /// The shortest rule drawn with signs, in signs.
 const SHORTEST_RULE: usize = 4;
 
-/// Whether the line is a rule that a typewriter draws: dashes, underscores, equals signs or asterisks alone.
+/// The shortest row of dots that is a rule and no ellipsis, in signs.
+const SHORTEST_DOTS: usize = 12;
+
+/// Whether the line is a rule that a typewriter draws: dashes, underscores, equals signs or asterisks alone, the border of a table, or a long row of dots.
 pub(crate) fn is_rule(text: &str) -> bool {
     let t = text.trim();
-    t.len() >= SHORTEST_RULE && t.chars().all(|c| matches!(c, '-' | '_' | '=' | '—' | '–' | '*' | '¯' | ' '))
+    if t.len() >= SHORTEST_DOTS && t.starts_with('.') {
+        return t.chars().all(|c| matches!(c, '.' | ' '));
+    }
+    let drawn = |c| matches!(c, '-' | '_' | '=' | '—' | '–' | '*' | '¯' | ' ');
+    let border = t.starts_with('+') && t.ends_with('+') && t.contains("--");
+    t.len() >= SHORTEST_RULE && t.chars().all(|c| drawn(c) || (border && c == '+'))
 }
 
 /// Whether the line ends a sentence: a full stop, question or exclamation mark, perhaps before a quote or bracket.
@@ -116,7 +124,8 @@ mod tests {
     #[test]
     fn rules_are_known() {
         assert!(is_rule("--------") && is_rule("  ____ ____ ") && is_rule("- - - - -"));
-        assert!(!is_rule("---") && !is_rule("- Ada") && !is_rule(""));
+        assert!(is_rule("+------+-----+") && is_rule(".................") && !is_rule("+46 8 12 34"));
+        assert!(!is_rule("...") && !is_rule("---") && !is_rule("- Ada") && !is_rule(""));
     }
 
     #[test]
