@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::people::List;
 use super::titles::{HONORIFICS, PARTIES, ROLES, role, small};
-use super::{data, names, organ, paragraphs, titles};
+use super::{data, instead, names, organ, paragraphs, titles};
 use crate::fold;
 
 static NOTES: LazyLock<Vec<String>> = LazyLock::new(|| {
@@ -29,8 +29,12 @@ fn crossed(text: &str, rest: &str) -> bool {
 }
 
 /// The role of one who serves that begins a text, in full, and what follows: "tjg ers. kl 9–10".
-fn served(text: &str) -> Option<(String, &str)> {
+pub(super) fn served(text: &str) -> Option<(String, &str)> {
     let ends = text.match_indices(' ').map(|(i, _)| i).take(3).collect::<Vec<_>>();
+    let denied = text.split_whitespace().last().is_some_and(|w| data::is_small("not", w));
+    if denied {
+        return None;
+    }
     let found = ends.into_iter().rev().find_map(|end| {
         let serving = titles::role(&text[..end]);
         (titles::serves(&serving) && titles::is_role(&text[..end])).then(|| (serving, text[end..].trim()))
@@ -198,7 +202,8 @@ impl List {
     fn split_note<'t>(&mut self, text: &'t str) -> &'t str {
         if let Some(at) = text.rfind('(').filter(|at| *at > 0 && text.ends_with(')')) {
             let inside = &text[at + 1..text.len() - 1];
-            if self.is_note(inside) {
+            let serves = served(inside).is_some_and(|(_, rest)| rest.starts_with('§'));
+            if serves || self.is_note(inside) {
                 self.note(inside);
                 return text[..at].trim();
             }
@@ -223,7 +228,7 @@ impl List {
         });
         if let Some((at, _)) = whom {
             serving = titles::role(&rest[at + 1..]);
-            rest = &rest[..at];
+            rest = instead::without_words(&rest[..at]);
         }
         let p = self.people.last_mut()?;
         p.role = Some(serving);

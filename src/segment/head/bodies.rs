@@ -11,7 +11,7 @@ pub(super) struct Votes<T>(Vec<(T, u32)>);
 
 impl Votes<String> {
     /// The winner, or the same name in the genitive where that is printed too: "i Vik" makes "Vik stad" of what a header calls "Viks stad".
-    fn named(self) -> Option<String> {
+    fn named(self, printed: impl Fn(&str) -> bool) -> Option<String> {
         let genitive = |name: &String| {
             let (place, kind) = name.rsplit_once(' ')?;
             let other = format!("{place}s {kind}");
@@ -19,8 +19,17 @@ impl Votes<String> {
         };
         let most = self.0.iter().map(|(_, w)| *w).max()?;
         let (winner, _) = self.0.iter().find(|(_, w)| *w == most)?;
-        Some(genitive(winner).unwrap_or_else(|| winner.clone()))
+        let made = || (!printed(winner)).then(|| in_genitive(winner)).flatten();
+        Some(genitive(winner).or_else(made).unwrap_or_else(|| winner.clone()))
     }
+}
+
+/// The name that a place bears as an organization where a text says only "i Viken": names that end in a consonant take the genitive ("Vikens
+/// stad"), but for those on s, x and z; others do not ("Vinby stad").
+fn in_genitive(name: &str) -> Option<String> {
+    let (place, kind) = name.rsplit_once(' ')?;
+    let last = fold::skeleton(place).chars().next_back()?;
+    (!matches!(last, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 's' | 'x' | 'z')).then(|| format!("{place}s {kind}"))
 }
 
 impl Votes<String> {
@@ -123,8 +132,8 @@ pub(super) fn bodies(lines: &HeadInput<'_>, cover: &Scan, opening: &str) -> (Opt
     if let Some(name) = sentence.0 {
         organs.add(name, weight);
     }
-    if let Some(name) = sentence.1 {
-        organizations.add(name, weight);
+    if let Some(name) = &sentence.1 {
+        organizations.add(name.clone(), weight);
     }
     if organs.0.is_empty() {
         for line in lines.body {
@@ -137,7 +146,14 @@ pub(super) fn bodies(lines: &HeadInput<'_>, cover: &Scan, opening: &str) -> (Opt
             }
         }
     }
-    (organs.definite(), organizations.named())
+    let derived = sentence.1.map(|name| fold::skeleton(&name));
+    let printed = |name: &str| {
+        let name = fold::skeleton(name);
+        let said =
+            sources.iter().map(|s| s.0).chain([front.as_str(), opening]).any(|t| fold::skeleton(t).contains(&name));
+        said || derived.as_ref() != Some(&name)
+    };
+    (organs.definite(), organizations.named(printed))
 }
 
 /// The parts of a header line: cut at tabs, wide gaps, dates, numbers and the words for minutes and pages.

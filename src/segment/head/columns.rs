@@ -49,7 +49,10 @@ pub(super) fn begun(entries: &[Entry], from: usize, line: &str) -> Option<Column
     let new = &entries[from..];
     let tabs = line.contains('\t');
     let wide = tabs || line.trim().contains("  ");
-    let lists = new.len() >= 2 && new.iter().all(|e| e.label.field == Field::People && !e.signature);
+    // A list of those who were not there may stand beside.
+    let people = new.iter().any(|e| e.label.field == Field::People);
+    let list = |e: &Entry| matches!(e.label.field, Field::People | Field::Absent) && !e.signature;
+    let lists = new.len() >= 2 && people && new.iter().all(list);
     // Lists that run on ("Ledamöter: A, B. Ersättare: C") are no columns.
     if !lists || !(new.iter().all(|e| e.values.is_empty()) || (tabs || line.trim().contains("   "))) {
         return None;
@@ -60,7 +63,7 @@ pub(super) fn begun(entries: &[Entry], from: usize, line: &str) -> Option<Column
         if i < from_byte {
             continue;
         }
-        if let Some(rest) = fields::label_rest(&line[i..]) {
+        if let Some(rest) = fields::list_rest(&line[i..]) {
             let before = &line[..i];
             starts.push(if tabs { before.matches('\t').count() } else { before.chars().count() });
             from_byte = line.len() - rest.len();

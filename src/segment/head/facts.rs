@@ -4,13 +4,13 @@ use jiff::civil::Date;
 
 use super::bodies::{Votes, bodies, furniture};
 use super::fields::{Entry, Field, Scan, Value};
-use super::{HeadInput, dates, names, people, places, prose, times};
+use super::{HeadInput, dates, names, notice, people, places, prose, times};
 use crate::fold;
 use crate::page::TextLine;
-use crate::protocol::{Adjusted, Meeting, Notice};
+use crate::protocol::{Adjusted, Meeting};
 
 /// How many of the records' last lines may close the meeting or tell of the notice.
-const LAST: usize = 15;
+pub(super) const LAST: usize = 15;
 /// How many lines open the minutes at most, where they are written as sentences.
 const OPENING: usize = 40;
 
@@ -37,8 +37,8 @@ pub(super) fn fill(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail
     let body = prose::join_column(lines.body);
     signers(head, lines, cover, tail, &body);
     adjusting(head, cover, tail, lines, &body, date);
-    head.notice = notice(cover).or_else(|| notice(tail));
-    told(head, lines, date);
+    head.notice = notice::labelled(cover).or_else(|| notice::labelled(tail));
+    notice::told(head, lines, date);
 }
 
 /// What stands before the first §, or where nothing does, the start of the text: there old minutes say who met when.
@@ -93,6 +93,9 @@ fn meeting_date(lines: &HeadInput<'_>, cover: &Scan, opening: &str) -> Option<Da
 }
 
 fn place_and_time(head: &mut Meeting, cover: &Scan, opening: &str) {
+    let told = |field| entries(cover, field).find_map(|e| times::one(&e.text(true)));
+    head.start = told(Field::Opens);
+    head.end = told(Field::Closes);
     for entry in &cover.entries {
         let (place, time) = match entry.label.field {
             Field::PlaceTime => (true, true),
@@ -104,7 +107,7 @@ fn place_and_time(head: &mut Meeting, cover: &Scan, opening: &str) {
         let found = times::find(&text);
         if let (true, Some(t), None) = (time, &found, &head.start) {
             head.start = Some(t.start.clone());
-            head.end.clone_from(&t.end);
+            head.end = t.end.clone().or(head.end.take());
         }
         if place && head.place.is_none() {
             head.place = place_of(&text, found.map(|t| t.span));
@@ -116,18 +119,19 @@ fn place_and_time(head: &mut Meeting, cover: &Scan, opening: &str) {
         if let Some(t) = times::find(&sentence).filter(|t| fold::skeleton(&sentence[t.span.clone()]).starts_with("kl"))
         {
             head.start = Some(t.start);
-            head.end = t.end;
+            head.end = t.end.or(head.end.take());
         }
     }
 }
 
 /// A place without the times and dates that stand in the same field.
-fn place_of(text: &str, time: Option<std::ops::Range<usize>>) -> Option<String> {
+pub(super) fn place_of(text: &str, time: Option<std::ops::Range<usize>>) -> Option<String> {
     let mut cuts: Vec<std::ops::Range<usize>> = dates::find(text).into_iter().map(|f| f.start..f.end).collect();
     if cuts.is_empty() {
         cuts.extend(dates::yearless(text).map(|d| d.span));
     }
     cuts.extend(time);
+    cuts.extend(times::breaks(text));
     cuts.sort_by_key(|r| r.start);
     let mut out = String::new();
     let mut at = 0;
@@ -150,7 +154,7 @@ fn place_of(text: &str, time: Option<std::ops::Range<usize>>) -> Option<String> 
     (out.chars().filter(|c| c.is_alphabetic()).count() >= 2).then(|| out.to_string())
 }
 
-fn entries(scan: &Scan, field: Field) -> impl Iterator<Item = &Entry> {
+pub(super) fn entries(scan: &Scan, field: Field) -> impl Iterator<Item = &Entry> {
     scan.entries.iter().filter(move |e| e.label.field == field)
 }
 
@@ -324,57 +328,9 @@ fn adjusting(head: &mut Meeting, cover: &Scan, tail: &Scan, lines: &HeadInput<'_
 fn closing(lines: &HeadInput<'_>) -> Option<String> {
     let last = lines.body.len().saturating_sub(LAST);
     let text = |l: &[TextLine]| prose::join(l.iter().map(|x| x.text.as_str()));
-    prose::closed(&text(lines.tail)).or_else(|| prose::closed(&text(&lines.body[last..])))
-}
-
-/// The days of a notice that a sentence tells of: "Justeringen har anslagits den 4 maj 1993".
-fn told(head: &mut Meeting, lines: &HeadInput<'_>, meeting: Option<Date>) {
-    let mut notice = head.notice.clone().unwrap_or_default();
-    if notice.posted.is_some() {
-        return;
-    }
-    let last = lines.body.len().saturating_sub(LAST);
-    for text in [lines.tail, &lines.body[last..], lines.cover] {
-        let text = prose::join(text.iter().map(|l| l.text.as_str()));
-        let day = |kind| prose::dated(&text, kind, meeting).map(|d| d.to_string());
-        if let Some(posted) = day(prose::Phrase::Posted) {
-            notice.posted = Some(posted);
-            notice.removed = notice.removed.or_else(|| day(prose::Phrase::Removed));
-            break;
-        }
-    }
-    head.notice = (notice != Notice::default()).then_some(notice);
-}
-
-/// The first two dates of `text` that the words for "until" join.
-fn from_and_till(text: &str) -> Option<[String; 2]> {
-    let found = dates::find(text);
-    let pair = found.windows(2).find(|p| {
-        let between = text.get(p[0].end..p[1].start).unwrap_or("").trim();
-        super::data::is_small("until", between)
-    })?;
-    Some([pair[0].date.to_string(), pair[1].date.to_string()])
-}
-
-fn notice(scan: &Scan) -> Option<Notice> {
-    let dates_of = |e: &Entry| dates::find(&e.text(true)).into_iter().map(|f| f.date.to_string()).collect::<Vec<_>>();
-    let all = |field| entries(scan, field).map(dates_of).find(|d| !d.is_empty()).unwrap_or_default();
-    let mut posted = all(Field::Posted);
-    if posted.is_empty() {
-        // "Anslag 2016-09-27 - 2016-10-19": both days after the heading itself.
-        // In a sentence below it the first day may be the meeting's.
-        let bare = |e: &&Entry| dates::find(&e.text(true)).first().is_some_and(|f| f.start <= 12);
-        let heading = entries(scan, Field::End).filter(|e| e.label.names("anslag")).filter(bare).map(dates_of);
-        posted = heading.into_iter().find(|d| !d.is_empty()).unwrap_or_default();
-    }
-    if posted.is_empty() {
-        // "Protokollet är tillkännagivet på anslagstavlan 2022-05-13 till och med 2022-06-04."
-        let told =
-            entries(scan, Field::End).filter(|e| e.label.names("anslag")).find_map(|e| from_and_till(&e.text(true)));
-        posted = told.map(Vec::from).unwrap_or_default();
-    }
-    let removed = all(Field::Removed).into_iter().next().or_else(|| posted.get(1).cloned());
-    let custody = entries(scan, Field::Custody).find_map(|e| place_of(&e.text(true), None));
-    let notice = Notice { posted: posted.into_iter().next(), removed, custody };
-    (notice != Notice::default()).then_some(notice)
+    let end = || prose::closed(&text(&lines.body[last..]));
+    // What opens the minutes may tell of the end, too.
+    prose::closed(&text(lines.tail))
+        .or_else(end)
+        .or_else(|| prose::closed(&text(&lines.cover[..lines.cover.len().min(OPENING)])))
 }

@@ -6,8 +6,8 @@ use crate::page::TextLine;
 
 pub(super) use super::entry::{Entry, Value, values};
 pub(super) use super::labels::{
-    Label, ends_list, ends_table, is_label, is_signing_office, label_rest, others, people_capacity, people_label,
-    sentence_label,
+    Label, ends_list, ends_table, is_label, is_signing_office, label_rest, label_serves, list_rest, others,
+    people_capacity, people_label, sentence_label,
 };
 
 /// What a label stands for.
@@ -31,6 +31,10 @@ pub(super) enum Field {
     Removed,
     Custody,
     Agenda,
+    /// When the meeting began, by itself.
+    Opens,
+    /// When it ended.
+    Closes,
     /// Ends the field before it and has no value.
     End,
     /// A word that looks like a damaged label and is none.

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::columns::cells;
-use super::{data, fields};
+use super::{data, fields, people};
 use crate::fold;
 
 /// What stands under a heading of `attendance-columns.tsv`.
@@ -85,7 +85,7 @@ pub(super) fn of(line: &str) -> Option<Vec<Heading>> {
         return None;
     }
     let cells = cells(line, tabs);
-    if cells.len() < 3 {
+    if cells.len() < 2 {
         return None;
     }
     let known = |text: &str| {
@@ -96,6 +96,9 @@ pub(super) fn of(line: &str) -> Option<Vec<Heading>> {
     let mut out: Vec<Heading> = Vec::new();
     for cell in &cells {
         let kind = known(cell.text);
+        if kind.is_none() && out.is_empty() && people::begins(cell.text) && !fields::is_label(cell.text) {
+            return None;
+        }
         // What begins the line heads the names, where it heads a list elsewhere.
         let first = out.iter().all(|h: &Heading| h.kind == Kind::Number);
         let list = first && fields::is_label(cell.text) && !matches!(kind, Some(Kind::Present | Kind::Party));
@@ -104,10 +107,17 @@ pub(super) fn of(line: &str) -> Option<Vec<Heading>> {
     }
     let has = |kinds: &[Kind]| out.iter().any(|h| kinds.contains(&h.kind));
     let more = [Kind::Party, Kind::Instead, Kind::Serves, Kind::For, Kind::Role, Kind::Member];
-    if has(&[Kind::Absent]) || !has(&[Kind::Present, Kind::Serves]) || !has(&more) {
+    let told = cells.len() > 2 && has(&[Kind::Present, Kind::Serves]) && has(&more);
+    // "Beslutande     Närvaro", "Namn   Parti   Ersätter": names first, and no cell but headings.
+    let named = out.first().is_some_and(|h| h.kind == Kind::Name) && (has(&[Kind::Present]) || has(&[Kind::For]));
+    let whole = named && cells.iter().skip(1).all(|c| known(c.text).is_some());
+    // Crosses under both tell all, but for who came instead.
+    let crossed = has(&[Kind::Absent]) && !(has(&[Kind::Present]) && has(&[Kind::Instead]));
+    let serving = cells.len() == 2 && has(&[Kind::Present]) && has(&[Kind::Serves]);
+    if crossed || !(told || whole || serving) {
         return None;
     }
-    if !has(&[Kind::Present]) {
+    if !has(&[Kind::Present]) && told {
         out.iter_mut().filter(|h| h.kind == Kind::Serves).for_each(|h| h.kind = Kind::Present);
     }
     Some(out).filter(|o| o.iter().filter(|h| h.kind != Kind::Other).count() >= 2)

@@ -19,6 +19,27 @@ pub(super) fn of(segment: &str) -> Option<(String, String)> {
     (n > 0).then(|| (names::clean(&words[small..small + n]), words[small + n..].join(" ")))
 }
 
+/// Whether a text ends with the words for "instead of" and no name: "tjänstgjorde i stället för ledamoten".
+pub(super) fn is_open(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let begins = |i: &usize| {
+        let rest = fold::skeleton(&words[*i..].join(" "));
+        WORDS.iter().any(|w| rest.strip_prefix(w.as_str()).is_some_and(|r| r.is_empty() || r.starts_with(' ')))
+    };
+    let Some(at) = (0..words.len()).find(begins) else { return false };
+    words[at..].iter().all(|w| titles::small(w))
+}
+
+/// A text without the beginning of the words for "instead of" that ends it: "§§ 3–4 i stället" (för Anna Berg).
+pub(super) fn without_words(text: &str) -> &str {
+    let mut starts = text.match_indices(' ').map(|(i, _)| i);
+    let cut = starts.find(|i| {
+        let rest = fold::skeleton(&text[i + 1..]);
+        WORDS.iter().any(|w| w.strip_prefix(rest.as_str()).is_some_and(|more| more.starts_with(' ')))
+    });
+    &text[..cut.unwrap_or(text.len())]
+}
+
 /// The role of a person with this role who is there in the place of `whom`.
 pub(super) fn role(role: Option<&str>, whom: &str) -> String {
     let serving = titles::role("tjg");

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::fields::Field;
-use super::{data, names};
+use super::{data, names, titles};
 use crate::fold;
 use crate::protocol::Capacity;
 
@@ -72,6 +72,8 @@ fn label(row: &[&'static str]) -> Option<Label> {
         "removed" => Field::Removed,
         "custody" => Field::Custody,
         "agenda" => Field::Agenda,
+        "opens" => Field::Opens,
+        "closes" => Field::Closes,
         "end" => Field::End,
         "none" => Field::NoLabel,
         _ => return None,
@@ -121,7 +123,11 @@ const GAP: &str = "    ";
 
 /// The label that `text` begins with. It must begin with a capital letter, and end where a word ends; the longest one with the least damage wins.
 pub(super) fn at_start(text: &str) -> Option<Match<'_>> {
-    let alone = |m: &Match<'_>| !m.label.alone || m.rest.is_empty() || has_colon(text, m);
+    let gap = |m: &Match<'_>| {
+        let time = matches!(m.label.field, Field::Opens | Field::Closes);
+        time && text[..text.len() - m.rest.len()].ends_with("  ")
+    };
+    let alone = |m: &Match<'_>| !m.label.alone || m.rest.is_empty() || has_colon(text, m) || gap(m);
     best(text).filter(|m| alone(m) && (!m.label.office || heads_one(text, m)))
 }
 
@@ -211,9 +217,19 @@ pub(super) fn label_rest(text: &str) -> Option<&str> {
     at_start(text).filter(|m| m.label.field == Field::People).map(|m| m.rest)
 }
 
+/// What follows a label of people, or of those who were not there, that begins `text`.
+pub(super) fn list_rest(text: &str) -> Option<&str> {
+    at_start(text).filter(|m| matches!(m.label.field, Field::People | Field::Absent)).map(|m| m.rest)
+}
+
 /// The capacity of those under the label of people that begins `text`.
 pub(super) fn people_capacity(text: &str) -> Option<Option<Capacity>> {
     at_start(text).filter(|m| m.label.field == Field::People && !m.label.office).map(|m| m.label.capacity)
+}
+
+/// Whether the label of people that begins `text` is of substitutes who serve.
+pub(super) fn label_serves(text: &str) -> bool {
+    at_start(text).is_some_and(|m| m.label.field == Field::People && m.label.role.is_some_and(titles::serves))
 }
 
 /// Whether all of `text` is the office of one who signs: "Ordförande", "sekreterare:".

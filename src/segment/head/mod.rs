@@ -6,6 +6,7 @@
 mod agenda;
 mod attributes;
 mod bodies;
+mod clauses;
 mod columns;
 mod data;
 mod dates;
@@ -13,12 +14,16 @@ mod ends;
 mod entry;
 mod facts;
 mod fields;
+mod frames;
+mod groups;
+mod halves;
 mod heading;
 mod instead;
 mod labels;
 mod members;
 mod named;
 mod names;
+mod notice;
 mod offices;
 mod organ;
 mod pairs;
@@ -41,6 +46,7 @@ mod table;
 mod times;
 mod titled;
 mod titles;
+mod twice;
 mod undersigned;
 mod upprop;
 mod wrap;
@@ -76,10 +82,11 @@ pub(super) use resolve::resolve as resolve_names;
 
 /// Reads the meeting's facts. What is not printed, or not readable, is null or empty; nothing is guessed.
 pub fn read(lines: &HeadInput<'_>) -> Head {
-    let whole = stack::whole(lines.cover);
-    let cover = fields::scan(&pairs::one_by_one(&table::rows(&upprop::there(&members::lists(
-        &undersigned::named_first(&whole),
-    )))));
+    let framed = frames::tabbed(lines.cover);
+    let whole = stack::whole(&framed);
+    let signed = undersigned::named_first(&whole);
+    let tables = table::rows(&upprop::there(&members::lists(&halves::apart(&signed)))).into_owned();
+    let cover = fields::scan(&pairs::one_by_one(&groups::one_by_one(&tables)));
     let tail = fields::scan(&table::rows(&undersigned::named_first(&stack::whole(lines.tail))));
     let seen = lines.first_paragraph.zip(lines.last_paragraph);
     let printed = cover

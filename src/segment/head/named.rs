@@ -46,7 +46,10 @@ fn shares(a: &str, b: &str) -> bool {
     let ends = |n: &str| {
         let folded = fold::skeleton(n.split(" i ").next().unwrap_or(n));
         let mut words = folded.split(' ').map(str::to_string);
-        (words.next().unwrap_or_default(), words.next_back().unwrap_or_default())
+        let first = words.next().unwrap_or_default();
+        // A list of surnames has the last word alone.
+        let last = words.next_back().unwrap_or_else(|| first.clone());
+        (first, last)
     };
     let ((a, b), (c, d)) = (ends(a), ends(b));
     let near = |x: &str, y: &str| x == y || data::near(x, y);

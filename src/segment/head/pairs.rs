@@ -54,9 +54,9 @@ pub(super) fn one_by_one(lines: &[TextLine]) -> Cow<'_, [TextLine]> {
 /// How many of a line's cells are labels of lists of people.
 fn lists(line: &str) -> usize {
     if !line.contains("  ") && !line.contains('\t') {
-        return usize::from(fields::label_rest(line.trim()).is_some());
+        return usize::from(fields::list_rest(line.trim()).is_some());
     }
-    cells(line, line.contains('\t')).iter().filter(|c| fields::label_rest(c.text).is_some()).count()
+    cells(line, line.contains('\t')).iter().filter(|c| fields::list_rest(c.text).is_some()).count()
 }
 
 /// A person of each column, and where the right one stands. A label may stand before them.

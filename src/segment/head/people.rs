@@ -51,6 +51,11 @@ pub(super) fn begins(line: &str) -> bool {
     names::starts(line) || titles::led(line).is_some() || titles::led_small(line)
 }
 
+/// Whether a folded text has words for somebody who was not there.
+pub(super) fn tells_absence(folded: &str) -> bool {
+    ABSENT.iter().any(|a| folded.contains(a.as_str()))
+}
+
 /// Whether a note says that somebody was not there at all: without a § or a time that would limit it.
 fn is_absent(note: &str) -> bool {
     let folded = fold::skeleton(note.trim());
@@ -62,8 +67,8 @@ fn is_absent(note: &str) -> bool {
 fn beside(lines: &[String]) -> Cow<'_, [String]> {
     let cut = |l: &String| -> Option<Vec<String>> {
         let text = l.trim();
-        if let Some(turned) = party_first(text).or_else(|| said::replaced(text)) {
-            return Some(vec![turned]);
+        if let Some(turned) = party_first(text).map(|l| vec![l]).or_else(|| said::replaced(text)) {
+            return Some(turned);
         }
         let (heading, rest) = text.split_once("  ").or_else(|| text.split_once(": "))?;
         let members = titles::heads_members(heading) && begins(rest);
@@ -124,9 +129,10 @@ fn by_party(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
     let mut rest = lines;
     while let Some((heading, after)) = rest.split_first() {
         let end = after.iter().position(|l| titles::heads_members(l)).unwrap_or(after.len());
-        let heading = heading.trim().trim_end_matches(':');
+        let bare = heading.trim().trim_end_matches(':');
+        let member = titles::bracketed(heading).or_else(|| titles::group(bare));
         for mut person in list(&after[..end], within) {
-            person.affiliation.get_or_insert_with(|| titles::group(heading).unwrap_or(heading.to_string()));
+            person.affiliation.get_or_insert_with(|| member.clone().unwrap_or(bare.to_string()));
             out.push(person);
         }
         rest = &after[end..];
@@ -149,6 +155,8 @@ fn list(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
         pending: None,
         instead: None,
         joined: false,
+        of_them: Vec::new(),
+        awaits: false,
         people: Vec::new(),
     };
     let joined = if running { wrap::run(&lines) } else { wrap::join(&lines) };
@@ -164,7 +172,9 @@ fn list(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
         let lower = words.iter().take_while(|w| small(w)).count();
         titles::led(&segments[0]).is_some() || titles::led_official(&words, lower).is_some()
     };
-    list.lead = titled::leads(&segments) && (running || first_led());
+    // One line with several persons runs on, too.
+    let in_one = lines.len() == 1 && segments.len() >= 3;
+    list.lead = titled::leads(&segments) && (running || in_one || first_led());
     for (i, segment) in segments.iter().enumerate() {
         list.take(segment, i + 1 < segments.len());
     }
@@ -185,6 +195,10 @@ pub(super) struct List {
     pub pending: Option<String>,
     /// In whose place the next person was there.
     pub instead: Option<String>,
+    /// Those of a list of whom it says who served: "ersättarna A och B, varav A tjänstgjorde".
+    pub of_them: Vec<usize>,
+    /// Whose place the next person's is not, but the one's before: "vilken tjänstgjorde i stället för ledamoten, herr Ek".
+    pub awaits: bool,
     /// Whether the segment before ended with "samt": what follows belongs to the next person.
     joined: bool,
     pub people: Vec<Person>,
@@ -208,9 +222,19 @@ impl List {
             }
             return;
         }
+        if std::mem::take(&mut self.awaits) && self.for_whom(segment) {
+            return;
+        }
+        if self.served_of_them(segment) {
+            return;
+        }
         let words: Vec<&str> = segment.split_whitespace().collect();
         // "som anmält förfall" is said of the one who is not there.
-        if self.instead.is_some() && words.first() == Some(&"som") {
+        if self.relative(segment) {
+            return;
+        }
+        let served = self.people.last().and_then(|p| p.role.as_deref()).is_some_and(titles::serves);
+        if (self.instead.is_some() || served) && words.first() == Some(&"som") {
             return;
         }
         let n = names::prefix(&words, self.single);
@@ -235,8 +259,9 @@ impl List {
         if !note && lower > 0 && (self.titled || self.people.is_empty() || self.instead.is_some()) {
             if lower == words.len() && self.titled {
                 // In definite form and alone, a role belongs to the name that follows.
-                let folded = fold::skeleton(segment);
-                if let Some(role) = ROLES.get(&folded).filter(|_| titles::is_definite_role(segment)) {
+                let office = unled(segment);
+                let folded = fold::skeleton(office);
+                if let Some(role) = ROLES.get(&folded).filter(|_| titles::is_definite_role(office)) {
                     self.pending = Some((*role).to_string());
                     return;
                 }

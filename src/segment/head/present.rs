@@ -26,7 +26,13 @@ pub fn present(meeting: &Meeting, record: &Record) -> Option<Vec<String>> {
             && !left.iter().any(|n| *n == p.name || (names::same(n, &p.name) && !listed(meeting, n)))
             && !replaced(meeting, p, &record.paragraph)
     };
-    Some(meeting.listed().filter(there).map(|p| p.name.clone()).collect())
+    let mut out: Vec<String> = Vec::new();
+    for person in meeting.listed().filter(there) {
+        if !out.contains(&person.name) {
+            out.push(person.name.clone());
+        }
+    }
+    Some(out)
 }
 
 fn listed(meeting: &Meeting, name: &str) -> bool {

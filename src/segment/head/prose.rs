@@ -206,10 +206,32 @@ pub(super) fn adjusted_at(text: &str) -> Vec<String> {
     introduced(text, Phrase::Adjusted)
 }
 
+/// What the phrases of the notice introduce.
+pub(super) fn posted_at(text: &str) -> Vec<String> {
+    introduced(text, Phrase::Posted)
+}
+
+/// Whether what follows the word for the notice tells that it is taken down: "får tas ned den 8 mars".
+pub(super) fn takes_down(rest: &str) -> bool {
+    let folded = fold::skeleton(rest);
+    // A day before them is that of its putting up.
+    let bare = |t: &str| !t.contains(|c: char| c.is_ascii_digit());
+    let first = |r: &Regex| r.find(&folded).is_some_and(|m| m.start() < TAKEN_DOWN && bare(&folded[..m.start()]));
+    PHRASES.iter().any(|(k, regex)| *k == Phrase::Removed && first(regex))
+}
+
+/// How many letters may stand before the words that a notice is taken down by: "får tidigast ".
+const TAKEN_DOWN: usize = 20;
+
 /// The first date that a phrase of this kind introduces; without a year it is the next such day from `meeting` on.
 pub(super) fn dated(text: &str, kind: Phrase, meeting: Option<jiff::civil::Date>) -> Option<jiff::civil::Date> {
     let parts = introduced(text, kind);
-    parts.iter().find_map(|p| dates::first_after(p, meeting)).filter(|d| meeting.is_none_or(|m| *d >= m))
+    let all: Vec<_> = parts.iter().filter_map(|p| dates::first_after(p, meeting)).collect();
+    let first = all.first().copied();
+    // "Justeringen av protokollet för den 3 maj har anslagits den 9 maj": the meeting's own day is only named.
+    let later = || all.iter().find(|d| meeting.is_some_and(|m| **d > m)).copied();
+    let found = if kind == Phrase::Posted && first == meeting { later().or(first) } else { first };
+    found.filter(|d| meeting.is_none_or(|m| *d >= m))
 }
 
 /// Whether a text tells of a notice: what begins like the label of the adjusting may be its sentence.

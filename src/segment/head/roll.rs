@@ -2,10 +2,13 @@
 
 use super::fields::{self, Entry, Field, Label, Scan};
 use super::people::{self, Person};
-use super::{instead, names, paragraphs, prose, said, titles};
+use super::{data, instead, names, paragraphs, prose, said, titles, twice};
 use crate::fold;
 use crate::page::TextLine;
 use crate::protocol::{Attendee, Capacity};
+
+/// So many who decide make a list.
+const WHOLE: usize = 3;
 
 /// Everybody listed on the cover; where it lists nobody, those of an attendance sentence there or in the text. `texts`: the lines before the
 /// first record, and those of the records.
@@ -18,15 +21,24 @@ pub(super) fn attendance(
 ) -> Vec<Attendee> {
     let [front, body] = texts;
     let mut roll: Vec<Attendee> = Vec::new();
+    let deciding = std::cell::Cell::new(0);
     let mut add = |people: Vec<Person>, label: &Label| {
         for attendee in settle(people.into_iter().map(|p| attendee(p, label, within, known)).collect(), label) {
-            if !roll.iter().any(|a| fold::skeleton(&a.name) == fold::skeleton(&attendee.name)) {
-                roll.push(attendee);
-            }
+            let name = fold::skeleton(&attendee.name);
+            deciding.set(deciding.get() + usize::from(attendee.capacity == Capacity::Deciding));
+            let again = match roll.iter_mut().find(|a| fold::skeleton(&a.name) == name) {
+                None => Some(attendee),
+                Some(first) => twice::second(first, attendee, within, known),
+            };
+            roll.extend(again);
         }
     };
-    for scan in [cover, tail] {
-        for entry in scan.entries.iter().filter(|e| e.label.field == Field::People && !e.signature) {
+    for (after, scan) in [(false, cover), (true, tail)] {
+        // A list of the cover is whole: what looks like another after the last § is of those who signed, or of an annex.
+        if after && deciding.get() >= WHOLE {
+            break;
+        }
+        for entry in lists_of_present(scan) {
             // "Beslutande: enligt förteckning", and below it those of the next list, whose label was lost.
             let elsewhere = entry.values.first().is_some_and(|v| said::elsewhere(&v.text));
             for (label, l) in lists(entry) {
@@ -58,6 +70,30 @@ pub(super) fn attendance(
     roll
 }
 
+/// The lists of those who were there. Under "Frånvarande" with nobody beside it, lists of a kind that was given before are of those who were not;
+/// after "Frånvarande ledamöter" with its own people, lists of a label that was given before.
+fn lists_of_present(scan: &Scan) -> Vec<&Entry> {
+    let mut out: Vec<&Entry> = Vec::new();
+    let mut absent: Option<bool> = None;
+    for entry in scan.entries.iter().filter(|e| !e.signature) {
+        match entry.label.field {
+            Field::Absent => absent = Some(entry.values.is_empty()),
+            Field::People => {
+                let again = |e: &&Entry| match absent {
+                    Some(true) => e.label.capacity == entry.label.capacity,
+                    _ => e.label.key == entry.label.key,
+                };
+                absent = absent.filter(|_| !entry.label.strong && out.iter().any(again));
+                if absent.is_none() {
+                    out.push(entry);
+                }
+            }
+            _ => absent = None,
+        }
+    }
+    out
+}
+
 /// Puts right a list whose label belongs to another, as in tables read column by column. A chair decides, and so do
 /// those of a party listed with one under a wrong label; officials without party among party members are others.
 fn settle(mut list: Vec<Attendee>, label: &Label) -> Vec<Attendee> {
@@ -82,6 +118,15 @@ fn settle(mut list: Vec<Attendee>, label: &Label) -> Vec<Attendee> {
         if from > 0 && list[..from].iter().all(|a| defaulted(a) || serves(a)) {
             list[from..].iter_mut().for_each(|a| a.capacity = Capacity::Other);
         }
+    }
+    // Members without titles, and after them all those who have one: the members' officials.
+    let titled = |a: &Attendee| {
+        a.affiliation.is_none()
+            && a.role.as_deref().is_some_and(|r| r.split([',', ' ']).next().is_some_and(titles::is_official))
+    };
+    let from = list.iter().rposition(|a| !titled(a)).map_or(0, |i| i + 1);
+    if label.general && from >= WHOLE && !list[..from].iter().any(titled) {
+        list[from..].iter_mut().for_each(|a| a.capacity = Capacity::Other);
     }
     // Servants of the organization within a list of all who were there.
     if label.general && members == 0 {
@@ -122,6 +167,12 @@ fn lists(entry: &Entry) -> Vec<(&'static Label, Vec<String>)> {
     // A list written as a sentence ends with it, unless more people follow.
     let flat = out.join(" ");
     let end = prose::sentence(&flat).len();
+    if let Some((own, rest)) = said::besides(&flat[..end]).filter(|_| entry.label.capacity != Some(Capacity::Other)) {
+        let after = flat[end..].trim_start_matches(['.', ' ']);
+        let others = (fields::others(), vec![rest.to_string()]);
+        let more = prose::labelled(after).into_iter().map(|(l, s)| (l, vec![s]));
+        return [(entry.label, flat_to_lines(&out, own)), others].into_iter().chain(more).collect();
+    }
     let rest = flat[end..].trim_start_matches(['.', ' ']);
     // "Såsom suppleant för Nils Ek, som anmält förfall, tjänstgjorde Ola Alm."
     if instead::of(rest.split(',').next().unwrap_or("")).is_some() {
@@ -169,12 +220,14 @@ fn attendee(person: Person, label: &Label, within: Option<(u32, u32)>, known: &[
     });
     let folded = fold::skeleton(role.as_deref().unwrap_or(""));
     let mut capacity = label.capacity.unwrap_or(Capacity::Other);
-    let serving = folded.contains("tjanstgorande") && !folded.starts_with("ej") && !folded.starts_with("icke");
+    let serving =
+        folded.contains("tjanstgorande") && !folded.split(' ').next().is_some_and(|w| data::is_small("not", w));
     // "ersättare för Nils Ek" decides in his place.
     let substitute = titles::is_substitute(&folded) && !folded.contains(" for ");
     let official = folded.contains("sekreterare") || folded.starts_with("protokoll");
     capacity = match capacity {
-        Capacity::Substitute if serving => Capacity::Deciding,
+        // A list of others may name who served for somebody at a §.
+        Capacity::Substitute | Capacity::Other if serving => Capacity::Deciding,
         Capacity::Other if substitute => Capacity::Substitute,
         // A mixed list ("Närvarande") says by the role what somebody is.
         Capacity::Deciding if substitute && label.role == Some("ledamot") => Capacity::Substitute,
@@ -302,6 +355,39 @@ mod tests {
                 ("Eva Ås", Some("ledamot")),
                 ("Ida Dal", Some("sekreterare"))
             ]
+        );
+    }
+
+    fn listed(text: &str) -> Vec<String> {
+        let lines = cover(text);
+        let head = read(&HeadInput { cover: &lines, ..HeadInput::default() });
+        let first = |c: Capacity| format!("{c:?}").chars().next().unwrap_or('-');
+        head.attendance.iter().map(|a| format!("{} {}", a.name, first(a.capacity))).collect()
+    }
+
+    #[test]
+    fn lists_of_those_who_were_not_there() {
+        for absent in ["Frånvarande\n\nLedamöter\nOla Alm (L)", "Frånvarande:  Ledamöter:\nOla Alm (L)"] {
+            let text = format!(
+                "Närvarande\n\nLedamöter\nAnna Berg (S), ordförande\nEva Ås (C)\n\nErsättare\nPer Lo (S)\n\n{absent}\n\nErsättare\nAda Sten (V)\n\nÖvriga närvarande\nTom Ek, kommunchef\n"
+            );
+            assert_eq!(listed(&text), ["Anna Berg D", "Eva Ås D", "Per Lo S", "Tom Ek O"], "{absent}");
+        }
+    }
+
+    #[test]
+    fn officials_within_the_members_list() {
+        assert_eq!(
+            listed(
+                "Närvarande: Anna Berg, ordförande, Nils Ek, Eva Ås samt byggnadsinspektör Bo Lind och stadsarkitekt Jan Öhman."
+            ),
+            ["Anna Berg D", "Nils Ek D", "Eva Ås D", "Bo Lind O", "Jan Öhman O"]
+        );
+        assert_eq!(
+            listed(
+                "Närvarande: Anna Berg, ordförande, Nils Ek, Eva Ås, varjämte tillstädesvoro borgmästaren G. Tham och notarien E. Ek."
+            ),
+            ["Anna Berg D", "Nils Ek D", "Eva Ås D", "G. Tham O", "E. Ek O"]
         );
     }
 }

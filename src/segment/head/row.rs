@@ -4,11 +4,14 @@ use std::sync::LazyLock;
 
 use super::super::crosses;
 use super::heading::{self, Kind};
-use super::{names, people, titles};
+use super::{names, people, said, titles};
 use crate::fold;
 
 /// Words in a column of presence for somebody who was not there: "frånv", "ers".
 static GONE: LazyLock<Vec<String>> = LazyLock::new(|| heading::words("gone").map(fold::skeleton).collect());
+
+/// Words there for somebody who was, and that say no more: "ja", "fysiskt".
+static HERE: LazyLock<Vec<String>> = LazyLock::new(|| heading::words("here").map(fold::skeleton).collect());
 
 /// What the cells after the name say.
 #[derive(Default)]
@@ -115,6 +118,27 @@ fn small(role: &str) -> String {
     }
 }
 
+/// What a letter or figure by itself says in a column of presence: "N" for one who was there, "F" for one who was not.
+fn said_by_letter(text: &str) -> Option<bool> {
+    let says = |kind| heading::words(kind).any(|w| w.eq_ignore_ascii_case(text));
+    if says("letter-here") { Some(true) } else { says("letter-gone").then_some(false) }
+}
+
+/// Whether a cell says that somebody was not there.
+pub(super) fn is_gone(text: &str) -> bool {
+    GONE.contains(&fold::skeleton(text.trim_end_matches('.')))
+}
+
+/// Whether a cell says that somebody was there, and no more.
+pub(super) fn is_here(text: &str) -> bool {
+    HERE.contains(&fold::skeleton(text.trim_end_matches('.')))
+}
+
+/// Whether a folded text begins with these words.
+fn begins_with(text: &str, words: &str) -> bool {
+    text.strip_prefix(words).is_some_and(|r| !r.starts_with(char::is_alphanumeric))
+}
+
 fn add(text: &mut String, more: &str) {
     if !text.is_empty() && !more.is_empty() {
         text.push_str(", ");
@@ -126,8 +150,16 @@ impl Row {
     /// Takes in a cell that stands in a column of this kind.
     pub(super) fn take(&mut self, text: &str, kind: Kind) {
         match kind {
-            Kind::Instead => add(&mut self.instead, text),
+            Kind::Instead => add(&mut self.instead, said::instead_by(text).unwrap_or(text)),
+            Kind::Absent if text.contains('§') => {
+                self.there = Some(true);
+                add(&mut self.note, &said::not_at(text));
+            }
+            Kind::Absent if !is_dash(text) => self.there = Some(false),
+            Kind::Serves if is_gone(text) => {}
+            Kind::Serves if is_here(text) => self.serves = Some(String::new()),
             Kind::For => add(&mut self.whom, text),
+            Kind::Present if said_by_letter(text).is_some() => self.there = said_by_letter(text),
             Kind::Role if !is_marked(text) => add(&mut self.role, &small(text)),
             Kind::Member if !is_marked(text) => self.party = Some(text.to_string()),
             Kind::Serves if !is_dash(text) => {
@@ -149,6 +181,24 @@ impl Row {
         let (word, rest) = text.split_once([' ', ',']).unwrap_or((text, ""));
         let rest = rest.trim_start_matches([',', ' ']);
         let bare = word.trim_matches(['(', ')']);
+        let whole = fold::skeleton(text.trim_end_matches('.'));
+        let numbered = text.contains(|c: char| c.is_ascii_digit());
+        if HERE.contains(&whole) {
+            self.there = Some(true);
+            return;
+        }
+        // "Ja, §§ 3–5"
+        if HERE.contains(&fold::skeleton(word)) && rest.starts_with('§') {
+            return self.words(rest, false);
+        }
+        if GONE.iter().any(|g| begins_with(&whole, g)) && (numbered || whole.contains(' ')) {
+            // "Ej närvarande", but "frånvarande § 5" was there at the others.
+            self.there = Some(numbered);
+            if numbered {
+                add(&mut self.note, text);
+            }
+            return;
+        }
         if is_cross(word) || is_dash(word) {
             self.there = Some(!is_dash(word));
         } else if GONE.contains(&fold::skeleton(word.trim_end_matches('.'))) {
@@ -171,7 +221,7 @@ impl Row {
 
     /// Whether the cells say anything that a row of such a table says.
     pub(super) fn says(&self) -> bool {
-        self.there.is_some() || self.party.is_some() || self.serves.is_some()
+        self.there.is_some() || self.party.is_some() || self.serves.is_some() || !self.whom.is_empty()
     }
 
     /// The persons of the row, one a line. `substitutes`: whether the list is of those; `unmarked`: whether one without a mark was there.
@@ -183,7 +233,7 @@ impl Row {
             let told = self.instead.split_once(' ').filter(|(w, n)| titles::is_for(w) && names::starts(n));
             let whom = if self.whom.is_empty() { told.map_or("", |t| t.1) } else { &self.whom };
             let mut line = match &self.serves {
-                _ if substitute && !whom.is_empty() => for_whom(name, whom),
+                _ if (substitute || !self.whom.is_empty()) && !whom.is_empty() => for_whom(name, whom),
                 Some(when) if substitute && when.is_empty() => for_whom(name, ""),
                 Some(when) if substitute => format!("{name}, tjänstgör {when}"),
                 _ => format!("{name}, {}", self.role),

@@ -52,8 +52,45 @@ pub(super) fn whole_ranges(lines: Cow<'_, [String]>) -> Cow<'_, [String]> {
     lines.iter().map(|l| cut(l).unwrap_or_else(|| l.clone())).collect()
 }
 
-/// "Bo Lind (S) förhindrad. Ersättare Eva Ås (S)": who is there instead, as other lists have it.
-pub(super) fn replaced(line: &str) -> Option<String> {
+/// Who came instead: "ersätts av Eva Ås".
+pub(super) fn instead_by(text: &str) -> Option<&str> {
+    let folded = fold::skeleton(text);
+    let by = of_kind("by").find(|w| folded.strip_prefix(w).is_some_and(|r| r.starts_with(' ')))?;
+    Some(text.char_indices().nth(by.chars().count()).map_or("", |(i, _)| text[i..].trim_start()))
+}
+
+/// A note that somebody was not there at these §§.
+pub(super) fn not_at(paragraphs: &str) -> String {
+    format!("{} {paragraphs}", of_kind("except").next().unwrap_or_default())
+}
+
+/// "Bo Lind (S) förhindrad. Ersättare Eva Ås (S)", "Bo Lind (S), ersätts av Eva Ås (S)": who is there instead, as other lists have it. With
+/// §§ both are there, each at theirs.
+pub(super) fn replaced(line: &str) -> Option<Vec<String>> {
+    replaced_by(line).or_else(|| in_sentences(line).map(|l| vec![l]))
+}
+
+fn replaced_by(line: &str) -> Option<Vec<String>> {
+    let folded = fold::skeleton(line);
+    let (at, by) = of_kind("by").find_map(|w| Some((folded.find(&format!(" {w} "))?, w)))?;
+    let start = line.char_indices().nth(folded[..at].chars().count())?.0;
+    let rest = line.char_indices().nth(folded[..at + by.len() + 2].chars().count())?.0;
+    let whom = line[..start].trim_end_matches([' ', ',', '(', '-', '–', ';']);
+    let (who, note) = line[rest..].split_at(line[rest..].find('§').unwrap_or(line.len() - rest));
+    let (who, note) = (who.trim_end_matches([' ', ',', '(', '.']), note.trim().trim_end_matches(')'));
+    let who = if who.contains('(') { who } else { who.trim_end_matches(')') };
+    let clock = note.is_empty() && who.contains(|c: char| c.is_ascii_digit());
+    if !names::starts(whom) || !names::starts(who) || clock {
+        return None;
+    }
+    let serves = format!("{who} {} {}", of_kind("for").next()?, whom.split(',').next().unwrap_or(whom));
+    Some(match note {
+        "" => vec![serves],
+        _ => vec![format!("{whom}, {}", not_at(note)), format!("{serves}, {note}")],
+    })
+}
+
+fn in_sentences(line: &str) -> Option<String> {
     let (absent, rest) = line.split_once(". ")?;
     let word = absent.rsplit_once(' ').filter(|(_, w)| is_absent_word(w))?;
     let (_, name) = rest.split_once(' ').filter(|(role, name)| titles::is_substitute(role) && names::starts(name))?;
@@ -63,6 +100,17 @@ pub(super) fn replaced(line: &str) -> Option<String> {
 fn is_absent_word(word: &str) -> bool {
     let folded = fold::skeleton(word.trim_end_matches(['.', ',']));
     data::words(include_str!("../../../dictionaries/absent-words.txt")).iter().any(|w| fold::skeleton(w) == folded)
+}
+
+/// A list and what it says, within its sentence, of those who were there besides: "…, varjämte tillstädesvoro borgmästaren".
+pub(super) fn besides(text: &str) -> Option<(usize, &str)> {
+    let folded = fold::skeleton(text);
+    let found = of_kind("besides").filter_map(|w| Some((folded.find(&format!(" {w} "))?, w)));
+    let (at, words) = found.min_by_key(|(at, _)| *at)?;
+    let byte = |end: usize| text.char_indices().nth(folded[..end].chars().count()).map_or(text.len(), |(i, _)| i);
+    let own = text[..byte(at)].trim_end_matches([' ', ',', ';']);
+    let rest = &text[byte(at + words.len() + 2)..];
+    (!own.is_empty()).then_some((own.len(), rest))
 }
 
 /// A list without what it says of those who were not there: "…, hvaremot frånvarande antecknades Herrar Ek och Ås".

@@ -6,6 +6,7 @@ use super::columns::{Cell, cells};
 use super::fields;
 use super::heading::{self, Heading, Kind};
 use super::row::{self, Row};
+use super::{people, said};
 use crate::page::TextLine;
 use crate::protocol::Capacity;
 
@@ -13,10 +14,12 @@ use crate::protocol::Capacity;
 struct Table {
     headings: Vec<Heading>,
     tabs: bool,
-    /// Whether its rows are of substitutes.
+    /// Whether its rows are of substitutes, those who serve included.
     substitutes: bool,
     /// Whether a row bore a mark: then one without was not there.
     marked: bool,
+    /// Whether marks are crosses.
+    crosses: bool,
     /// The member of the row before, for the lines of those who serve below it.
     whom: String,
 }
@@ -28,6 +31,8 @@ pub(super) fn rows(lines: &[TextLine]) -> Cow<'_, [TextLine]> {
     let mut table: Option<Table> = None;
     // The capacity of the list that the lines are of.
     let mut list: Option<Option<Capacity>> = None;
+    // Whether it is of substitutes who serve.
+    let mut serving = false;
     for (i, line) in lines.iter().enumerate() {
         let text = line.text.trim();
         let tabs = line.text.contains('\t');
@@ -50,9 +55,10 @@ pub(super) fn rows(lines: &[TextLine]) -> Cow<'_, [TextLine]> {
                 }
                 _ => None,
             };
+            serving |= label.as_deref().is_some_and(fields::label_serves);
             out.extend(label.map(|text| TextLine { text, ..line.clone() }));
-            let substitutes = list.flatten() == Some(Capacity::Substitute);
-            table = Some(Table { headings, tabs, substitutes, marked: false, whom: String::new() });
+            let substitutes = list.flatten() == Some(Capacity::Substitute) || serving;
+            table = Some(Table { headings, tabs, substitutes, marked: false, crosses: false, whom: String::new() });
             continue;
         }
         if table.is_some() && !text.contains(char::is_alphanumeric) {
@@ -61,10 +67,13 @@ pub(super) fn rows(lines: &[TextLine]) -> Cow<'_, [TextLine]> {
         let cells = cells(&line.text, tabs);
         let label = cells.first().filter(|c| fields::ends_list(c.text).is_some());
         let people = cells.first().and_then(|c| fields::people_capacity(c.text));
+        if people.is_some() || label.is_some() {
+            serving = cells.first().is_some_and(|c| fields::label_serves(c.text));
+        }
         match (people, label, &mut table) {
             // A further list under the same headings.
             (Some(capacity), _, Some(t)) if cells.len() == 1 => {
-                (t.substitutes, t.marked) = (capacity == Some(Capacity::Substitute), false);
+                (t.substitutes, t.marked) = (capacity == Some(Capacity::Substitute) || serving, false);
                 list = people;
             }
             (Some(_), _, _) | (_, Some(_), _) => (table, list) = (None, people),
@@ -86,6 +95,13 @@ impl Table {
         let (name, rest) = cells.get(skip..)?.split_first()?;
         let first = row::unnumbered(name.text);
         let below = row::below(first);
+        if let Some(turned) = said::replaced(first) {
+            return Some(turned);
+        }
+        // No mark beside a name where others have theirs.
+        if rest.is_empty() && self.marked && self.crosses && people::begins(first) {
+            return Some(Vec::new());
+        }
         if rest.is_empty() || !row::is_name(below.unwrap_or(first)) {
             return None;
         }
@@ -95,6 +111,7 @@ impl Table {
             return None;
         }
         self.marked |= row.there.is_some();
+        self.crosses |= rest.iter().any(|c| row::is_marked(c.text));
         let name = row::with_party(below.unwrap_or(first), row.party.as_deref());
         if below.is_some() {
             return Some(row.there.unwrap_or(true).then(|| row::for_whom(&name, &self.whom)).into_iter().collect());
@@ -187,5 +204,23 @@ mod tests {
     fn a_roll_with_votes_and_no_label() {
         let text = "                     Parti  Upprop   § 7\n                                     J  N  A\n\nNorra kretsen\nAnna Berg            s      x        x\nNils Ek              m      ers\n  ers: Ola Alm       m      x           x\nEva Ås               c      frånv\nSumma § 7                   2 ja, 1 nej\n";
         assert_eq!(listed(text), ["Anna Berg|s|ledamot|D", "Ola Alm|m|tjänstgörande ersättare för Nils Ek (m)|D"]);
+    }
+
+    #[test]
+    fn words_of_presence() {
+        let text = "Beslutande\nNamn              Parti   Roll             Närvaro\nAnna Berg         S       Ordförande       Närvarande\nNils Ek           M       Ledamot          Frånvarande\nEva Ås            C       Ledamot          Närvarande på distans\n\nTjänstgörande ersättare\nNamn              Parti   Ersätter         Närvaro\nTor Vik           M       Nils Ek (M)      Ja\n\nEj tjänstgörande ersättare\nNamn              Parti   Närvaro\nPer Lo            S       Fysiskt\nAda Sten          V       Ej närvarande\n";
+        let want = [
+            "Anna Berg|S|ordförande|D",
+            "Eva Ås|C|ledamot|D",
+            "Tor Vik|M|tjänstgörande ersättare för Nils Ek (M)|D",
+            "Per Lo|S|ersättare|S",
+        ];
+        assert_eq!(listed(text), want);
+        let text = "Ledamöter\nNamn                Närvarande  Frånvarande  Ersätts av\nAnna Berg (S)       X\nNils Ek (M)                     X            Tor Vik (M)\n\nErsättare           Närvaro\nTor Vik (M)         X\nPer Lo (S)          X\nAda Sten (V)\n";
+        let want =
+            ["Anna Berg|S|ledamot|D", "Tor Vik|M|tjänstgörande ersättare för Nils Ek (M)|D", "Per Lo|S|ersättare|S"];
+        assert_eq!(listed(text), want);
+        let text = "Beslutande               Närvaro   Ja   Nej\nAnna Berg (S), ordf.     X         X\nNils Ek (M), ersätts av Tor Vik (M)\n";
+        assert_eq!(listed(text), ["Anna Berg|S|ordförande|D", "Tor Vik|M|tjänstgörande ersättare för Nils Ek (M)|D"]);
     }
 }

@@ -21,6 +21,13 @@ static KL: LazyLock<Regex> = LazyLock::new(|| data::regex(r"(?i)\bk(?:l\b|1\b|lo
 static ONE: LazyLock<Regex> = LazyLock::new(|| data::regex(&format!(r"^{TIME}")));
 static UNTIL: LazyLock<Regex> =
     LazyLock::new(|| data::regex(r"^\s*(?:[-–—~]+|till|t\.?\s?o\.?\s?m\.?|tom)\s*(?:kl(?:ockan)?\b\.?\s*)?"));
+static BETWEEN: LazyLock<Regex> =
+    LazyLock::new(|| data::regex(r"^\s*(?:[-–—~]+|och|till|t\.?\s?o\.?\s?m\.?|tom)\s*(?:kl(?:ockan)?\b\.?\s*)?"));
+static BREAKS: LazyLock<Regex> = LazyLock::new(|| {
+    data::regex(
+        r"(?i)[,;(]?\s*\b(?:(?:mötet|sammanträdet)\s+)?(?:ajourner\w*|paus\w*|uppeh[åa]ll\w*|lunch\w*|fika\w*)[^,;()]{0,20}?\d{1,2}[.:]\d{2}(?:\s*[-–—]\s*\d{1,2}[.:]\d{2})?\)?",
+    )
+});
 static BARE: LazyLock<Regex> =
     LazyLock::new(|| data::regex(r"\b\d{1,2}\s?[.:]\s?\d{2}\s*(?:[-–—~]+|till)\s*\d{1,2}\s?[.:]\s?\d{2}\b"));
 static HALF_DAY: LazyLock<Regex> =
@@ -86,7 +93,9 @@ pub(super) fn find(text: &str) -> Option<Found> {
         let Some((mut start, length, halved)) = at(&text[first..], sure) else { continue };
         let mut end_at = first + length;
         let mut end = None;
-        while let Some(gap) = UNTIL.find(&text[end_at..]) {
+        // "mellan kl. 13.00 och 16.45"
+        let until = if before.trim_end().ends_with("mellan") { &BETWEEN } else { &UNTIL };
+        while let Some(gap) = until.find(&text[end_at..]) {
             let Some((time, n, half)) = at(&text[end_at + gap.end()..], true) else { break };
             if half && !halved && end.is_none() {
                 start = with_end(start, &time);
@@ -110,6 +119,16 @@ pub(super) fn find(text: &str) -> Option<Found> {
         }
     }
     found
+}
+
+/// The time that a text gives by itself: "13:00", "kl. 13".
+pub(super) fn one(text: &str) -> Option<String> {
+    find(text).map(|f| f.start).or_else(|| at(text.trim_start(), false).map(|(time, ..)| time))
+}
+
+/// Where a text tells of breaks and when they were.
+pub(super) fn breaks(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    BREAKS.find_iter(text).map(|m| m.range())
 }
 
 #[cfg(test)]
@@ -138,6 +157,7 @@ mod tests {
             ("Ajournering 14:35-14:55, kl. 13:00–16:40", "13:00", Some("16:40")),
             ("kl. 6,30–9,50 e. m.", "18:30", Some("21:50")),
             ("kl. 10–2 e. m.", "10:00", Some("14:00")),
+            ("mellan kl. 13.00 och 16.45", "13:00", Some("16:45")),
             ("kl. 13:00-14:35, 14:55-16:40", "13:00", Some("16:40")),
         ] {
             assert_eq!(times(text), (start.to_string(), end.map(str::to_string)), "{text}");

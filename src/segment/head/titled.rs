@@ -3,7 +3,7 @@
 use super::attributes::unled;
 use super::people::List;
 use super::titles::{HONORIFICS, ROLES, role, small};
-use super::{names, titles};
+use super::{data, names, titles};
 use crate::fold;
 
 /// Whether officials' titles stand before their names: in two segments or more, and no title stands in one of its own, as behind a name.
@@ -121,11 +121,12 @@ impl List {
             match ROLES.get(&folded) {
                 Some(role) => {
                     known = true;
-                    if folded.ends_with("erna") {
+                    let several = data::folded_ends_small("several", &folded);
+                    if several {
                         self.group = Some(role);
                         self.single = true;
                     }
-                    if !folded.ends_with("erna") || words.len() == 1 {
+                    if !several || words.len() == 1 {
                         kept.push((*role).to_string());
                     }
                 }

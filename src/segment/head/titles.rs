@@ -64,6 +64,14 @@ pub(super) fn heads_members(line: &str) -> bool {
     PARTY_NAMES.contains(&folded)
         || (text.starts_with(char::is_uppercase) && organ::is_affiliation(text))
         || group(text).is_some()
+        || bracketed(line).is_some()
+}
+
+/// The letters in the bracket that ends a party's heading: "Partiet för Vik (PV):".
+pub(super) fn bracketed(heading: &str) -> Option<String> {
+    let (name, letters) = heading.trim().strip_suffix(':')?.strip_suffix(')')?.rsplit_once('(')?;
+    let few = (1..=6).contains(&letters.chars().count()) && letters.chars().all(char::is_alphabetic);
+    (few && name.starts_with(char::is_uppercase) && !name.contains([',', ';', '('])).then(|| letters.to_string())
 }
 
 /// Whether all of `text` is a party's name or that of its group.

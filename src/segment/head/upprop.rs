@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use super::super::crosses::{self, Heads};
-use super::data;
+use super::{data, heading, people, row};
 use crate::fold;
 use crate::page::TextLine;
 
@@ -18,7 +18,8 @@ static COLUMNS: LazyLock<Vec<(String, bool)>> = LazyLock::new(|| {
 
 /// The lines without those who were not there, without crosses and without the headings over them.
 pub(super) fn there(lines: &[TextLine]) -> Cow<'_, [TextLine]> {
-    let Some(first) = lines.iter().position(|l| heads(&l.text).is_some()) else { return Cow::Borrowed(lines) };
+    let lines = told(lines);
+    let Some(first) = lines.iter().position(|l| heads(&l.text).is_some()) else { return lines };
     let mut out = lines[..first].to_vec();
     let mut table: Option<Heads<bool>> = None;
     for line in &lines[first..] {
@@ -39,10 +40,55 @@ pub(super) fn there(lines: &[TextLine]) -> Cow<'_, [TextLine]> {
     Cow::Owned(out)
 }
 
+/// The lines without those of persons whose box is empty or who are said not to have been there, and without the words and boxes that say so.
+fn told(lines: &[TextLine]) -> Cow<'_, [TextLine]> {
+    // A table with headings is read by those.
+    let headed = lines.iter().any(|l| heading::of(&l.text).is_some());
+    let said = |line: &'_ TextLine| boxed(&line.text).or_else(|| worded(&line.text).filter(|_| !headed));
+    if !lines.iter().any(|l| said(l).is_some()) {
+        return Cow::Borrowed(lines);
+    }
+    let mut out = Vec::with_capacity(lines.len());
+    for line in lines {
+        match said(line) {
+            None => out.push(line.clone()),
+            Some((rest, true)) => out.push(TextLine { text: rest, ..line.clone() }),
+            Some((_, false)) => {}
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// A person's line without its box, and whether that is ticked: "☐ Nils Ek".
+fn boxed(line: &str) -> Option<(String, bool)> {
+    let text = line.trim();
+    let rest = text.strip_prefix(EMPTY).or_else(|| text.strip_prefix(TICKED))?.trim_start();
+    people::begins(rest).then(|| (rest.to_string(), text.starts_with(TICKED)))
+}
+
+/// A person's line without the word in its last column that says whether they were there: "Anna Berg (S)   Ledamot   Närvarande".
+fn worded(line: &str) -> Option<(String, bool)> {
+    let text = line.trim();
+    let (before, word) = text.rsplit_once('\t').or_else(|| text.rsplit_once("  "))?;
+    let (before, word) = (before.trim_end(), word.trim());
+    let sure = word.chars().count() >= LONG && people::begins(before);
+    (sure && (row::is_here(word) || row::is_gone(word))).then(|| (before.to_string(), row::is_here(word)))
+}
+
+/// Boxes of a form.
+const EMPTY: [char; 3] = ['☐', '□', '▢'];
+const TICKED: [char; 4] = ['☒', '☑', '✓', '✔'];
+/// Shorter words in a last column may say something else.
+const LONG: usize = 6;
+
 /// Headings that tell both those who were there and those who were not.
 fn heads(line: &str) -> Option<Heads<bool>> {
     // Most lines are ruled out without looking at their words.
     if !(line.contains("  ") || line.contains('\t')) || !line.contains(['N', 'n', 'T', 't']) {
+        return None;
+    }
+    // Who came instead stands in a column that the table's own reader knows.
+    if heading::of(line).is_some() {
         return None;
     }
     let known = |t: &str| {
@@ -63,5 +109,13 @@ mod tests {
             text.lines().enumerate().map(|(i, l)| TextLine { page: 0, line: i, text: l.into() }).collect();
         let left: Vec<String> = there(&lines).iter().map(|l| l.text.clone()).collect();
         assert_eq!(left, ["Beslut", "Ledamöter", "Anna Berg (S)", "Eva Ås (C)"]);
+    }
+
+    #[test]
+    fn boxes_and_words() {
+        let text = "Ledamöter\n☒ Anna Berg (S)\n☐ Nils Ek (M)\nEva Ås (C)    Ledamot    Närvarande\nOla Alm (L)    Ledamot    Frånvarande";
+        let lines = crate::segment::testing::lines(text);
+        let left: Vec<String> = there(&lines).iter().map(|l| l.text.clone()).collect();
+        assert_eq!(left, ["Ledamöter", "Anna Berg (S)", "Eva Ås (C)    Ledamot"]);
     }
 }

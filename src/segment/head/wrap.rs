@@ -115,7 +115,9 @@ pub(super) fn is_running(lines: &[String]) -> bool {
     // A name cut after its initials: nobody ends a line of a list so.
     let cut = lines.iter().rev().skip(1).any(|l| ends_with_initial(l));
     // "herrar A, B och C": a sentence, though its names may be surnames or have no periods after initials.
-    let sentence = lines.iter().any(|l| titles::has_honorific(l)) && commas + 1 >= lines.len();
+    let led = lines.iter().filter(|l| titles::led(l).is_some()).count();
+    let sentence =
+        lines.iter().any(|l| titles::has_honorific(l)) && commas + 1 >= lines.len() && led * 3 < lines.len() * 2;
     lines.len() >= 2
         && !lines.iter().any(|l| l.contains("   "))
         && ((cut && names >= lines.len())

@@ -1,0 +1,109 @@
+//! Clauses of a sentence of attendance that say of persons named before them that they served, or did not.
+
+use super::attributes::served;
+use super::people::{List, tells_absence};
+use super::titles::{role, small};
+use super::{data, instead, names, titles};
+use crate::fold;
+
+impl List {
+    /// "varav Ida Dal tjänstgjorde i stället för Nils Ek": says of persons of the list that they served. `false` where a segment does not.
+    pub(super) fn served_of_them(&mut self, segment: &str) -> bool {
+        let begun = data::small_words("of-them").into_iter().find_map(|w| segment.strip_prefix(w)?.strip_prefix(' '));
+        let Some(rest) = begun.or((!self.of_them.is_empty()).then_some(segment)) else { return false };
+        let words: Vec<&str> = rest.split_whitespace().collect();
+        let small = words.iter().take_while(|w| small(w)).count();
+        let n = names::prefix(&words[small..], true);
+        let name = names::clean(&words[small..small + n]);
+        let Some(i) = self.people.iter().position(|p| n > 0 && names::same(&p.name, &name)) else {
+            self.of_them.clear();
+            return false;
+        };
+        self.of_them.push(i);
+        let said = words[small + n..].join(" ");
+        let Some((serving, rest)) = served(&said).or_else(|| titles::serves(&role(&said)).then(|| (role(&said), "")))
+        else {
+            return true;
+        };
+        let whom = instead::of(rest);
+        for i in std::mem::take(&mut self.of_them) {
+            self.people[i].role = Some(match &whom {
+                Some((whom, _)) => instead::role(None, whom),
+                None => serving.clone(),
+            });
+        }
+        true
+    }
+
+    /// The name of the one whom the last person serves for. `false` where a segment has none.
+    pub(super) fn for_whom(&mut self, segment: &str) -> bool {
+        let words: Vec<&str> = segment.split_whitespace().collect();
+        let small = words.iter().take_while(|w| small(w)).count();
+        let n = names::prefix(&words[small..], true);
+        let Some(p) = self.people.last_mut().filter(|_| n > 0) else { return false };
+        let own = p.role.as_deref().filter(|r| !titles::serves(r));
+        p.role = Some(instead::role(own, &names::clean(&words[small..small + n])));
+        true
+    }
+
+    /// "som inkallats i stället för Nils Ek", "vilka icke tjänstgjorde": what a clause says of the persons before it. `false` where it says
+    /// nothing of serving, nor of one who was not there.
+    pub(super) fn relative(&mut self, segment: &str) -> bool {
+        let Some((_, rest)) = segment.split_once(' ').filter(|(w, _)| data::is_small("relative", w)) else {
+            return false;
+        };
+        let words: Vec<&str> = rest.split_whitespace().collect();
+        let serving = words.iter().map(|w| role(w)).find(|r| titles::serves(r));
+        if serving.is_some() && words.iter().any(|w| data::is_small("not", w)) {
+            return true;
+        }
+        let whom = rest.match_indices(' ').map(|(i, _)| &rest[i + 1..]).chain([rest]).find_map(instead::of);
+        self.awaits = whom.is_none() && instead::is_open(rest) && !self.people.is_empty();
+        let Some(p) = self.people.last_mut() else { return false };
+        match (whom, serving) {
+            (Some((whom, _)), _) => p.role = Some(instead::role(p.role.as_deref(), &whom)),
+            (None, Some(serving)) => p.role = Some(serving),
+            _ => return tells_absence(&fold::skeleton(rest)),
+        }
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::people::parse;
+
+    fn roles(text: &str) -> Vec<String> {
+        let people = parse(&[text.to_string()], None);
+        people.iter().map(|p| format!("{}: {}", p.name, p.role.clone().unwrap_or_default())).collect()
+    }
+
+    #[test]
+    fn who_served_of_those_named() {
+        assert_eq!(
+            roles(
+                "ledamöterna Anna Berg och Nils Ek samt ersättarna Ida Dal och Per Lo, varav Ida Dal tjänstgjorde i stället för Ola Alm, som anmält förfall"
+            ),
+            [
+                "Anna Berg: ledamot",
+                "Nils Ek: ledamot",
+                "Ida Dal: tjänstgörande ersättare för Ola Alm",
+                "Per Lo: ersättare"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_clauses_say() {
+        assert_eq!(
+            roles(
+                "herrar Nils Ek och Per Lo, suppleanten, herr Tor Vik, vilken tjänstgjorde i stället för ledamoten, herr Ola Alm, som anmält laga förfall"
+            ),
+            ["Nils Ek: ", "Per Lo: ", "Tor Vik: tjänstgörande ersättare för Ola Alm"]
+        );
+        assert_eq!(
+            roles("suppleanterna Ida Dal och Per Lo, vilka icke tjänstgjorde"),
+            ["Ida Dal: suppleant", "Per Lo: suppleant"]
+        );
+    }
+}

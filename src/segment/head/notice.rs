@@ -1,0 +1,113 @@
+//! The notice of the adjusting: when it was put up and taken down, and where the minutes are kept.
+
+use jiff::civil::Date;
+
+use super::facts::{LAST, entries, place_of};
+use super::fields::{Entry, Field, Scan};
+use super::{HeadInput, data, dates, prose};
+use crate::protocol::{Meeting, Notice};
+
+/// The days of a notice that a sentence tells of: "Justeringen har anslagits den 4 maj 1993".
+pub(super) fn told(head: &mut Meeting, lines: &HeadInput<'_>, meeting: Option<Date>) {
+    let mut notice = head.notice.clone().unwrap_or_default();
+    if notice.posted.is_some() {
+        return;
+    }
+    let last = lines.body.len().saturating_sub(LAST);
+    for text in [lines.tail, &lines.body[last..], lines.cover] {
+        let text = prose::join(text.iter().map(|l| l.text.as_str()));
+        let day = |kind| prose::dated(&text, kind, meeting).map(|d| d.to_string());
+        if let Some(posted) = day(prose::Phrase::Posted) {
+            notice.posted = Some(posted);
+            // "… har tillkännagivits på anslagstavlan 2020-02-15 - 2020-03-08".
+            let till = || prose::posted_at(&text).iter().find_map(|t| from_and_till(t)).map(|[_, till]| till);
+            notice.removed = notice.removed.or_else(|| day(prose::Phrase::Removed)).or_else(till);
+            break;
+        }
+    }
+    head.notice = (notice != Notice::default()).then_some(notice);
+}
+
+/// The first two dates of `text` that the words for "until" join.
+fn from_and_till(text: &str) -> Option<[String; 2]> {
+    let found = dates::find(text);
+    let pair = found.windows(2).find(|p| {
+        let between = text.get(p[0].end..p[1].start).unwrap_or("").trim();
+        data::is_small("until", between)
+    })?;
+    Some([pair[0].date.to_string(), pair[1].date.to_string()])
+}
+
+/// The notice by its labels.
+pub(super) fn labelled(scan: &Scan) -> Option<Notice> {
+    let dates_of = |e: &Entry| dates::find(&e.text(true)).into_iter().map(|f| f.date.to_string()).collect::<Vec<_>>();
+    // "Anslaget får" / "tas ned den 8 mars": the label of the one begins the sentence of the other.
+    let taken_down = |e: &Entry| e.label.field == Field::Posted && prose::takes_down(&e.text(true));
+    let all = |field| {
+        let of_field = scan
+            .entries
+            .iter()
+            .filter(|e| if taken_down(e) { field == Field::Removed } else { e.label.field == field });
+        of_field.map(dates_of).find(|d| !d.is_empty()).unwrap_or_default()
+    };
+    let mut posted = all(Field::Posted);
+    let mut taken = all(Field::Removed);
+    if posted.is_empty() {
+        // "Anslag 2016-09-27 - 2016-10-19": both days after the heading itself.
+        // In a sentence below it the first day may be the meeting's.
+        let bare = |e: &&Entry| dates::find(&e.text(true)).first().is_some_and(|f| f.start <= 12);
+        let heading = entries(scan, Field::End).filter(|e| e.label.names("anslag")).filter(bare).map(dates_of);
+        posted = heading.into_iter().find(|d| !d.is_empty()).unwrap_or_default();
+    }
+    if posted.is_empty() {
+        // "Protokollet är tillkännagivet på anslagstavlan 2022-05-13 till och med 2022-06-04."
+        let told =
+            entries(scan, Field::End).filter(|e| e.label.names("anslag")).find_map(|e| from_and_till(&e.text(true)));
+        posted = told.map(Vec::from).unwrap_or_default();
+    }
+    if let ([first, second, ..], true) = (taken.as_slice(), posted.is_empty()) {
+        // Both captions above both days.
+        (posted, taken) = (vec![first.min(second).clone()], vec![first.max(second).clone()]);
+    }
+    let removed = taken.into_iter().next().or_else(|| posted.get(1).cloned());
+    let custody = entries(scan, Field::Custody).find_map(|e| {
+        let text = e.text(true);
+        let text = text.split(". §").next().unwrap_or("");
+        place_of(prose::sentence(text), None)
+    });
+    let notice = Notice { posted: posted.into_iter().next(), removed, custody };
+    (notice != Notice::default()).then_some(notice)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{HeadInput, read};
+    use crate::segment::testing;
+
+    fn days(tail: &str) -> (Option<String>, Option<String>, Option<String>) {
+        let cover =
+            testing::lines("Vinby kommun\nTekniska nämnden 1984-02-07\nNärvarande\nAnna Berg (s), ordf\nNils Ek (c)\n");
+        let lines = testing::lines(tail);
+        let head = read(&HeadInput { cover: &cover, tail: &lines, ..HeadInput::default() });
+        head.notice.map(|n| (n.posted, n.removed, n.custody)).unwrap_or_default()
+    }
+
+    #[test]
+    fn sentences_and_captions() {
+        let want = (Some("1984-02-15".to_string()), Some("1984-03-08".to_string()));
+        for text in [
+            "Bevis om anslag\nJusteringen av nämndens protokoll för den 7 februari 1984 har tillkännagivits på\nanslagstavlan den 15 februari 1984. Anslaget får\ntas ned den 8 mars 1984.",
+            "Att protokollet blivit justerat har tillkännagivits å kommunens anslagstavla 1984-02-15 - 1984-03-08, intygas",
+            "Bevis om anslag\nANSLAGET UPPSATT           ANSLAGET TAS NER\n1984-02-15                 1984-03-08",
+            "Datum när anslaget publiceras: 1984-02-15\nDatum när anslaget avpubliceras: 1984-03-08",
+        ] {
+            let (posted, removed, _) = days(text);
+            assert_eq!((posted, removed), want, "{text}");
+        }
+        let text =
+            "Protokollet justerat den 14 februari 1984 och anslaget på kommunens anslagstavla den 15 februari 1984";
+        assert_eq!(days(text).0, want.0);
+        let kept = days("Anslaget uppsatt 1984-02-15\nProtokollet förvaras på kontoret. § 9 justerades genast.").2;
+        assert_eq!(kept.as_deref(), Some("kontoret"));
+    }
+}
