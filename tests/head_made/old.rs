@@ -36,7 +36,15 @@ fn body(dice: &mut Dice, from: &[(&'static str, &'static str, &'static str)], pl
     let words: Vec<&str> = from.iter().map(|b| b.0).collect();
     let key = dice.pick(&words);
     let (w, organ, organization) = from.iter().find(|b| b.0 == key).copied().unwrap_or(from[0]);
-    (w.replace("{p}", place), organ.to_string(), organization.replace("{p}", place))
+    // Where the text says "i Sjöholm" alone, the organization is Sjöholms.
+    let owner = if w.ends_with("{p}") { genitive(place) } else { place.to_string() };
+    (w.replace("{p}", place), organ.to_string(), organization.replace("{p}", &owner))
+}
+
+/// A place as an organization bears it: names on consonants but s take the genitive.
+fn genitive(place: &str) -> String {
+    let plain = place.ends_with(['a', 'e', 'i', 'o', 'u', 'y', 'å', 'ä', 'ö', 's', 'x', 'z']);
+    if plain { place.to_string() } else { format!("{place}s") }
 }
 
 pub fn printed(dice: &mut Dice, names: &mut Names) -> Made {

@@ -172,9 +172,7 @@ fn list(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
         let lower = words.iter().take_while(|w| small(w)).count();
         titles::led(&segments[0]).is_some() || titles::led_official(&words, lower).is_some()
     };
-    // One line with several persons runs on, too.
-    let in_one = lines.len() == 1 && segments.len() >= 3;
-    list.lead = titled::leads(&segments) && (running || in_one || first_led());
+    list.lead = titled::leads(&segments) && (running || first_led());
     for (i, segment) in segments.iter().enumerate() {
         list.take(segment, i + 1 < segments.len());
     }

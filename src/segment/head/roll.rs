@@ -119,11 +119,8 @@ fn settle(mut list: Vec<Attendee>, label: &Label) -> Vec<Attendee> {
             list[from..].iter_mut().for_each(|a| a.capacity = Capacity::Other);
         }
     }
-    // Members without titles, and after them all those who have one: the members' officials.
-    let titled = |a: &Attendee| {
-        a.affiliation.is_none()
-            && a.role.as_deref().is_some_and(|r| r.split([',', ' ']).next().is_some_and(titles::is_official))
-    };
+    // Members without titles, and after them all those who have one that only a servant has: the members' officials.
+    let titled = |a: &Attendee| a.affiliation.is_none() && a.role.as_deref().is_some_and(titles::is_post);
     let from = list.iter().rposition(|a| !titled(a)).map_or(0, |i| i + 1);
     if label.general && from >= WHOLE && !list[..from].iter().any(titled) {
         list[from..].iter_mut().for_each(|a| a.capacity = Capacity::Other);
@@ -379,9 +376,9 @@ mod tests {
     fn officials_within_the_members_list() {
         assert_eq!(
             listed(
-                "Närvarande: Anna Berg, ordförande, Nils Ek, Eva Ås samt byggnadsinspektör Bo Lind och stadsarkitekt Jan Öhman."
+                "Närvarande: Anna Berg, ordförande, Nils Ek, Eva Ås, Ola Alm, Tor Vik samt\nbyggnadsinspektör Bo Lind och stadsarkitekt Jan Öhman.\n"
             ),
-            ["Anna Berg D", "Nils Ek D", "Eva Ås D", "Bo Lind O", "Jan Öhman O"]
+            ["Anna Berg D", "Nils Ek D", "Eva Ås D", "Ola Alm D", "Tor Vik D", "Bo Lind O", "Jan Öhman O"]
         );
         assert_eq!(
             listed(

@@ -150,6 +150,15 @@ pub(super) fn is_servant(role: &str) -> bool {
     starts && data::small_words("servant-end").into_iter().any(|e| word.ends_with(fold::skeleton(e).as_str()))
 }
 
+/// Whether a role is a post with an organization by its word: "byggnadsinspektör", but no "ingenjör" or "direktör", who may be a member.
+pub(super) fn is_post(role: &str) -> bool {
+    let word = fold::skeleton(role.split([',', ' ']).next().unwrap_or(""));
+    data::small_words("post-end").into_iter().any(|e| {
+        let end = fold::skeleton(e);
+        word.len() > end.len() && word.ends_with(end.as_str())
+    })
+}
+
 /// A definite title that stood before a name, in the indefinite form: "elverkschefen" → "elverkschef". Others as they are.
 pub(super) fn indefinite(word: &str) -> String {
     static ENDINGS: LazyLock<Vec<(&'static str, &'static str)>> = LazyLock::new(|| {
