@@ -35,7 +35,7 @@ pub fn is_folded(text: &str, folded: &str) -> bool {
 /// What stands behind `prefix` at the start of `text`, where its [`skeleton`] begins with it. `prefix` is folded.
 pub fn strip_folded<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     let mut signs = text.chars();
-    prefix.chars().all(|p| signs.next().map(base_letter) == Some(p)).then(|| signs.as_str())
+    prefix.chars().all(|p| signs.next().map(base_letter) == Some(p)).then_some(signs.as_str())
 }
 
 /// `word` in small letters as UTF-8, without an allocation where it is short.
