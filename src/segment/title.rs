@@ -167,7 +167,7 @@ fn title(
     let between = closed && (lines.len() == 1 || own_block);
     // A line of its own beside the label that ends no sentence is no text, be it "Upprop. Fråga om mötet är behörigen utlyst".
     let parted = from == 0 && lines.len() == 1 && more && pieces.get(1).is_some_and(|p| p.text.trim().is_empty());
-    let alone = parted && !text::ends_sentence(&lines[0]) && text::starts_upper(&lines[0]);
+    let alone = parted && !text::ends_sentence(lines[0]) && text::starts_upper(lines[0]);
     let form = title_lines(&lines, pieces[from].page, widths, more, sure || between);
     let by_form = form.or((alone && lines[0].len() <= MAX_LEN && !lines[0].ends_with(CLAUSE_ENDS)).then_some(1));
     let stated =
