@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::headings::Solid;
 use super::likely::{self, Stand};
 use super::reflow::Widths;
-use super::{headings, text, title, title_forms};
+use super::{headings, text, title_forms};
 use crate::fold;
 use crate::page::TextLine;
 use crate::protocol::SectionKind;
@@ -72,11 +72,9 @@ impl Habit {
                         free: i.checked_sub(1).is_none_or(|a| lines[a].text.trim().is_empty()),
                         short: t.chars().count() * 5 <= widths.of(lines[i].page) * 3,
                     };
-                    // "Chefen lämnar följande redovisning:" tells something.
-                    let told = |k: &SectionKind| *k == SectionKind::Decision || !title::has_verb(t);
                     let likely = || {
                         let usual = |h: &[char]| self.own.iter().any(|(own, _)| own.chars.as_slice() == h);
-                        likely::kind(t, stand, &usual).filter(told)
+                        likely::kind(t, stand, &usual)
                     };
                     *seen.entry((t, stand)).or_insert_with(likely)
                 }),
