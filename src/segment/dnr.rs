@@ -271,8 +271,10 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
             let own = number.split_once(' ').is_some_and(|(s, _)| !word && !s.split(' ').all(is_series));
             weak |= own;
             series |= !own && number.starts_with(char::is_alphabetic);
-            out.push(number);
             at += len;
+            let plan = dnr_series::plan_at(&t[at..]);
+            out.push(plan.map_or_else(|| number.clone(), |(code, _)| format!("{number} {code}")));
+            at += plan.map_or(0, |(_, len)| len);
             end = at;
             continue;
         }
@@ -415,6 +417,7 @@ mod tests {
         assert_eq!(all("Dnr BN B 2016/12"), ["BN B 2016/12"]);
         assert_eq!(all("Dnr 2018/12 KS"), ["2018/12 KS"]);
         assert_eq!(all("Dlarienr Kn 1967/215"), ["Kn 1967/215"]);
+        assert_eq!(all("Dnr 2005.310 020, 2006.52 021"), ["2005.310 020", "2006.52 021"]);
         for n in ["18RS123", "LS-LED18-123", "2018.114.KS", "2018KS0114"] {
             assert_eq!(all(n), [n]);
         }

@@ -83,6 +83,13 @@ pub(super) fn is_plan(t: &str) -> bool {
     t.len() == 3 && t.bytes().all(|b| b.is_ascii_digit())
 }
 
+/// The code of the plan behind a number that others follow ("2005.310 020, 2006.52 021"), and its bytes with the blank before it.
+pub(super) fn plan_at(t: &str) -> Option<(&str, usize)> {
+    let word = t.strip_prefix(' ')?;
+    let end = word.find(|c: char| !c.is_ascii_digit())?;
+    (is_plan(&word[..end]) && word[end..].starts_with([',', ';'])).then_some((&word[..end], 1 + end))
+}
+
 /// The bytes of a code at the start of `t`, behind a number: "Kod 253", "Dpl: 041".
 pub(super) fn code_at(t: &str) -> Option<usize> {
     let word = t.split_whitespace().next()?;

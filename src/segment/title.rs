@@ -168,7 +168,8 @@ fn title(
     // A line of its own beside the label that ends no sentence is no text, be it "Upprop. Fråga om mötet är behörigen utlyst".
     let parted = from == 0 && lines.len() == 1 && more && pieces.get(1).is_some_and(|p| p.text.trim().is_empty());
     let alone = parted && !text::ends_sentence(lines[0]) && text::starts_upper(lines[0]);
-    let form = title_lines(&lines, pieces[from].page, widths, more, sure || between);
+    let centred = title_forms::centred(&pieces[from..j]);
+    let form = title_lines(&lines, pieces[from].page, widths, more, (sure || between, centred));
     let by_form = form.or((alone && lines[0].len() <= MAX_LEN && !lines[0].ends_with(CLAUSE_ENDS)).then_some(1));
     let stated =
         if lines.len() > 1 || by_form.is_none() { listed.stated(&lines[..lines.len().min(MAX_LINES)]) } else { None };
@@ -270,6 +271,8 @@ fn numbers_below(pieces: &[Piece<'_>], from: usize, head: &mut Head) {
             head.dnr.extend(numbers);
         }
         k += 1;
+        // The rule that underlines title and numbers.
+        k += usize::from(pieces.get(k).is_some_and(|p| text::is_rule(p.text)));
         at = k;
     }
     head.body = at;
@@ -335,8 +338,14 @@ fn ends_title(line: &str) -> bool {
     rest.starts_with(char::is_whitespace) && END_LIST.iter().any(|e| fold::is_folded(words, e))
 }
 
-/// How many of the lines of the first block are the title; `None` where the text runs on at once.
-fn title_lines(lines: &[&str], page: usize, widths: &Widths, more: bool, sure: bool) -> Option<usize> {
+/// How many of the lines of the first block are the title; `None` where the text runs on at once. The first `centred` belong together.
+fn title_lines(
+    lines: &[&str],
+    page: usize,
+    widths: &Widths,
+    more: bool,
+    (sure, centred): (bool, usize),
+) -> Option<usize> {
     let first = lines.first()?;
     if !sure && (text::starts_lower(first) || first.starts_with(['-', '•', '”', '"'])) {
         return None;
@@ -345,7 +354,7 @@ fn title_lines(lines: &[&str], page: usize, widths: &Widths, more: bool, sure: b
     if whole && (lines.len() == 1 || !lines[1..].iter().any(|l| has_verb(l)) || is_clause_of_title(lines)) {
         return Some(lines.len());
     }
-    for m in 1..lines.len().min(MAX_LINES) {
+    for m in centred.max(1)..lines.len().min(MAX_LINES) {
         let (here, next) = (lines[m - 1], lines[m]);
         let word = next.split_whitespace().next().map_or(0, |w| w.chars().count());
         let full = here.chars().count() + word + 2 > widths.of(page) * 9 / 10;

@@ -12,6 +12,8 @@ use super::{dnr, text, title};
 const GAP: &str = "  ";
 /// Blanks that part a number without "Dnr" from the words in the next column.
 const WIDE: usize = 3;
+/// The most lines of a title beside and below a number in the margin.
+const LINES: usize = 3;
 
 /// A line of a title, the number beside it taken out.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,7 +57,8 @@ pub(super) fn left(line: &str) -> Option<Line<'_>> {
     }
     if dnr::word_at(body).is_some() {
         let (numbers, end) = dnr::leading(body)?;
-        let text = body[end..].trim_start();
+        // "Dnr 04/087,      fördelning" above "04/098".
+        let text = body[end..].trim_start_matches([',', ';']).trim_start();
         return text.starts_with(char::is_alphabetic).then_some(Line { text, numbers });
     }
     let mut from = 0;
@@ -70,14 +73,15 @@ pub(super) fn left(line: &str) -> Option<Line<'_>> {
     None
 }
 
-/// The words of a title that goes on behind a number in the left margin: in small letters, or as the last line of a block.
+/// The words of a title that goes on behind a number in the left margin: in small letters, or in a block of a few lines that end no sentence.
 pub(super) fn goes_on<'a>(above: &str, pieces: &[Piece<'a>], j: usize) -> Option<Line<'a>> {
     let line = left(pieces[j].text)?;
     if text::ends_sentence(above) {
         return None;
     }
-    let last = pieces.get(j + 1).is_none_or(|p| p.text.trim().is_empty());
-    let words = last && !title::has_verb(line.text) && !text::ends_sentence(line.text);
+    let below = || pieces[j + 1..].iter().map(|p| p.text.trim()).take_while(|t| !t.is_empty());
+    let open = |t: &str| !title::has_verb(t) && !text::ends_sentence(t);
+    let words = open(line.text) && below().count() < LINES && below().all(open);
     (text::starts_lower(line.text) || above.ends_with('-') || words).then_some(line)
 }
 
@@ -118,6 +122,22 @@ mod tests {
             (&["3/76".to_string()][..], Some("Tillsättning av tjänst som kyrkvaktmästare"))
         );
         assert_eq!(text, "Till tjänsten har tre sökt.");
+    }
+
+    #[test]
+    fn over_several_lines_beside_numbers_in_the_margin() {
+        let (dnr, title, _) = head(
+            "47 §                  Budget för 1999 och\nDnr 98/087,           fördelning\n98/098\n\nÄrendet               Nämnden har gjort en budget.",
+        );
+        assert_eq!((dnr.len(), title.as_deref()), (2, Some("Budget för 1999 och fördelning")));
+        let (dnr, title, _) = head(
+            "51 §                  Svar till staten över en ansökan från Skolan i\nDnr 98/093            Norden AB om en ny gymnasieskola i\n                      Lillköping\n\nBakgrund              Staten har frågat.",
+        );
+        assert_eq!(dnr, ["98/093"]);
+        assert_eq!(
+            title.as_deref(),
+            Some("Svar till staten över en ansökan från Skolan i Norden AB om en ny gymnasieskola i Lillköping")
+        );
     }
 
     #[test]

@@ -11,6 +11,10 @@ const LONGEST: usize = 120;
 const FEWEST: usize = 5;
 /// The most lines of a title that the text runs on from.
 const LINES: usize = 3;
+/// Columns by which text stands more to the left than a centred title above it.
+const BESIDE: usize = 4;
+/// The least indent of a centred line.
+const CENTRED: usize = 8;
 /// What parts such a title from the text; the full stop belongs to the title.
 const PARTERS: [&str; 6] = [". — ", ". – ", ".— ", ".– ", " — ", ". - "];
 
@@ -50,6 +54,24 @@ pub(super) fn line(t: &str) -> Cow<'_, str> {
         Cow::Borrowed(t) => Cow::Borrowed(text::trim_noise_end(t)),
         Cow::Owned(t) => Cow::Owned(text::trim_noise_end(&t).to_string()),
     }
+}
+
+/// How many lines from the first on are set centred one below the other, above text that is not; 1 where none is.
+pub(super) fn centred(block: &[Piece<'_>]) -> usize {
+    let edges = |p: &Piece<'_>| {
+        let t = p.text.trim_end();
+        let indent = t.chars().take_while(|c| c.is_whitespace()).count();
+        (indent, t.chars().count())
+    };
+    let Some((indent, end)) = block.first().map(edges) else { return 1 };
+    let below = |p: &&Piece<'_>| {
+        let (i, e) = edges(p);
+        i >= CENTRED && indent >= CENTRED && i.abs_diff(indent) > 1 && (i + e).abs_diff(indent + end) <= 2
+    };
+    let n = 1 + block[1..].iter().take_while(below).count();
+    // What all stands so is a column's chance.
+    let text = block.get(n).is_none_or(|p| edges(p).0 + BESIDE < indent);
+    if text { n } else { 1 }
 }
 
 /// The title that a run of letter-spaced lines from the piece `from` on is, and the piece below it.
@@ -148,6 +170,15 @@ mod tests {
             (title.as_deref(), text.as_str()),
             (Some("Fråga om ny brygga."), "I skrivelse hade styrelsen begärt, att bryggan måtte lagas.")
         );
+    }
+
+    #[test]
+    fn a_centred_title_in_two_lines() {
+        let (title, text) = one(
+            "                       § 8.\n          Försäljning av tomter till Bolaget\n                      Sågverken.\n     Bolaget Sågverken hade anhållit att få köpa mark. Det bjöd tre\nkronor.",
+        );
+        assert_eq!(title.as_deref(), Some("Försäljning av tomter till Bolaget Sågverken."));
+        assert!(text.starts_with("Bolaget Sågverken hade"), "{text}");
     }
 
     #[test]
