@@ -116,7 +116,8 @@ pub(crate) fn label(head: &ChosenHead<'_>, ground: &Ground<'_>) -> (String, Stri
         let edit = edit_of(source, r.sign.0, r.end, &mended);
         return (mended, raw, edit);
     }
-    let plain = matches!(l.sign, Sign::Word | Sign::After | Sign::Bare) || (l.sign == Sign::Clean && r.cost < DOUBTFUL);
+    let plain = matches!(l.sign, Sign::Word | Sign::Number | Sign::After | Sign::Bare)
+        || (l.sign == Sign::Clean && r.cost < DOUBTFUL);
     if plain {
         // The reading drops thin blanks here and there: "§113" among "§ 112" and "§ 114".
         if ground.parted && shows_blank(l, r, line) == Some(false) {

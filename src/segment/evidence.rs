@@ -56,6 +56,7 @@ impl Surroundings<'_> {
             Sign::Word => ("the-word-paragraf", 3.0),
             Sign::After => ("sign-after-the-number", 2.5),
             Sign::Damaged => ("misread-sign", 2.2),
+            Sign::Number => ("a-word-for-number", 2.5),
             Sign::Bare => ("number-alone", 2.0),
         };
         say(sign, points);

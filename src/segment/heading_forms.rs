@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use super::{data, headings, title_forms};
+use super::{data, headings, offers, title_forms};
 use crate::fold;
 use crate::protocol::SectionKind;
 
@@ -50,6 +50,7 @@ struct Deciders {
 pub(super) fn kind(t: &str, blurred: &str) -> Option<SectionKind> {
     deciding(blurred)
         .or_else(|| proposing(blurred))
+        .or_else(|| offers::kind(blurred))
         .or_else(|| lettered(t))
         .or_else(|| tailed(blurred))
         .or_else(|| paired(blurred))
@@ -63,7 +64,7 @@ fn proposing(blurred: &str) -> Option<SectionKind> {
 }
 
 /// Whether the blurred word is the name of a body that decides, or ends with it.
-fn names_body(word: &str) -> bool {
+pub(super) fn names_body(word: &str) -> bool {
     WORDS.bodies.iter().any(|b| word.ends_with(b.as_str()))
 }
 

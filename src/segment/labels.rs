@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use super::after::{misread_after, number_label};
 pub use super::numbers::Reading;
 use super::numbers::numbers;
-use super::{data, dnr, margin, text};
+use super::{data, dnr, label_words, margin, text};
 
 const SIGNS: &str = include_str!("../../dictionaries/label-signs.tsv");
 const PREFIXES: &str = include_str!("../../dictionaries/label-prefixes.tsv");
@@ -30,6 +30,9 @@ pub(crate) fn is_prefix(word: &str) -> bool {
     PREFIX_LIST.contains(&word.to_lowercase())
 }
 
+/// The longest label after "Forts.", in bytes.
+const LONGEST_AFTER: usize = 24;
+
 /// What kind of sign makes the line a label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sign {
@@ -39,6 +42,8 @@ pub enum Sign {
     Damaged,
     /// "Paragraf 12".
     Word,
+    /// "N:r 12".
+    Number,
     /// "12 §".
     After,
     /// A number alone.
@@ -76,6 +81,7 @@ fn may_be_label(t: &str) -> bool {
         Some(c) if c.is_ascii_digit() => true,
         Some(b'$' | b'&' | b'%' | b'@' | b'S' | b's' | b'B' | b'P' | b'p' | b'|' | b'{' | b'[') => true,
         Some(0xC2 | 0xE2) => true,
+        Some(b'N') if label_words::may_begin(b) => true,
         Some(_) => {
             let head = &b[..b.len().min(40)];
             head.windows(2).any(|w| w == "§".as_bytes()) || head.contains(&b'$') || is_spaced_prefix(t)
@@ -116,7 +122,13 @@ pub fn parse(i: usize, line: &str, next: impl Fn() -> Option<(usize, String)>) -
         extra = 0.4;
     }
     let body = line.get(start..)?;
+    if let Some(sign) = sign_after_word(body) {
+        let mut label = sign_label(i, line, start + sign, None, extra)?;
+        (label.start, label.continued) = (start, true);
+        return Some(label);
+    }
     word_label(i, line, start, next)
+        .or_else(|| label_words::label(i, line, start))
         .or_else(|| number_label(i, line, start, body, extra).filter(|l| l.sign == Sign::After))
         .or_else(|| with_bare(sign_label(i, line, start, None, extra), || number_label(i, line, start, body, extra)))
         .or_else(|| prefixed_label(i, line, start, body, extra))
@@ -215,6 +227,14 @@ pub(super) fn is_continued(rest: &str) -> bool {
     let r = text::folded(rest.get(..rest.len().min(24)).unwrap_or(rest));
     let r = r.trim_start_matches(|c: char| !c.is_alphabetic());
     r.starts_with("forts") || r.starts_with("(forts")
+}
+
+/// The byte of the sign of a label behind the word that says that its § goes on: "Forts. Ks § 125". The number ends the line.
+fn sign_after_word(body: &str) -> Option<usize> {
+    let (word, rest) = body.split_once(' ').filter(|(w, _)| is_continued(w))?;
+    let closed = rest.trim_end_matches([')', '.', ' ']);
+    let labelled = rest.len() <= LONGEST_AFTER && closed.ends_with(|c: char| c.is_ascii_alphanumeric());
+    rest.find('§').filter(|_| labelled).map(|at| word.len() + 1 + at)
 }
 
 /// "Ks § 31", "Kommunstyrelsen § 31".

@@ -94,6 +94,9 @@ fn the_word_above_its_number() {
 fn a_repeated_head_says_that_it_goes_on() {
     assert!(read("§ 31 (forts.)").unwrap().continued);
     assert!(read("§ 31 forts").unwrap().continued);
+    for line in ["Forts Ks § 31", "Forts. § 31", "(Forts. § 31)", "Forts. från § 31"] {
+        assert_eq!(read(line).map(|l| (l.continued, l.readings[0].number)), Some((true, 31)), "{line}");
+    }
 }
 
 #[test]

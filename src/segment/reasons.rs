@@ -6,6 +6,8 @@ const REASONS: &[(&str, &str)] = &[
     ("the-word-paragraf", "the word Paragraf"),
     ("sign-after-the-number", "a § after the number"),
     ("misread-sign", "a sign that a § is misread as"),
+    ("a-word-for-number", "a word for number"),
+    ("minutes-print-a-sign", "these minutes print a §"),
     ("number-alone", "a number without a sign"),
     ("alone-on-its-line", "nothing else on the line"),
     ("diarienummer-on-the-line", "a diarienummer on the line"),

@@ -11,7 +11,8 @@ use super::reflow::Widths;
 use super::sequence::{self, Choice};
 use super::side::Sides;
 use super::{
-    Context, LabelEdit, MeetingLines, Part, Segmented, above, cover, deciding, guard, headings, order, series, text,
+    Context, LabelEdit, MeetingLines, Part, Segmented, above, cover, deciding, guard, headings, offers, order, series,
+    text,
 };
 use crate::page::TextLine;
 use crate::protocol::{Boundary, Reason, Warning};
@@ -38,6 +39,7 @@ fn with_heads<T>(
 ) -> T {
     let mut kinds: Vec<_> = lines.iter().map(|l| headings::whole(&l.text)).collect();
     deciding::leave_told(lines, &mut kinds);
+    offers::of_own(lines, &mut kinds);
     let habit = Habit::of(lines, &kinds);
     let mut sides = Sides::of(lines);
     let widths = Widths::of_column(lines, |i, text| sides.text(i, text));
@@ -53,7 +55,8 @@ fn with_heads<T>(
     let range = context.range.or_else(|| cover::stated_range(lines));
     let around = Surroundings { lines, kinds: &kinds, widths: &widths, agendas: &agendas };
     let weighed = candidates.iter().enumerate().map(|(i, c)| around.points(c, next_line(&candidates, i)));
-    let (points, said): (Vec<f32>, Vec<_>) = weighed.unzip();
+    let (mut points, mut said): (Vec<f32>, Vec<_>) = weighed.unzip();
+    keep_to_signs(&candidates, &mut points, &mut said);
     let mut chain = sequence::choose(&candidates, &points, &covers, range);
     prefer_first(&candidates, &points, &mut chain);
     let mut heads = heads(&candidates, &points, &chain, &covers);
@@ -217,6 +220,27 @@ fn candidates(lines: &[TextLine]) -> Vec<Label> {
     out
 }
 
+/// Points below which a candidate shows nothing of the manner of its document.
+const GOOD: f32 = 3.0;
+/// What a label with a word for its number costs in minutes that print a §.
+const OTHER_MANNER: f32 = -6.0;
+
+/// Minutes that print a § number other things with words: "Nr 89." there is a lot.
+fn keep_to_signs(candidates: &[Label], points: &mut [f32], said: &mut [Vec<(&'static str, f32)>]) {
+    let count = |signs: &[Sign]| {
+        let good = candidates.iter().zip(&*points).filter(|(c, p)| signs.contains(&c.sign) && **p >= GOOD);
+        good.count()
+    };
+    let worded = count(&[Sign::Number]);
+    if worded == 0 || count(&[Sign::Clean, Sign::Word, Sign::After]) * 2 < worded {
+        return;
+    }
+    for (i, _) in candidates.iter().enumerate().filter(|(_, c)| c.sign == Sign::Number) {
+        points[i] += OTHER_MANNER;
+        said[i].push(("minutes-print-a-sign", OTHER_MANNER));
+    }
+}
+
 /// The first candidate on a line after that of candidate `i`.
 fn next_line(candidates: &[Label], i: usize) -> Option<&Label> {
     candidates[i + 1..].iter().find(|c| c.line > candidates[i].line)
@@ -268,7 +292,8 @@ fn are_signed(candidates: &[Label], heads: &[ChosenHead<'_>]) -> bool {
 
 /// Whether at least an eighth of the labels show a blank between sign and number. OCR drops thin blanks and never adds one.
 fn mostly_spaced(heads: &[ChosenHead<'_>]) -> bool {
-    let signs: Vec<_> = heads.iter().filter(|h| h.reading.is_some() && h.label.sign != Sign::Word).collect();
+    let signs: Vec<_> =
+        heads.iter().filter(|h| h.reading.is_some() && !matches!(h.label.sign, Sign::Word | Sign::Number)).collect();
     let spaced = signs.iter().filter(|h| h.label.spaced).count();
     spaced * 8 >= signs.len().max(1)
 }

@@ -95,12 +95,13 @@ pub(crate) fn cut<'a>(
     out
 }
 
-/// "Nämnden beslutar" at once below the heading "Beslut" or "Förslag till beslut" is the first words of what is decided or proposed, not a second heading.
+/// "Nämnden beslutar" or "Nämnden föreslår fullmäktige" at once below the heading "Beslut" or "Förslag till beslut" is the first words of what is decided
+/// or proposed, not a second heading.
 fn opens_again(kind: SectionKind, line: &str, last: Option<&Cut<'_>>) -> bool {
-    let same = |c: &Cut<'_>| {
-        c.kind == kind || (matches!(c.kind, SectionKind::Proposal | SectionKind::Motions) && title::has_verb(line))
-    };
-    kind == SectionKind::Decision
+    use SectionKind::{Decision, Motions, Proposal};
+    let told = title::has_verb(line);
+    let same = |c: &Cut<'_>| c.kind == kind || (matches!(c.kind, Proposal | Motions | Decision) && told);
+    (kind == Decision || (kind == Proposal && told))
         && last.is_some_and(|c| same(c) && c.heading.is_some() && c.pieces.iter().all(|p| p.text.trim().is_empty()))
 }
 
@@ -198,6 +199,12 @@ mod tests {
         let got =
             kinds("Kontorets förslag till beslut\nNämnden beslutar\natt godkänna planen.\n\nBeslut\nPlanen godkänns.");
         assert_eq!(got.iter().map(|k| k.0).collect::<Vec<_>>(), [SectionKind::Proposal, SectionKind::Decision]);
+    }
+
+    #[test]
+    fn what_is_proposed_to_another_body_below_a_heading_is_no_second_one() {
+        let got = kinds("Beslut\nNämnden föreslår kommunfullmäktige besluta\natt godkänna planen.\n\nBakgrund\nLång.");
+        assert_eq!(got.iter().map(|k| k.0).collect::<Vec<_>>(), [SectionKind::Decision, SectionKind::Background]);
     }
 
     #[test]

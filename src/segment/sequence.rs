@@ -193,6 +193,7 @@ impl Form {
             Sign::Word => 1,
             Sign::After => 2,
             Sign::Bare => 3,
+            Sign::Number => 4,
         };
         let r = &label.readings[reading];
         Form { class, prefix: label.prefix.is_some(), year: r.digits.contains('/'), lead: label.lead }

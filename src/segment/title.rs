@@ -221,7 +221,7 @@ pub(super) fn labels_beside(rest: &str) -> Option<usize> {
         let letters = body[..name].trim_end();
         let words = letters.split(' ').count() <= 2 && letters.chars().all(|c| c.is_alphabetic() || ".: ".contains(c));
         let number = body[name..].trim_start_matches('§').trim_start();
-        let digits = number.bytes().take_while(|b| b.is_ascii_digit() || *b == b'/').count();
+        let digits = numbers_at(number);
         let after = &number[digits..];
         let apart = after.is_empty() || after.starts_with(char::is_whitespace) || after.starts_with([',', ';']);
         if start == at || !words || !text::starts_upper(letters) || digits == 0 || !apart {
@@ -237,6 +237,16 @@ pub(super) fn labels_beside(rest: &str) -> Option<usize> {
             return end;
         }
     }
+}
+
+/// The bytes of the numbers of §§ that `t` starts with: "119", "12/23", "131, 153".
+fn numbers_at(t: &str) -> usize {
+    let one = |t: &str| t.bytes().take_while(|b| b.is_ascii_digit() || *b == b'/').count();
+    let mut end = one(t);
+    while let Some(more) = t[end..].strip_prefix(", ").map(one).filter(|n| *n > 0 && end > 0) {
+        end += 2 + more;
+    }
+    end
 }
 
 /// Adds the numbers below a title that ends above the piece `from`, and says where the text begins.
