@@ -6,7 +6,7 @@ use super::habit::Habit;
 use super::labels::{Label, Reading, Sign};
 use super::listed::Listed;
 use super::reflow::{self, Piece, Widths};
-use super::side::Sides;
+use super::side::{Note, Sides};
 use super::{
     LabelEdit, Part, deciding, details, dnr_closing, references, sections, sources, text, title, unlabelled, votes,
 };
@@ -225,7 +225,8 @@ pub(crate) fn record(
         deciding::unheaded(&mut cuts);
     }
     let unlabelled = if gap { unlabelled::part(&mut cuts, ground.lines) } else { None };
-    let sections: Vec<Section> = cuts.iter().map(|c| section(c, ground)).collect();
+    let mut sections: Vec<Section> = cuts.iter().map(|c| section(c, ground)).collect();
+    add_notes(&mut sections, &cuts, ground.sides.notes(head.top..end), ground);
     let all: String = sections.iter().map(|s| s.text.as_str()).collect::<Vec<_>>().join("\n\n");
     let decision: Vec<&str> =
         sections.iter().filter(|s| s.kind == SectionKind::Decision).map(|s| s.text.as_str()).collect();
@@ -281,6 +282,7 @@ pub(super) fn top<'a>(
     let mut top = title::read(&pieces, &|i| kind_of(&pieces, i, ground), ground.widths, ground.listed, glued);
     if let Some(title) = ground.sides.title(l.line) {
         top.title = Some(title.to_string());
+        top.dnr.extend_from_slice(ground.sides.numbers(l.line));
         top.body = pieces.iter().position(|p| !p.text.trim().is_empty()).unwrap_or(pieces.len());
         top.offset = pieces.get(top.body).map_or(0, |p| p.text.len() - p.text.trim_start().len());
     }
@@ -362,6 +364,23 @@ fn section(c: &sections::Cut<'_>, ground: &Ground<'_>) -> Section {
         text: reflow::reflow(&c.pieces, ground.widths, sections::manner(c.kind)),
         pages: spans.iter().map(|s| s.page).collect(),
         spans,
+    }
+}
+
+/// Adds the notes in the margin, each behind the section beside which it begins.
+fn add_notes(
+    sections: &mut Vec<Section>,
+    cuts: &[sections::Cut<'_>],
+    notes: &[(Note, Vec<usize>)],
+    ground: &Ground<'_>,
+) {
+    let begins = |c: &sections::Cut<'_>| c.heading.as_ref().map(|h| h.1).or_else(|| Some(c.pieces.first()?.at));
+    for (note, lines) in notes.iter().rev() {
+        let at = cuts.iter().rposition(|c| begins(c).is_some_and(|b| b <= note.line)).map_or(0, |k| k + 1);
+        let spans = spans(lines, ground.lines);
+        let pages = spans.iter().map(|s| s.page).collect();
+        let (heading, text) = (note.heading.clone(), note.text.clone());
+        sections.insert(at, Section { kind: note.kind, heading, text, pages, spans });
     }
 }
 

@@ -9,6 +9,8 @@ const CODES: &str = include_str!("../../dictionaries/dnr-codes.txt");
 static NOT_SERIES_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| data::entries(NOT_SERIES).collect());
 static CODE_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| data::entries(CODES).collect());
 
+/// The most words of a body's name before the word for a diarienummer.
+const OWNER_WORDS: usize = 3;
 /// The longest series that nothing shows to be one but its place, in letters.
 const LONGEST_UNKNOWN: usize = 4;
 /// The longest text in brackets around numbers, in bytes.
@@ -72,10 +74,22 @@ pub(super) fn to_closing(t: &str) -> Option<usize> {
 
 /// "Ks dnr 177/93": the body whose diary it is stands before the word, and its number bears no series.
 pub(super) fn owned_word(t: &str) -> Option<usize> {
-    let owner = t.split_whitespace().next().filter(|w| is_series(w))?;
-    let behind = t[owner.len()..].trim_start();
-    let n = dnr::exact_word(behind).filter(|_| behind.starts_with(['d', 'D']))?;
-    dnr::names_number(&behind[n..]).then_some(t.len() - behind.len() + n)
+    let mut at = 0;
+    for _ in 0..OWNER_WORDS {
+        let rest = &t[at..];
+        let owner = rest.split_whitespace().next().filter(|w| is_series(w) || is_initial(w))?;
+        let behind = rest[owner.len()..].trim_start();
+        at = t.len() - behind.len();
+        if let Some(n) = dnr::exact_word(behind).filter(|_| behind.starts_with(['d', 'D'])) {
+            return dnr::names_number(&behind[n..]).then_some(at + n);
+        }
+    }
+    None
+}
+
+/// A letter or two of a body's name: "K." and "n." of "K. n. dnr".
+fn is_initial(word: &str) -> bool {
+    word.strip_suffix('.').is_some_and(|w| (1..=2).contains(&w.chars().count()) && w.chars().all(char::is_alphabetic))
 }
 
 /// The figures of the archive's plan behind a number: "KS 2012/123 041".
@@ -139,6 +153,7 @@ mod tests {
     fn the_body_before_the_word() {
         assert_eq!(all("Ks dnr 177/93"), ["177/93"]);
         assert_eq!(all("D. 612/47"), ["612/47"]);
+        assert_eq!(all("(K. n. dnr 102/33 och 57/34.)"), ["102/33", "57/34"]);
         assert_eq!(all("D. Berg"), [""; 0]);
     }
 

@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use super::{data, headings, offers, title_forms};
+use super::{data, headings, labels, offers, references, title_forms};
 use crate::fold;
 use crate::protocol::SectionKind;
 
@@ -35,6 +35,8 @@ const NAME_WORDS: usize = 4;
 const NAME_WORD: usize = 4;
 /// The most words behind "och".
 const SECOND_WORDS: usize = 3;
+/// Words that stand before a date or number.
+const DATE_WORDS: [&str; 2] = ["den", "nr"];
 /// The longest name of a body in letters: "KSAU", "SBNAU".
 const LETTERS: usize = 6;
 
@@ -54,6 +56,26 @@ pub(super) fn kind(t: &str, blurred: &str) -> Option<SectionKind> {
         .or_else(|| lettered(t))
         .or_else(|| tailed(blurred))
         .or_else(|| paired(blurred))
+}
+
+/// The words of a heading before the date and § where that was said: "Au:s förslag 30.4, 77 §:", "Nämndens yttrande den 4 maj 1974, § 12:". `t` is what
+/// stands before the colon: without one it can be a paper in a list.
+pub(super) fn unreferred(t: &str) -> Option<&str> {
+    if !t.contains('§') {
+        return None;
+    }
+    let figure = |w: &str| w.starts_with(|c: char| c.is_ascii_digit() || c == '§');
+    let at = t.match_indices(' ').map(|(at, _)| at).find(|at| {
+        let behind = t[at + 1..].split(' ').next().unwrap_or("");
+        figure(behind) || DATE_WORDS.contains(&behind)
+    })?;
+    let (words, place) = (&t[..at], &t[at + 1..]);
+    let of_place = |w: &str| {
+        let w = w.trim_matches([',', '.', '(', ')']);
+        figure(w) || w.is_empty() || DATE_WORDS.contains(&w) || references::is_month(w)
+    };
+    let named = place.contains('§') && place.split(' ').all(of_place);
+    (named && words.split(' ').count() <= NAME_WORDS).then_some(words)
 }
 
 /// "Arbetsutskottets förslag till tekniska nämnden": what one body proposes to another.
@@ -96,7 +118,9 @@ fn by_verb(blurred: &str, verbs: &[String]) -> Option<SectionKind> {
 fn lettered(t: &str) -> Option<SectionKind> {
     let (owner, words) = t.split_once(' ')?;
     let letters = owner.strip_suffix(":s").unwrap_or(owner);
-    let body = (2..=LETTERS).contains(&letters.len()) && letters.bytes().all(|b| b.is_ascii_uppercase());
+    let capitals = (2..=LETTERS).contains(&letters.len()) && letters.bytes().all(|b| b.is_ascii_uppercase());
+    // "Au:s förslag"; "Au förslag" is too near to words.
+    let body = capitals || (letters.len() < owner.len() && labels::is_prefix(letters));
     if !body || !words.contains(char::is_lowercase) {
         return None;
     }
@@ -206,6 +230,9 @@ mod tests {
         assert_eq!(whole("Ekonomiska konsekvenser och personal"), Some(SectionKind::Background));
         assert_eq!(whole("Arbetsutskottets förslag till tekniska nämnden"), Some(SectionKind::Proposal));
         assert_eq!(whole("Arbetsutskottets förslag till bryggan"), None);
+        assert_eq!(whole("Au:s förslag 30.4, 77 §:"), Some(SectionKind::Proposal));
+        assert_eq!(whole("Arbetsutskottets förslag den 4 maj 1974, § 77:"), Some(SectionKind::Proposal));
+        assert_eq!(whole("Arbetsutskottets förslag den 4 maj 1974, § 77"), None);
         assert_eq!(whole("Bryggan i kommunfullmäktige"), None);
         assert_eq!(whole("Beslut och bryggor"), None);
     }

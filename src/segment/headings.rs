@@ -66,6 +66,8 @@ struct Table {
     open: Vec<(String, SectionKind)>,
     /// What stands behind "^" at the start.
     capitals: Vec<(String, SectionKind)>,
+    /// What stands before "…" at the end.
+    leads: Vec<(String, SectionKind)>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -76,6 +78,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         genitive: Vec::new(),
         open: Vec::new(),
         capitals: Vec::new(),
+        leads: Vec::new(),
     };
     for row in data::rows(HEADINGS) {
         if row[0] == "none" {
@@ -90,6 +93,8 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             let blurred = fold::blur(rest.trim_end_matches(" *"));
             let (chars, words) = (blurred.chars().collect(), blurred.split(' ').count());
             t.genitive.push(Genitive { blurred, chars, words, open, kind });
+        } else if let Some(rest) = heading.strip_suffix(" …") {
+            t.leads.push((fold::blur(rest), kind));
         } else if let Some(rest) = heading.strip_suffix(" *") {
             t.open.push((fold::blur(rest), kind));
         } else {
@@ -130,6 +135,9 @@ pub fn whole(line: &str) -> Option<SectionKind> {
     }
     // "Enligt nämndens förslag." is a sentence, "Nämndens förslag." an old heading.
     let sentence = t.ends_with('.') && spaces > 1 && names_owner(t);
+    if let Some(words) = t.strip_suffix(':').and_then(heading_forms::unreferred) {
+        return lookup(words, false);
+    }
     let t = t.strip_suffix([':', '.']).unwrap_or(t).trim_end();
     if sentence || t.contains(": ") || t.contains(". ") {
         return None;
@@ -180,8 +188,31 @@ pub fn run_in(line: &str) -> Option<(SectionKind, usize)> {
     if !rest.starts_with(char::is_whitespace) || rest.trim().is_empty() {
         return None;
     }
+    if let Some(words) = heading_forms::unreferred(t) {
+        return lookup(words, false).map(|k| (k, colon + 1));
+    }
     // A long heading may be misread; a short word before a colon is too near to others ("Yttrande:", "Yrkande:").
     lookup(t, t.chars().count() >= LONG_RUN_IN).map(|k| (k, colon + 1))
+}
+
+/// The most words of a heading that opens a sentence without a verb.
+const LEAD_WORDS: usize = 5;
+
+/// The kind that the first words of a block name where no sign parts them from its text ("Prot.utdr. till länsstyrelsen, sökanden."), and the byte where
+/// this starts. What has a verb is a sentence.
+pub(super) fn lead(line: &str) -> Option<(SectionKind, usize)> {
+    let start = line.len() - line.trim_start().len();
+    let body = &line[start..];
+    if !body.starts_with(char::is_uppercase) || title::has_verb(body) {
+        return None;
+    }
+    let ends = body.match_indices(' ').map(|(i, _)| i).take(LEAD_WORDS);
+    let found = ends.filter_map(|end| {
+        let blurred = fold::blur(&body[..end]);
+        let (_, kind) = TABLE.leads.iter().find(|(words, _)| *words == blurred)?;
+        Some((*kind, start + end + 1))
+    });
+    found.last()
 }
 
 /// The most words of a heading that only one blank parts from the text on its line.

@@ -5,6 +5,7 @@
 
 mod above;
 mod after;
+mod aside;
 mod build;
 pub mod cover;
 mod crosses;

@@ -11,8 +11,8 @@ use super::reflow::Widths;
 use super::sequence::{self, Choice};
 use super::side::Sides;
 use super::{
-    Context, LabelEdit, MeetingLines, Part, Segmented, above, cover, deciding, guard, headings, offers, order, series,
-    text,
+    Context, LabelEdit, MeetingLines, Part, Segmented, above, aside, cover, deciding, guard, headings, offers, order,
+    series, text,
 };
 use crate::page::TextLine;
 use crate::protocol::{Boundary, Reason, Warning};
@@ -74,6 +74,7 @@ fn with_heads<T>(
         below[i] = headings::whole(&lines[i].text);
     }
     sides.add_titles(lines, &ends);
+    aside::add(&mut sides, lines, &ends);
     let listed = Listed::of(lines, &agendas);
     let ground = Ground {
         lines,

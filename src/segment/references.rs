@@ -31,6 +31,11 @@ static DAMAGED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"((?:1[6-9]|20)[0-9][0-9]-[0-9][0-9]-[0-9][0-9]),? ([8$&5S]|88|\$\$) ?([0-9]{1,4})(?-u:\b)").ok()
 });
 
+/// Whether `word` names a month.
+pub(super) fn is_month(word: &str) -> bool {
+    MONTH_LIST.iter().any(|m| m.eq_ignore_ascii_case(word))
+}
+
 /// How far back from a §, in bytes, its organ and date are looked for.
 const REACH: usize = 110;
 

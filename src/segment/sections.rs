@@ -76,6 +76,7 @@ pub(crate) fn cut<'a>(
             if let Some((k, at)) = headings::run_in(p.text)
                 .or_else(|| habit.run_in(p.text))
                 .or_else(|| heading_forms::spaced_run_in(p.text))
+                .or_else(|| if above.is_none() && i > 0 { headings::lead(p.text) } else { None })
             {
                 let heading = Some((text::squeezed(&p.text[..at]), p.at));
                 let rest = Piece { text: &p.text[at..], ..*p };
@@ -205,6 +206,14 @@ mod tests {
     fn what_is_proposed_to_another_body_below_a_heading_is_no_second_one() {
         let got = kinds("Beslut\nNämnden föreslår kommunfullmäktige besluta\natt godkänna planen.\n\nBakgrund\nLång.");
         assert_eq!(got.iter().map(|k| k.0).collect::<Vec<_>>(), [SectionKind::Decision, SectionKind::Background]);
+    }
+
+    #[test]
+    fn recipients_named_in_a_sentence_without_a_verb() {
+        let got = kinds("Nämnden avslår.\n\nProt.utdr. till länet, Ada Berg och byggnads-\nnämnden.");
+        assert_eq!(got.last(), Some(&(SectionKind::Recipients, Some("Prot.utdr. till".into()))));
+        let got = kinds("Nämnden avslår.\n\nProt.utdr. till länet skall sändas i dag.");
+        assert_eq!(got.len(), 1);
     }
 
     #[test]

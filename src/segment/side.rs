@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{headings, reflow, text, title};
+use super::{dnr, headings, reflow, text, title};
 use crate::page::TextLine;
 use crate::protocol::SectionKind;
 
@@ -33,6 +33,19 @@ pub(crate) struct SideHeading {
     pub kind: SectionKind,
 }
 
+/// A note in the left margin, beside text that it is no part of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Note {
+    /// What it is.
+    pub kind: SectionKind,
+    /// Its first words, where they only say what follows: "Avskr:".
+    pub heading: Option<String>,
+    /// What it says, an entry a line.
+    pub text: String,
+    /// The line where it begins.
+    pub line: usize,
+}
+
 /// The headings in the left columns of a document.
 #[derive(Debug, Default)]
 pub(crate) struct Sides {
@@ -42,6 +55,10 @@ pub(crate) struct Sides {
     beside: HashMap<usize, usize>,
     /// Titles there, by the line of their labels.
     titles: HashMap<usize, String>,
+    /// Diarienummer below such titles, by the line of the label.
+    numbers: HashMap<usize, Vec<String>>,
+    /// Notes there, with the lines they stand on, in order of the text.
+    notes: Vec<(Note, Vec<usize>)>,
 }
 
 impl Sides {
@@ -99,6 +116,26 @@ impl Sides {
         self.headings.get(&i)
     }
 
+    /// Adds a note, with the byte where the text beside each of its lines begins.
+    pub fn add_note(&mut self, note: Note, beside: &[(usize, usize)]) {
+        for &(i, at) in beside {
+            self.forget(i);
+            self.beside.insert(i, at);
+        }
+        self.notes.push((note, beside.iter().map(|b| b.0).collect()));
+    }
+
+    /// The notes that begin on the lines `range`, with their lines.
+    pub fn notes(&self, range: std::ops::Range<usize>) -> &[(Note, Vec<usize>)] {
+        let at = |line: usize| self.notes.partition_point(|(n, _)| n.line < line);
+        &self.notes[at(range.start)..at(range.end).max(at(range.start))]
+    }
+
+    /// The diarienummer below the title left of the text below the label on line `i`.
+    pub fn numbers(&self, i: usize) -> &[String] {
+        self.numbers.get(&i).map_or(&[], Vec::as_slice)
+    }
+
     /// Leaves out the heading whose first line is `i`, which is no heading after all.
     fn forget(&mut self, i: usize) {
         if self.headings.remove(&i).is_some() {
@@ -130,9 +167,11 @@ impl Sides {
         let found: Vec<_> =
             labels.iter().filter_map(|&(line, end)| Some((line, title(lines, (line, end), labels, self)?))).collect();
         if found.len() >= FEWEST_TITLES && found.len() * 3 >= labels.len() {
-            for (label, (title, beside)) in found {
-                self.titles.insert(label, title);
-                self.beside.extend(beside);
+            for (label, found) in found {
+                self.titles.insert(label, found.title);
+                self.numbers.insert(label, found.numbers);
+                found.beside.iter().for_each(|(i, _)| self.forget(*i));
+                self.beside.extend(found.beside);
             }
         }
     }
@@ -279,8 +318,12 @@ fn is_row(lines: &[TextLine], i: usize) -> bool {
         && lines[i + 1..].iter().find(|l| !l.text.trim().is_empty()).is_some_and(|l| columns(&l.text) >= COLUMNS)
 }
 
-/// A title in the left column, with the lines it stands on and the byte where the text begins on each.
-type SideTitle = (String, Vec<(usize, usize)>);
+/// A title in the left column, with the diarienummer below it, the lines it stands on and the byte where the text begins on each.
+struct SideTitle {
+    title: String,
+    numbers: Vec<String>,
+    beside: Vec<(usize, usize)>,
+}
 
 /// The title left of the text that begins on or below the line `label`, whose label ends at byte `end`, and above the next of `labels`.
 fn title(
@@ -309,7 +352,9 @@ fn title(
     };
     let mut out = String::new();
     let mut beside = Vec::new();
-    for (i, n) in lines.iter().enumerate().skip(label + 1).take(LINES) {
+    let mut numbers: Vec<String> = Vec::new();
+    let mut closed = false;
+    for (i, n) in lines.iter().enumerate().skip(label + 1).take(2 * LINES) {
         let t = n.text.as_str();
         let indent = t.chars().take_while(|c| *c == ' ').count();
         if t.trim().is_empty() && out.is_empty() && column.is_none() {
@@ -325,25 +370,39 @@ fn title(
             break;
         }
         let p = parts(t, column)?;
+        // "Dnr 41/58" above "44/58".
+        if !out.is_empty()
+            && column.is_some()
+            && (p.column.is_none() || p.column == column)
+            && let Some((own, _)) = dnr::leading(p.left).filter(|_| title::is_dnr_line(p.left))
+        {
+            numbers.extend(own);
+            beside.push((i, p.at));
+            continue;
+        }
+        if closed || !numbers.is_empty() || beside.len() == LINES {
+            break;
+        }
         // What reaches into the column of the text is no title beside it.
         if column.is_some_and(|c| indent + p.left.chars().count() >= c) {
             return None;
         }
         let other = p.column.is_some() && column.is_some() && p.column != column || title::is_dnr_line(t);
-        if other || sides.at(i).is_some() || title::is_dnr_line(p.left) || title::has_verb(p.left) {
+        // Within a sentence of the text beside it no heading begins.
+        let heading = sides.at(i).is_some() && (rest.trim().is_empty() || text::ends_sentence(rest));
+        if other || heading || title::is_dnr_line(p.left) || title::has_verb(p.left) {
             return None;
         }
         column = column.or(p.column);
         reflow::glue(&mut out, p.left);
         beside.push((i, p.at));
-        if p.left.ends_with('.') {
-            break;
-        }
+        // An initial ends no title: "Besvär av E." above "Fredin".
+        closed = p.left.ends_with('.') && p.left.split_whitespace().next_back().is_some_and(|w| w.chars().count() > 2);
     }
     column?;
     let opens = out.chars().next().is_some_and(char::is_uppercase) && out.chars().count() > 3;
     let says = |(i, at): &(usize, usize)| lines[*i].text.get(*at..).is_some_and(|t| t.contains(char::is_alphabetic));
-    (opens && (beside.iter().any(says) || !rest.trim().is_empty())).then_some((out, beside))
+    (opens && (beside.iter().any(says) || !rest.trim().is_empty())).then_some(SideTitle { title: out, numbers, beside })
 }
 
 #[cfg(test)]

@@ -79,7 +79,8 @@ pub(super) fn goes_on<'a>(above: &str, pieces: &[Piece<'a>], j: usize) -> Option
     if text::ends_sentence(above) {
         return None;
     }
-    let below = || pieces[j + 1..].iter().map(|p| p.text.trim()).take_while(|t| !t.is_empty());
+    let below =
+        || pieces[j + 1..].iter().map(|p| p.text.trim()).take_while(|t| !t.is_empty() && !title::is_dnr_line(t));
     let open = |t: &str| !title::has_verb(t) && !text::ends_sentence(t);
     let words = open(line.text) && below().count() < LINES && below().all(open);
     (text::starts_lower(line.text) || above.ends_with('-') || words).then_some(line)
