@@ -22,6 +22,9 @@ pub fn base_letter(c: char) -> char {
 /// `text` with every letter replaced by its [`base_letter`]: "Ärendet" → "arendet". Other signs stay.
 /// Two words with the same skeleton differ only in case, dots, rings and accents.
 pub fn skeleton(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let mut out = String::with_capacity(text.len());
     out.extend(text.chars().map(base_letter));
     out
@@ -34,6 +37,13 @@ pub fn is_folded(text: &str, folded: &str) -> bool {
 
 /// What stands behind `prefix` at the start of `text`, where its [`skeleton`] begins with it. `prefix` is folded.
 pub fn strip_folded<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    // Most texts begin with another letter.
+    if let (Some(t), Some(p)) = (text.as_bytes().first(), prefix.as_bytes().first())
+        && t.is_ascii()
+        && t.to_ascii_lowercase() != *p
+    {
+        return None;
+    }
     let mut signs = text.chars();
     prefix.chars().all(|p| signs.next().map(base_letter) == Some(p)).then_some(signs.as_str())
 }
@@ -53,6 +63,13 @@ pub fn blur(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 1);
     for word in text.split_whitespace() {
         let start = out.len();
+        if word.is_ascii() {
+            out.extend(word.bytes().map(|b| BLURRED[usize::from(b)]).filter(|b| *b != 0).map(char::from));
+            if out.len() > start {
+                out.push(' ');
+            }
+            continue;
+        }
         for c in word.chars() {
             match blur_letter(c) {
                 '\0' => {}

@@ -1,7 +1,8 @@
 //! Is this line the heading of a section? The dictionary of headings, and comparing with OCR damage in mind.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::{data, heading_forms, text, title};
 use crate::fold;
@@ -38,10 +39,18 @@ impl Solid {
     /// Levenshtein distance to another where it is at most `limit`. What the letters alone tell apart is not compared sign by sign.
     pub fn distance(&self, other: &Solid, limit: usize) -> Option<usize> {
         let near = self.chars.len().abs_diff(other.chars.len()) <= limit
-            && (self.set ^ other.set).count_ones() as usize <= 2 * limit
+            && !exceeds(self.set ^ other.set, 2 * limit)
             && apart(&self.letters, &other.letters) <= limit;
         if near { distance(&self.chars, &other.chars, limit) } else { None }
     }
+}
+
+/// Whether more than `n` bits are set. Few are where it matters, and plain processors have no instruction to count them.
+fn exceeds(mut bits: u64, n: usize) -> bool {
+    for _ in 0..n {
+        bits &= bits.wrapping_sub(1);
+    }
+    bits != 0
 }
 
 /// What stands after "*" at the start of an entry.
@@ -57,7 +66,7 @@ struct Genitive {
 struct Table {
     /// What resembles a heading and is none.
     never: Vec<String>,
-    exact: HashMap<String, SectionKind>,
+    exact: FxHashMap<String, SectionKind>,
     /// By the number of letters, with the place in the file.
     fuzzy: Vec<Vec<(usize, Solid, SectionKind)>>,
     /// Entries with "*" at the start.
@@ -73,7 +82,7 @@ struct Table {
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut t = Table {
         never: Vec::new(),
-        exact: HashMap::new(),
+        exact: FxHashMap::default(),
         fuzzy: Vec::new(),
         genitive: Vec::new(),
         open: Vec::new(),
@@ -136,7 +145,7 @@ pub fn whole(line: &str) -> Option<SectionKind> {
     // "Enligt nämndens förslag." is a sentence, "Nämndens förslag." an old heading.
     let sentence = t.ends_with('.') && spaces > 1 && names_owner(t);
     if let Some(words) = t.strip_suffix(':').and_then(heading_forms::unreferred) {
-        return lookup(words, false);
+        return of_place(words);
     }
     let t = t.strip_suffix([':', '.']).unwrap_or(t).trim_end();
     if sentence || t.contains(": ") || t.contains(". ") {
@@ -147,6 +156,11 @@ pub fn whole(line: &str) -> Option<SectionKind> {
         let (head, last) = t.rsplit_once(' ')?;
         (last.chars().count() == 1 && head.split(' ').count() <= 4).then(|| lookup(head, true))?
     })
+}
+
+/// The kind of a heading that says where something was said, by its words. "Bilaga 1, § 55:" names a paper.
+fn of_place(words: &str) -> Option<SectionKind> {
+    lookup(words, false).filter(|k| *k != SectionKind::Attachment)
 }
 
 /// Whether a word in the genitive stands among the first ones, behind another that is none and binds no words.
@@ -189,7 +203,7 @@ pub fn run_in(line: &str) -> Option<(SectionKind, usize)> {
         return None;
     }
     if let Some(words) = heading_forms::unreferred(t) {
-        return lookup(words, false).map(|k| (k, colon + 1));
+        return of_place(words).map(|k| (k, colon + 1));
     }
     // A long heading may be misread; a short word before a colon is too near to others ("Yttrande:", "Yrkande:").
     lookup(t, t.chars().count() >= LONG_RUN_IN).map(|k| (k, colon + 1))

@@ -1,6 +1,6 @@
 //! Labels at the right end of a line, below or beside a diarienummer or title: "Dnr B 2014-0187            § 61".
 
-use super::labels::{self, Label};
+use super::labels::{self, Label, SIGN_TABLE};
 use super::{dnr, text};
 
 /// The longest label at the end of a line, in bytes.
@@ -42,6 +42,13 @@ fn sign(t: &str, start: usize) -> Option<usize> {
 fn below_number(t: &str, start: usize) -> Option<usize> {
     let body = &t[start..];
     if !body.starts_with(['D', 'd']) || dnr::word_at(body).is_none() {
+        return None;
+    }
+    // Most such lines end with the number itself.
+    let mut words = body.split_whitespace().rev();
+    let (last, before) = (words.next()?, words.next()?);
+    let lettered = last.chars().count() == 1;
+    if !lettered && !SIGN_TABLE.iter().any(|(sign, _)| before.ends_with(sign) || last.starts_with(sign)) {
         return None;
     }
     let (_, end) = dnr::leading(body)?;

@@ -1,10 +1,10 @@
 //! References to a § of minutes: "KSAU § 12/2019", "Kommunstyrelsen 2024-02-14 § 6", "fullmäktiges beslut den 25 november 1957,
 //! § 112". A § of a statute is none.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
+use rustc_hash::FxHashSet;
 
 use super::{data, labels};
 use crate::fold;
@@ -86,7 +86,7 @@ fn squeeze(t: &str) -> String {
 #[derive(Default)]
 struct Found {
     list: Vec<Reference>,
-    seen: HashSet<[Option<String>; 4]>,
+    seen: FxHashSet<[Option<String>; 4]>,
 }
 
 impl Found {
@@ -125,7 +125,8 @@ fn reference(text: &str, at: usize, after: usize) -> Option<Reference> {
     let head = &before[..date_at.unwrap_or(before.len())];
     let (organ, organ_at) = organ_before(head);
     let start = organ_at.or(date_at).map_or(at, |i| from + i);
-    let after_date = ISO_AFTER.as_ref().and_then(|r| r.captures(&text[end..])).filter(|_| date.is_none());
+    let may_follow = || date.is_none() && has_date(&text[end..]);
+    let after_date = ISO_AFTER.as_ref().filter(|_| may_follow()).and_then(|r| r.captures(&text[end..]));
     let (date, end) =
         match after_date.and_then(|c| c.get(1)).filter(|m| text[end..end + m.start()].contains("protokoll")) {
             Some(m) => (Some(m.as_str().to_string()), end + m.end()),

@@ -227,6 +227,13 @@ fn join(
 }
 
 fn push_squeezed(out: &mut String, t: &str) {
+    let t = t.trim();
+    // Of most lines nothing is to be squeezed. White space beyond ASCII begins with one of these bytes.
+    let odd = |b: &u8| matches!(b, b'\t'..=b'\r' | 0xC2 | 0xE1..=0xE3);
+    if memchr::memmem::find(t.as_bytes(), b"  ").is_none() && !t.as_bytes().iter().any(odd) {
+        out.push_str(t);
+        return;
+    }
     let mut first = true;
     for w in t.split_whitespace() {
         if !first {

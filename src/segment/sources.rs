@@ -1,6 +1,8 @@
 //! Where the fields of a record's head were read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashSet;
 
 use super::build::{ChosenHead, Ground};
 use super::{title, votes};
@@ -38,7 +40,7 @@ pub(super) fn of_head(
     }
     add("dnr", place(&of_dnr, ground));
     if let Some(title) = &top.title {
-        let words: BTreeSet<String> = title.split_whitespace().map(fold::skeleton).collect();
+        let words: FxHashSet<String> = title.split_whitespace().map(fold::skeleton).collect();
         let of_title = |i: &usize| {
             let own: Vec<String> = ground.lines[*i].text.split_whitespace().map(fold::skeleton).collect();
             own.iter().filter(|w| words.contains(*w)).count() * 2 >= own.len().max(1)

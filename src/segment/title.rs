@@ -333,7 +333,16 @@ fn more_title(pieces: &[Piece<'_>], at: usize, kind: &dyn Fn(usize) -> Option<Se
 /// Whether the whole line is one or more diarienummer.
 pub(super) fn is_dnr_line(t: &str) -> bool {
     let t = t.trim();
-    t.len() < 120 && dnr::leading(t).is_some_and(|(_, end)| text::trim_noise_start(&t[end..]).is_empty())
+    t.len() < 120
+        && may_end_in_number(t)
+        && dnr::leading(t).is_some_and(|(_, end)| text::trim_noise_start(&t[end..]).is_empty())
+}
+
+/// Whether a line can end with a diarienummer, its series or what closes it: the cheap test before reading it as one.
+fn may_end_in_number(t: &str) -> bool {
+    let last = text::trim_noise_end(t).split_whitespace().next_back().unwrap_or("");
+    let closed = last.ends_with(|c: char| !c.is_alphanumeric()) || last.bytes().any(|b| b.is_ascii_digit());
+    closed || !last.contains(char::is_lowercase)
 }
 
 /// The numbers in the margin of the text that a line goes on with, and the byte where this starts.

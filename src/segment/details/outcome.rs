@@ -32,6 +32,8 @@ struct Table {
     near: Vec<String>,
     /// Words before a phrase that turn it.
     before: Vec<String>,
+    /// The last two bytes of the first words of phrases of clauses.
+    opening: Vec<[u8; 2]>,
     /// Beginnings of all words that a phrase can begin with, for a cheap test.
     stems: Vec<String>,
 }
@@ -57,6 +59,9 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     }
     let all = t.phrases().flat_map(|p| &p.words).filter(|w| w.len() >= LONG - 1);
     t.stems = all.map(|w| w[w.len() / 2 - 1..w.len() / 2 + 2].to_string()).collect();
+    t.opening = t.clause.iter().filter_map(|p| ending(&p.words[0])).collect();
+    t.opening.sort_unstable();
+    t.opening.dedup();
     t.stems.sort();
     t.stems.dedup();
     t
@@ -95,13 +100,12 @@ pub(super) fn read(record: &Record) -> Option<(Outcome, Option<SectionKind>)> {
 
 /// "Ansökan om vård (sekretess)", "Val av revisor – utgår", "Ärendet utgår".
 fn title(title: &str) -> Option<Outcome> {
-    let parts: Vec<&str> =
-        title.split(['(', ')', '–', '—', ':', ',', '.', ';', '[', ']']).flat_map(|p| p.split(" - ")).collect();
+    let parts = title.split(['(', ')', '–', '—', ':', ',', '.', ';', '[', ']']).flat_map(|p| p.split(" - "));
     let last = title.split_whitespace().next_back().unwrap_or("");
     // "Val av revisor UTGÅR": the word in capitals is no part of the title.
     let shouted =
         last.chars().count() > 4 && !last.chars().any(char::is_lowercase) && title.chars().any(char::is_lowercase);
-    parts.into_iter().chain(shouted.then_some(last)).find_map(|part| {
+    parts.chain(shouted.then_some(last)).find_map(|part| {
         // Hardly a title begins as a phrase does.
         let first = split(part).next().map(fold::skeleton)?;
         TABLE.title.iter().find(|p| same(&first, &p.words[0]))?;
@@ -118,7 +122,11 @@ fn clause(words: &[String]) -> Option<Outcome> {
     let near = words.len().min(LEAD + 1);
     // Behind a word that turns the phrase nothing counts.
     let turned = words[..near].iter().position(|w| TABLE.before.contains(w)).map_or(near, |t| t + 1);
-    (0..turned.min(near)).find_map(|i| TABLE.clause.iter().find(|p| is_at(words, i, p)).map(|p| p.outcome))
+    // Hardly a word ends as the first one of a phrase does.
+    let may_open = |i: &usize| ending(&words[*i]).is_none_or(|e| TABLE.opening.binary_search(&e).is_ok());
+    (0..turned.min(near))
+        .filter(may_open)
+        .find_map(|i| TABLE.clause.iter().find(|p| is_at(words, i, p)).map(|p| p.outcome))
 }
 
 fn short(words: &[String]) -> Option<Outcome> {
@@ -156,10 +164,13 @@ fn is_at(words: &[String], at: usize, phrase: &Phrase) -> bool {
     words.get(at..at + phrase.words.len()).is_some_and(|own| own.iter().zip(&phrase.words).all(|(a, b)| same(a, b)))
 }
 
+/// The ending of a word, which tells tense and mood, and is read right or not at all.
+fn ending(word: &str) -> Option<[u8; 2]> {
+    word.as_bytes().last_chunk().copied()
+}
+
 /// The same word, or a long one with a letter misread.
 fn same(read: &str, printed: &str) -> bool {
-    // The ending tells tense and mood, and is read right or not at all.
-    let ending = |w: &'_ str| -> Option<[u8; 2]> { w.as_bytes().last_chunk().copied() };
     if read.len().abs_diff(printed.len()) > 1 || ending(read) != ending(printed) {
         return false;
     }
