@@ -58,6 +58,14 @@ impl List {
         {
             return self.attribute(text);
         }
+        // "Anna Berg, Nils Ek (båda s)"
+        if let [text] = parts.as_slice()
+            && let Some((_, letters)) = text.split_once(' ').filter(|(w, _)| data::is_small("all-of", w))
+            && let Some(party) = titles::party(letters)
+        {
+            let mut before = self.people.iter_mut().rev().take_while(|p| p.affiliation.is_none());
+            return before.by_ref().for_each(|p| p.affiliation = Some(party.clone()));
+        }
         for part in parts {
             let folded = fold::skeleton(part);
             let known = PARTIES.get(&folded);
@@ -142,13 +150,35 @@ impl List {
         }
         // "hemmansäg. Per Ås, Vik": where he lives is no role.
         if self.titled && names::is_place(text) && !titles::heads_members(text) {
+            if let Some(p) = self.people.last_mut() {
+                p.affiliation.get_or_insert(text.to_string());
+            }
+            return;
+        }
+        // "Vidare var smeden Per Ås tillstädes"
+        if titles::is_presence(&fold::skeleton(text)) {
             return;
         }
         let bare = unled(text);
         if titles::is_role(bare) {
             text = bare;
         }
-        let serves = served(text).is_some_and(|(_, rest)| rest.starts_with('§') || self.begins_note(rest));
+        // "tjg i st f Anna Berg (s)"
+        if let Some((whom, more)) = served(text).and_then(|(_, rest)| instead::of(rest)) {
+            let party = more.starts_with('(').then(|| more.split_inclusive(')').next().unwrap_or(""));
+            let whom = party.map_or(whom.clone(), |p| format!("{whom} {p}"));
+            if let Some(p) = self.people.last_mut() {
+                p.role = Some(instead::role(None, &whom));
+            }
+            let more = more[party.map_or(0, str::len)..].trim_start_matches([',', ' ']);
+            return if more.is_empty() {
+            } else {
+                self.attribute(more)
+            };
+        }
+        let serves = served(text).is_some_and(|(_, rest)| {
+            rest.starts_with('§') || self.begins_note(rest) || paragraphs::attended(rest, self.within, &[]).is_some()
+        });
         // "ej tjg ers" begins like a note.
         if serves || (self.is_note(text) && !titles::is_role(text)) {
             return self.note(text);
@@ -235,7 +265,7 @@ impl List {
         Some(rest.to_string())
     }
 
-    fn note(&mut self, text: &str) {
+    pub(super) fn note(&mut self, text: &str) {
         let serving = self.serving(text);
         let text = serving.as_deref().unwrap_or(text);
         if let Some(p) = self.people.last_mut() {

@@ -3,7 +3,7 @@
 use super::attributes::served;
 use super::people::{List, tells_absence};
 use super::titles::{role, small};
-use super::{data, instead, names, titles};
+use super::{data, instead, moves, names, titles};
 use crate::fold;
 
 impl List {
@@ -15,12 +15,18 @@ impl List {
         let small = words.iter().take_while(|w| small(w)).count();
         let n = names::prefix(&words[small..], true);
         let name = names::clean(&words[small..small + n]);
-        let Some(i) = self.people.iter().position(|p| n > 0 && names::same(&p.name, &name)) else {
+        let Some(i) = self.bearer(&name).filter(|_| n > 0) else {
             self.of_them.clear();
             return false;
         };
         self.of_them.push(i);
         let said = words[small + n..].join(" ");
+        if moves::tells(&said) {
+            for i in std::mem::take(&mut self.of_them) {
+                self.people[i].note = said.clone();
+            }
+            return true;
+        }
         let Some((serving, rest)) = served(&said).or_else(|| titles::serves(&role(&said)).then(|| (role(&said), "")))
         else {
             return true;
@@ -63,10 +69,28 @@ impl List {
         match (whom, serving) {
             (Some((whom, _)), _) => p.role = Some(instead::role(p.role.as_deref(), &whom)),
             (None, Some(serving)) => p.role = Some(serving),
+            _ if wrote(rest) => {
+                p.role = Some(with_role(
+                    p.role.take(),
+                    role(data::small_words("writer").into_iter().next().unwrap_or_default()),
+                ))
+            }
+            _ if moves::tells(rest) => self.note(rest),
             _ => return tells_absence(&fold::skeleton(rest)),
         }
         true
     }
+}
+
+/// Whether a clause says of somebody that they kept the minutes.
+fn wrote(clause: &str) -> bool {
+    let folded = fold::skeleton(clause);
+    data::small_words("wrote").into_iter().any(|w| folded.starts_with(&fold::skeleton(w)))
+}
+
+/// A role with another after it.
+fn with_role(first: Option<String>, more: String) -> String {
+    first.map_or(more.clone(), |r| format!("{r}, {more}"))
 }
 
 #[cfg(test)]

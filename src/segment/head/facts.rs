@@ -250,6 +250,11 @@ fn adjusters(head: &Meeting, signed: &[prose::Signer], cover: &Scan, tail: &Scan
         let others = [head.chair.as_deref(), head.secretary.as_deref()];
         found.retain(|n| !others.iter().flatten().any(|o| names::same(o, n)));
     }
+    // The chair signs beside them: "Justerat den 5 maj", and below three names in a row.
+    if let Some(chair) = head.chair.as_deref().filter(|_| found.len() > 2) {
+        let others = found.iter().filter(|n| !names::same(n, chair)).count();
+        found.retain(|n| others == 0 || !names::same(n, chair));
+    }
     let mut out: Vec<String> = Vec::new();
     for name in found {
         let name = spelling(head, name);
@@ -317,8 +322,8 @@ fn adjusting(head: &mut Meeting, cover: &Scan, tail: &Scan, lines: &HeadInput<'_
         adjusted.date = date.map(|d| d.to_string());
     }
     if adjusted.place.is_none() {
-        let end = prose::join(lines.tail.iter().map(|l| l.text.as_str()));
-        let told = prose::adjusted_at(&end).into_iter().chain(prose::adjusted_at(body));
+        let of = |l: &[TextLine]| prose::adjusted_at(&prose::join(l.iter().map(|l| l.text.as_str())));
+        let told = of(lines.tail).into_iter().chain(of(lines.cover)).chain(prose::adjusted_at(body));
         adjusted.place = told.filter_map(|t| places::named(&t, head.organization.as_deref())).next();
     }
     head.adjusted = (adjusted != Adjusted::default()).then_some(adjusted);

@@ -149,6 +149,14 @@ pub(super) fn prefix(words: &[&str], single: bool) -> usize {
     if end > 0 && words.first().is_some_and(|w| PREFIXES.contains(&fold::skeleton(w))) { 0 } else { end }
 }
 
+/// Whether a word begins the name of a place: "Lilla", "Norra".
+pub(super) fn begins_place(word: &str) -> bool {
+    static WORDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+        data::words(include_str!("../../../dictionaries/place-words.txt")).into_iter().map(fold::skeleton).collect()
+    });
+    word.starts_with(char::is_uppercase) && WORDS.contains(&fold::skeleton(word))
+}
+
 /// Whether `text` is one capitalised word that may be a place.
 pub(super) fn is_place(text: &str) -> bool {
     let mut words = text.split(' ');

@@ -27,6 +27,10 @@ pub(super) enum Phrase {
     OpeningChair,
     /// The secretary, in what opens the minutes.
     OpeningSecretary,
+    /// Who was there besides, in a sentence of its own.
+    There,
+    /// Where the minutes are kept.
+    Custody,
 }
 
 static PHRASES: LazyLock<Vec<(Phrase, Regex)>> = LazyLock::new(|| {
@@ -43,6 +47,8 @@ static PHRASES: LazyLock<Vec<(Phrase, Regex)>> = LazyLock::new(|| {
                 "deputy" => Phrase::Deputy,
                 "opening-chair" => Phrase::OpeningChair,
                 "opening-secretary" => Phrase::OpeningSecretary,
+                "there" => Phrase::There,
+                "custody" => Phrase::Custody,
                 _ => return None,
             };
             Some((kind, data::regex(r[1])))
@@ -122,6 +128,8 @@ fn ends_sentence(before: &str, after: &str) -> bool {
     let (word, previous) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
     let capital = |w: &str| w.chars().next().is_some_and(char::is_uppercase);
     let whole = match word.chars().count() {
+        // "under § 89. Herr Ek"
+        _ if previous.starts_with('§') && word.starts_with(|c: char| c.is_ascii_digit()) => true,
         0 | 1 => false,
         // "N. Ek." ends; "Aug. Berg" does not.
         // Before the comma, or after a title, it is a given name: "P. Dahl, Joh. Berg", "Fru Aug. Berg".
@@ -222,6 +230,16 @@ pub(super) fn takes_down(rest: &str) -> bool {
 
 /// How many letters may stand before the words that a notice is taken down by: "får tidigast ".
 const TAKEN_DOWN: usize = 20;
+
+/// Those whom a sentence says to have been there: "Av tjänstemännen var kamreraren Per Ås tillstädes".
+pub(super) fn there(sentence: &str) -> Option<String> {
+    introduced(sentence, Phrase::There).into_iter().find(|p| !names::all(p, false).is_empty())
+}
+
+/// What the phrases of where the minutes are kept introduce.
+pub(super) fn kept_at(text: &str) -> Vec<String> {
+    introduced(text, Phrase::Custody)
+}
 
 /// The first date that a phrase of this kind introduces; without a year it is the next such day from `meeting` on.
 pub(super) fn dated(text: &str, kind: Phrase, meeting: Option<jiff::civil::Date>) -> Option<jiff::civil::Date> {

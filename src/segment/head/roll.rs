@@ -2,7 +2,8 @@
 
 use super::fields::{self, Entry, Field, Label, Scan};
 use super::people::{self, Person};
-use super::{data, instead, names, paragraphs, prose, said, titles, twice};
+use super::sentences::{self, lines, lists};
+use super::{data, names, paragraphs, prose, said, titles, twice};
 use crate::fold;
 use crate::page::TextLine;
 use crate::protocol::{Attendee, Capacity};
@@ -66,6 +67,14 @@ pub(super) fn attendance(
     }
     if !roll.is_empty() {
         officers(&mut roll, cover, within, known);
+        // "Protokollet fördes av Nils Ek. Av tjänstemännen var kamreraren Per Ås tillstädes."
+        let told =
+            |e: &&Entry| !e.signature && matches!(e.label.field, Field::Secretary | Field::Chair | Field::Absent);
+        for (label, list) in cover.entries.iter().filter(told).flat_map(sentences::others) {
+            let people = people::parse(&list, within).into_iter().map(|p| attendee(p, label, within, known));
+            let new: Vec<Attendee> = people.filter(|a| !roll.iter().any(|r| names::same(&r.name, &a.name))).collect();
+            roll.extend(new);
+        }
     }
     roll
 }
@@ -145,73 +154,18 @@ fn settle(mut list: Vec<Attendee>, label: &Label) -> Vec<Attendee> {
     list
 }
 
-/// The lines of a list.
-fn lines(entry: &Entry) -> Vec<String> {
-    lists(entry).into_iter().next().map(|(_, l)| l).unwrap_or_default()
-}
-
-/// The lists of an entry: its own and, where it is a sentence, those of the sentences after it ("Dessutom närvar …"). A sentence's end
-/// followed by a blank line ends the list: what follows is other text.
-fn lists(entry: &Entry) -> Vec<(&'static Label, Vec<String>)> {
-    let mut out: Vec<String> = Vec::new();
-    for v in &entry.values {
-        let ended = out.last().is_some_and(|l| l.ends_with('.') && !l.ends_with("ordf.") && !l.ends_with("sekr."));
-        if v.after_blank && ended && !names::starts(&v.text) {
-            break;
-        }
-        out.push(v.text.clone());
-    }
-    // A list written as a sentence ends with it, unless more people follow.
-    let flat = out.join(" ");
-    let end = prose::sentence(&flat).len();
-    if let Some((own, rest)) = said::besides(&flat[..end]).filter(|_| entry.label.capacity != Some(Capacity::Other)) {
-        let after = flat[end..].trim_start_matches(['.', ' ']);
-        let others = (fields::others(), vec![rest.to_string()]);
-        let more = prose::labelled(after).into_iter().map(|(l, s)| (l, vec![s]));
-        return [(entry.label, flat_to_lines(&out, own)), others].into_iter().chain(more).collect();
-    }
-    let rest = flat[end..].trim_start_matches(['.', ' ']);
-    // "Såsom suppleant för Nils Ek, som anmält förfall, tjänstgjorde Ola Alm."
-    if instead::of(rest.split(',').next().unwrap_or("")).is_some() {
-        let sentence = prose::sentence(rest);
-        let own = (entry.label, vec![format!("{}; {sentence}", &flat[..end])]);
-        let after = rest[sentence.len()..].trim_start_matches(['.', ' ']);
-        return std::iter::once(own).chain(prose::labelled(after).into_iter().map(|(l, s)| (l, vec![s]))).collect();
-    }
-    let more = prose::labelled(rest);
-    if !more.is_empty() {
-        let own = (entry.label, flat_to_lines(&out, end));
-        return std::iter::once(own).chain(more.into_iter().map(|(l, s)| (l, vec![s]))).collect();
-    }
-    let goes_on = people::begins(rest) || rest.split_once(':').is_some_and(|(w, _)| titles::is_party_name(w));
-    if rest.is_empty() || goes_on {
-        return vec![(entry.label, out)];
-    }
-    vec![(entry.label, flat_to_lines(&out, end))]
-}
-
-/// The first `end` bytes of the lines joined by blanks, as lines again.
-fn flat_to_lines(lines: &[String], end: usize) -> Vec<String> {
-    let mut left = end;
-    let mut out = Vec::new();
-    for line in lines {
-        if left == 0 {
-            break;
-        }
-        let n = left.min(line.len());
-        out.push(line.get(..n).unwrap_or(line).to_string());
-        left = left.saturating_sub(line.len() + 1);
-    }
-    out
-}
-
 fn attendee(person: Person, label: &Label, within: Option<(u32, u32)>, known: &[paragraphs::Number]) -> Attendee {
-    let role = person.role.or_else(|| label.role.map(str::to_string));
+    let role = person.role.clone().or_else(|| label.role.map(str::to_string));
     // "Tjänstgörande suppleanter: Nils Ek för Anna Berg"
-    let role = role.map(|r| match label.role.filter(|l| titles::serves(l)) {
+    let own = label.role.map(|l| match titles::is_substitute(l) {
+        // "Suppleanter: Nils Ek, tjg för Anna Berg"
+        true => titles::serving().replacen(&titles::role("ers."), l, 1),
+        false => l.to_string(),
+    });
+    let role = role.map(|r| match own.filter(|l| titles::serves(l)) {
         Some(own) => r
             .strip_prefix(titles::serving())
-            .filter(|w| w.starts_with(' '))
+            .filter(|w| w.starts_with(' ') || w.is_empty())
             .map_or(r.clone(), |whom| format!("{own}{whom}")),
         None => r,
     });
@@ -222,27 +176,51 @@ fn attendee(person: Person, label: &Label, within: Option<(u32, u32)>, known: &[
     // "ersättare för Nils Ek" decides in his place.
     let substitute = titles::is_substitute(&folded) && !folded.contains(" for ");
     let official = folded.contains("sekreterare") || folded.starts_with("protokoll");
+    let paragraphs = paragraphs::attended(&person.note, within, known);
+    // Among the substitutes one who served at some §§ alone: there for the whole meeting, and no member of it.
+    if let (Capacity::Substitute, true, Some(served)) = (capacity, serving && !folded.contains(" for "), &paragraphs)
+        && label.role.is_some_and(|r| !titles::serves(r))
+    {
+        let own = label.role.unwrap_or_default();
+        let role = format!("{own}, {} § {}", titles::role("tjg").split(' ').next().unwrap_or(""), served.join(", "));
+        return Attendee { capacity, role: Some(role), paragraphs: None, ..of(person) };
+    }
     capacity = match capacity {
         // A list of others may name who served for somebody at a §.
         Capacity::Substitute | Capacity::Other if serving => Capacity::Deciding,
         Capacity::Other if substitute => Capacity::Substitute,
+        // A list of those who decide, substitutes among them.
+        Capacity::Deciding if label.decides && titles::is_substitute(&folded) => {
+            let (kind, whom) = folded_role(role.as_deref().unwrap_or(""));
+            let role = Some(format!("{}{whom}", titles::role("tjg").replacen(&titles::role("ers."), kind, 1)));
+            return Attendee { capacity, role, paragraphs, ..of(person) };
+        }
         // A mixed list ("Närvarande") says by the role what somebody is.
         Capacity::Deciding if substitute && label.role == Some("ledamot") => Capacity::Substitute,
         Capacity::Deciding if official && person.affiliation.is_none() => Capacity::Other,
         other => other,
     };
-    let paragraphs = paragraphs::attended(&person.note, within, known);
+    Attendee { capacity, role, paragraphs, ..of(person) }
+}
+
+/// A person as one of the attendance, with no role and no §§ yet.
+fn of(person: Person) -> Attendee {
     Attendee {
         name: person.name,
-        role,
+        role: None,
         affiliation: person.affiliation,
-        capacity,
-        paragraphs,
+        capacity: Capacity::Other,
+        paragraphs: None,
         page: None,
         line: None,
         named_in_text: false,
         read_as: None,
     }
+}
+
+/// A substitute's role and what follows its first word: "ersättare" and " för Anna Berg".
+fn folded_role(role: &str) -> (&str, &str) {
+    role.split_at(role.find([' ', ',']).unwrap_or(role.len()))
 }
 
 /// "Ordförande: …" and "Sekreterare: …" that stand among the lists, outside the signatures, name people who were there.
