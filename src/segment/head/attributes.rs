@@ -163,18 +163,8 @@ impl List {
         if titles::is_role(bare) {
             text = bare;
         }
-        // "tjg i st f Anna Berg (s)"
-        if let Some((whom, more)) = served(text).and_then(|(_, rest)| instead::of(rest)) {
-            let party = more.starts_with('(').then(|| more.split_inclusive(')').next().unwrap_or(""));
-            let whom = party.map_or(whom.clone(), |p| format!("{whom} {p}"));
-            if let Some(p) = self.people.last_mut() {
-                p.role = Some(instead::role(None, &whom));
-            }
-            let more = more[party.map_or(0, str::len)..].trim_start_matches([',', ' ']);
-            return if more.is_empty() {
-            } else {
-                self.attribute(more)
-            };
+        if self.served_for(text) {
+            return;
         }
         let serves = served(text).is_some_and(|(_, rest)| {
             rest.starts_with('§') || self.begins_note(rest) || paragraphs::attended(rest, self.within, &[]).is_some()
@@ -226,6 +216,20 @@ impl List {
                 r => *r = Some(role),
             }
         }
+    }
+
+    /// "tjg i st f Anna Berg (s), § 5". `false` where a text says nothing of the kind.
+    pub(super) fn served_for(&mut self, text: &str) -> bool {
+        let Some((whom, more)) = served(text).and_then(|(_, rest)| instead::of(rest)) else { return false };
+        let party = more.split_inclusive(')').next().filter(|_| more.starts_with('(')).unwrap_or("");
+        let whom = format!("{whom} {party}");
+        let Some(p) = self.people.last_mut() else { return false };
+        p.role = Some(instead::role(None, whom.trim_end()));
+        let more = more[party.len()..].trim_start_matches([',', ' ']);
+        if !more.is_empty() {
+            self.attribute(more);
+        }
+        true
     }
 
     /// Takes a note about §§ off the end of a text: "controller (ej § 13)", "controller ej § 13".

@@ -97,3 +97,99 @@ fn offices_over_their_holders_and_a_label_over_three_lines() {
         "Närvarande, ej       Sture Nil (S)\ntjänstgörande        Hans Hof (M)\nersättare            Maj Elm (C)\n";
     assert_eq!(listed(text), ["Sture Nil|S|S|ersättare", "Hans Hof|M|S|ersättare", "Maj Elm|C|S|ersättare"]);
 }
+
+#[test]
+fn a_title_of_ones_own_after_the_last_of_a_row() {
+    let text = "Närvarande: Ordföranden Gustaf Ek, vice ordföranden Tage Lo samt ledamöterna Karl Frid, Ingrid Sjö (fr.o.m.\n§ 12) och Nils Ros. I stället för Arne Lid, som anmält förfall, tjänstgjorde\nsuppleanten Bertil Wall.\n\nDessutom närvarande: suppleanterna Elsa Gran och Gunnar Palm,\nlandstingsdirektören Carl Ham, sjukvårdsdirektören Folke\nArv, byggnadschefen Rune Strand (§§ 11–13) samt såsom sekre-\nterare byrådirektören Lennart Å.\n";
+    let want = [
+        "Gustaf Ek||D|ordförande",
+        "Tage Lo||D|vice ordförande",
+        "Karl Frid||D|ledamot",
+        "Ingrid Sjö||D|ledamot § 12,13,14",
+        "Nils Ros||D|ledamot",
+        "Bertil Wall||D|tjänstgörande suppleant för Arne Lid",
+        "Elsa Gran||S|suppleant",
+        "Gunnar Palm||S|suppleant",
+        "Carl Ham||O|landstingsdirektör",
+        "Folke Arv||O|sjukvårdsdirektör",
+        "Rune Strand||O|byggnadschef § 11,12,13",
+    ];
+    assert_eq!(listed(text)[..11], want);
+    let text = "Dessutom närvarande: suppleanterna Elsa Gran och Gunnar Palm, kommunalkamreren Tor Vik.\n";
+    assert_eq!(listed(text)[2], "Tor Vik||O|kommunalkamrer");
+}
+
+#[test]
+fn prose_with_other_joints() {
+    let text = "Närvarande voro ordföranden herr Karl Ek, vice ordföranden herr Nils Alm ävensom ledamöterna fru Ada\nRos, herr Per Ås såväl som herr Tor Vik. Vidare var kommunalnämndens ordförande, nämndemannen Frans Dahl, tillstädes.\n";
+    let want = [
+        "Karl Ek||D|ordförande",
+        "Nils Alm||D|vice ordförande",
+        "Ada Ros||D|ledamot",
+        "Per Ås||D|ledamot",
+        "Tor Vik||D|ledamot",
+        "Frans Dahl||O|kommunalnämndens ordförande, nämndeman",
+    ];
+    assert_eq!(listed(text), want);
+}
+
+#[test]
+fn residence_in_other_forms() {
+    let text = "Närvarande: hemmansägaren Nils Ek i Åby, lantbrukaren Per Ås i Hult, handlanden Tor Alm från Vik samt smeden Bo Dal.\n";
+    assert_eq!(
+        listed(text),
+        ["Nils Ek i Åby||D|hemmansegare", "Per Ås i Hult||D|lantbrukare", "Tor Alm|Vik|D|handlande", "Bo Dal||D|smed"]
+    );
+    let text = "Närvarande ledamöter\nNils Ek, Åby, ordförande\nPer Ås, Norra Hult\nTor Alm, Vik nr 3\nBo Dal, Åby\n\nErsättare\nAda Ros, Hult\n";
+    let want = [
+        "Nils Ek|Åby|D|ordförande",
+        "Per Ås|Norra Hult|D|ledamot",
+        "Tor Alm|Vik nr 3|D|ledamot",
+        "Bo Dal|Åby|D|ledamot",
+    ];
+    assert_eq!(listed(text)[..4], want);
+    let text = "Närvarande: Nils Ek (Åby), Per Ås (Hult), Tor Alm (Vik), ordförande.\n";
+    assert_eq!(listed(text)[2], "Tor Alm|Vik|D|ordförande");
+}
+
+#[test]
+fn parties_in_other_shapes() {
+    let text = "Närvarande       Socialdemokraterna (S)\nledamöter        Anna Berg, ordf.\n                 Nils Ek\n                 Moderaterna (M)\n                 Eva Ås\n                 Vikens Väl (VV)\n                 Ola Alm\n\nErsättare        S: Per Lo, Siv Ros\n                 M: Tor Vik\n";
+    let want = [
+        "Anna Berg|S|D|ordförande",
+        "Nils Ek|S|D|ledamot",
+        "Eva Ås|M|D|ledamot",
+        "Ola Alm|VV|D|ledamot",
+        "Per Lo|S|S|ersättare",
+        "Siv Ros|S|S|ersättare",
+        "Tor Vik|M|S|ersättare",
+    ];
+    assert_eq!(listed(text), want);
+    let text = "Närvarande ledamöter: Anna Berg, Nils Ek (båda s), Eva Ås och Ola Alm (samtliga m)\n";
+    assert_eq!(
+        listed(text),
+        ["Anna Berg|s|D|ledamot", "Nils Ek|s|D|ledamot", "Eva Ås|m|D|ledamot", "Ola Alm|m|D|ledamot"]
+    );
+}
+
+#[test]
+fn party_letters_in_a_column() {
+    let text = "GRANS KOMMUNFULLMÄKTIGE\n\nOrdförande      Sune Lager (s)\n\nNärvarande      (s)   Sune Lager, Gunnel Yx, Anders Frö, Lisbeth\nledamöter             Run, Ismet Kaya, Britt Rosén\n                (m)   Catharina Wad, Göran Brodd\n                (mp)  Lotta Wing\n\nTjänstgörande   (s)   Torgny Malm, för Agneta Kling\nersättare\n\nJusterare       Gunnel Yx (s) och Göran Brodd (m)\n\nVid protokollet ..............................\n                Ulla Ham\n\nJusterat den 5 december 2006 på kommunkontoret\n\n................................   .................   ....................\nSune Lager                         Gunnel Yx           Göran Brodd\n";
+    let want = [
+        "Sune Lager|s|D|ordförande",
+        "Gunnel Yx|s|D|ledamot",
+        "Anders Frö|s|D|ledamot",
+        "Lisbeth Run|s|D|ledamot",
+        "Ismet Kaya|s|D|ledamot",
+        "Britt Rosén|s|D|ledamot",
+        "Catharina Wad|m|D|ledamot",
+        "Göran Brodd|m|D|ledamot",
+        "Lotta Wing|mp|D|ledamot",
+        "Torgny Malm|s|D|tjänstgörande ersättare för Agneta Kling",
+    ];
+    assert_eq!(listed(text)[..10], want);
+    let lines = testing::lines(text);
+    let head = read(&HeadInput { cover: &lines, ..HeadInput::default() });
+    assert_eq!(head.adjusters, ["Gunnel Yx", "Göran Brodd"]);
+    assert_eq!(head.chair.as_deref(), Some("Sune Lager"));
+}

@@ -67,9 +67,14 @@ fn before(segment: &str) -> Option<(&str, &str)> {
 }
 
 impl List {
-    /// A person at some §§ that are named first. `false` where a segment is none.
-    pub(super) fn at_paragraphs(&mut self, segment: &str, more: bool) -> bool {
-        let Some((note, rest)) = before(segment).filter(|(note, _)| self.is_note(note)) else { return false };
+    /// A person at some §§ that are named first. `false` where a segment is none: without a word for "at", "och", or a title, the §§ are those
+    /// of the person before.
+    pub(super) fn at_paragraphs(&mut self, segment: &str, more: bool, joined: bool) -> bool {
+        let at = segment.split(' ').next().is_some_and(|w| data::is_small("at-paragraphs", w));
+        let Some((note, rest)) = before(segment).filter(|(note, _)| at && self.is_note(note)) else { return false };
+        if !(joined || self.last || self.people.is_empty() || rest.starts_with(char::is_lowercase)) {
+            return false;
+        }
         let count = self.people.len();
         self.take(rest, more);
         for p in self.people.iter_mut().skip(count).filter(|p| p.note.is_empty()) {

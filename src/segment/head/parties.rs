@@ -47,7 +47,10 @@ pub(super) fn groups(lines: &[String]) -> Option<Vec<Group>> {
     out.retain(|g| !g.lines.is_empty());
     // One heading alone is one where it begins the list of several.
     let alone = found == 1 && out.len() == 1 && out[0].lines.iter().any(|l| names::all(l, false).len() > 1);
-    (found >= 2 || alone).then_some(out)
+    // Where the persons have their own behind them, a bracket that begins a line is the end of the one before.
+    let own = flat.match_indices('(').filter(|(i, _)| bracket(&flat[*i..]).is_some()).count();
+    let headed = out.iter().filter(|g| g.member.is_some()).count();
+    ((headed >= 2 && own <= 2 * found) || (alone && headed == 1)).then_some(out)
 }
 
 fn take(groups: &mut [Group], piece: &str) {
@@ -78,15 +81,20 @@ fn with_colon(text: &str, line: usize) -> Option<Heading<'_>> {
     (rest.is_empty() || people::begins(rest)).then_some(Heading { member, rest })
 }
 
+/// The party of a bracket that begins a text, and what follows it.
+fn bracket(text: &str) -> Option<(String, &str)> {
+    let (letters, rest) = text.strip_prefix('(')?.split_once(')')?;
+    Some((titles::party(letters)?, rest))
+}
+
 /// The longest heading before a colon.
 const LONGEST: usize = 60;
 
 /// A party before the names of a line with no colon: "(s)   Anna Berg, Nils Ek", "S   Anna Berg", "Moderaterna Anna Berg, Nils Ek".
 fn before_names(line: &str) -> Option<Heading<'_>> {
-    if let Some((letters, rest)) = line.strip_prefix('(').and_then(|l| l.split_once(')')) {
-        let member = titles::party(letters)?;
-        let rest = rest.trim_start();
-        return (rest.is_empty() || people::begins(rest)).then_some(Heading { member, rest });
+    if line.starts_with('(') {
+        let (member, rest) = bracket(line)?;
+        return people::begins(rest.trim_start()).then_some(Heading { member, rest: rest.trim_start() });
     }
     if let Some((head, rest)) = line.split_once("  ") {
         let rest = rest.trim_start();
@@ -102,8 +110,7 @@ fn before_names(line: &str) -> Option<Heading<'_>> {
 
 /// "(s) Karl Ek, ordf." with the party behind the name, as other lists have it.
 pub(super) fn behind(line: &str) -> Option<String> {
-    let (party, rest) = line.split_once(')')?;
-    let party = titles::party(party.strip_prefix('(')?)?;
+    let (party, rest) = bracket(line)?;
     let words: Vec<&str> = rest.split_whitespace().collect();
     let n = names::prefix(&words, false);
     let more = words[n..].join(" ");

@@ -170,7 +170,7 @@ pub(super) struct List {
     /// Whether each person's residence stands after the name.
     pub residence: bool,
     /// Whether "och" stands before the segment: it is the last of its row.
-    last: bool,
+    pub last: bool,
     /// Whether the row of the group's persons has had its last.
     pub closed: bool,
     /// A role that stands before the next name: "ordföranden, rådman K. Ek".
@@ -207,7 +207,11 @@ impl List {
         if std::mem::take(&mut self.awaits) && self.for_whom(segment) {
             return;
         }
-        if self.served_of_them(segment) || self.home(segment) || self.at_paragraphs(segment, more) {
+        if self.served_of_them(segment)
+            || self.home(segment)
+            || self.served_for(segment)
+            || self.at_paragraphs(segment, more, joined)
+        {
             return;
         }
         let words: Vec<&str> = segment.split_whitespace().collect();

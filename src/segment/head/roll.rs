@@ -157,6 +157,15 @@ fn settle(mut list: Vec<Attendee>, label: &Label) -> Vec<Attendee> {
 fn attendee(person: Person, label: &Label, within: Option<(u32, u32)>, known: &[paragraphs::Number]) -> Attendee {
     let role = person.role.clone().or_else(|| label.role.map(str::to_string));
     // "Tjänstgörande suppleanter: Nils Ek för Anna Berg"
+    // Who stands for another among those who decide.
+    let role =
+        role.map(|r| match (label.capacity, titles::is_substitute(&r) && fold::skeleton(&r).contains(" for ")) {
+            (Some(Capacity::Deciding), true) => {
+                let (kind, whom) = folded_role(&r);
+                format!("{}{whom}", titles::serving().replacen(&titles::role("ers."), kind, 1))
+            }
+            _ => r,
+        });
     let own = label.role.map(|l| match titles::is_substitute(l) {
         // "Suppleanter: Nils Ek, tjg för Anna Berg"
         true => titles::serving().replacen(&titles::role("ers."), l, 1),
@@ -178,11 +187,12 @@ fn attendee(person: Person, label: &Label, within: Option<(u32, u32)>, known: &[
     let official = folded.contains("sekreterare") || folded.starts_with("protokoll");
     let paragraphs = paragraphs::attended(&person.note, within, known);
     // Among the substitutes one who served at some §§ alone: there for the whole meeting, and no member of it.
-    if let (Capacity::Substitute, true, Some(served)) = (capacity, serving && !folded.contains(" for "), &paragraphs)
+    let of_another = folded.contains(" for ");
+    if let (Capacity::Substitute, true, false, Some(_)) = (capacity, serving, of_another, &paragraphs)
         && label.role.is_some_and(|r| !titles::serves(r))
     {
         let own = label.role.unwrap_or_default();
-        let role = format!("{own}, {} § {}", titles::role("tjg").split(' ').next().unwrap_or(""), served.join(", "));
+        let role = format!("{own}, {} {}", titles::serving().split(' ').next().unwrap_or(""), person.note.trim());
         return Attendee { capacity, role: Some(role), paragraphs: None, ..of(person) };
     }
     capacity = match capacity {
@@ -364,5 +374,32 @@ mod tests {
             ),
             ["Anna Berg D", "Nils Ek D", "Eva Ås D", "G. Tham O", "E. Ek O"]
         );
+    }
+
+    #[test]
+    fn substitutes_who_served_at_some_paragraphs() {
+        let rows = |text: &str| -> Vec<String> {
+            let lines = cover(text);
+            let numbers = HeadInput { first_paragraph: Some(44), last_paragraph: Some(56), ..HeadInput::default() };
+            let head = read(&HeadInput { cover: &lines, ..numbers });
+            let row = |a: &Attendee| format!("{} {} {:?}", a.name, a.role.clone().unwrap_or_default(), a.capacity);
+            head.attendance.iter().map(row).collect()
+        };
+        let text = "Närvarande            Bengt Ås        ordförande\nledamöter             Gun Ek          ers för Tor Ryd\n\nNärvarande            Per Vik         tjg 49 §\nersättare             Britt Ank       tjg fr o m 53 §\n                      Siv Lo          tjg\n";
+        let want = [
+            "Bengt Ås ordförande Deciding",
+            "Gun Ek tjänstgörande ersättare för Tor Ryd Deciding",
+            "Per Vik ersättare, tjänstgörande 49 § Substitute",
+            "Britt Ank ersättare, tjänstgörande fr o m 53 § Substitute",
+            "Siv Lo tjänstgörande ersättare Deciding",
+        ];
+        assert_eq!(rows(text), want);
+        let text = "NÄRVARANDE\n\nLedamöter                           Suppleanter\n\nVerner Hall (s), ordf               Allan Bror (s), tj g\nGunnel Ek (c), v ordf                 i st f Karin Löf (s)\nRune Silf (s)                       Ellen Norr (c),\nMärta Fors (s)                        tj g vid 49 §\nÅke Ljung (s)                       Gunnar Vik (fp)\n";
+        let want = [
+            "Allan Bror tjänstgörande suppleant för Karin Löf (s) Deciding",
+            "Ellen Norr suppleant, tjänstgörande vid 49 § Substitute",
+            "Gunnar Vik suppleant Substitute",
+        ];
+        assert_eq!(rows(text)[5..], want);
     }
 }

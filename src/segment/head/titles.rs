@@ -227,7 +227,7 @@ pub(super) fn is_short_role(word: &str) -> bool {
     ROLES.contains_key(&(fold::skeleton(word) + "."))
 }
 
-static FOR: LazyLock<Regex> = LazyLock::new(|| data::regex(r"\s(?:f[öoé6]r|ers\S{1,2}tter)\s"));
+static FOR: LazyLock<Regex> = LazyLock::new(|| data::regex(r"\s(?:f[öoé6]r|[Ee]rs\S{1,2}tter)\s"));
 
 /// Whether a word stands before the name of somebody for whom another serves: "för", "ersätter".
 pub(super) fn is_for(word: &str) -> bool {
