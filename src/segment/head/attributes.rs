@@ -129,6 +129,9 @@ impl List {
             return;
         }
         // "Anna Berg, S, ordförande", "Anna Berg S ordförande": a party without brackets.
+        if data::is_small("and-others", text) {
+            return;
+        }
         let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
         // "Anna Berg S)": half a bracket.
         let word = if text.contains('(') { word } else { word.trim_end_matches(')') };
@@ -151,6 +154,7 @@ impl List {
         // "hemmansäg. Per Ås, Vik": where he lives is no role.
         if self.titled && names::is_place(text) && !titles::heads_members(text) {
             if let Some(p) = self.people.last_mut() {
+                p.home |= p.affiliation.is_none();
                 p.affiliation.get_or_insert(text.to_string());
             }
             return;
@@ -207,7 +211,15 @@ impl List {
         if (organ::is_affiliation(text) || organ::is_unit(text)) && p.affiliation.is_none() {
             p.affiliation = Some(text.to_string());
         } else if text.chars().filter(|c| c.is_alphabetic()).count() >= 2 {
-            let role = role(text);
+            let mut role = role(text);
+            // "för Anna Berg        s": the party stands in a column of its own.
+            if let Some((served, party)) = text.rsplit_once(' ').and_then(|(t, w)| Some((t, titles::party(w)?)))
+                && role.contains(" för ")
+                && p.affiliation.is_none()
+            {
+                role = titles::role(served);
+                p.affiliation = Some(party);
+            }
             match &mut p.role {
                 Some(r) if Some(r.as_str()) != self.group => {
                     r.push_str(", ");

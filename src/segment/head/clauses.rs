@@ -1,6 +1,6 @@
 //! Clauses of a sentence of attendance that say of persons named before them that they served, or did not.
 
-use super::attributes::served;
+use super::attributes::{served, unled};
 use super::people::{List, tells_absence};
 use super::titles::{role, small};
 use super::{data, instead, moves, names, titles};
@@ -55,9 +55,9 @@ impl List {
     /// "som inkallats i stället för Nils Ek", "vilka icke tjänstgjorde": what a clause says of the persons before it. `false` where it says
     /// nothing of serving, nor of one who was not there.
     pub(super) fn relative(&mut self, segment: &str) -> bool {
-        let Some((_, rest)) = segment.split_once(' ').filter(|(w, _)| data::is_small("relative", w)) else {
-            return false;
-        };
+        let begun = data::small_words("latter").into_iter().find_map(|w| segment.strip_prefix(w)?.strip_prefix(' '));
+        let relative = || segment.split_once(' ').filter(|(w, _)| data::is_small("relative", w)).map(|(_, rest)| rest);
+        let Some(rest) = begun.or_else(relative) else { return false };
         let words: Vec<&str> = rest.split_whitespace().collect();
         let serving = words.iter().map(|w| role(w)).find(|r| titles::serves(r));
         if serving.is_some() && words.iter().any(|w| data::is_small("not", w)) {
@@ -74,6 +74,10 @@ impl List {
                     p.role.take(),
                     role(data::small_words("writer").into_iter().next().unwrap_or_default()),
                 ))
+            }
+            // "den sistnämnde såsom sekreterare"
+            _ if unled(rest) != rest && titles::is_role(unled(rest)) => {
+                p.role = Some(with_role(p.role.take(), role(unled(rest))));
             }
             _ if moves::tells(rest) => self.note(rest),
             _ => return tells_absence(&fold::skeleton(rest)),

@@ -29,7 +29,8 @@ pub(super) fn fill(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail
     if head.place.is_none() {
         let front: String = opening.split_inclusive('\n').take(8).collect();
         let text: String = front.chars().take(FRONT).collect();
-        head.place = places::named(&text, head.organization.as_deref());
+        // A place goes over no blank line.
+        head.place = text.split('\n').find_map(|t| places::named(t, head.organization.as_deref()));
     }
     if head.end.is_none() {
         head.end = closing(lines).and_then(|end| times::after(&end, head.start.as_deref()));

@@ -215,6 +215,12 @@ pub(super) fn others() -> &'static Label {
     &OTHERS
 }
 
+/// The label of a list of substitutes, by their word.
+pub(super) fn substitutes(role: &str) -> &'static Label {
+    let of = |l: &&Label| l.capacity == Some(Capacity::Substitute) && l.role == Some(role);
+    LABELS.iter().find(of).unwrap_or(others())
+}
+
 /// What follows a label of people that begins `text`.
 pub(super) fn label_rest(text: &str) -> Option<&str> {
     at_start(text).filter(|m| m.label.field == Field::People).map(|m| m.rest)

@@ -193,3 +193,78 @@ fn party_letters_in_a_column() {
     assert_eq!(head.adjusters, ["Gunnel Yx", "Göran Brodd"]);
     assert_eq!(head.chair.as_deref(), Some("Sune Lager"));
 }
+
+#[test]
+fn sublabels_in_small_letters() {
+    let text = "Närvarande\nledamöter:     Nils Ek, ordf.              s\n               Per Ås                      s\n               Tor Lo                      m\n\nsuppleanter:   Bo Sten för Elis Berg       s\n               Sven Falk                   fp\n\ntjänstemän:    stadsarkitekt Arne Lind\n               byggnadsinspektör Olle Ros\n               sekr. Maj Norr\n               m fl\n";
+    let want = [
+        "Nils Ek|s|D|ordförande",
+        "Per Ås|s|D|ledamot",
+        "Tor Lo|m|D|ledamot",
+        "Bo Sten|s|D|tjänstgörande suppleant för Elis Berg",
+        "Sven Falk|fp|S|suppleant",
+        "Arne Lind||O|stadsarkitekt",
+        "Olle Ros||O|byggnadsinspektör",
+        "Maj Norr||O|sekreterare",
+    ];
+    assert_eq!(listed(text), want);
+}
+
+#[test]
+fn clauses_of_the_last_named() {
+    let text = "Närvarande: Ordföranden Karl Ek, v. ordf. Nils Ås, ledamöterna Per Alm, Gustav Dal,\nTor Lo samt suppleanten Bo Sten, den senare i stället för ledamoten Arvid Norr, som anmält förhinder.\nDessutom voro barnavårdsman Greta Lind (§§ 11-12) och kommunalkamrer Sven Falk närvarande, den sistnämnde\nsåsom sekreterare.\n";
+    let want = [
+        "Karl Ek||D|ordförande",
+        "Nils Ås||D|vice ordförande",
+        "Per Alm||D|ledamot",
+        "Gustav Dal||D|ledamot",
+        "Tor Lo||D|ledamot",
+        "Bo Sten||D|tjänstgörande suppleant för Arvid Norr",
+        "Greta Lind||O|barnavårdsman § 11,12",
+        "Sven Falk||O|kommunalkamrer, sekreterare",
+    ];
+    assert_eq!(listed(text), want);
+}
+
+#[test]
+fn who_served_after_those_who_were_absent() {
+    let text = "Vid upprop voro följande ledamöter närvarande: Hrr Karl Alm (ordf.), N. J. Berg\n(v. ordf.), Aug. Dal, E. Ek och fru Ada Ros. Hr Dal avlägsnade sig efter § 12. Frånvarande: hrr O. Falk och\nT. Norr, den förre med anmält förfall. Suppleanten hr S. Holm tjänstgjorde i stället för hr Falk.\n";
+    let want = [
+        "Karl Alm||D|ordförande",
+        "N. J. Berg||D|vice ordförande",
+        "Aug. Dal||D|ledamot § 10,11,12",
+        "E. Ek||D|ledamot",
+        "Ada Ros||D|ledamot",
+        "S. Holm||D|tjänstgörande suppleant för Falk",
+    ];
+    assert_eq!(listed(text), want);
+    let text = "Närvarande: Herr Ordföranden, Konsul A. Berg, samt Herrar B. Alm, C. Dal,\nM. Sten och O. Vik. Herrar Alm\noch Dal ankommo under behandlingen av § 12. Herr Sten avträdde efter § 11.\n\nMagistratens ordförande, Borgmästaren P. Ås, närvar jämväl.\n";
+    let want = [
+        "A. Berg||D|ordförande, konsul",
+        "B. Alm||D|ledamot § 12,13,14",
+        "C. Dal||D|ledamot § 12,13,14",
+        "M. Sten||D|ledamot § 10,11",
+        "O. Vik||D|ledamot",
+    ];
+    assert_eq!(listed(text)[..5], want);
+}
+
+#[test]
+fn residence_makes_nobody_a_party_member() {
+    let text = "Närvarande: Kyrkoherde Sven Alm, lantbrukare Per Berg, Åby, folkskollärare Nils Ek, Vik,\nhemmansägare Tor Dal, Hult, fru Greta Lind, Vik, samt smed Ola Ros, Norra Hult. Förfall hade anmälts av herr Arne Falk.\n";
+    let found = listed(text);
+    assert_eq!(found.len(), 6, "{found:?}");
+    assert_eq!((found[0].as_str(), found[5].as_str()), ("Sven Alm||D|kyrkoherde", "Ola Ros|Norra Hult|D|smed"));
+}
+
+#[test]
+fn what_a_cover_ends_with() {
+    let text = "Vinby kommun\nNämnden   2011-04-05\n\nSammanträde den 5 april 2011 kl 18:00-20:30 i biblioteket\n\nNärvarande:\nAnna Berg (S), §§ 11-12, kl. 13.15-15.00\nNils Ek (M)\n\nTjänstemän\nBo Sten kulturchef, Gun Falk sekreterare\n\nProtokollet omfattar §§ 10-14\n";
+    let want =
+        ["Anna Berg|S|D|ledamot § 11,12", "Nils Ek|M|D|ledamot", "Bo Sten||O|kulturchef", "Gun Falk||O|sekreterare"];
+    assert_eq!(listed(text), want);
+    let lines = testing::lines(text);
+    let head = read(&HeadInput { cover: &lines, ..HeadInput::default() });
+    assert_eq!(head.place.as_deref(), Some("biblioteket"));
+    assert_eq!(head.paragraph_range.map(|r| r.first + "-" + &r.last).as_deref(), Some("10-14"));
+}

@@ -28,14 +28,15 @@ pub(super) fn is_sentence(sentence: &str) -> bool {
 pub(super) fn subject(sentence: &str) -> Option<usize> {
     let words: Vec<&str> = sentence.split_whitespace().take(16).collect();
     let mut i = 0;
-    let mut named = false;
+    let (mut named, mut courtesy) = (false, false);
     loop {
         let first = i;
         // A title may begin the sentence with a capital: "Ledamoten Ada Ek".
         while words.get(i).is_some_and(|w| small(w) || (i == 0 && super::titles::is_titled(w))) && i < first + 3 {
             i += 1;
         }
-        let n = names::prefix(words.get(i..)?, i > first);
+        courtesy |= i > first;
+        let n = names::prefix(words.get(i..)?, courtesy);
         if n == 0 {
             i = first;
             break;

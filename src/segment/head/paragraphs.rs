@@ -183,8 +183,9 @@ fn meanings(text: &str) -> Vec<Meaning> {
 
 /// A note without its clock times: "fr.o.m. § 35 kl. 10.15".
 fn without_times(note: &str) -> String {
-    static CLOCK: LazyLock<Regex> =
-        LazyLock::new(|| data::regex(r"(?i),?\s*\bk(?:l|1|lockan)\b\.?\s*\d{1,2}(?:\s?[.:]\s?\d{2})?,?"));
+    static CLOCK: LazyLock<Regex> = LazyLock::new(|| {
+        data::regex(r"(?i),?\s*\bk(?:l|1|lockan)\b\.?\s*\d{1,2}(?:\s?[.:]\s?\d{2})?(?:\s?[-–]\s?\d{1,2}[.:]\d{2})?,?")
+    });
     CLOCK.replace_all(note, "").trim().trim_start_matches([',', ' ']).to_string()
 }
 

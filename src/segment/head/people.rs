@@ -16,6 +16,8 @@ pub(super) struct Person {
     pub name: String,
     pub role: Option<String>,
     pub affiliation: Option<String>,
+    /// Whether that is where they live.
+    pub home: bool,
     /// When and how they attended, as printed; empty where nothing is said.
     pub note: String,
 }
@@ -239,6 +241,11 @@ impl List {
         }
         let lower = words.iter().take_while(|w| small(w)).count();
         let note = self.is_note(segment);
+        // "Herr Ordföranden, Konsul A. Berg"
+        if self.people.is_empty() && lower > 0 && titles::is_definite_role(unled(segment)) {
+            self.pending = Some(role(unled(segment)));
+            return;
+        }
         // "suppleanterna A och B, kommunalkamreraren C": after the last of its row a title of one's own is another's.
         if self.closed && !self.last && lower > 0 && titles::led_official(&words, lower).is_some() {
             self.group = None;
@@ -282,9 +289,17 @@ impl List {
         let mut name = names::clean(&words[at..end]);
         let capital = |w: &&&str| w.chars().next().is_some_and(char::is_uppercase);
         let place: Vec<&str> = words.iter().skip(end + 1).take(2).take_while(capital).copied().collect();
-        if words.get(end) == Some(&"i") && !place.is_empty() {
-            name = format!("{name} i {}", place.join(" ").trim_end_matches(['.', ',']));
-            end += 1 + place.len();
+        let mut home = None;
+        if let Some(word) = words.get(end).filter(|_| !place.is_empty()) {
+            let mut taken = 1 + place.len();
+            let place = place.join(" ").trim_end_matches(['.', ',']).to_string();
+            // "Per Lind i Vik" is how he is called; "Per Lind från Vik" says where he lives.
+            match *word {
+                "i" => name = format!("{name} i {place}"),
+                w if data::is_small("home", w) => home = Some(place),
+                _ => taken = 0,
+            }
+            end += taken;
         }
         let whom = self.instead.take();
         // Who is there for a member is of the members' group no more.
@@ -300,7 +315,7 @@ impl List {
             role = Some(instead::role(role.as_deref(), &whom));
             rest = more;
         }
-        self.people.push(Person { name, role, ..Person::default() });
+        self.people.push(Person { name, role, home: home.is_some(), affiliation: home, ..Person::default() });
         if !rest.is_empty() {
             self.rest(&rest);
         }

@@ -51,7 +51,7 @@ impl List {
     pub(super) fn home(&mut self, segment: &str) -> bool {
         let Some((place, rest)) = of(segment).filter(|_| self.residence) else { return false };
         let Some(p) = self.people.last_mut().filter(|p| p.affiliation.is_none()) else { return false };
-        p.affiliation = Some(place);
+        (p.affiliation, p.home) = (Some(place), true);
         if !rest.is_empty() {
             self.leading_bracket(&rest);
         }

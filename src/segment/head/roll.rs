@@ -24,7 +24,8 @@ pub(super) fn attendance(
     let mut roll: Vec<Attendee> = Vec::new();
     let deciding = std::cell::Cell::new(0);
     let mut add = |people: Vec<Person>, label: &Label| {
-        for attendee in settle(people.into_iter().map(|p| attendee(p, label, within, known)).collect(), label) {
+        let homes = people.iter().any(|p| p.home);
+        for attendee in settle(people.into_iter().map(|p| attendee(p, label, within, known)).collect(), label, homes) {
             let name = fold::skeleton(&attendee.name);
             deciding.set(deciding.get() + usize::from(attendee.capacity == Capacity::Deciding));
             let again = match roll.iter_mut().find(|a| fold::skeleton(&a.name) == name) {
@@ -104,12 +105,15 @@ fn lists_of_present(scan: &Scan) -> Vec<&Entry> {
 }
 
 /// Puts right a list whose label belongs to another, as in tables read column by column. A chair decides, and so do
-/// those of a party listed with one under a wrong label; officials without party among party members are others.
-fn settle(mut list: Vec<Attendee>, label: &Label) -> Vec<Attendee> {
+/// those of a party listed with one under a wrong label; officials without party among party members are others. `homes`: whether the list says
+/// where each person lives.
+fn settle(mut list: Vec<Attendee>, label: &Label, homes: bool) -> Vec<Attendee> {
     let defaulted = |a: &Attendee| a.role.is_none() || a.role.as_deref() == label.role;
     let leads = |a: &Attendee| a.role.as_deref().is_some_and(|r| fold::skeleton(r).ends_with("ordforande"));
     let serves = |a: &Attendee| a.role.as_deref().is_some_and(titles::serves);
-    let members = list.iter().filter(|a| a.affiliation.is_some()).count();
+    // Where somebody lives says nothing of whom they represent.
+    let stands = |a: &Attendee| a.affiliation.as_deref().is_some_and(|p| !homes || titles::party(p).is_some());
+    let members = list.iter().filter(|a| stands(a)).count();
     if label.capacity != Some(Capacity::Deciding) && list.iter().any(|a| leads(a) && a.affiliation.is_some()) {
         for a in list.iter_mut().filter(|a| a.affiliation.is_some()) {
             if defaulted(a) {

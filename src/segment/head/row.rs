@@ -187,8 +187,8 @@ impl Row {
             self.there = Some(true);
             return;
         }
-        // "Ja, §§ 3–5"
-        if HERE.contains(&fold::skeleton(word)) && rest.starts_with('§') {
+        // "Ja, §§ 3–5", "ja, fr.o.m. § 3"
+        if HERE.contains(&fold::skeleton(word)) && rest.contains('§') {
             return self.words(rest, false);
         }
         if GONE.iter().any(|g| begins_with(&whole, g)) && (numbered || whole.contains(' ')) {

@@ -2,7 +2,7 @@
 //! left.
 
 use super::fields::{self, Entry, Label, Value};
-use super::{data, instead, moves, names, parties, people, prose, said, wrap};
+use super::{attributes, data, instead, moves, names, parties, people, prose, said, titles, wrap};
 use crate::protocol::Capacity;
 
 /// The lines of a list.
@@ -56,20 +56,18 @@ fn own_lines(values: &[Value]) -> (Vec<String>, String) {
                     let after = mended(prose::sentence(flat[sentence.len()..].trim_start_matches(['.', ' '])));
                     out.extend(said::in_their_place(&whole, &after));
                 }
-                _ => {
-                    push(&mut out, &line);
-                    i += 1;
-                    continue;
-                }
+                _ => {}
             }
-            cut(&mut left, i, sentence.len() + 1);
-            continue;
+            if matches!(told(&whole), Some(Told::Moved | Told::Absent)) {
+                cut(&mut left, i, sentence.len() + 1);
+                continue;
+            }
         }
         let ended = out.last().is_some_and(|l| l.ends_with('.') && !l.ends_with("ordf.") && !l.ends_with("sekr."));
         if blank && ended && !names::starts(&line) {
             break;
         }
-        push(&mut out, &line);
+        out.push(line);
         i += 1;
     }
     (out, clauses)
@@ -143,6 +141,7 @@ fn after_list(text: &str) -> (Vec<(&'static Label, Vec<String>)>, String) {
             Some(Told::There(label, list)) => more.push((label, vec![list.to_string()])),
             Some(Told::Moved) => moved.push_str(&clause(sentence)),
             Some(Told::Absent) => {}
+            None if served(sentence).is_some() => more.extend(served(sentence)),
             None => match prose::there(sentence) {
                 Some(list) => more.push((fields::others(), vec![list])),
                 None => break,
@@ -153,15 +152,25 @@ fn after_list(text: &str) -> (Vec<(&'static Label, Vec<String>)>, String) {
     (more, moved)
 }
 
+/// A substitute who served for another: "Suppleanten herr Nils Ek tjänstgjorde i stället för herr Ås", "I stället för herr Ås tjänstgjorde …".
+fn served(sentence: &str) -> Option<(&'static Label, Vec<String>)> {
+    let word = |w: &str| titles::role(w.trim_end_matches(','));
+    let role = sentence.split(' ').map(word).find(|r| titles::is_substitute(r)).unwrap_or(titles::role("ers."));
+    let label = fields::substitutes(&role);
+    if instead::of(sentence.split(',').next().unwrap_or("")).is_some() {
+        return Some((label, vec![sentence.to_string()]));
+    }
+    let at = moves::subject(sentence)?;
+    let (who, said) = (sentence[..at].trim(), &sentence[at..]);
+    attributes::served(said).and_then(|(_, rest)| instead::of(rest))?;
+    Some((label, vec![format!("{}, {said}", names::first(who)?)]))
+}
+
 /// Who the sentences after the first of an entry that is no list say was there besides: "Protokollet fördes av Nils Ek. Av tjänstemännen var …".
 pub(super) fn others(entry: &Entry) -> Vec<(&'static Label, Vec<String>)> {
     let flat = mended(&entry.text(true));
     let first = prose::sentence(&flat);
     after_list(flat[first.len()..].trim_start_matches(['.', ' '])).0
-}
-
-fn push(lines: &mut Vec<String>, line: &str) {
-    lines.push(line.to_string());
 }
 
 /// The lines with clauses after the last.

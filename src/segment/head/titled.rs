@@ -145,6 +145,7 @@ impl List {
                 None => kept.push((*w).to_string()),
             }
         }
-        known.then(|| kept.join(" "))
+        // "v. ordf.": its words together.
+        known.then(|| titles::role(&kept.join(" ")))
     }
 }
