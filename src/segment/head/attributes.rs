@@ -120,6 +120,9 @@ impl List {
             return self.attribute(rest.trim_start());
         }
         let mut text = text.trim().trim_start_matches(['-', '–', '—', ' ']).trim_end_matches(['.', '|']).trim();
+        // "kamrer m.fl."
+        let more = data::small_words("and-others").into_iter().find_map(|w| text.strip_suffix(w)?.strip_suffix(' '));
+        text = more.unwrap_or(text).trim_end();
         // The crosses of a table whose columns a reading lost.
         while let Some(rest) = text.strip_suffix([' ', 'X', 'x']).map(str::trim_end).filter(|r| crossed(text, r)) {
             text = rest;
@@ -129,7 +132,7 @@ impl List {
             return;
         }
         // "Anna Berg, S, ordförande", "Anna Berg S ordförande": a party without brackets.
-        if data::is_small("and-others", text) {
+        if data::is_small("and-others", text) || data::is_small("there", text) {
             return;
         }
         let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
@@ -169,6 +172,15 @@ impl List {
         }
         if self.served_for(text) {
             return;
+        }
+        // "§§ 127–130 tjänstgör för Anna Berg (S)"
+        let serves =
+            |i: &usize| titles::serves(&titles::role(&text[i + 1..])) && titles::role(&text[i + 1..]).contains(" för ");
+        if text.starts_with('§')
+            && let Some(at) = text.match_indices(' ').map(|(i, _)| i).find(serves)
+        {
+            self.note(&text[..at]);
+            return self.attribute(&text[at..]);
         }
         let serves = served(text).is_some_and(|(_, rest)| {
             rest.starts_with('§') || self.begins_note(rest) || paragraphs::attended(rest, self.within, &[]).is_some()
@@ -220,7 +232,12 @@ impl List {
                 role = titles::role(served);
                 p.affiliation = Some(party);
             }
+            let whom = role.strip_prefix(titles::serving()).and_then(|r| r.strip_prefix(" för ")).map(str::to_string);
             match &mut p.role {
+                // "Suppl. Nils Ek (för Anna Berg)"
+                Some(r) if titles::is_substitute(r) && whom.is_some() => {
+                    *r = instead::role(Some(r.as_str()), &whom.unwrap_or_default());
+                }
                 Some(r) if Some(r.as_str()) != self.group => {
                     r.push_str(", ");
                     r.push_str(&role);

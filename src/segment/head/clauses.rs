@@ -58,6 +58,7 @@ impl List {
         let begun = data::small_words("latter").into_iter().find_map(|w| segment.strip_prefix(w)?.strip_prefix(' '));
         let relative = || segment.split_once(' ').filter(|(w, _)| data::is_small("relative", w)).map(|(_, rest)| rest);
         let Some(rest) = begun.or_else(relative) else { return false };
+        let all = segment.split(' ').next().is_some_and(|w| data::is_small("relative-all", w));
         let words: Vec<&str> = rest.split_whitespace().collect();
         let serving = words.iter().map(|w| role(w)).find(|r| titles::serves(r));
         if serving.is_some() && words.iter().any(|w| data::is_small("not", w)) {
@@ -68,6 +69,14 @@ impl List {
         let Some(p) = self.people.last_mut() else { return false };
         match (whom, serving) {
             (Some((whom, _)), _) => p.role = Some(instead::role(p.role.as_deref(), &whom)),
+            // "suppleanterna A och B, vilka tjänstgjorde för herrar C och D"
+            (None, Some(_)) if all && p.role.as_deref().is_some_and(titles::is_substitute) => {
+                let own = p.role.clone();
+                for p in self.people.iter_mut().rev().take_while(|p| p.role == own) {
+                    p.role = own.as_deref().map(|r| titles::serving().replacen(&role("ers."), r, 1));
+                }
+                self.whom = true;
+            }
             (None, Some(serving)) => p.role = Some(serving),
             _ if wrote(rest) => {
                 p.role = Some(with_role(

@@ -268,3 +268,49 @@ fn what_a_cover_ends_with() {
     assert_eq!(head.place.as_deref(), Some("biblioteket"));
     assert_eq!(head.paragraph_range.map(|r| r.first + "-" + &r.last).as_deref(), Some("10-14"));
 }
+
+#[test]
+fn served_for_several_and_when_before_whom() {
+    let text = "Närvarande: herrar Alm, Berg, v. ordföranden Falk samt\nsuppleanterna Lind och Norr, vilka tjänstgjorde för herrar Ros och Sten.\nTillstädes var dessutom drätselkamreraren O. Vik samt, vid behandlingen av §§ 12\noch 13, stadsingenjören T. Ås.\n";
+    let want = [
+        "Alm||D|ledamot",
+        "Berg||D|ledamot",
+        "Falk||D|vice ordförande",
+        "Lind||D|tjänstgörande suppleant",
+        "Norr||D|tjänstgörande suppleant",
+        "O. Vik||O|drätselkamrerare",
+        "T. Ås||O|stadsingenjör § 12,13",
+    ];
+    assert_eq!(listed(text), want);
+}
+
+#[test]
+fn names_in_columns_under_parties() {
+    let text = "Närvarande   Socialdemokraterna\n             Anna Berg          Nils Ek           Eva Ås\n             Ola Alm            Tor Vik\n             Centerpartiet\n             Ida Dal            Siv Ros (ers för Kim Falk)\n";
+    let found = listed(text);
+    assert_eq!(found.len(), 7, "{found:?}");
+    assert!(found.contains(&"Siv Ros|Centerpartiet|D|tjänstgörande ersättare för Kim Falk".to_string()), "{found:?}");
+}
+
+#[test]
+fn short_forms_and_marks_of_repetition() {
+    let text = "Närvarande:\nOrdf. Karl Ek\nLedam. Nils Ås\n\"      Per Alm\nSuppl. Bo Sten (för O. Falk)\nStadsark. A. Lind\nByggn.insp. S. Ros, sekr.\n";
+    let names: Vec<String> = listed(text).iter().map(|r| r.split('|').next().unwrap_or("").to_string()).collect();
+    assert_eq!(names, ["Karl Ek", "Nils Ås", "Per Alm", "Bo Sten", "A. Lind", "S. Ros"]);
+    let text = "Beslutande     Anna Berg (C), ordförande, Nils Ek (S) §§ 10–11, Siv Ros (S)\n               §§ 12–13 tjänstgör för Nils Ek (S)\nÖvriga         Pressansvarig Lena Lind, Bo Sten, kamrer m.fl.\n";
+    let want = [
+        "Anna Berg|C|D|ordförande",
+        "Nils Ek|S|D|ledamot § 10,11",
+        "Siv Ros|S|D|tjänstgörande ersättare för Nils Ek (S) § 12,13",
+        "Lena Lind||O|pressansvarig",
+        "Bo Sten||O|kamrer",
+    ];
+    assert_eq!(listed(text), want);
+}
+
+#[test]
+fn by_whom_they_stand_for() {
+    let text =
+        "Närvarande    För Vikens kommun: Anna Berg, ordförande, och Nils Ek\n              För Hults kommun: Eva Ås\n";
+    assert_eq!(listed(text)[2], "Eva Ås|Hults kommun|D|ledamot");
+}

@@ -36,7 +36,9 @@ static SHORT: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
 /// Whether `word` is a title cut short, as before a name: "Ombudsm.". Names are cut so too, but few: "Fredr.".
 pub(super) fn is_short_title(word: &str) -> bool {
     let Some(stem) = word.strip_suffix('.') else { return false };
-    stem.chars().count() >= 4 && stem.chars().all(char::is_alphabetic) && !SHORT.contains(&fold::skeleton(stem))
+    stem.chars().count() >= 4
+        && stem.chars().all(|c| c.is_alphabetic() || c == '.')
+        && !SHORT.contains(&fold::skeleton(stem))
 }
 
 /// Whether a capitalised word is known to be no part of a name: a label, a month, a title.

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::attributes::unled;
+use super::columns::cells;
 use super::titles::{ROLES, role, small};
 use super::{data, instead, members, names, organ, parties, residence, said, titled, titles, wrap};
 use crate::fold;
@@ -30,6 +31,7 @@ static ABSENT: LazyLock<Vec<String>> = LazyLock::new(|| {
 
 /// The persons in the lines of a field. `within`: first and last § of the meeting, for damaged notes. Who is listed as absent is left out.
 pub(super) fn parse(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
+    let lines = &*apart(lines);
     if let Some(groups) = parties::groups(lines) {
         let mut out: Vec<Person> = groups.into_iter().flat_map(|g| of_party(g, within)).collect();
         out.retain(|p| !is_absent(&p.note));
@@ -50,6 +52,19 @@ pub(super) fn parse(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person>
     };
     out.retain(|p| !is_absent(&p.note));
     out
+}
+
+/// The lines with names side by side, each in a column, one by one.
+fn apart(lines: &[String]) -> Cow<'_, [String]> {
+    let row = |l: &String| -> Option<Vec<String>> {
+        let cells = cells(l.trim(), false);
+        let all = cells.len() >= 2 && cells.iter().all(|c| names::starts(c.text));
+        all.then(|| cells.iter().map(|c| c.text.to_string()).collect())
+    };
+    if !lines.iter().any(|l| l.contains("   ") && row(l).is_some()) {
+        return Cow::Borrowed(lines);
+    }
+    lines.iter().flat_map(|l| row(l).unwrap_or_else(|| vec![l.clone()])).collect()
 }
 
 /// Whether a line begins like a person of a list: with a name, or with titles and a name.
@@ -104,6 +119,8 @@ fn by_party(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
     while let Some((heading, after)) = rest.split_first() {
         let end = after.iter().position(|l| titles::heads_members(l)).unwrap_or(after.len());
         let bare = heading.trim().trim_end_matches(':');
+        // "För Vikens kommun:"
+        let bare = bare.split_once(' ').filter(|(w, _)| data::is_small("stands-for", w)).map_or(bare, |(_, rest)| rest);
         let member = titles::bracketed(heading).or_else(|| titles::group(bare));
         for mut person in list(&after[..end], within) {
             person.affiliation.get_or_insert_with(|| member.clone().unwrap_or(bare.to_string()));
@@ -129,6 +146,8 @@ fn list(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
         pending: None,
         instead: None,
         joined: false,
+        whom: false,
+        later: None,
         residence: false,
         last: false,
         closed: false,
@@ -169,6 +188,10 @@ pub(super) struct List {
     /// Surnames alone count: after "herrar", "ledamöterna".
     pub single: bool,
     pub group: Option<&'static str>,
+    /// Whether those whom others serve for may go on after "och".
+    pub whom: bool,
+    /// When the person named next was there: "samt, vid § 5, ingenjören Bo Alm".
+    later: Option<String>,
     /// Whether each person's residence stands after the name.
     pub residence: bool,
     /// Whether "och" stands before the segment: it is the last of its row.
@@ -204,6 +227,13 @@ impl List {
             if !rest.is_empty() {
                 self.take(&rest, more);
             }
+            return;
+        }
+        if std::mem::take(&mut self.whom) && self.last && names::prefix(&[segment], true) > 0 {
+            return;
+        }
+        if joined && !self.people.is_empty() && self.is_note(segment) && names::first(segment).is_none() {
+            self.later = Some(segment.to_string());
             return;
         }
         if std::mem::take(&mut self.awaits) && self.for_whom(segment) {
@@ -315,7 +345,13 @@ impl List {
             role = Some(instead::role(role.as_deref(), &whom));
             rest = more;
         }
-        self.people.push(Person { name, role, home: home.is_some(), affiliation: home, ..Person::default() });
+        self.people.push(Person {
+            name,
+            role,
+            home: home.is_some(),
+            affiliation: home,
+            note: self.later.take().unwrap_or_default(),
+        });
         if !rest.is_empty() {
             self.rest(&rest);
         }

@@ -11,7 +11,9 @@ use super::{data, instead, names, paragraphs, titles};
 pub(super) fn join(lines: &[String]) -> String {
     let mut out = String::new();
     for (i, line) in lines.iter().enumerate() {
-        let line = line.trim().trim_start_matches(['=', '—', '-', ':', '|', '\'', '’', '.', '•', '*', ' ']);
+        let line = line
+            .trim()
+            .trim_start_matches(['=', '—', '-', ':', '|', '\'', '’', '"', '”', '„', '»', '.', '•', '*', ' ']);
         let begins = names::starts(line) || titles::led(line).is_some();
         // "lantbr. Per Ås" below a line that is closed.
         let small = !begins && !open_end(&out) && !out.ends_with(['-', '(']) && titles::led_small(line) && !bound(&out);
