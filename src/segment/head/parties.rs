@@ -1,6 +1,9 @@
 //! Lists by party: the party's name or letters before the names of its members, on lines of their own or within running text.
 
-use super::{names, people, titles};
+use std::borrow::Cow;
+
+use super::people::Person;
+use super::{data, names, people, said, titles};
 
 /// The members of one party; of those before the first heading nobody says the party.
 #[derive(Debug, PartialEq, Eq)]
@@ -106,6 +109,35 @@ fn before_names(line: &str) -> Option<Heading<'_>> {
     let ends = line.match_indices(' ').map(|(i, _)| i).take(4);
     let end = ends.into_iter().find(|end| titles::is_party_name(&line[..*end]) && names::starts(&line[end + 1..]))?;
     Some(Heading { member: line[..end].to_string(), rest: &line[end + 1..] })
+}
+
+/// The members of one party.
+pub(super) fn members(group: Group, within: Option<(u32, u32)>) -> Vec<Person> {
+    let lines = said::whole_ranges(Cow::Borrowed(&group.lines));
+    let mut people = people::list(&lines, within);
+    if let Some(member) = group.member {
+        people.iter_mut().for_each(|p| p.affiliation = p.affiliation.take().or_else(|| Some(member.clone())));
+    }
+    people
+}
+
+/// A list under headings that name each person's party or municipality.
+pub(super) fn under_headings(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
+    let mut out = Vec::new();
+    let mut rest = lines;
+    while let Some((heading, after)) = rest.split_first() {
+        let end = after.iter().position(|l| titles::heads_members(l)).unwrap_or(after.len());
+        let bare = heading.trim().trim_end_matches(':');
+        // "För Vikens kommun:"
+        let bare = bare.split_once(' ').filter(|(w, _)| data::is_small("stands-for", w)).map_or(bare, |(_, rest)| rest);
+        let member = titles::bracketed(heading).or_else(|| titles::group(bare));
+        for mut person in people::list(&after[..end], within) {
+            person.affiliation.get_or_insert_with(|| member.clone().unwrap_or(bare.to_string()));
+            out.push(person);
+        }
+        rest = &after[end..];
+    }
+    out
 }
 
 /// "(s) Karl Ek, ordf." with the party behind the name, as other lists have it.

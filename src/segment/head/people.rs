@@ -33,7 +33,7 @@ static ABSENT: LazyLock<Vec<String>> = LazyLock::new(|| {
 pub(super) fn parse(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
     let lines = &*apart(lines);
     if let Some(groups) = parties::groups(lines) {
-        let mut out: Vec<Person> = groups.into_iter().flat_map(|g| of_party(g, within)).collect();
+        let mut out: Vec<Person> = groups.into_iter().flat_map(|g| parties::members(g, within)).collect();
         out.retain(|p| !is_absent(&p.note));
         return out;
     }
@@ -47,7 +47,7 @@ pub(super) fn parse(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person>
         return Vec::new();
     }
     let mut out = match lines.first().is_some_and(|l| titles::heads_members(l)) {
-        true => by_party(&lines, within),
+        true => parties::under_headings(&lines, within),
         false => list(&lines, within),
     };
     out.retain(|p| !is_absent(&p.note));
@@ -102,36 +102,7 @@ fn beside(lines: &[String]) -> Cow<'_, [String]> {
     lines.iter().flat_map(|l| cut(l).unwrap_or_else(|| vec![l.clone()])).collect()
 }
 
-/// The members of one party.
-fn of_party(group: parties::Group, within: Option<(u32, u32)>) -> Vec<Person> {
-    let lines = said::whole_ranges(Cow::Borrowed(&group.lines));
-    let mut people = list(&lines, within);
-    if let Some(member) = group.member {
-        people.iter_mut().for_each(|p| p.affiliation = p.affiliation.take().or_else(|| Some(member.clone())));
-    }
-    people
-}
-
-/// A list under headings that name each person's party or municipality.
-fn by_party(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
-    let mut out = Vec::new();
-    let mut rest = lines;
-    while let Some((heading, after)) = rest.split_first() {
-        let end = after.iter().position(|l| titles::heads_members(l)).unwrap_or(after.len());
-        let bare = heading.trim().trim_end_matches(':');
-        // "För Vikens kommun:"
-        let bare = bare.split_once(' ').filter(|(w, _)| data::is_small("stands-for", w)).map_or(bare, |(_, rest)| rest);
-        let member = titles::bracketed(heading).or_else(|| titles::group(bare));
-        for mut person in list(&after[..end], within) {
-            person.affiliation.get_or_insert_with(|| member.clone().unwrap_or(bare.to_string()));
-            out.push(person);
-        }
-        rest = &after[end..];
-    }
-    out
-}
-
-fn list(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
+pub(super) fn list(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
     let lines: Vec<String> = lines.iter().map(|l| wrap::item(l).to_string()).collect();
     let running = wrap::is_running(&lines);
     let starts = lines.iter().filter(|l| names::starts(l.trim())).count();
