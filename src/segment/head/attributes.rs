@@ -58,6 +58,14 @@ impl List {
         {
             return self.attribute(text);
         }
+        // "Anna Berg, Nils Ek (båda s)"
+        if let [text] = parts.as_slice()
+            && let Some((_, letters)) = text.split_once(' ').filter(|(w, _)| data::is_small("all-of", w))
+            && let Some(party) = titles::party(letters)
+        {
+            let mut before = self.people.iter_mut().rev().take_while(|p| p.affiliation.is_none());
+            return before.by_ref().for_each(|p| p.affiliation = Some(party.clone()));
+        }
         for part in parts {
             let folded = fold::skeleton(part);
             let known = PARTIES.get(&folded);
@@ -112,6 +120,9 @@ impl List {
             return self.attribute(rest.trim_start());
         }
         let mut text = text.trim().trim_start_matches(['-', '–', '—', ' ']).trim_end_matches(['.', '|']).trim();
+        // "kamrer m.fl."
+        let more = data::small_words("and-others").into_iter().find_map(|w| text.strip_suffix(w)?.strip_suffix(' '));
+        text = more.unwrap_or(text).trim_end();
         // The crosses of a table whose columns a reading lost.
         while let Some(rest) = text.strip_suffix([' ', 'X', 'x']).map(str::trim_end).filter(|r| crossed(text, r)) {
             text = rest;
@@ -121,6 +132,9 @@ impl List {
             return;
         }
         // "Anna Berg, S, ordförande", "Anna Berg S ordförande": a party without brackets.
+        if data::is_small("and-others", text) || data::is_small("there", text) {
+            return;
+        }
         let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
         // "Anna Berg S)": half a bracket.
         let word = if text.contains('(') { word } else { word.trim_end_matches(')') };
@@ -142,13 +156,35 @@ impl List {
         }
         // "hemmansäg. Per Ås, Vik": where he lives is no role.
         if self.titled && names::is_place(text) && !titles::heads_members(text) {
+            if let Some(p) = self.people.last_mut() {
+                p.home |= p.affiliation.is_none();
+                p.affiliation.get_or_insert(text.to_string());
+            }
+            return;
+        }
+        // "Vidare var smeden Per Ås tillstädes"
+        if titles::is_presence(&fold::skeleton(text)) {
             return;
         }
         let bare = unled(text);
         if titles::is_role(bare) {
             text = bare;
         }
-        let serves = served(text).is_some_and(|(_, rest)| rest.starts_with('§') || self.begins_note(rest));
+        if self.served_for(text) {
+            return;
+        }
+        // "§§ 127–130 tjänstgör för Anna Berg (S)"
+        let serves =
+            |i: &usize| titles::serves(&titles::role(&text[i + 1..])) && titles::role(&text[i + 1..]).contains(" för ");
+        if text.starts_with('§')
+            && let Some(at) = text.match_indices(' ').map(|(i, _)| i).find(serves)
+        {
+            self.note(&text[..at]);
+            return self.attribute(&text[at..]);
+        }
+        let serves = served(text).is_some_and(|(_, rest)| {
+            rest.starts_with('§') || self.begins_note(rest) || paragraphs::attended(rest, self.within, &[]).is_some()
+        });
         // "ej tjg ers" begins like a note.
         if serves || (self.is_note(text) && !titles::is_role(text)) {
             return self.note(text);
@@ -187,8 +223,21 @@ impl List {
         if (organ::is_affiliation(text) || organ::is_unit(text)) && p.affiliation.is_none() {
             p.affiliation = Some(text.to_string());
         } else if text.chars().filter(|c| c.is_alphabetic()).count() >= 2 {
-            let role = role(text);
+            let mut role = role(text);
+            // "för Anna Berg        s": the party stands in a column of its own.
+            if let Some((served, party)) = text.rsplit_once(' ').and_then(|(t, w)| Some((t, titles::party(w)?)))
+                && role.contains(" för ")
+                && p.affiliation.is_none()
+            {
+                role = titles::role(served);
+                p.affiliation = Some(party);
+            }
+            let whom = role.strip_prefix(titles::serving()).and_then(|r| r.strip_prefix(" för ")).map(str::to_string);
             match &mut p.role {
+                // "Suppl. Nils Ek (för Anna Berg)"
+                Some(r) if titles::is_substitute(r) && whom.is_some() => {
+                    *r = instead::role(Some(r.as_str()), &whom.unwrap_or_default());
+                }
                 Some(r) if Some(r.as_str()) != self.group => {
                     r.push_str(", ");
                     r.push_str(&role);
@@ -196,6 +245,20 @@ impl List {
                 r => *r = Some(role),
             }
         }
+    }
+
+    /// "tjg i st f Anna Berg (s), § 5". `false` where a text says nothing of the kind.
+    pub(super) fn served_for(&mut self, text: &str) -> bool {
+        let Some((whom, more)) = served(text).and_then(|(_, rest)| instead::of(rest)) else { return false };
+        let party = more.split_inclusive(')').next().filter(|_| more.starts_with('(')).unwrap_or("");
+        let whom = format!("{whom} {party}");
+        let Some(p) = self.people.last_mut() else { return false };
+        p.role = Some(instead::role(None, whom.trim_end()));
+        let more = more[party.len()..].trim_start_matches([',', ' ']);
+        if !more.is_empty() {
+            self.attribute(more);
+        }
+        true
     }
 
     /// Takes a note about §§ off the end of a text: "controller (ej § 13)", "controller ej § 13".
@@ -235,7 +298,7 @@ impl List {
         Some(rest.to_string())
     }
 
-    fn note(&mut self, text: &str) {
+    pub(super) fn note(&mut self, text: &str) {
         let serving = self.serving(text);
         let text = serving.as_deref().unwrap_or(text);
         if let Some(p) = self.people.last_mut() {

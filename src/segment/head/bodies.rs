@@ -86,6 +86,8 @@ pub(super) fn bodies(lines: &HeadInput<'_>, cover: &Scan, opening: &str) -> (Opt
         lines.cover.iter().filter(|l| !l.text.trim_start().starts_with('§')).take(60).map(|l| (l.text.as_str(), 2)),
     );
     sources.extend(cover.free.iter().map(|l| (l.as_str(), 2)));
+    // Names put together of a place and the kind that the body tells.
+    let mut derived: Vec<String> = Vec::new();
     for (k, (text, weight)) in sources.iter().enumerate() {
         let cell = |t: &str| t.replace('\t', "  ").trim().split("  ").next().unwrap_or("").to_string();
         if let Some(name) = organ::of_area(&cell(text), &sources.get(k + 1).map(|s| cell(s.0)).unwrap_or_default()) {
@@ -110,6 +112,7 @@ pub(super) fn bodies(lines: &HeadInput<'_>, cover: &Scan, opening: &str) -> (Opt
                 organs.add(b, *weight);
             } else if let (Some(a), Some(b)) = organ::opening(&format!("vid {piece}")) {
                 organs.add(a, *weight);
+                derived.push(fold::skeleton(&b));
                 organizations.add(b, *weight);
             } else if let Some(name) = organ::organization(&piece) {
                 organizations.add(name, *weight);
@@ -146,12 +149,12 @@ pub(super) fn bodies(lines: &HeadInput<'_>, cover: &Scan, opening: &str) -> (Opt
             }
         }
     }
-    let derived = sentence.1.map(|name| fold::skeleton(&name));
+    derived.extend(sentence.1.map(|name| fold::skeleton(&name)));
     let printed = |name: &str| {
         let name = fold::skeleton(name);
         let said =
             sources.iter().map(|s| s.0).chain([front.as_str(), opening]).any(|t| fold::skeleton(t).contains(&name));
-        said || derived.as_ref() != Some(&name)
+        said || !derived.contains(&name)
     };
     (organs.definite(), organizations.named(printed))
 }

@@ -1,9 +1,9 @@
 //! Clauses of a sentence of attendance that say of persons named before them that they served, or did not.
 
-use super::attributes::served;
+use super::attributes::{served, unled};
 use super::people::{List, tells_absence};
 use super::titles::{role, small};
-use super::{data, instead, names, titles};
+use super::{data, instead, moves, names, titles};
 use crate::fold;
 
 impl List {
@@ -15,12 +15,18 @@ impl List {
         let small = words.iter().take_while(|w| small(w)).count();
         let n = names::prefix(&words[small..], true);
         let name = names::clean(&words[small..small + n]);
-        let Some(i) = self.people.iter().position(|p| n > 0 && names::same(&p.name, &name)) else {
+        let Some(i) = self.bearer(&name).filter(|_| n > 0) else {
             self.of_them.clear();
             return false;
         };
         self.of_them.push(i);
         let said = words[small + n..].join(" ");
+        if moves::tells(&said) {
+            for i in std::mem::take(&mut self.of_them) {
+                self.people[i].note = said.clone();
+            }
+            return true;
+        }
         let Some((serving, rest)) = served(&said).or_else(|| titles::serves(&role(&said)).then(|| (role(&said), "")))
         else {
             return true;
@@ -49,9 +55,10 @@ impl List {
     /// "som inkallats i stället för Nils Ek", "vilka icke tjänstgjorde": what a clause says of the persons before it. `false` where it says
     /// nothing of serving, nor of one who was not there.
     pub(super) fn relative(&mut self, segment: &str) -> bool {
-        let Some((_, rest)) = segment.split_once(' ').filter(|(w, _)| data::is_small("relative", w)) else {
-            return false;
-        };
+        let begun = data::small_words("latter").into_iter().find_map(|w| segment.strip_prefix(w)?.strip_prefix(' '));
+        let relative = || segment.split_once(' ').filter(|(w, _)| data::is_small("relative", w)).map(|(_, rest)| rest);
+        let Some(rest) = begun.or_else(relative) else { return false };
+        let all = segment.split(' ').next().is_some_and(|w| data::is_small("relative-all", w));
         let words: Vec<&str> = rest.split_whitespace().collect();
         let serving = words.iter().map(|w| role(w)).find(|r| titles::serves(r));
         if serving.is_some() && words.iter().any(|w| data::is_small("not", w)) {
@@ -62,11 +69,41 @@ impl List {
         let Some(p) = self.people.last_mut() else { return false };
         match (whom, serving) {
             (Some((whom, _)), _) => p.role = Some(instead::role(p.role.as_deref(), &whom)),
+            // "suppleanterna A och B, vilka tjänstgjorde för herrar C och D"
+            (None, Some(_)) if all && p.role.as_deref().is_some_and(titles::is_substitute) => {
+                let own = p.role.clone();
+                for p in self.people.iter_mut().rev().take_while(|p| p.role == own) {
+                    p.role = own.as_deref().map(|r| titles::serving().replacen(&role("ers."), r, 1));
+                }
+                self.whom = true;
+            }
             (None, Some(serving)) => p.role = Some(serving),
+            _ if wrote(rest) => {
+                p.role = Some(with_role(
+                    p.role.take(),
+                    role(data::small_words("writer").into_iter().next().unwrap_or_default()),
+                ))
+            }
+            // "den sistnämnde såsom sekreterare"
+            _ if unled(rest) != rest && titles::is_role(unled(rest)) => {
+                p.role = Some(with_role(p.role.take(), role(unled(rest))));
+            }
+            _ if moves::tells(rest) => self.note(rest),
             _ => return tells_absence(&fold::skeleton(rest)),
         }
         true
     }
+}
+
+/// Whether a clause says of somebody that they kept the minutes.
+fn wrote(clause: &str) -> bool {
+    let folded = fold::skeleton(clause);
+    data::small_words("wrote").into_iter().any(|w| folded.starts_with(&fold::skeleton(w)))
+}
+
+/// A role with another after it.
+fn with_role(first: Option<String>, more: String) -> String {
+    first.map_or(more.clone(), |r| format!("{r}, {more}"))
 }
 
 #[cfg(test)]

@@ -205,6 +205,12 @@ pub(super) fn yearless(text: &str) -> Option<Yearless> {
     whole(number(&c[2]), number_month(&c[3]), figures.start(), figures.end())
 }
 
+/// The last such day before `end`: "27 oktober" before 18 November 1971.
+pub(super) fn last_before(day: &Yearless, end: Date) -> Option<Date> {
+    let same_year = date(Some(end.year()), Some(day.month), Some(day.day))?;
+    if same_year <= end { Some(same_year) } else { date(Some(end.year() - 1), Some(day.month), Some(day.day)) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -29,7 +29,8 @@ pub(super) fn fill(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail
     if head.place.is_none() {
         let front: String = opening.split_inclusive('\n').take(8).collect();
         let text: String = front.chars().take(FRONT).collect();
-        head.place = places::named(&text, head.organization.as_deref());
+        // A place goes over no blank line.
+        head.place = text.split('\n').find_map(|t| places::named(t, head.organization.as_deref()));
     }
     if head.end.is_none() {
         head.end = closing(lines).and_then(|end| times::after(&end, head.start.as_deref()));
@@ -250,6 +251,11 @@ fn adjusters(head: &Meeting, signed: &[prose::Signer], cover: &Scan, tail: &Scan
         let others = [head.chair.as_deref(), head.secretary.as_deref()];
         found.retain(|n| !others.iter().flatten().any(|o| names::same(o, n)));
     }
+    // The chair signs beside them: "Justerat den 5 maj", and below three names in a row.
+    if let Some(chair) = head.chair.as_deref().filter(|_| found.len() > 2) {
+        let others = found.iter().filter(|n| !names::same(n, chair)).count();
+        found.retain(|n| others == 0 || !names::same(n, chair));
+    }
     let mut out: Vec<String> = Vec::new();
     for name in found {
         let name = spelling(head, name);
@@ -317,8 +323,8 @@ fn adjusting(head: &mut Meeting, cover: &Scan, tail: &Scan, lines: &HeadInput<'_
         adjusted.date = date.map(|d| d.to_string());
     }
     if adjusted.place.is_none() {
-        let end = prose::join(lines.tail.iter().map(|l| l.text.as_str()));
-        let told = prose::adjusted_at(&end).into_iter().chain(prose::adjusted_at(body));
+        let of = |l: &[TextLine]| prose::adjusted_at(&prose::join(l.iter().map(|l| l.text.as_str())));
+        let told = of(lines.tail).into_iter().chain(of(lines.cover)).chain(prose::adjusted_at(body));
         adjusted.place = told.filter_map(|t| places::named(&t, head.organization.as_deref())).next();
     }
     head.adjusted = (adjusted != Adjusted::default()).then_some(adjusted);

@@ -7,7 +7,7 @@ use crate::page::TextLine;
 pub(super) use super::entry::{Entry, Value, values};
 pub(super) use super::labels::{
     Label, ends_list, ends_table, is_label, is_signing_office, label_rest, label_serves, list_rest, others,
-    people_capacity, people_label, sentence_label,
+    people_capacity, people_label, sentence_label, substitutes,
 };
 
 /// What a label stands for.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::fields;
 use crate::page::TextLine;
 
 /// The lines with each such row's cells divided by tabs, and without the rules between rows.
@@ -20,6 +21,23 @@ pub(super) fn tabbed(lines: &[TextLine]) -> Cow<'_, [TextLine]> {
         }
     }
     Cow::Owned(out)
+}
+
+/// The lines with the labels of lists that begin with a small letter before a colon as others have them: "suppleanter:  Anna Berg".
+pub(super) fn raised(lines: &[TextLine]) -> Cow<'_, [TextLine]> {
+    let label = |line: &str| -> Option<String> {
+        let text = line.trim_start();
+        let first = text.chars().next().filter(|c| c.is_lowercase())?;
+        let (word, rest) = text.split_once(':')?;
+        let capital: String = first.to_uppercase().chain(word[first.len_utf8()..].chars()).collect();
+        let list = fields::is_label(&capital) && fields::list_rest(&format!("{capital}:")).is_some();
+        list.then(|| format!("{}{capital}:{rest}", &line[..line.len() - text.len()]))
+    };
+    if !lines.iter().any(|l| label(&l.text).is_some()) {
+        return Cow::Borrowed(lines);
+    }
+    let raise = |l: &TextLine| TextLine { text: label(&l.text).unwrap_or_else(|| l.text.clone()), ..l.clone() };
+    Cow::Owned(lines.iter().map(raise).collect())
 }
 
 /// Whether a line is closed by strokes at both ends and holds two cells or more: a stroke that a reading makes of dirt stands alone.

@@ -22,6 +22,8 @@ pub(super) struct Label {
     pub office: bool,
     /// Heads lists that have labels of their own: "Närvarande".
     pub general: bool,
+    /// Heads those who decide, though some be substitutes: "Beslutande ledamöter och ersättare".
+    pub decides: bool,
     pub key: String,
     /// The key's letters, where they tell at once that a word is another.
     set: Option<u64>,
@@ -93,6 +95,7 @@ fn label(row: &[&'static str]) -> Option<Label> {
         alone: row[3].contains('a'),
         office: row[3].contains('o'),
         general: row[0] == "present",
+        decides: row[3].contains('d'),
         key: key(row[4]),
         set: data::letters(&key(row[4])),
         words: row[4].split_whitespace().count(),
@@ -210,6 +213,12 @@ pub(super) fn others() -> &'static Label {
         LABELS.iter().find(other).unwrap_or(&LABELS[0])
     });
     &OTHERS
+}
+
+/// The label of a list of substitutes, by their word.
+pub(super) fn substitutes(role: &str) -> &'static Label {
+    let of = |l: &&Label| l.capacity == Some(Capacity::Substitute) && l.role == Some(role);
+    LABELS.iter().find(of).unwrap_or(others())
 }
 
 /// What follows a label of people that begins `text`.

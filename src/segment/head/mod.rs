@@ -21,6 +21,7 @@ mod heading;
 mod instead;
 mod labels;
 mod members;
+mod moves;
 mod named;
 mod names;
 mod notice;
@@ -28,14 +29,17 @@ mod offices;
 mod organ;
 mod pairs;
 mod paragraphs;
+mod parties;
 mod people;
 mod places;
 mod present;
 mod prose;
+mod residence;
 mod resolve;
 mod roll;
 mod row;
 mod said;
+mod sentences;
 mod shared;
 mod signers;
 mod sources;
@@ -84,7 +88,8 @@ pub(super) use resolve::resolve as resolve_names;
 pub fn read(lines: &HeadInput<'_>) -> Head {
     let framed = frames::tabbed(lines.cover);
     let whole = stack::whole(&framed);
-    let signed = undersigned::named_first(&whole);
+    let raised = frames::raised(&whole);
+    let signed = undersigned::named_first(&raised);
     let tables = table::rows(&upprop::there(&members::lists(&halves::apart(&signed)))).into_owned();
     let cover = fields::scan(&pairs::one_by_one(&groups::one_by_one(&tables)));
     let tail = fields::scan(&table::rows(&undersigned::named_first(&stack::whole(lines.tail))));
@@ -94,6 +99,8 @@ pub fn read(lines: &HeadInput<'_>) -> Head {
         .iter()
         .chain(&tail.entries)
         .filter(|e| e.label.field == fields::Field::Range)
+        // "Protokollet omfattar 12 sidor"
+        .filter(|e| !e.label.names("protokolletomfattar") || e.text(true).contains('§'))
         .find_map(|e| paragraphs::range(&e.values.first()?.text, seen));
     let within = printed.as_ref().map(|(a, b)| (a.0, b.0)).or(seen);
     let mut agenda: Vec<_> = cover

@@ -36,7 +36,9 @@ static SHORT: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
 /// Whether `word` is a title cut short, as before a name: "Ombudsm.". Names are cut so too, but few: "Fredr.".
 pub(super) fn is_short_title(word: &str) -> bool {
     let Some(stem) = word.strip_suffix('.') else { return false };
-    stem.chars().count() >= 4 && stem.chars().all(char::is_alphabetic) && !SHORT.contains(&fold::skeleton(stem))
+    stem.chars().count() >= 4
+        && stem.chars().all(|c| c.is_alphabetic() || c == '.')
+        && !SHORT.contains(&fold::skeleton(stem))
 }
 
 /// Whether a capitalised word is known to be no part of a name: a label, a month, a title.
@@ -147,6 +149,14 @@ pub(super) fn prefix(words: &[&str], single: bool) -> usize {
         }
     }
     if end > 0 && words.first().is_some_and(|w| PREFIXES.contains(&fold::skeleton(w))) { 0 } else { end }
+}
+
+/// Whether a word begins the name of a place: "Lilla", "Norra".
+pub(super) fn begins_place(word: &str) -> bool {
+    static WORDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+        data::words(include_str!("../../../dictionaries/place-words.txt")).into_iter().map(fold::skeleton).collect()
+    });
+    word.starts_with(char::is_uppercase) && WORDS.contains(&fold::skeleton(word))
 }
 
 /// Whether `text` is one capitalised word that may be a place.

@@ -10,13 +10,17 @@ use crate::protocol::{Meeting, Notice};
 /// The days of a notice that a sentence tells of: "Justeringen har anslagits den 4 maj 1993".
 pub(super) fn told(head: &mut Meeting, lines: &HeadInput<'_>, meeting: Option<Date>) {
     let mut notice = head.notice.clone().unwrap_or_default();
-    if notice.posted.is_some() {
-        return;
-    }
     let last = lines.body.len().saturating_sub(LAST);
-    for text in [lines.tail, &lines.body[last..], lines.cover] {
+    let unknown = notice.posted.is_none();
+    for text in [lines.tail, &lines.body[last..], lines.cover].into_iter().filter(|_| unknown) {
         let text = prose::join(text.iter().map(|l| l.text.as_str()));
         let day = |kind| prose::dated(&text, kind, meeting).map(|d| d.to_string());
+        // "… har varit anslaget under tiden 27 oktober - 18 november 1971".
+        if let Some([posted, removed]) = prose::posted_at(&text).iter().find_map(|t| span(t)) {
+            notice.posted = Some(posted);
+            notice.removed = notice.removed.or(Some(removed));
+            break;
+        }
         if let Some(posted) = day(prose::Phrase::Posted) {
             notice.posted = Some(posted);
             // "… har tillkännagivits på anslagstavlan 2020-02-15 - 2020-03-08".
@@ -25,7 +29,36 @@ pub(super) fn told(head: &mut Meeting, lines: &HeadInput<'_>, meeting: Option<Da
             break;
         }
     }
+    if notice.custody.is_none() {
+        notice.custody = kept(lines);
+    }
     head.notice = (notice != Notice::default()).then_some(notice);
+}
+
+/// Where a sentence of the notice says that the minutes are kept: "Protokollet förvaras på socialbyrån."
+fn kept(lines: &HeadInput<'_>) -> Option<String> {
+    let last = lines.body.len().saturating_sub(LAST);
+    [lines.tail, &lines.body[last..], lines.cover].into_iter().find_map(|text| {
+        let text = prose::join(text.iter().map(|l| l.text.as_str()));
+        let told = prose::kept_at(&text).into_iter().next()?;
+        let place = told.split("  ").next().unwrap_or("").trim();
+        place_of(place, None).filter(|p| p.chars().count() <= PLACE)
+    })
+}
+
+/// How many letters a place has at most where minutes are kept.
+const PLACE: usize = 60;
+
+/// The first and the last day of a notice where the year stands with the last alone: "27 oktober - 18 november 1971".
+fn span(text: &str) -> Option<[String; 2]> {
+    let last = dates::find(text).into_iter().next()?;
+    let first = dates::yearless(&text[..last.start])?;
+    let between = text[first.span.end..last.start].trim();
+    if !data::is_small("until", between) {
+        return None;
+    }
+    let first = dates::last_before(&first, last.date)?;
+    Some([first.to_string(), last.date.to_string()])
 }
 
 /// The first two dates of `text` that the words for "until" join.
@@ -104,6 +137,16 @@ mod tests {
             let (posted, removed, _) = days(text);
             assert_eq!((posted, removed), want, "{text}");
         }
+        for text in [
+            "Tillkännagivande om justeringen har varit anslaget på kommunens\nanslagstavla under tiden 15 februari - 8 mars 1984. Protokollet\nförvaras på socialbyrån.\n\nIntygar    Maj Ek",
+            "Anslag om justeringen har varit uppsatt på anslagstavlan fr.o.m. den 15 februari t.o.m. den 8 mars 1984.",
+            "Att protokollets justering blivit tillkännagiven å kommunens an-\nslagstavla den 15 februari 1984 betygar\n\n   Nils Ek\n\nAnslaget nedtaget den 8 mars 1984.",
+        ] {
+            let (posted, removed, _) = days(text);
+            assert_eq!((posted, removed), want, "{text}");
+        }
+        let kept = days("Tillkännagivande om justeringen har anslagits på anslagstavlan den 15 februari 1984. Protokollet\nförvaras på socialbyrån.    Intygar: Maj Ek").2;
+        assert_eq!(kept.as_deref(), Some("socialbyrån"));
         let text =
             "Protokollet justerat den 14 februari 1984 och anslaget på kommunens anslagstavla den 15 februari 1984";
         assert_eq!(days(text).0, want.0);

@@ -57,10 +57,21 @@ fn items(text: &str) -> Option<(Ranges, usize)> {
     (!out.is_empty()).then_some((out, at))
 }
 
+/// A note with each sign before its numbers: "fr o m 46 §" is "fr o m § 46".
+fn sign_first(text: &str) -> std::borrow::Cow<'_, str> {
+    static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+        data::regex(
+            r"(^|[\s,(])(\d{1,4}(?: ?[A-H])?(?:\s?[-–—,]\s?\d{1,4}(?: ?[A-H])?)*(?:\s?(?:och|samt)\s\d{1,4})?)\s?§{1,2}([^\s\d]|\s*[^\s\d]|\s*$)",
+        )
+    });
+    BEHIND.replace(text, "$1§ $2$3")
+}
+
 /// The §§ that `text` names after its sign or word, clean or damaged. `within` is the first and last § of the
 /// meeting, where known: it decides what "813" means. Nothing may follow but marks.
 pub(super) fn ranges(text: &str, within: Option<(u32, u32)>) -> Option<Ranges> {
     let text = text.trim().trim_end_matches(['.', ')', ',', ';', '|', ' ']);
+    let text = &*sign_first(text);
     let folded = fold::skeleton(text);
     for word in ["paragraferna", "paragraf ", "paragrafer", "par. ", "paragraf"] {
         if let Some(rest) = folded.strip_prefix(word) {
@@ -172,8 +183,9 @@ fn meanings(text: &str) -> Vec<Meaning> {
 
 /// A note without its clock times: "fr.o.m. § 35 kl. 10.15".
 fn without_times(note: &str) -> String {
-    static CLOCK: LazyLock<Regex> =
-        LazyLock::new(|| data::regex(r"(?i),?\s*\bk(?:l|1|lockan)\b\.?\s*\d{1,2}(?:\s?[.:]\s?\d{2})?,?"));
+    static CLOCK: LazyLock<Regex> = LazyLock::new(|| {
+        data::regex(r"(?i),?\s*\bk(?:l|1|lockan)\b\.?\s*\d{1,2}(?:\s?[.:]\s?\d{2})?(?:\s?[-–]\s?\d{1,2}[.:]\d{2})?,?")
+    });
     CLOCK.replace_all(note, "").trim().trim_start_matches([',', ' ']).to_string()
 }
 
@@ -198,7 +210,7 @@ fn parts(note: &str, within: Option<(u32, u32)>) -> Option<(String, Ranges, Stri
 /// What a note says about the §§ somebody attended: "§ 13", "ej § 13", "fr.o.m. § 8", "§ 12 (jäv)". Null where it says nothing or
 /// where the meeting's range would be needed and is not known.
 pub(super) fn attended(note: &str, range: Option<(u32, u32)>, known: &[Number]) -> Option<Vec<String>> {
-    let note = without_times(note);
+    let note = sign_first(&without_times(note)).into_owned();
     let (before, found, after) = parts(&note, range)?;
     let said = meanings(&format!("{before} {after}"));
     let has = |m| said.contains(&m);
@@ -266,6 +278,12 @@ mod tests {
             ("ej § 13", vec!["12", "14", "14 B", "15", "16", "17"]),
             ("fr.o.m. kl. 13:40, del av §16", vec!["16", "17"]),
             ("t.o.m. § 13", vec!["12", "13"]),
+            ("13 §", vec!["13"]),
+            ("13–15 §§", vec!["13", "14", "14 B", "15"]),
+            ("fr o m 16 §", vec!["16", "17"]),
+            ("ej 13 §", vec!["12", "14", "14 B", "15", "16", "17"]),
+            ("anlände vid 16 §", vec!["16", "17"]),
+            ("avlägsnade sig efter § 13", vec!["12", "13"]),
         ] {
             assert_eq!(list(text, meeting), want, "{text}");
         }

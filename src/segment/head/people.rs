@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::attributes::unled;
+use super::columns::cells;
 use super::titles::{ROLES, role, small};
-use super::{data, instead, members, names, organ, said, titled, titles, wrap};
+use super::{data, instead, members, names, organ, parties, residence, said, titled, titles, wrap};
 use crate::fold;
 
 /// One person as listed.
@@ -16,6 +17,8 @@ pub(super) struct Person {
     pub name: String,
     pub role: Option<String>,
     pub affiliation: Option<String>,
+    /// Whether that is where they live.
+    pub home: bool,
     /// When and how they attended, as printed; empty where nothing is said.
     pub note: String,
 }
@@ -28,6 +31,12 @@ static ABSENT: LazyLock<Vec<String>> = LazyLock::new(|| {
 
 /// The persons in the lines of a field. `within`: first and last § of the meeting, for damaged notes. Who is listed as absent is left out.
 pub(super) fn parse(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
+    let lines = &*apart(lines);
+    if let Some(groups) = parties::groups(lines) {
+        let mut out: Vec<Person> = groups.into_iter().flat_map(|g| parties::members(g, within)).collect();
+        out.retain(|p| !is_absent(&p.note));
+        return out;
+    }
     let lines = beside(lines);
     let lines = members::beside(said::whole_ranges(lines));
     let lines: Cow<'_, [String]> = match lines.iter().any(|l| said::elsewhere(l)) {
@@ -38,11 +47,24 @@ pub(super) fn parse(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person>
         return Vec::new();
     }
     let mut out = match lines.first().is_some_and(|l| titles::heads_members(l)) {
-        true => by_party(&lines, within),
+        true => parties::under_headings(&lines, within),
         false => list(&lines, within),
     };
     out.retain(|p| !is_absent(&p.note));
     out
+}
+
+/// The lines with names side by side, each in a column, one by one.
+fn apart(lines: &[String]) -> Cow<'_, [String]> {
+    let row = |l: &String| -> Option<Vec<String>> {
+        let cells = cells(l.trim(), false);
+        let all = cells.len() >= 2 && cells.iter().all(|c| names::starts(c.text));
+        all.then(|| cells.iter().map(|c| c.text.to_string()).collect())
+    };
+    if !lines.iter().any(|l| l.contains("   ") && row(l).is_some()) {
+        return Cow::Borrowed(lines);
+    }
+    lines.iter().flat_map(|l| row(l).unwrap_or_else(|| vec![l.clone()])).collect()
 }
 
 /// Whether a line begins like a person of a list: with a name, or with titles and a name.
@@ -67,80 +89,20 @@ fn is_absent(note: &str) -> bool {
 fn beside(lines: &[String]) -> Cow<'_, [String]> {
     let cut = |l: &String| -> Option<Vec<String>> {
         let text = l.trim();
-        if let Some(turned) = party_first(text).map(|l| vec![l]).or_else(|| said::replaced(text)) {
+        if let Some(turned) = parties::behind(text).map(|l| vec![l]).or_else(|| said::replaced(text)) {
             return Some(turned);
         }
         let (heading, rest) = text.split_once("  ").or_else(|| text.split_once(": "))?;
         let members = titles::heads_members(heading) && begins(rest);
         members.then(|| vec![heading.trim_end_matches(':').to_string(), rest.trim().to_string()])
     };
-    if let Some(parties) = run_in(lines) {
-        return Cow::Owned(parties);
-    }
     if !lines.iter().any(|l| cut(l).is_some()) {
         return Cow::Borrowed(lines);
     }
     lines.iter().flat_map(|l| cut(l).unwrap_or_else(|| vec![l.clone()])).collect()
 }
 
-/// A text that runs on, with its parties' names on lines of their own: "Socialdemokraterna: Anna Berg, Nils Ek. Moderaterna: Eva Ås."
-fn run_in(lines: &[String]) -> Option<Vec<String>> {
-    if lines.iter().filter(|l| l.contains(": ")).count() == 0 {
-        return None;
-    }
-    let text = wrap::run(lines);
-    let mut out: Vec<String> = Vec::new();
-    let (mut from, mut parties) = (0, 0);
-    for (at, _) in text.match_indices(':') {
-        // The name is the last word before the colon, or the last two.
-        let words: Vec<(usize, &str)> = text[from..at]
-            .rmatch_indices(' ')
-            .map(|(i, _)| from + i + 1)
-            .chain([from])
-            .take(2)
-            .map(|i| (i, &text[i..at]))
-            .collect();
-        let Some((start, name)) = words.into_iter().rev().find(|(_, w)| titles::is_party_name(w)) else { continue };
-        if start > from {
-            out.push(text[from..start].trim().trim_end_matches(['.', ';', ',']).to_string());
-        }
-        out.push(name.to_string());
-        (from, parties) = (at + 1, parties + 1);
-    }
-    out.push(text[from..].trim().trim_end_matches('.').to_string());
-    let headed = out.first().is_some_and(|l| titles::is_party_name(l));
-    (parties >= 2 && headed).then_some(out)
-}
-
-/// "(s) Karl Ek, ordf." with the party behind the name, as other lists have it.
-fn party_first(line: &str) -> Option<String> {
-    let (party, rest) = line.split_once(')')?;
-    let party = titles::party(party.strip_prefix('(')?)?;
-    let words: Vec<&str> = rest.split_whitespace().collect();
-    let n = names::prefix(&words, false);
-    let more = words[n..].join(" ");
-    let comma = if words.get(n.checked_sub(1)?)?.ends_with(',') { ", " } else { " " };
-    Some(format!("{} ({party}){comma}{more}", names::clean(&words[..n])).trim_end_matches([',', ' ']).to_string())
-}
-
-/// A list under headings that name each person's party or municipality.
-fn by_party(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
-    let mut out = Vec::new();
-    let mut rest = lines;
-    while let Some((heading, after)) = rest.split_first() {
-        let end = after.iter().position(|l| titles::heads_members(l)).unwrap_or(after.len());
-        let bare = heading.trim().trim_end_matches(':');
-        let member = titles::bracketed(heading).or_else(|| titles::group(bare));
-        for mut person in list(&after[..end], within) {
-            person.affiliation.get_or_insert_with(|| member.clone().unwrap_or(bare.to_string()));
-            out.push(person);
-        }
-        rest = &after[end..];
-    }
-    out
-}
-
-fn list(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
+pub(super) fn list(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
     let lines: Vec<String> = lines.iter().map(|l| wrap::item(l).to_string()).collect();
     let running = wrap::is_running(&lines);
     let starts = lines.iter().filter(|l| names::starts(l.trim())).count();
@@ -155,12 +117,19 @@ fn list(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
         pending: None,
         instead: None,
         joined: false,
+        whom: false,
+        later: None,
+        residence: false,
+        last: false,
+        closed: false,
         of_them: Vec::new(),
         awaits: false,
         people: Vec::new(),
     };
     let joined = if running { wrap::run(&lines) } else { wrap::join(&lines) };
-    let segments = wrap::split(said::without_absent(&joined).trim_end_matches('.'));
+    let (segments, last): (Vec<String>, Vec<bool>) =
+        wrap::split(said::without_absent(&joined).trim_end_matches('.')).into_iter().unzip();
+    list.residence = residence::lives(&segments);
     // Old lists put titles before names: "lantbrukaren Per Lind".
     let title_first = |s: &String| {
         let (word, rest) = s.split_once(' ').unwrap_or((s, ""));
@@ -174,6 +143,7 @@ fn list(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
     };
     list.lead = titled::leads(&segments) && (running || first_led());
     for (i, segment) in segments.iter().enumerate() {
+        list.last = last[i];
         list.take(segment, i + 1 < segments.len());
     }
     list.people
@@ -189,6 +159,16 @@ pub(super) struct List {
     /// Surnames alone count: after "herrar", "ledamöterna".
     pub single: bool,
     pub group: Option<&'static str>,
+    /// Whether those whom others serve for may go on after "och".
+    pub whom: bool,
+    /// When the person named next was there: "samt, vid § 5, ingenjören Bo Alm".
+    later: Option<String>,
+    /// Whether each person's residence stands after the name.
+    pub residence: bool,
+    /// Whether "och" stands before the segment: it is the last of its row.
+    pub last: bool,
+    /// Whether the row of the group's persons has had its last.
+    pub closed: bool,
     /// A role that stands before the next name: "ordföranden, rådman K. Ek".
     pub pending: Option<String>,
     /// In whose place the next person was there.
@@ -220,10 +200,21 @@ impl List {
             }
             return;
         }
+        if std::mem::take(&mut self.whom) && self.last && names::prefix(&[segment], true) > 0 {
+            return;
+        }
+        if joined && !self.people.is_empty() && self.is_note(segment) && names::first(segment).is_none() {
+            self.later = Some(segment.to_string());
+            return;
+        }
         if std::mem::take(&mut self.awaits) && self.for_whom(segment) {
             return;
         }
-        if self.served_of_them(segment) {
+        if self.served_of_them(segment)
+            || self.home(segment)
+            || self.served_for(segment)
+            || self.at_paragraphs(segment, more, joined)
+        {
             return;
         }
         let words: Vec<&str> = segment.split_whitespace().collect();
@@ -251,6 +242,15 @@ impl List {
         }
         let lower = words.iter().take_while(|w| small(w)).count();
         let note = self.is_note(segment);
+        // "Herr Ordföranden, Konsul A. Berg"
+        if self.people.is_empty() && lower > 0 && titles::is_definite_role(unled(segment)) {
+            self.pending = Some(role(unled(segment)));
+            return;
+        }
+        // "suppleanterna A och B, kommunalkamreraren C": after the last of its row a title of one's own is another's.
+        if self.closed && !self.last && lower > 0 && titles::led_official(&words, lower).is_some() {
+            self.group = None;
+        }
         if !note && lower > 0 && self.lead && self.led(&words, lower) {
             return;
         }
@@ -263,9 +263,9 @@ impl List {
                     self.pending = Some((*role).to_string());
                     return;
                 }
-                // "samt, såsom sekreterare, notarien A. Ek"
+                // "samt, såsom sekreterare, notarien A. Ek", and what stands before all names: "nämndens ordförande, smeden A. Ek".
                 let bare = unled(segment);
-                if joined && titles::is_role(bare) {
+                if (joined || self.people.is_empty()) && titles::is_role(bare) {
                     self.pending = Some(role(bare));
                     return;
                 }
@@ -290,9 +290,17 @@ impl List {
         let mut name = names::clean(&words[at..end]);
         let capital = |w: &&&str| w.chars().next().is_some_and(char::is_uppercase);
         let place: Vec<&str> = words.iter().skip(end + 1).take(2).take_while(capital).copied().collect();
-        if words.get(end) == Some(&"i") && !place.is_empty() {
-            name = format!("{name} i {}", place.join(" ").trim_end_matches(['.', ',']));
-            end += 1 + place.len();
+        let mut home = None;
+        if let Some(word) = words.get(end).filter(|_| !place.is_empty()) {
+            let mut taken = 1 + place.len();
+            let place = place.join(" ").trim_end_matches(['.', ',']).to_string();
+            // "Per Lind i Vik" is how he is called; "Per Lind från Vik" says where he lives.
+            match *word {
+                "i" => name = format!("{name} i {place}"),
+                w if data::is_small("home", w) => home = Some(place),
+                _ => taken = 0,
+            }
+            end += taken;
         }
         let whom = self.instead.take();
         // Who is there for a member is of the members' group no more.
@@ -301,13 +309,20 @@ impl List {
         if let Some(whom) = whom {
             role = Some(instead::role(role.as_deref(), &whom));
         }
+        self.closed = group.is_some() && self.last;
         let mut rest = words[end..].join(" ");
         // "suppl. A. Vik i st. f. hr N. Ek"
         if let Some((whom, more)) = instead::of(&rest) {
             role = Some(instead::role(role.as_deref(), &whom));
             rest = more;
         }
-        self.people.push(Person { name, role, ..Person::default() });
+        self.people.push(Person {
+            name,
+            role,
+            home: home.is_some(),
+            affiliation: home,
+            note: self.later.take().unwrap_or_default(),
+        });
         if !rest.is_empty() {
             self.rest(&rest);
         }

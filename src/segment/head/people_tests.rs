@@ -153,7 +153,7 @@ fn titles_cut_short_are_no_names() {
             row("Nils Ek", "grosshandlande", "", ""),
             row("Ada Dahl", "lektor", "", ""),
             row("Per Ås", "skogsarbetare", "", ""),
-            row("Fredr. Alm", "", "", ""),
+            row("Fredr. Alm", "", "Viken", ""),
         ]
     );
 }

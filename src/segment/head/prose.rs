@@ -27,6 +27,10 @@ pub(super) enum Phrase {
     OpeningChair,
     /// The secretary, in what opens the minutes.
     OpeningSecretary,
+    /// Who was there besides, in a sentence of its own.
+    There,
+    /// Where the minutes are kept.
+    Custody,
 }
 
 static PHRASES: LazyLock<Vec<(Phrase, Regex)>> = LazyLock::new(|| {
@@ -43,6 +47,8 @@ static PHRASES: LazyLock<Vec<(Phrase, Regex)>> = LazyLock::new(|| {
                 "deputy" => Phrase::Deputy,
                 "opening-chair" => Phrase::OpeningChair,
                 "opening-secretary" => Phrase::OpeningSecretary,
+                "there" => Phrase::There,
+                "custody" => Phrase::Custody,
                 _ => return None,
             };
             Some((kind, data::regex(r[1])))
@@ -122,6 +128,8 @@ fn ends_sentence(before: &str, after: &str) -> bool {
     let (word, previous) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
     let capital = |w: &str| w.chars().next().is_some_and(char::is_uppercase);
     let whole = match word.chars().count() {
+        // "under § 89. Herr Ek"
+        _ if previous.starts_with('§') && word.starts_with(|c: char| c.is_ascii_digit()) => true,
         0 | 1 => false,
         // "N. Ek." ends; "Aug. Berg" does not.
         // Before the comma, or after a title, it is a given name: "P. Dahl, Joh. Berg", "Fru Aug. Berg".
@@ -222,6 +230,16 @@ pub(super) fn takes_down(rest: &str) -> bool {
 
 /// How many letters may stand before the words that a notice is taken down by: "får tidigast ".
 const TAKEN_DOWN: usize = 20;
+
+/// Those whom a sentence says to have been there: "Av tjänstemännen var kamreraren Per Ås tillstädes".
+pub(super) fn there(sentence: &str) -> Option<String> {
+    introduced(sentence, Phrase::There).into_iter().find(|p| !names::all(p, false).is_empty())
+}
+
+/// What the phrases of where the minutes are kept introduce.
+pub(super) fn kept_at(text: &str) -> Vec<String> {
+    introduced(text, Phrase::Custody)
+}
 
 /// The first date that a phrase of this kind introduces; without a year it is the next such day from `meeting` on.
 pub(super) fn dated(text: &str, kind: Phrase, meeting: Option<jiff::civil::Date>) -> Option<jiff::civil::Date> {
@@ -336,56 +354,5 @@ pub(super) fn signers(tail: &[TextLine]) -> Vec<Signer> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn lines(text: &str) -> Vec<TextLine> {
-        text.lines().enumerate().map(|(i, l)| TextLine { page: 0, line: i, text: l.into() }).collect()
-    }
-
-    #[test]
-    fn every_phrase_has_a_known_kind() {
-        assert_eq!(PHRASES.len(), data::rows(include_str!("../../../dictionaries/head-phrases.tsv")).count());
-    }
-
-    #[test]
-    fn adjusters_in_sentences() {
-        for (text, want) in [
-            ("Nämnden utser Anna Berg att jämte ordföranden justera protokollet.", vec!["Anna Berg"]),
-            (
-                "Till justeringsmän valdes nämndemannen Per Lind i Vik och handlanden N. Ek. Sedan Ola Alm",
-                vec!["Per Lind i Vik", "N. Ek"],
-            ),
-            ("Att jämte ordföranden justera protokollet utsågos herrar K. Alm och B. Öst.", vec!["K. Alm", "B. Öst"]),
-            ("Till att justera dagens protokoll utsågs Ida Dal.", vec!["Ida Dal"]),
-            ("Anna Berg utsågs till revisor.", vec![]),
-        ] {
-            assert_eq!(named(text, Phrase::Adjusters), want, "{text}");
-        }
-    }
-
-    #[test]
-    fn adjusting_day_without_year() {
-        let meeting = jiff::civil::Date::new(1977, 12, 28).ok();
-        let text = "utser Anna Berg att justera protokollet onsdagen den 4 januari kl 16.";
-        assert_eq!(adjusted(text, meeting).map(|d| d.to_string()).as_deref(), Some("1978-01-04"));
-        assert_eq!(adjusted("Beslutet fattas den 4 januari.", meeting), None);
-    }
-
-    #[test]
-    fn attendance_sentence_ends() {
-        let found =
-            attendance(&lines("Text.\nNärvarande voro: herrar A. Berg, ordf.,\nP. Ek och C. Lind. Stämman öppnades."));
-        assert_eq!(found.len(), 1);
-        assert_eq!(found[0].1, ["herrar A. Berg, ordf.,", "P. Ek och C. Lind"]);
-    }
-
-    #[test]
-    fn who_signs() {
-        let found = signers(&lines("Som ofvan.\n\nPer Lind,\nstämmans ordförande.\n\nintyga:\n\nNils Ek. Ola Alm."));
-        assert_eq!(
-            found.iter().map(|s| (s.name.as_str(), s.role.as_str())).collect::<Vec<_>>(),
-            [("Per Lind", "stammans ordforande"), ("Nils Ek", ""), ("Ola Alm", "")]
-        );
-    }
-}
+#[path = "prose_tests.rs"]
+mod tests;

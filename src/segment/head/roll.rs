@@ -2,7 +2,8 @@
 
 use super::fields::{self, Entry, Field, Label, Scan};
 use super::people::{self, Person};
-use super::{data, instead, names, paragraphs, prose, said, titles, twice};
+use super::sentences::{self, lines, lists};
+use super::{data, names, paragraphs, prose, said, titles, twice};
 use crate::fold;
 use crate::page::TextLine;
 use crate::protocol::{Attendee, Capacity};
@@ -23,7 +24,8 @@ pub(super) fn attendance(
     let mut roll: Vec<Attendee> = Vec::new();
     let deciding = std::cell::Cell::new(0);
     let mut add = |people: Vec<Person>, label: &Label| {
-        for attendee in settle(people.into_iter().map(|p| attendee(p, label, within, known)).collect(), label) {
+        let homes = people.iter().any(|p| p.home);
+        for attendee in settle(people.into_iter().map(|p| attendee(p, label, within, known)).collect(), label, homes) {
             let name = fold::skeleton(&attendee.name);
             deciding.set(deciding.get() + usize::from(attendee.capacity == Capacity::Deciding));
             let again = match roll.iter_mut().find(|a| fold::skeleton(&a.name) == name) {
@@ -66,6 +68,14 @@ pub(super) fn attendance(
     }
     if !roll.is_empty() {
         officers(&mut roll, cover, within, known);
+        // "Protokollet fördes av Nils Ek. Av tjänstemännen var kamreraren Per Ås tillstädes."
+        let told =
+            |e: &&Entry| !e.signature && matches!(e.label.field, Field::Secretary | Field::Chair | Field::Absent);
+        for (label, list) in cover.entries.iter().filter(told).flat_map(sentences::others) {
+            let people = people::parse(&list, within).into_iter().map(|p| attendee(p, label, within, known));
+            let new: Vec<Attendee> = people.filter(|a| !roll.iter().any(|r| names::same(&r.name, &a.name))).collect();
+            roll.extend(new);
+        }
     }
     roll
 }
@@ -95,12 +105,15 @@ fn lists_of_present(scan: &Scan) -> Vec<&Entry> {
 }
 
 /// Puts right a list whose label belongs to another, as in tables read column by column. A chair decides, and so do
-/// those of a party listed with one under a wrong label; officials without party among party members are others.
-fn settle(mut list: Vec<Attendee>, label: &Label) -> Vec<Attendee> {
+/// those of a party listed with one under a wrong label; officials without party among party members are others. `homes`: whether the list says
+/// where each person lives.
+fn settle(mut list: Vec<Attendee>, label: &Label, homes: bool) -> Vec<Attendee> {
     let defaulted = |a: &Attendee| a.role.is_none() || a.role.as_deref() == label.role;
     let leads = |a: &Attendee| a.role.as_deref().is_some_and(|r| fold::skeleton(r).ends_with("ordforande"));
     let serves = |a: &Attendee| a.role.as_deref().is_some_and(titles::serves);
-    let members = list.iter().filter(|a| a.affiliation.is_some()).count();
+    // Where somebody lives says nothing of whom they represent.
+    let stands = |a: &Attendee| a.affiliation.as_deref().is_some_and(|p| !homes || titles::party(p).is_some());
+    let members = list.iter().filter(|a| stands(a)).count();
     if label.capacity != Some(Capacity::Deciding) && list.iter().any(|a| leads(a) && a.affiliation.is_some()) {
         for a in list.iter_mut().filter(|a| a.affiliation.is_some()) {
             if defaulted(a) {
@@ -145,73 +158,27 @@ fn settle(mut list: Vec<Attendee>, label: &Label) -> Vec<Attendee> {
     list
 }
 
-/// The lines of a list.
-fn lines(entry: &Entry) -> Vec<String> {
-    lists(entry).into_iter().next().map(|(_, l)| l).unwrap_or_default()
-}
-
-/// The lists of an entry: its own and, where it is a sentence, those of the sentences after it ("Dessutom närvar …"). A sentence's end
-/// followed by a blank line ends the list: what follows is other text.
-fn lists(entry: &Entry) -> Vec<(&'static Label, Vec<String>)> {
-    let mut out: Vec<String> = Vec::new();
-    for v in &entry.values {
-        let ended = out.last().is_some_and(|l| l.ends_with('.') && !l.ends_with("ordf.") && !l.ends_with("sekr."));
-        if v.after_blank && ended && !names::starts(&v.text) {
-            break;
-        }
-        out.push(v.text.clone());
-    }
-    // A list written as a sentence ends with it, unless more people follow.
-    let flat = out.join(" ");
-    let end = prose::sentence(&flat).len();
-    if let Some((own, rest)) = said::besides(&flat[..end]).filter(|_| entry.label.capacity != Some(Capacity::Other)) {
-        let after = flat[end..].trim_start_matches(['.', ' ']);
-        let others = (fields::others(), vec![rest.to_string()]);
-        let more = prose::labelled(after).into_iter().map(|(l, s)| (l, vec![s]));
-        return [(entry.label, flat_to_lines(&out, own)), others].into_iter().chain(more).collect();
-    }
-    let rest = flat[end..].trim_start_matches(['.', ' ']);
-    // "Såsom suppleant för Nils Ek, som anmält förfall, tjänstgjorde Ola Alm."
-    if instead::of(rest.split(',').next().unwrap_or("")).is_some() {
-        let sentence = prose::sentence(rest);
-        let own = (entry.label, vec![format!("{}; {sentence}", &flat[..end])]);
-        let after = rest[sentence.len()..].trim_start_matches(['.', ' ']);
-        return std::iter::once(own).chain(prose::labelled(after).into_iter().map(|(l, s)| (l, vec![s]))).collect();
-    }
-    let more = prose::labelled(rest);
-    if !more.is_empty() {
-        let own = (entry.label, flat_to_lines(&out, end));
-        return std::iter::once(own).chain(more.into_iter().map(|(l, s)| (l, vec![s]))).collect();
-    }
-    let goes_on = people::begins(rest) || rest.split_once(':').is_some_and(|(w, _)| titles::is_party_name(w));
-    if rest.is_empty() || goes_on {
-        return vec![(entry.label, out)];
-    }
-    vec![(entry.label, flat_to_lines(&out, end))]
-}
-
-/// The first `end` bytes of the lines joined by blanks, as lines again.
-fn flat_to_lines(lines: &[String], end: usize) -> Vec<String> {
-    let mut left = end;
-    let mut out = Vec::new();
-    for line in lines {
-        if left == 0 {
-            break;
-        }
-        let n = left.min(line.len());
-        out.push(line.get(..n).unwrap_or(line).to_string());
-        left = left.saturating_sub(line.len() + 1);
-    }
-    out
-}
-
 fn attendee(person: Person, label: &Label, within: Option<(u32, u32)>, known: &[paragraphs::Number]) -> Attendee {
-    let role = person.role.or_else(|| label.role.map(str::to_string));
+    let role = person.role.clone().or_else(|| label.role.map(str::to_string));
     // "Tjänstgörande suppleanter: Nils Ek för Anna Berg"
-    let role = role.map(|r| match label.role.filter(|l| titles::serves(l)) {
+    // Who stands for another among those who decide.
+    let role =
+        role.map(|r| match (label.capacity, titles::is_substitute(&r) && fold::skeleton(&r).contains(" for ")) {
+            (Some(Capacity::Deciding), true) => {
+                let (kind, whom) = folded_role(&r);
+                format!("{}{whom}", titles::serving().replacen(&titles::role("ers."), kind, 1))
+            }
+            _ => r,
+        });
+    let own = label.role.map(|l| match titles::is_substitute(l) {
+        // "Suppleanter: Nils Ek, tjg för Anna Berg"
+        true => titles::serving().replacen(&titles::role("ers."), l, 1),
+        false => l.to_string(),
+    });
+    let role = role.map(|r| match own.filter(|l| titles::serves(l)) {
         Some(own) => r
             .strip_prefix(titles::serving())
-            .filter(|w| w.starts_with(' '))
+            .filter(|w| w.starts_with(' ') || w.is_empty())
             .map_or(r.clone(), |whom| format!("{own}{whom}")),
         None => r,
     });
@@ -222,27 +189,52 @@ fn attendee(person: Person, label: &Label, within: Option<(u32, u32)>, known: &[
     // "ersättare för Nils Ek" decides in his place.
     let substitute = titles::is_substitute(&folded) && !folded.contains(" for ");
     let official = folded.contains("sekreterare") || folded.starts_with("protokoll");
+    let paragraphs = paragraphs::attended(&person.note, within, known);
+    // Among the substitutes one who served at some §§ alone: there for the whole meeting, and no member of it.
+    let of_another = folded.contains(" for ");
+    if let (Capacity::Substitute, true, false, Some(_)) = (capacity, serving, of_another, &paragraphs)
+        && label.role.is_some_and(|r| !titles::serves(r))
+    {
+        let own = label.role.unwrap_or_default();
+        let role = format!("{own}, {} {}", titles::serving().split(' ').next().unwrap_or(""), person.note.trim());
+        return Attendee { capacity, role: Some(role), paragraphs: None, ..of(person) };
+    }
     capacity = match capacity {
         // A list of others may name who served for somebody at a §.
         Capacity::Substitute | Capacity::Other if serving => Capacity::Deciding,
         Capacity::Other if substitute => Capacity::Substitute,
+        // A list of those who decide, substitutes among them.
+        Capacity::Deciding if label.decides && titles::is_substitute(&folded) => {
+            let (kind, whom) = folded_role(role.as_deref().unwrap_or(""));
+            let role = Some(format!("{}{whom}", titles::role("tjg").replacen(&titles::role("ers."), kind, 1)));
+            return Attendee { capacity, role, paragraphs, ..of(person) };
+        }
         // A mixed list ("Närvarande") says by the role what somebody is.
         Capacity::Deciding if substitute && label.role == Some("ledamot") => Capacity::Substitute,
         Capacity::Deciding if official && person.affiliation.is_none() => Capacity::Other,
         other => other,
     };
-    let paragraphs = paragraphs::attended(&person.note, within, known);
+    Attendee { capacity, role, paragraphs, ..of(person) }
+}
+
+/// A person as one of the attendance, with no role and no §§ yet.
+fn of(person: Person) -> Attendee {
     Attendee {
         name: person.name,
-        role,
+        role: None,
         affiliation: person.affiliation,
-        capacity,
-        paragraphs,
+        capacity: Capacity::Other,
+        paragraphs: None,
         page: None,
         line: None,
         named_in_text: false,
         read_as: None,
     }
+}
+
+/// A substitute's role and what follows its first word: "ersättare" and " för Anna Berg".
+fn folded_role(role: &str) -> (&str, &str) {
+    role.split_at(role.find([' ', ',']).unwrap_or(role.len()))
 }
 
 /// "Ordförande: …" and "Sekreterare: …" that stand among the lists, outside the signatures, name people who were there.
@@ -278,113 +270,5 @@ fn officers(roll: &mut Vec<Attendee>, cover: &Scan, within: Option<(u32, u32)>, 
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::{HeadInput, present, read};
-    use crate::protocol::{Meeting, Record};
-
-    fn present_at(head: &Meeting, paragraph: &str) -> Option<Vec<String>> {
-        present(head, &Record { paragraph: paragraph.into(), ..Record::default() })
-    }
-    use super::*;
-
-    fn cover(text: &str) -> Vec<TextLine> {
-        text.lines().enumerate().map(|(i, l)| TextLine { page: 0, line: i, text: l.into() }).collect()
-    }
-
-    #[test]
-    fn a_list_under_the_wrong_label() {
-        let lines = cover("Ersättare\nAnna Berg (S), ordförande\nNils Ek (M)\nEva Ås (C)\nTom Alm, kommunchef\n");
-        let head = read(&HeadInput { cover: &lines, ..HeadInput::default() });
-        let rows: Vec<_> = head.attendance.iter().map(|a| (a.role.as_deref().unwrap_or(""), a.capacity)).collect();
-        let (d, o) = (Capacity::Deciding, Capacity::Other);
-        assert_eq!(rows, [("ordförande", d), ("ledamot", d), ("ledamot", d), ("kommunchef", o)]);
-    }
-
-    #[test]
-    fn two_lists_side_by_side() {
-        let lines =
-            cover("Beslutande Ersättare\nAnna Berg (S), ordförande Ola Alm (M)\nNils Ek (M) Ida Dal (C)\nEva Ås (C)\n");
-        let head = read(&HeadInput { cover: &lines, ..HeadInput::default() });
-        let of = |c| {
-            head.attendance.iter().filter(|a| a.capacity == c).map(|a| a.name.as_str()).collect::<Vec<_>>().join(",")
-        };
-        assert_eq!(of(Capacity::Deciding), "Anna Berg,Nils Ek,Eva Ås");
-        assert_eq!(of(Capacity::Substitute), "Ola Alm,Ida Dal");
-    }
-
-    const LIST: &str = "Beslutande Anna Berg (S), ordförande\nNils Ek (M), ej § 13\n\nErsättare Eva Ås (C), §§ 12-13\n\nÖvriga närvarande Tom Alm, kommunchef\nIda Dal, sekreterare\n\nUnderskrifter Sekreterare Ida Dal Paragrafer §§ 12-14\n";
-
-    #[test]
-    fn capacities_roles_and_paragraphs() {
-        let lines = cover(LIST);
-        let head = read(&HeadInput { cover: &lines, ..HeadInput::default() });
-        let rows: Vec<_> = head
-            .attendance
-            .iter()
-            .map(|a| (a.name.as_str(), a.role.as_deref(), a.affiliation.as_deref(), a.capacity, a.paragraphs.clone()))
-            .collect();
-        let list = |l: [&str; 2]| Some(l.map(str::to_string).to_vec());
-        assert_eq!(
-            rows,
-            [
-                ("Anna Berg", Some("ordförande"), Some("S"), Capacity::Deciding, None),
-                ("Nils Ek", Some("ledamot"), Some("M"), Capacity::Deciding, list(["12", "14"])),
-                ("Eva Ås", Some("ersättare"), Some("C"), Capacity::Substitute, list(["12", "13"])),
-                ("Tom Alm", Some("kommunchef"), None, Capacity::Other, None),
-                ("Ida Dal", Some("sekreterare"), None, Capacity::Other, None),
-            ]
-        );
-        assert_eq!(present_at(&head, "13").map(|p| p.join(",")).as_deref(), Some("Anna Berg,Eva Ås,Tom Alm,Ida Dal"));
-        assert_eq!(present_at(&read(&HeadInput::default()), "13"), None);
-    }
-
-    #[test]
-    fn a_list_with_its_own_officers() {
-        let lines =
-            cover("Närvarande\nOrdförande: Anna Berg (S)\nLedamöter: Nils Ek (M), Eva Ås (C)\nSekreterare: Ida Dal\n");
-        let head = read(&HeadInput { cover: &lines, ..HeadInput::default() });
-        let rows: Vec<_> = head.attendance.iter().map(|a| (a.name.as_str(), a.role.as_deref())).collect();
-        assert_eq!(
-            rows,
-            [
-                ("Anna Berg", Some("ordförande")),
-                ("Nils Ek", Some("ledamot")),
-                ("Eva Ås", Some("ledamot")),
-                ("Ida Dal", Some("sekreterare"))
-            ]
-        );
-    }
-
-    fn listed(text: &str) -> Vec<String> {
-        let lines = cover(text);
-        let head = read(&HeadInput { cover: &lines, ..HeadInput::default() });
-        let first = |c: Capacity| format!("{c:?}").chars().next().unwrap_or('-');
-        head.attendance.iter().map(|a| format!("{} {}", a.name, first(a.capacity))).collect()
-    }
-
-    #[test]
-    fn lists_of_those_who_were_not_there() {
-        for absent in ["Frånvarande\n\nLedamöter\nOla Alm (L)", "Frånvarande:  Ledamöter:\nOla Alm (L)"] {
-            let text = format!(
-                "Närvarande\n\nLedamöter\nAnna Berg (S), ordförande\nEva Ås (C)\n\nErsättare\nPer Lo (S)\n\n{absent}\n\nErsättare\nAda Sten (V)\n\nÖvriga närvarande\nTom Ek, kommunchef\n"
-            );
-            assert_eq!(listed(&text), ["Anna Berg D", "Eva Ås D", "Per Lo S", "Tom Ek O"], "{absent}");
-        }
-    }
-
-    #[test]
-    fn officials_within_the_members_list() {
-        assert_eq!(
-            listed(
-                "Närvarande: Anna Berg, ordförande, Nils Ek, Eva Ås, Ola Alm, Tor Vik samt\nbyggnadsinspektör Bo Lind och stadsarkitekt Jan Öhman.\n"
-            ),
-            ["Anna Berg D", "Nils Ek D", "Eva Ås D", "Ola Alm D", "Tor Vik D", "Bo Lind O", "Jan Öhman O"]
-        );
-        assert_eq!(
-            listed(
-                "Närvarande: Anna Berg, ordförande, Nils Ek, Eva Ås, varjämte tillstädesvoro borgmästaren G. Tham och notarien E. Ek."
-            ),
-            ["Anna Berg D", "Nils Ek D", "Eva Ås D", "G. Tham O", "E. Ek O"]
-        );
-    }
-}
+#[path = "roll_tests.rs"]
+mod tests;

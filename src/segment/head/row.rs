@@ -187,8 +187,8 @@ impl Row {
             self.there = Some(true);
             return;
         }
-        // "Ja, §§ 3–5"
-        if HERE.contains(&fold::skeleton(word)) && rest.starts_with('§') {
+        // "Ja, §§ 3–5", "ja, fr.o.m. § 3"
+        if HERE.contains(&fold::skeleton(word)) && rest.contains('§') {
             return self.words(rest, false);
         }
         if GONE.iter().any(|g| begins_with(&whole, g)) && (numbered || whole.contains(' ')) {
@@ -227,10 +227,10 @@ impl Row {
     /// The persons of the row, one a line. `substitutes`: whether the list is of those; `unmarked`: whether one without a mark was there.
     pub(super) fn persons(&self, name: &str, substitutes: bool, unmarked: bool) -> Vec<String> {
         let mut out = Vec::new();
-        let instead = people::begins(&self.instead);
+        let told = self.instead.split_once(' ').filter(|(w, n)| titles::is_for(w) && names::starts(n));
+        let instead = told.is_none() && people::begins(&self.instead);
         if self.there.unwrap_or(unmarked || self.serves.is_some()) {
             let substitute = substitutes || titles::is_substitute(&titles::role(&self.role));
-            let told = self.instead.split_once(' ').filter(|(w, n)| titles::is_for(w) && names::starts(n));
             let whom = if self.whom.is_empty() { told.map_or("", |t| t.1) } else { &self.whom };
             let mut line = match &self.serves {
                 _ if (substitute || !self.whom.is_empty()) && !whom.is_empty() => for_whom(name, whom),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use super::{data, names, titles};
+use super::{data, moves, names, titles};
 use crate::fold;
 
 /// Kind and words of a phrase.
@@ -121,6 +121,24 @@ pub(super) fn without_absent(text: &str) -> &str {
     let letters = folded[..at].chars().count();
     let end = text.char_indices().nth(letters).map_or(text.len(), |(i, _)| i);
     text[..end].trim_end_matches([' ', ',', ';', '\n'])
+}
+
+/// Whether a sentence says of somebody whom it names that they were not there at all: "Ledamoten Ruth Ås (kd) har anmält förhinder".
+pub(super) fn is_absence(sentence: &str) -> bool {
+    let Some(at) = moves::subject(sentence).filter(|_| !sentence.contains('§')) else { return false };
+    let folded = fold::skeleton(&sentence[at..]);
+    of_kind("absence").any(|w| folded.starts_with(w))
+}
+
+/// Who came in the place of the one whom a sentence of absence names: "I hennes ställe tjänstgör Ida Dal (kd)".
+pub(super) fn in_their_place(absence: &str, after: &str) -> Option<String> {
+    let folded = fold::skeleton(after);
+    of_kind("place").find(|w| folded.starts_with(w))?;
+    let (whom, who) = (names::all(absence, false), names::all(after, false));
+    let ([whom], [who]) = (whom.as_slice(), who.as_slice()) else { return None };
+    let party =
+        after.split_once('(').and_then(|(_, r)| r.split_once(')')).map_or(String::new(), |(p, _)| format!(" ({p})"));
+    Some(format!("{who}{party} {} {whom}", of_kind("for").next()?))
 }
 
 #[cfg(test)]

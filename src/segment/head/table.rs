@@ -223,4 +223,25 @@ mod tests {
         let text = "Beslutande               Närvaro   Ja   Nej\nAnna Berg (S), ordf.     X         X\nNils Ek (M), ersätts av Tor Vik (M)\n";
         assert_eq!(listed(text), ["Anna Berg|S|ordförande|D", "Tor Vik|M|tjänstgörande ersättare för Nils Ek (M)|D"]);
     }
+
+    #[test]
+    fn substitutes_among_those_who_decide() {
+        let text = "Tjänstgörande ledamöter och ersättare\n\nNamn              Uppdrag     Närvaro  Anmärkning\nAnna Berg (S)     Ordf.       Fysiskt\nNils Ek (M)       Ledamot     Distans  Ej § 12\nEva Ås (S)        Ersättare   Fysiskt  Ersätter Bo Lind\nOla Alm (M)       Ersättare   Distans  Ersätter Nils Ek, § 12\n\nEj tjänstgörande ersättare\n\nNamn              Närvaro  Anmärkning\nPer Lo (S)        Fysiskt\n\nTjänstepersoner och övriga\n\nNamn              Funktion      Närvaro\nIda Dal           Socialchef    Fysiskt\n";
+        let want = [
+            "Anna Berg|S|ordförande|D",
+            "Nils Ek|M|ledamot|D",
+            "Eva Ås|S|tjänstgörande ersättare för Bo Lind|D",
+            "Ola Alm|M|tjänstgörande ersättare för Nils Ek|D",
+            "Per Lo|S|ersättare|S",
+            "Ida Dal||socialchef|O",
+        ];
+        assert_eq!(listed(text), want);
+        let text = "Beslutande ledamöter och ersättare\nAnna Berg (S), ordförande\nNils Ek (M), ersättare\nEva Ås (S), ersättare för Bo Lind (S)\n";
+        let want = [
+            "Anna Berg|S|ordförande|D",
+            "Nils Ek|M|tjänstgörande ersättare|D",
+            "Eva Ås|S|tjänstgörande ersättare för Bo Lind (S)|D",
+        ];
+        assert_eq!(listed(text), want);
+    }
 }

@@ -9,7 +9,7 @@ use crate::fold;
 /// Whether officials' titles stand before their names: in two segments or more, and no title stands in one of its own, as behind a name.
 pub(super) fn leads(segments: &[String]) -> bool {
     // "herrar" tells more of how the names after it stand.
-    if segments.iter().any(|s| titles::has_honorific(s)) {
+    if segments.iter().any(|s| s.split_whitespace().any(|w| data::is_small("courtesy", w.trim_end_matches('.')))) {
         return false;
     }
     let (mut before, mut behind) = (0, 0);
@@ -62,7 +62,14 @@ impl List {
         let pending = self.pending.take().map_or(String::new(), |p| p + ", ");
         let title = unled(&words[..at].join(" ")).to_string();
         // "elverkschefen Ida Dal", but "chefen för kontoret Ida Dal" keeps its words.
-        let title = if title.contains(' ') { title } else { titles::indefinite(&title) };
+        let title = match title.split_once(' ') {
+            // "sekreterare byrådirektören Ida Dal"
+            Some((office, more)) if titles::is_role(office) && titles::indefinite(more) != more => {
+                format!("{}, {}", role(office), titles::indefinite(more))
+            }
+            Some(_) => title,
+            None => titles::indefinite(&title),
+        };
         self.pending = Some(pending + &role(&title));
         self.person(words, at, n);
         true
@@ -130,9 +137,15 @@ impl List {
                         kept.push((*role).to_string());
                     }
                 }
+                // "stadskamreraren": an official's title that no list has.
+                None if titles::is_official(w) => {
+                    known = true;
+                    kept.push(titles::indefinite(w));
+                }
                 None => kept.push((*w).to_string()),
             }
         }
-        known.then(|| kept.join(" "))
+        // "v. ordf.": its words together.
+        known.then(|| titles::role(&kept.join(" ")))
     }
 }

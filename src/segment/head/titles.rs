@@ -67,9 +67,14 @@ pub(super) fn heads_members(line: &str) -> bool {
         || bracketed(line).is_some()
 }
 
-/// The letters in the bracket that ends a party's heading: "Partiet för Vik (PV):".
+/// The letters in the bracket that ends a party's heading: "Partiet för Vik (PV):", and without the colon "Moderaterna (M)", "Vikens Väl (VV)".
 pub(super) fn bracketed(heading: &str) -> Option<String> {
-    let (name, letters) = heading.trim().strip_suffix(':')?.strip_suffix(')')?.rsplit_once('(')?;
+    let heading = heading.trim();
+    let (name, letters) = heading.strip_suffix(':').unwrap_or(heading).strip_suffix(')')?.rsplit_once('(')?;
+    let last = name.trim().rsplit(' ').next().unwrap_or("");
+    if !heading.ends_with(':') && !is_party_name(name.trim()) && !data::is_small("party-end", last) {
+        return None;
+    }
     let few = (1..=6).contains(&letters.chars().count()) && letters.chars().all(char::is_alphabetic);
     (few && name.starts_with(char::is_uppercase) && !name.contains([',', ';', '('])).then(|| letters.to_string())
 }
@@ -227,7 +232,7 @@ pub(super) fn is_short_role(word: &str) -> bool {
     ROLES.contains_key(&(fold::skeleton(word) + "."))
 }
 
-static FOR: LazyLock<Regex> = LazyLock::new(|| data::regex(r"\s(?:f[öoé6]r|ers\S{1,2}tter)\s"));
+static FOR: LazyLock<Regex> = LazyLock::new(|| data::regex(r"\s(?:f[öoé6]r|[Ee]rs\S{1,2}tter)\s"));
 
 /// Whether a word stands before the name of somebody for whom another serves: "för", "ersätter".
 pub(super) fn is_for(word: &str) -> bool {

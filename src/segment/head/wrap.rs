@@ -5,13 +5,15 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::titles::small;
-use super::{data, names, paragraphs, titles};
+use super::{data, instead, names, paragraphs, titles};
 
 /// Puts wrapped lines together; `\n` stays where a new person begins. Lines of noise are dropped.
 pub(super) fn join(lines: &[String]) -> String {
     let mut out = String::new();
     for (i, line) in lines.iter().enumerate() {
-        let line = line.trim().trim_start_matches(['=', '—', '-', ':', '|', '\'', '’', '.', '•', '*', ' ']);
+        let line = line
+            .trim()
+            .trim_start_matches(['=', '—', '-', ':', '|', '\'', '’', '"', '”', '„', '»', '.', '•', '*', ' ']);
         let begins = names::starts(line) || titles::led(line).is_some();
         // "lantbr. Per Ås" below a line that is closed.
         let small = !begins && !open_end(&out) && !out.ends_with(['-', '(']) && titles::led_small(line) && !bound(&out);
@@ -49,7 +51,7 @@ pub(super) fn join(lines: &[String]) -> String {
         } else if titled {
             // A title that stands before the first name, on a line of its own.
             out.push(' ');
-        } else if party || (!begins && starts_with_role(line)) {
+        } else if party || (!begins && !out.ends_with('-') && starts_with_role(line)) {
             // A column of parties or roles, or one on the next line.
             out.push_str(", ");
         } else if cut && words.len() == 1 && word && !(begins && alone_after_comma(&out)) {
@@ -60,6 +62,7 @@ pub(super) fn join(lines: &[String]) -> String {
             out.pop();
         } else if lowercase_start(line)
             || note_line(line)
+            || instead::of(line).is_some()
             || ((open || cut) && word)
             || line.starts_with('(') && line.contains(')')
         {
@@ -168,8 +171,8 @@ fn note_line(line: &str) -> bool {
     line.chars().any(|c| c.is_ascii_digit()) && paragraphs::ranges(line, None).is_some()
 }
 
-/// Cuts at commas, semicolons and line breaks outside brackets, and at "och" before a person.
-pub(super) fn split(text: &str) -> Vec<String> {
+/// Cuts at commas, semicolons and line breaks outside brackets, and at "och" before a person; with each piece whether "och" stands before it.
+pub(super) fn split(text: &str) -> Vec<(String, bool)> {
     let mut out = vec![String::new()];
     let mut depth = 0i32;
     for (i, c) in text.char_indices() {
@@ -187,14 +190,15 @@ pub(super) fn split(text: &str) -> Vec<String> {
             last.push(c);
         }
     }
-    out.iter().flat_map(|s| split_and(s)).map(|s| s.trim().to_string()).filter(|s| !s.is_empty()).collect()
+    let pieces = out.iter().flat_map(|s| split_and(s)).map(|(s, and)| (s.trim().to_string(), and));
+    pieces.filter(|(s, _)| !s.is_empty()).collect()
 }
 
-fn split_and(segment: &str) -> Vec<String> {
+fn split_and(segment: &str) -> Vec<(String, bool)> {
     static AND: LazyLock<Regex> =
         LazyLock::new(|| data::regex(&format!(r"(?:^|\s)(?:{})\s", data::small_words("join").join("|"))));
     let mut out = Vec::new();
-    let mut from = 0;
+    let (mut from, mut and) = (0, false);
     for m in AND.find_iter(segment) {
         let right: Vec<&str> = segment[m.end()..].split_whitespace().collect();
         let titles = right.iter().take_while(|w| small(w)).count();
@@ -204,10 +208,10 @@ fn split_and(segment: &str) -> Vec<String> {
             && left.chars().any(char::is_uppercase)
             && !left.trim_end().ends_with('-');
         if m.start() == 0 || person {
-            out.push(left.to_string());
-            from = m.end();
+            out.push((left.to_string(), and));
+            (from, and) = (m.end(), true);
         }
     }
-    out.push(segment[from..].to_string());
+    out.push((segment[from..].to_string(), and));
     out
 }
