@@ -33,6 +33,7 @@ mod numbers;
 mod offers;
 mod order;
 mod places;
+mod plain;
 mod reasons;
 mod records;
 pub mod references;

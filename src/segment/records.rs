@@ -12,7 +12,7 @@ use super::sequence::{self, Choice};
 use super::side::Sides;
 use super::{
     Context, LabelEdit, MeetingLines, Part, Segmented, above, aside, cover, deciding, guard, headings, offers, order,
-    series, text,
+    plain, series, text,
 };
 use crate::page::TextLine;
 use crate::protocol::{Boundary, Reason, Warning};
@@ -218,6 +218,7 @@ fn candidates(lines: &[TextLine]) -> Vec<Label> {
     // A number line under "Paragraf" is not a candidate of its own.
     let taken: Vec<usize> = out.iter().filter(|l| l.number_line != l.line).map(|l| l.number_line).collect();
     out.retain(|l| l.sign == Sign::Word || taken.binary_search(&l.line).is_err());
+    plain::add(lines, &mut out);
     out
 }
 
@@ -250,7 +251,9 @@ fn next_line(candidates: &[Label], i: usize) -> Option<&Label> {
 /// Where a head is printed twice with nearly the same evidence (again at the top of the next page), the first one is the head.
 fn prefer_first(candidates: &[Label], points: &[f32], chain: &mut [Choice]) {
     for i in 0..chain.len() {
-        let from = if i == 0 { 0 } else { chain[i - 1].label + 1 };
+        // Another way to read the line of the head before is none.
+        let before = i.checked_sub(1).map(|b| &candidates[chain[b].label]).map(|l| l.line.max(l.number_line));
+        let from = before.map_or(0, |line| candidates.partition_point(|c| c.line <= line));
         let here = chain[i];
         let wanted = &candidates[here.label].readings[here.reading];
         let earlier = (from..here.label).find_map(|k| {

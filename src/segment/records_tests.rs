@@ -143,3 +143,11 @@ fn below_a_label_that_goes_on_the_text_goes_on() {
         (88, None, "(63/83). Åtgärderna är förenliga med planen.")
     );
 }
+
+#[test]
+fn one_line_is_the_head_of_one_record() {
+    let one = |n: u32| format!("      {n}.  Val av ombud\n    Frågan är gammal.\n\n    Beslut: Ada Berg väljs.\n\n");
+    let source: String = [41, 42, 43, 44, 45].into_iter().map(one).collect();
+    let l = lines(&source);
+    complete(&l, &records(&l, &Context::default())).unwrap();
+}

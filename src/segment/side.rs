@@ -11,6 +11,8 @@ const FIRST_LINE: usize = 30;
 /// What parts the columns of a table, and how many make one.
 const COLUMN_GAP: &str = "   ";
 const COLUMNS: usize = 3;
+/// Dots that lead to the sum in a row.
+const LEADERS: &str = ".....";
 /// The longest mark of an item, in bytes: "12.".
 const LONGEST_MARK: usize = 3;
 /// The widest left column, in characters.
@@ -90,7 +92,9 @@ impl Sides {
         let free = |i: usize| {
             let Some(above) = i.checked_sub(1).map(|a| &lines[a]) else { return true };
             let t = above.text.trim();
-            t.is_empty() || text::ends_sentence(t) || above.page != lines[i].page || text::is_rule(t)
+            // A row of a sum with its leaders ends what stands above too.
+            let row = t.contains(LEADERS);
+            t.is_empty() || text::ends_sentence(t) || above.page != lines[i].page || text::is_rule(t) || row
         };
         let whole = |i: usize| headings::whole(&lines[i].text).is_some();
         let known = |i: &usize| !self.beside.contains_key(i) && free(*i);
