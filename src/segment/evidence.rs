@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::labels::{Label, Sign};
+use super::labels::{self, Label, Sign};
 use super::reflow::{Manner, Widths};
 use super::{dnr, sections, text};
 use crate::page::TextLine;
@@ -65,6 +65,9 @@ impl Surroundings<'_> {
             say("diarienummer-on-the-line", 1.0);
         }
         self.before(label.line, say);
+        if label.prefix.is_some() && self.below_a_label(label.line) {
+            say("below-another-label", -2.0);
+        }
         self.after(label, next, say);
         // A paper is named by its body and date; a diarienummer beside the label opens a §.
         if self.among_papers(label.line) && dnr::leading(rest).is_none() {
@@ -90,6 +93,14 @@ impl Surroundings<'_> {
         } else if t.ends_with([',', '-']) || self.widths_full(t, above.page, here.text.trim()) {
             say("line-above-goes-on", -2.0);
         }
+    }
+
+    /// Whether a label of another body stands at once above: "Au § 71" below "SN § 86 Brygga" is where the matter was before.
+    fn below_a_label(&self, i: usize) -> bool {
+        let above = i.checked_sub(1).map(|a| &self.lines[a]).filter(|a| a.page == self.lines[i].page);
+        above.is_some_and(|a| {
+            labels::parse(i - 1, &a.text, || None).is_some_and(|l| l.sign == Sign::Clean && !l.continued)
+        })
     }
 
     /// Whether the line stands in a list of papers or recipients, directly below its heading or another entry: "KSAU § 12/2019" there is a paper.
@@ -180,7 +191,7 @@ fn rest_points(rest: &str, label: &Label, say: &mut dyn FnMut(&'static str, f32)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::segment::{headings, labels, testing::lines};
+    use crate::segment::{headings, testing::lines};
 
     fn score(source: &str) -> f32 {
         let l = lines(source);

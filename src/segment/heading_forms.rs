@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use super::{data, headings, labels, offers, references, title_forms};
+use super::{data, headings, offers, references, title_forms};
 use crate::fold;
 use crate::protocol::SectionKind;
 
@@ -119,8 +119,8 @@ fn lettered(t: &str) -> Option<SectionKind> {
     let (owner, words) = t.split_once(' ')?;
     let letters = owner.strip_suffix(":s").unwrap_or(owner);
     let capitals = (2..=LETTERS).contains(&letters.len()) && letters.bytes().all(|b| b.is_ascii_uppercase());
-    // "Au:s förslag"; "Au förslag" is too near to words.
-    let body = capitals || (letters.len() < owner.len() && labels::is_prefix(letters));
+    // "Au:s förslag", "Vd:s förslag"; "Au förslag" is too near to words.
+    let body = capitals || (letters.len() < owner.len() && letters.len() <= LETTERS);
     if !body || !words.contains(char::is_lowercase) {
         return None;
     }
@@ -230,6 +230,7 @@ mod tests {
         assert_eq!(whole("Ekonomiska konsekvenser och personal"), Some(SectionKind::Background));
         assert_eq!(whole("Arbetsutskottets förslag till tekniska nämnden"), Some(SectionKind::Proposal));
         assert_eq!(whole("Arbetsutskottets förslag till bryggan"), None);
+        assert_eq!(whole("Vd:s förslag"), Some(SectionKind::Proposal));
         assert_eq!(whole("Au:s förslag 30.4, 77 §:"), Some(SectionKind::Proposal));
         assert_eq!(whole("Arbetsutskottets förslag den 4 maj 1974, § 77:"), Some(SectionKind::Proposal));
         assert_eq!(whole("Arbetsutskottets förslag den 4 maj 1974, § 77"), None);

@@ -22,6 +22,7 @@ const REASONS: &[(&str, &str)] = &[
     ("sentence-ends-above", "the line above ends a sentence"),
     ("line-above-goes-on", "the line above goes on here"),
     ("section-heading-below", "a section heading soon below"),
+    ("below-another-label", "the label of another body stands above"),
     ("label-on-label", "label follows label, as in a list"),
     ("in-a-list-of-papers", "in a list of papers or recipients"),
     ("in-the-agenda", "in the agenda"),

@@ -392,6 +392,10 @@ fn title(
             return None;
         }
         let other = p.column.is_some() && column.is_some() && p.column != column || title::is_dnr_line(t);
+        // "Au § 71" below the label is where the matter was before.
+        if p.left.contains('§') {
+            return None;
+        }
         // Within a sentence of the text beside it no heading begins.
         let heading = sides.at(i).is_some() && (rest.trim().is_empty() || text::ends_sentence(rest));
         if other || heading || title::is_dnr_line(p.left) || title::has_verb(p.left) {
@@ -404,6 +408,11 @@ fn title(
         closed = p.left.ends_with('.') && p.left.split_whitespace().next_back().is_some_and(|w| w.chars().count() > 2);
     }
     column?;
+    // What stands beside the label and goes on nowhere is the title itself.
+    let goes_on = |(i, at): &(usize, usize)| lines[*i].text.get(*at..).is_some_and(|t| !t.trim().is_empty());
+    if !rest.trim().is_empty() && !text::ends_sentence(rest) && !beside.iter().any(goes_on) {
+        return None;
+    }
     let opens = out.chars().next().is_some_and(char::is_uppercase) && out.chars().count() > 3;
     let says = |(i, at): &(usize, usize)| lines[*i].text.get(*at..).is_some_and(|t| t.contains(char::is_alphabetic));
     (opens && (beside.iter().any(says) || !rest.trim().is_empty())).then_some(SideTitle { title: out, numbers, beside })

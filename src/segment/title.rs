@@ -142,7 +142,7 @@ fn title(
             || (kind(j).is_some() && !is_last_of_title(pieces, from, j, kind, widths))
             || headings::run_in(pieces[j].text).is_some()
     };
-    let ends = |t: &str| t.trim().is_empty() || text::is_rule(t) || is_dnr_line(t);
+    let ends = |t: &str| t.trim().is_empty() || text::is_rule(t) || is_dnr_line(t) || is_label_before(t);
     while j < pieces.len() && !ends(pieces[j].text) && !opens(j) {
         let more = lines.last().and_then(|above| title_beside::goes_on(above, pieces, j));
         if more.is_none() && number_before_text(pieces[j].text).is_some() {
@@ -161,7 +161,8 @@ fn title(
     let lines: Vec<&str> = lines.iter().map(|l| &**l).collect();
     let next = (j..pieces.len()).find(|&k| !pieces[k].text.trim().is_empty());
     let ruled = next.is_some_and(|k| text::is_rule(pieces[k].text));
-    let closed = ruled || next.is_some_and(|k| is_dnr_line(pieces[k].text) || opens(k));
+    let closed =
+        ruled || next.is_some_and(|k| is_dnr_line(pieces[k].text) || is_label_before(pieces[k].text) || opens(k));
     let own_block =
         from > 0 && lines.len() <= MAX_LINES && !lines.iter().any(|l| has_verb(l) || text::ends_sentence(l));
     let between = closed && (lines.len() == 1 || own_block);
@@ -239,6 +240,16 @@ pub(super) fn labels_beside(rest: &str) -> Option<usize> {
     }
 }
 
+/// Whether the whole line names the §§ under which other bodies had the matter before: "Au § 119".
+fn is_label_before(t: &str) -> bool {
+    // Most lines have none.
+    if !t.contains('§') {
+        return false;
+    }
+    let line = format!("  {}", t.trim());
+    labels_beside(&line) == Some(line.len())
+}
+
 /// The bytes of the numbers of §§ that `t` starts with: "119", "12/23", "131, 153".
 fn numbers_at(t: &str) -> usize {
     let one = |t: &str| t.bytes().take_while(|b| b.is_ascii_digit() || *b == b'/').count();
@@ -267,6 +278,15 @@ fn numbers_below(pieces: &[Piece<'_>], from: usize, head: &mut Head) {
         if broken && let Some((numbers, _)) = dnr::leading(&format!("{}{below}", t.trim_end())) {
             head.dnr.extend(numbers);
             k += 2;
+            at = k;
+            continue;
+        }
+        if is_label_before(t) {
+            if !head.earlier.is_empty() {
+                head.earlier.push_str(", ");
+            }
+            head.earlier.push_str(t.trim());
+            k += 1;
             at = k;
             continue;
         }

@@ -142,6 +142,21 @@ mod tests {
     }
 
     #[test]
+    fn labels_of_other_bodies_in_the_margin() {
+        let source = |n: u32, title: &str| {
+            format!(
+                "SN § {n}             {title}\nAu § 7{n}\nDnr 04/01{n}\n\nÄrendet             Sotaren har slutat.\n\nBeslut              Ada Berg väljs.\n\n"
+            )
+        };
+        let text = source(6, "Val av en ny sotare för de södra delarna") + &source(7, "Brygga");
+        let all = records(&lines(&text), &Context::default()).records;
+        assert_eq!(all[0].title.as_deref(), Some("Val av en ny sotare för de södra delarna"));
+        assert_eq!((all[1].title.as_deref(), all[1].dnr.as_slice()), (Some("Brygga"), &["04/017".to_string()][..]));
+        assert_eq!(all[1].references[0].paragraph, "77");
+        assert_eq!(all[1].sections.len(), 2);
+    }
+
+    #[test]
     fn in_the_margin_of_the_text() {
         for number in ["D. 587/53", "587/53   "] {
             let (dnr, title, text) = head(&format!(
