@@ -21,6 +21,8 @@ const WIDEST: usize = 26;
 const LINES: usize = 4;
 /// One word of so many may be a single letter.
 const LETTERS: usize = 4;
+/// The most letters of an abbreviation, each a word of its own: "o s v".
+const ABBREVIATED: usize = 3;
 /// Titles in the left column below which it is no manner of the document.
 const FEWEST_TITLES: usize = 2;
 /// Headings that one blank parts from the text below which it is no manner of the document.
@@ -236,12 +238,17 @@ fn column_of(line: &str) -> Option<usize> {
 /// Whether the gaps of a line part its words only because its letters are parted too, though a reading closed some of these.
 fn is_letter_spaced(line: &str) -> bool {
     let (mut letters, mut words) = (0, 0);
+    // One after another: "t o m" are three.
+    let (mut row, mut longest) = (0, 0);
     for word in line.split_whitespace() {
         words += 1;
         let mut signs = word.chars();
-        letters += usize::from(signs.next().is_some_and(char::is_alphabetic) && signs.next().is_none());
+        let letter = signs.next().is_some_and(char::is_alphabetic) && signs.next().is_none();
+        letters += usize::from(letter);
+        row = if letter { row + 1 } else { 0 };
+        longest = longest.max(row);
     }
-    letters * LETTERS >= words && letters > 0
+    letters * LETTERS >= words && letters > 0 && (longest > ABBREVIATED || letters * 2 >= words)
 }
 
 /// The heading that begins beside line `i`, with the byte where the text beside each of its lines begins. Text stands beside one of them at least, in one

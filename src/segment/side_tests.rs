@@ -132,3 +132,11 @@ fn text_below_a_title_beside_its_label_is_no_title_in_the_margin() {
     let all = records(&lines(&(21..24).map(one).collect::<String>()), &Context::default()).records;
     assert!(all.iter().all(|r| r.title.as_deref() == Some("Val av ombud")), "{:?}", all[0].title);
 }
+
+#[test]
+fn an_abbreviation_in_the_text_parts_no_letters() {
+    let source = "§ 4   Val\n\nÄrendet             Ada Berg redogör för läget t o m juli\n                    i år.\n\nBeslut              Nämnden tackar.";
+    let kinds: Vec<_> =
+        records(&lines(source), &Context::default()).records[0].sections.iter().map(|s| s.kind).collect();
+    assert_eq!(kinds, [SectionKind::Background, SectionKind::Decision]);
+}

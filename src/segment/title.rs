@@ -241,7 +241,7 @@ pub(super) fn labels_beside(rest: &str) -> Option<usize> {
 }
 
 /// Whether the whole line names the §§ under which other bodies had the matter before: "Au § 119".
-fn is_label_before(t: &str) -> bool {
+pub(super) fn is_label_before(t: &str) -> bool {
     // Most lines have none.
     if !t.contains('§') {
         return false;

@@ -65,8 +65,14 @@ pub(super) fn left(line: &str) -> Option<Line<'_>> {
     while let Some(at) = body[from..].find(GAP).map(|p| from + p) {
         let text = body[at..].trim_start();
         let wide = body.len() - at - text.len() >= WIDE;
-        if wide && text.starts_with(char::is_alphabetic) && title::is_dnr_line(&body[..at]) {
-            return Some(Line { text, numbers: dnr::leading(&body[..at])?.0 });
+        if wide && text.starts_with(char::is_alphabetic) {
+            if title::is_dnr_line(&body[..at]) {
+                return Some(Line { text, numbers: dnr::leading(&body[..at])?.0 });
+            }
+            // "Au § 74" is where the matter was before.
+            if title::is_label_before(&body[..at]) {
+                return Some(Line { text, numbers: Vec::new() });
+            }
         }
         from = body.len() - text.len();
     }
@@ -148,12 +154,15 @@ mod tests {
                 "SN § {n}             {title}\nAu § 7{n}\nDnr 04/01{n}\n\nÄrendet             Sotaren har slutat.\n\nBeslut              Ada Berg väljs.\n\n"
             )
         };
-        let text = source(6, "Val av en ny sotare för de södra delarna") + &source(7, "Brygga");
+        let wrapped =
+            source(8, "Ansökan om tillstånd, Värdshuset i").replace("Au § 78", "Au § 78             Vittjån HB");
+        let text = source(6, "Val av en ny sotare för de södra delarna") + &source(7, "Brygga") + &wrapped;
         let all = records(&lines(&text), &Context::default()).records;
         assert_eq!(all[0].title.as_deref(), Some("Val av en ny sotare för de södra delarna"));
         assert_eq!((all[1].title.as_deref(), all[1].dnr.as_slice()), (Some("Brygga"), &["04/017".to_string()][..]));
         assert_eq!(all[1].references[0].paragraph, "77");
         assert_eq!(all[1].sections.len(), 2);
+        assert_eq!(all[2].title.as_deref(), Some("Ansökan om tillstånd, Värdshuset i Vittjån HB"));
     }
 
     #[test]
