@@ -4,6 +4,8 @@
 
 use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
+
 use super::{data, headings, offers, references, title_forms};
 use crate::fold;
 use crate::protocol::SectionKind;
@@ -23,10 +25,11 @@ static WORDS: LazyLock<Deciders> = LazyLock::new(|| {
         verbs: of(&["verb", "now"]),
         told: of(&["verb"]),
         after: of(&["after"]).into_iter().map(|a| format!(" {a}")).collect(),
-        proposes: of(&["proposes"]).into_iter().map(|p| format!(" {p} ")).collect(),
+        proposes: Between::new(of(&["proposes"]).into_iter()),
     }
 });
 static AND: LazyLock<String> = LazyLock::new(|| format!(" {} ", fold::blur("och")));
+static PAIRS: LazyLock<Between> = LazyLock::new(|| Between::new(std::iter::once(fold::blur("och"))));
 static IN: LazyLock<String> = LazyLock::new(|| format!(" {} ", fold::blur("i")));
 
 /// The most words of the name of a body.
@@ -45,11 +48,33 @@ struct Deciders {
     verbs: Vec<String>,
     told: Vec<String>,
     after: Vec<String>,
-    proposes: Vec<String>,
+    proposes: Between,
+}
+
+/// Words that stand between two parts of a heading, ready to be looked for.
+pub(super) struct Between(Vec<Finder<'static>>);
+
+impl Between {
+    /// From blurred words.
+    pub fn new(words: impl Iterator<Item = String>) -> Self {
+        Between(words.map(|w| Finder::new(&format!(" {w} ")).into_owned()).collect())
+    }
+
+    /// What stands before and behind the first of the words that `blurred` holds.
+    pub fn split<'a>(&self, blurred: &'a str) -> Option<(&'a str, &'a str)> {
+        self.0.iter().find_map(|words| {
+            let at = words.find(blurred.as_bytes())?;
+            Some((&blurred[..at], &blurred[at + words.needle().len()..]))
+        })
+    }
 }
 
 /// The kind that a line opens by its form. `blurred` is the line `t` blurred.
 pub(super) fn kind(t: &str, blurred: &str) -> Option<SectionKind> {
+    // Each has two words at least.
+    if !blurred.contains(' ') {
+        return None;
+    }
     deciding(blurred)
         .or_else(|| proposing(blurred))
         .or_else(|| offers::kind(blurred))
@@ -80,7 +105,7 @@ pub(super) fn unreferred(t: &str) -> Option<&str> {
 
 /// "Arbetsutskottets förslag till tekniska nämnden": what one body proposes to another.
 fn proposing(blurred: &str) -> Option<SectionKind> {
-    let (owner, body) = WORDS.proposes.iter().find_map(|p| blurred.split_once(p.as_str()))?;
+    let (owner, body) = WORDS.proposes.split(blurred)?;
     let short = |t: &str| t.split(' ').count() <= NAME_WORDS;
     (owner.ends_with('s') && short(owner) && short(body) && names_body(body)).then_some(SectionKind::Proposal)
 }
@@ -145,7 +170,7 @@ fn tailed(blurred: &str) -> Option<SectionKind> {
 /// "Ekonomiska konsekvenser och finansiering" is what its first words are. What decides, proposes or sums up the matter is no half of a heading.
 fn paired(blurred: &str) -> Option<SectionKind> {
     use SectionKind::{Background, Basis, Motions, Procedure, Reservation, Statement, Vote};
-    let (head, rest) = blurred.split_once(AND.as_str())?;
+    let (head, rest) = PAIRS.split(blurred)?;
     let kind = headings::exact(head).filter(|_| rest.split(' ').count() <= SECOND_WORDS)?;
     matches!(kind, Background | Basis | Motions | Procedure | Reservation | Statement | Vote).then_some(kind)
 }

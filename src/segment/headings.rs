@@ -19,12 +19,15 @@ const LONG_RUN_IN: usize = 10;
 /// The most words of a heading.
 const MAX_WORDS: usize = 9;
 
+/// How often each letter a–z stands in a text; the rest is empty, for processors like whole words.
+pub(super) type Counts = [u8; 32];
+
 /// A line in its blurred letters, without blanks: OCR loses and wins them.
 #[derive(Debug, Clone)]
 pub(super) struct Solid {
     /// The letters.
     pub chars: Vec<char>,
-    letters: [u8; 26],
+    letters: Counts,
     set: u64,
 }
 
@@ -46,7 +49,7 @@ impl Solid {
 }
 
 /// Whether more than `n` bits are set. Few are where it matters, and plain processors have no instruction to count them.
-fn exceeds(mut bits: u64, n: usize) -> bool {
+pub(super) fn exceeds(mut bits: u64, n: usize) -> bool {
     for _ in 0..n {
         bits &= bits.wrapping_sub(1);
     }
@@ -454,8 +457,8 @@ pub(super) fn distance(a: &[char], b: &[char], limit: usize) -> Option<usize> {
 }
 
 /// How often each letter occurs.
-pub(super) fn counts(t: &[char]) -> [u8; 26] {
-    let mut n = [0u8; 26];
+pub(super) fn counts(t: &[char]) -> Counts {
+    let mut n: Counts = [0; 32];
     for c in t.iter().filter(|c| c.is_ascii_lowercase()) {
         let slot = &mut n[(*c as u8 - b'a') as usize];
         *slot = slot.saturating_add(1);
@@ -464,10 +467,13 @@ pub(super) fn counts(t: &[char]) -> [u8; 26] {
 }
 
 /// A lower bound of the edit distance, less the signs that are no letters a–z: the letters that only one of the two has.
-pub(super) fn apart(a: &[u8; 26], b: &[u8; 26]) -> usize {
-    let surplus =
-        |a: &[u8; 26], b: &[u8; 26]| -> u32 { a.iter().zip(b).map(|(x, y)| u32::from(x.saturating_sub(*y))).sum() };
-    surplus(a, b).max(surplus(b, a)) as usize
+pub(super) fn apart(a: &Counts, b: &Counts) -> usize {
+    let (mut more, mut less) = (0u16, 0u16);
+    for (x, y) in a.iter().zip(b) {
+        more += u16::from(x.saturating_sub(*y));
+        less += u16::from(y.saturating_sub(*x));
+    }
+    usize::from(more.max(less))
 }
 
 #[cfg(test)]

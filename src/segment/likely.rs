@@ -47,7 +47,7 @@ struct Shape {
     title: Vec<char>,
     capitals: Vec<char>,
     blurred: Vec<char>,
-    letters: [u8; 26],
+    letters: headings::Counts,
     set: u64,
     edits: usize,
     span: Span,
@@ -147,7 +147,7 @@ fn possible(line: &[char]) -> Vec<&'static Shape> {
     let set = fold::letter_set(&line.iter().collect::<String>());
     // Letters of the line's beginnings, by their length.
     let mut counts = Vec::with_capacity(line.len() + 1);
-    counts.push([0u8; 26]);
+    counts.push(headings::counts(&[]));
     for k in 0..line.len() {
         let mut next = counts[k];
         for (to, one) in next.iter_mut().zip(headings::counts(&line[k..=k])) {
@@ -165,7 +165,7 @@ fn possible(line: &[char]) -> Vec<&'static Shape> {
             Span::Start => (n + 3, usize::MAX),
         };
         // The cheapest first: the length, then letters that the line has not at all.
-        if line.len() < shorter || line.len() > longer || (shape.set & !set).count_ones() as usize > edits {
+        if line.len() < shorter || line.len() > longer || headings::exceeds(shape.set & !set, edits) {
             return false;
         }
         // Of a part it is not known yet where it is bounded: as many letters as the heading has.

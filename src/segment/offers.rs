@@ -2,13 +2,14 @@
 
 use std::sync::LazyLock;
 
-use super::{data, heading_forms, labels};
+use super::heading_forms::{self, Between};
+use super::{data, labels};
 use crate::fold;
 use crate::page::TextLine;
 use crate::protocol::SectionKind;
 
 const DECIDERS: &str = include_str!("../../dictionaries/deciders.txt");
-static VERBS: LazyLock<Vec<String>> = LazyLock::new(|| of("offers").map(|v| format!(" {v} ")).collect());
+static VERBS: LazyLock<Between> = LazyLock::new(|| Between::new(of("offers")));
 static TAILS: LazyLock<Vec<String>> = LazyLock::new(|| of("offered").map(|t| format!(" {t}")).collect());
 
 /// The most words of the name of a body.
@@ -20,7 +21,7 @@ fn of(kind: &str) -> impl Iterator<Item = String> {
 
 /// The body that proposes and the one it proposes to, where the whole of `blurred` is that.
 fn parts(blurred: &str) -> Option<(&str, &str)> {
-    let (owner, rest) = VERBS.iter().find_map(|v| blurred.split_once(v.as_str()))?;
+    let (owner, rest) = VERBS.split(blurred)?;
     let other = TAILS.iter().filter_map(|t| rest.strip_suffix(t.as_str())).min_by_key(|r| r.len()).unwrap_or(rest);
     let body = |t: &str| t.split(' ').count() <= NAME_WORDS && (heading_forms::names_body(t) || labels::is_prefix(t));
     (body(owner) && body(other)).then_some((owner, other))
