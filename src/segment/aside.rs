@@ -33,7 +33,7 @@ const DEEPER: usize = 6;
 const FEWEST: usize = 2;
 
 /// The column, in characters, where the text of a document begins that keeps a margin free for notes.
-fn column(lines: &[TextLine]) -> Option<usize> {
+pub(super) fn column(lines: &[TextLine]) -> Option<usize> {
     let mut indents: BTreeMap<usize, usize> = BTreeMap::new();
     let said = || lines.iter().map(|l| l.text.as_str()).filter(|t| !t.trim().is_empty());
     for line in said() {
@@ -48,7 +48,7 @@ fn column(lines: &[TextLine]) -> Option<usize> {
 }
 
 /// What stands in the margin of `line`, and the byte where the text beside it begins: its end where none does.
-fn cell(line: &str, column: usize) -> Option<(&str, usize)> {
+pub(super) fn cell(line: &str, column: usize) -> Option<(&str, usize)> {
     let indent = line.bytes().take_while(|b| *b == b' ').count();
     if indent > INDENT {
         return None;

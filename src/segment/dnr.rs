@@ -249,7 +249,7 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
             break;
         }
         let first = t[at..].split_whitespace().next().unwrap_or("");
-        if !out.is_empty() && matches!(first, "och" | "samt" | "o") {
+        if !out.is_empty() && matches!(first, "och" | "samt" | "o" | "o.") {
             at += first.len();
             continue;
         }
@@ -314,7 +314,8 @@ fn one(t: &str, word: bool, first: bool) -> Option<(String, usize)> {
     if word && !is_number(closed) {
         let mended = mend(closed);
         // "112/84, 113 och 114/84"
-        let listed = || matches!(t[token.len..].trim_start().split(' ').next(), Some("och" | "samt" | "o" | "&"));
+        let listed =
+            || matches!(t[token.len..].trim_start().split(' ').next(), Some("och" | "samt" | "o" | "o." | "&"));
         let plain = (first || listed())
             && closed.len() <= 6
             && !closed.is_empty()
@@ -417,6 +418,7 @@ mod tests {
         assert_eq!(all("Dnr BN B 2016/12"), ["BN B 2016/12"]);
         assert_eq!(all("Dnr 2018/12 KS"), ["2018/12 KS"]);
         assert_eq!(all("Dlarienr Kn 1967/215"), ["Kn 1967/215"]);
+        assert_eq!(all("Dnr 12/51 o. 96/51."), ["12/51", "96/51"]);
         assert_eq!(all("Dnr 2005.310 020, 2006.52 021"), ["2005.310 020", "2006.52 021"]);
         for n in ["18RS123", "LS-LED18-123", "2018.114.KS", "2018KS0114"] {
             assert_eq!(all(n), [n]);

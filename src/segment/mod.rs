@@ -38,6 +38,7 @@ mod reasons;
 mod records;
 pub mod references;
 pub mod reflow;
+mod rubric;
 pub mod sections;
 pub mod sequence;
 mod series;

@@ -12,7 +12,7 @@ use super::sequence::{self, Choice};
 use super::side::Sides;
 use super::{
     Context, LabelEdit, MeetingLines, Part, Segmented, above, aside, cover, deciding, guard, headings, offers, order,
-    plain, series, text,
+    plain, rubric, series, text,
 };
 use crate::page::TextLine;
 use crate::protocol::{Boundary, Reason, Warning};
@@ -74,6 +74,8 @@ fn with_heads<T>(
         below[i] = headings::whole(&lines[i].text);
     }
     sides.add_titles(lines, &ends);
+    let places = heads.iter().filter_map(|h| Some((h.label.number_line, h.label.start, h.reading?.end)));
+    rubric::titles(&mut sides, lines, &places.collect::<Vec<_>>());
     aside::add(&mut sides, lines, &ends);
     let listed = Listed::of(lines, &agendas);
     let ground = Ground {
@@ -218,6 +220,7 @@ fn candidates(lines: &[TextLine]) -> Vec<Label> {
     // A number line under "Paragraf" is not a candidate of its own.
     let taken: Vec<usize> = out.iter().filter(|l| l.number_line != l.line).map(|l| l.number_line).collect();
     out.retain(|l| l.sign == Sign::Word || taken.binary_search(&l.line).is_err());
+    rubric::add(lines, &mut out);
     plain::add(lines, &mut out);
     out
 }

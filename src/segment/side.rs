@@ -182,6 +182,13 @@ impl Sides {
         }
     }
 
+    /// Sets the title left of the text beside the label on line `label`; `beside` tells where the text begins on each of its lines.
+    pub fn set_title(&mut self, label: usize, title: String, beside: &[(usize, usize)]) {
+        beside.iter().for_each(|(i, _)| self.forget(*i));
+        self.titles.insert(label, title);
+        self.beside.extend(beside.iter().copied());
+    }
+
     /// The title left of the text below the label on line `i`.
     pub fn title(&self, i: usize) -> Option<&str> {
         self.titles.get(&i).map(String::as_str)

@@ -1,0 +1,99 @@
+//! Titles as rubrics in the left margin, beside text that the label runs in with:
+//!
+//! ```text
+//! Vikarie vid         § 3. Föredrogs läraren Rydings ansökan om
+//! Västra skolan.      tjänstledighet till höstterminens slut.
+//! ```
+
+use super::labels::{self, Label, Sign};
+use super::side::Sides;
+use super::{aside, headings, reflow, title};
+use crate::page::TextLine;
+
+/// Labels with a rubric below which they are no manner of the document.
+const FEWEST: usize = 3;
+/// The most lines of a rubric.
+const LINES: usize = 6;
+
+/// The label in the text's column of line `i`, beside something in the margin.
+fn label(lines: &[TextLine], i: usize, column: usize) -> Option<Label> {
+    let line = lines[i].text.as_str();
+    if !line.contains('§') {
+        return None;
+    }
+    let (left, at) = aside::cell(line, column)?;
+    if left.contains('§') || !line[at..].starts_with('§') {
+        return None;
+    }
+    labels::sign_label(i, line, at, None, 0.0).filter(|l| l.sign == Sign::Clean)
+}
+
+/// Adds the labels beside rubrics to the candidates, which stay in order, where the document sets most of its labels so.
+pub(super) fn add(lines: &[TextLine], candidates: &mut Vec<Label>) {
+    let Some(column) = aside::column(lines) else { return };
+    let found: Vec<Label> = (0..lines.len()).filter_map(|i| label(lines, i, column)).collect();
+    let others = candidates.iter().filter(|c| c.sign == Sign::Clean && !found.iter().any(|f| f.line == c.line)).count();
+    if found.len() < FEWEST.max(others) {
+        return;
+    }
+    candidates.retain(|c| found.binary_search_by_key(&c.line, |f| f.line).is_err());
+    candidates.extend(found);
+    candidates.sort_by_key(|c| c.line);
+}
+
+/// Gives `sides` the rubrics beside the chosen labels (line, first byte, byte behind them) as titles.
+pub(super) fn titles(sides: &mut Sides, lines: &[TextLine], labels: &[(usize, usize, usize)]) {
+    // Most documents set their labels at the line's start.
+    if !labels.iter().any(|(line, start, _)| lines[*line].text.get(..*start).is_some_and(|l| !l.trim().is_empty())) {
+        return;
+    }
+    let Some(column) = aside::column(lines) else { return };
+    for (k, &(line, start, _)) in labels.iter().enumerate() {
+        let Some((left, at)) = aside::cell(&lines[line].text, column).filter(|(_, at)| *at == start) else { continue };
+        let mut rubric = left.to_string();
+        let mut beside = vec![(line, at)];
+        let end = labels.get(k + 1).map_or(lines.len(), |l| l.0);
+        for (i, l) in lines.iter().enumerate().take(end).skip(line + 1).take(LINES) {
+            let Some((more, at)) = aside::cell(&l.text, column).filter(|_| l.page == lines[line].page) else { break };
+            if headings::whole(more).is_some() || title::is_dnr_line(more) || l.text.trim().is_empty() {
+                break;
+            }
+            reflow::glue(&mut rubric, more);
+            beside.push((i, at));
+        }
+        sides.set_title(line, rubric, &beside);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::segment::testing::lines;
+    use crate::segment::{Context, records};
+
+    #[test]
+    fn rubrics_beside_the_text_are_titles() {
+        let source = "\
+                    Protokoll, fört vid sammanträde med skolrådet i
+                    Ekeby den 6 oktober 1924.
+
+Justering.          § 1. Att justera protokollet utsågos herrar Ek och
+                    Berg.
+
+Vikarie vid         § 2. Föredrogs läraren Asks ansökan, som i § 4 i
+Västra sko-         förra protokollet nämnts, om ledighet till höst-
+lan.                terminens slut.
+
+                    Rådet beviljade ledigheten.
+
+Ved.                § 3. Tre anbud hade kommit in.
+";
+        let found = records(&lines(source), &Context::default()).records;
+        let all: Vec<_> = found.iter().map(|r| (r.label.as_str(), r.title.as_deref().unwrap_or_default())).collect();
+        assert_eq!(all, [("§ 1.", "Justering."), ("§ 2.", "Vikarie vid Västra skolan."), ("§ 3.", "Ved.")]);
+        assert_eq!(
+            found[1].sections[0].text,
+            "Föredrogs läraren Asks ansökan, som i § 4 i förra protokollet nämnts, om ledighet till höstterminens slut.\n\nRådet beviljade ledigheten."
+        );
+        assert!(found[0].sections[0].text.starts_with("Att justera"));
+    }
+}
