@@ -300,8 +300,20 @@ fn window(page: usize, count: usize) -> std::ops::Range<usize> {
     page.saturating_sub(WINDOW)..(page + WINDOW + 1).min(count)
 }
 
-/// Whether a line is running text: many words, or a full sentence.
+/// Blanks that part the columns of a header.
+const GAP: &str = "    ";
+
+/// Whether a line is running text: many words, or a full sentence. A header's columns are parted by a gap, and its full stop may be that of a page
+/// number: "prot. den 13 mars 1951.          Bl. 2."
 fn is_sentence(raw: &str) -> bool {
+    let mut ends = raw.split_whitespace().rev();
+    let (last, before) = (ends.next().unwrap_or(""), ends.next().unwrap_or(""));
+    let figures = last.trim_end_matches('.');
+    let number = (1..=3).contains(&figures.len()) && figures.bytes().all(|b| b.is_ascii_digit());
+    let abbreviated = before.ends_with('.') && before.chars().count() <= 5 && before.starts_with(char::is_uppercase);
+    if raw.trim().contains(GAP) && number && abbreviated {
+        return false;
+    }
     let words = raw.split_whitespace().filter(|w| w.chars().filter(|c| c.is_alphabetic()).count() >= 2).count();
     words > MAX_WORDS || words >= SENTENCE && raw.trim_end().ends_with('.')
 }

@@ -246,7 +246,8 @@ pub(super) fn is_label_before(t: &str) -> bool {
     if !t.contains('§') {
         return false;
     }
-    let line = format!("  {}", t.trim());
+    // A rule that underlines the title may stand beside it.
+    let line = format!("  {}", text::trim_noise_end(t.trim()));
     labels_beside(&line) == Some(line.len())
 }
 
