@@ -172,9 +172,9 @@ pub(super) fn organization(text: &str) -> Option<String> {
     let text = text.trim().trim_end_matches(['.', ',', '|']).trim();
     let words: Vec<&str> = text.split_whitespace().collect();
     let fits = (2..=6).contains(&words.len())
-        && words.iter().all(|w| w.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '/')))
+        && words.iter().all(|w| w.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '/')) || *w == "&")
         && words[0].chars().next().is_some_and(char::is_uppercase)
-        && words.iter().all(|w| w.chars().count() > 1 || *w == "i");
+        && words.iter().all(|w| w.chars().count() > 1 || matches!(*w, "i" | "&"));
     if !fits {
         return None;
     }
