@@ -373,11 +373,16 @@ fn place_name(text: &str) -> Option<String> {
             out.push(bare);
             continue;
         }
+        // "Viks Energi & Vatten AB"
+        if !out.is_empty() && bare == "&" {
+            out.push(bare);
+            continue;
+        }
         // "i Folkets hus" is where the body met.
         if !capital && !out.is_empty() && data::is_small("hall", bare) {
             return None;
         }
-        if !capital || out.len() >= 3 {
+        if !capital || out.iter().filter(|w| **w != "&").count() >= 3 {
             break;
         }
         out.push(bare);

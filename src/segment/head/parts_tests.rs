@@ -35,6 +35,12 @@ fn a_column_of_parts() {
 }
 
 #[test]
+fn occupations_before_names_are_no_parts() {
+    let text = "Närvarande: bankkamreraren A. Alm, vice ordföranden, ombudsmannen B. Ek, ledamöterna, herrar P. Ås och Tor Vik.\n";
+    assert!(head(text, "").attendance.iter().all(|a| a.capacity == crate::protocol::Capacity::Deciding));
+}
+
+#[test]
 fn seats_with_who_serves_beside() {
     let text = "Närvarolista\n\nPlats  Ledamot             Parti  Ersättare som tjänstgör   Anmärkning\n\n   1   Anna Berg           S                                ordförande\n   2   Nils Ek *           S      Ola Alm\n   3   Eva Ås              VIKP                             t.o.m. § 42\n\n* Frånvarande hela dagen.\n";
     let want = [
@@ -119,5 +125,7 @@ fn the_undersigned_and_titled_adjusters() {
 #[test]
 fn companies_with_two_trades() {
     let text = "Vikens Energi & Vatten AB\nStyrelsen\n\nDatum: 10 juni 2021\n";
+    assert_eq!(head(text, "").organization.as_deref(), Some("Vikens Energi & Vatten AB"));
+    let text = "PROTOKOLL FÖRT VID STYRELSEMÖTE I VIKENS ENERGI & VATTEN AB\n\nDatum: 10 juni 2021\n";
     assert_eq!(head(text, "").organization.as_deref(), Some("Vikens Energi & Vatten AB"));
 }

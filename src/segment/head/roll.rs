@@ -23,9 +23,8 @@ pub(super) fn attendance(
     let [front, body] = texts;
     let mut roll: Vec<Attendee> = Vec::new();
     let deciding = std::cell::Cell::new(0);
-    let mut add = |people: Vec<Person>, label: &Label| {
+    let mut add = |people: Vec<Person>, label: &Label, told: bool| {
         let homes = people.iter().any(|p| p.home);
-        let told = label.general && tells_parts(&people);
         let mut list = settle(people.into_iter().map(|p| attendee(p, label, within, known)).collect(), label, homes);
         if told {
             others_by_part(&mut list);
@@ -54,7 +53,8 @@ pub(super) fn attendance(
                     && people
                         .iter()
                         .all(|p| p.affiliation.is_none() && p.role.as_deref().is_some_and(titles::is_official));
-                add(people, if officials { fields::others() } else { label });
+                let told = label.general && tells_parts(&people, &l);
+                add(people, if officials { fields::others() } else { label }, told);
             }
         }
     }
@@ -85,27 +85,29 @@ pub(super) fn attendance(
     roll
 }
 
-/// Whether a list says of each person what part they have in the body, as a column of roles does: "ledamot" is printed, not left to the label.
-fn tells_parts(people: &[Person]) -> bool {
+/// Whether a list says of each person what part they have in the body, as a column of roles does: "ledamot" is printed, not left to the label. One
+/// person a line, the name first: in a sentence what is told may be an occupation.
+fn tells_parts(people: &[Person], lines: &[String]) -> bool {
     let role = |p: &Person| p.role.clone().filter(|r| !r.is_empty());
     let members = people.iter().filter_map(role).filter(|r| *r == titles::role("led.")).count();
-    members >= 2 && people.iter().all(|p| role(p).is_some())
+    let rows = lines.len() == people.len() && lines.iter().all(|l| names::starts(l.trim()));
+    rows && members >= 2 && people.iter().all(|p| role(p).is_some())
 }
 
-/// Those whose role is no part in the body, in a list that tells each person's, are others.
+/// Those who stand below all who have a part in the body, in a list that tells each person's, are others. Above them a title may be an occupation.
 fn others_by_part(list: &mut [Attendee]) {
+    // "bankkamrerare, ordförande"
+    let part = |r: &str| {
+        fold::skeleton(r).ends_with("ordforande")
+            || r == titles::role("led.")
+            || titles::is_substitute(r)
+            || titles::serves(r)
+    };
+    let has_part = |a: &Attendee| a.role.as_deref().unwrap_or_default().split(", ").any(part);
     let stands = |a: &Attendee| a.affiliation.as_deref().is_some_and(|p| titles::party(p).is_some());
-    for a in list.iter_mut().filter(|a| a.capacity == Capacity::Deciding && !stands(a)) {
-        // "bankkamrerare, ordförande"
-        let part = |r: &str| {
-            fold::skeleton(r).ends_with("ordforande")
-                || r == titles::role("led.")
-                || titles::is_substitute(r)
-                || titles::serves(r)
-        };
-        if !a.role.as_deref().unwrap_or_default().split(", ").any(part) {
-            a.capacity = Capacity::Other;
-        }
+    let from = list.iter().rposition(has_part).map_or(0, |i| i + 1);
+    for a in list[from..].iter_mut().filter(|a| a.capacity == Capacity::Deciding && !stands(a)) {
+        a.capacity = Capacity::Other;
     }
 }
 
