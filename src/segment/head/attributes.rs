@@ -238,6 +238,10 @@ impl List {
                 Some(r) if titles::is_substitute(r) && whom.is_some() => {
                     *r = instead::role(Some(r.as_str()), &whom.unwrap_or_default());
                 }
+                // "suppleant, tjänstgörande"
+                Some(r) if titles::is_substitute(r) && role == titles::serving() => {
+                    *r = role.replacen(&titles::role("ers."), r, 1);
+                }
                 Some(r) if Some(r.as_str()) != self.group => {
                     r.push_str(", ");
                     r.push_str(&role);
@@ -249,6 +253,9 @@ impl List {
 
     /// "tjg i st f Anna Berg (s), § 5". `false` where a text says nothing of the kind.
     pub(super) fn served_for(&mut self, text: &str) -> bool {
+        if self.stands_for(text) {
+            return true;
+        }
         let Some((whom, more)) = served(text).and_then(|(_, rest)| instead::of(rest)) else { return false };
         let party = more.split_inclusive(')').next().filter(|_| more.starts_with('(')).unwrap_or("");
         let whom = format!("{whom} {party}");
@@ -257,6 +264,35 @@ impl List {
         let more = more[party.len()..].trim_start_matches([',', ' ']);
         if !more.is_empty() {
             self.attribute(more);
+        }
+        true
+    }
+
+    /// "suppl. för hr Per Ås", "inkallad för handlanden Nils Ek": a title stands before the name of the one who is not there. `false` where a text
+    /// says nothing of the kind.
+    fn stands_for(&mut self, text: &str) -> bool {
+        let found = text.match_indices(' ').map(|(i, _)| i).take(3).find_map(|i| {
+            let (word, rest) = text[i + 1..].split_once(' ')?;
+            let role = titles::role(&text[..i]);
+            let stands = titles::is_role(&text[..i]) && (titles::serves(&role) || titles::is_substitute(&role));
+            (titles::is_for(word) && stands).then_some((role, rest))
+        });
+        let Some((role, rest)) = found else { return false };
+        let words: Vec<&str> = rest.split_whitespace().collect();
+        let led = words.iter().take_while(|w| small(w)).count();
+        let n = names::prefix(&words[led..], true);
+        let more = words[led + n..].join(" ");
+        // "suppleant för herr Ek fru Ada Dahl": she is the one who was there.
+        let alone = n > 0 && led > 0 && names::all(&more, false).is_empty();
+        let Some(p) = self.people.last_mut().filter(|_| alone) else { return false };
+        let own = p
+            .role
+            .take()
+            .filter(|r| titles::is_substitute(r))
+            .or_else(|| Some(role).filter(|r| titles::is_substitute(r)));
+        p.role = Some(instead::role(own.as_deref(), &names::clean(&words[led..led + n])));
+        if !more.is_empty() {
+            self.attribute(more.trim_start_matches([',', ' ']));
         }
         true
     }

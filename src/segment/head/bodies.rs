@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::fields::{Field, Scan};
-use super::{HeadInput, dates, organ, prose};
+use super::{HeadInput, data, dates, organ, prose};
 use crate::fold;
 
 /// Votes for readings of one fact: the heaviest wins, the earliest of equals.
@@ -170,7 +170,8 @@ fn pieces(text: &str) -> Vec<String> {
         out.push(String::new());
         for word in line.split_whitespace() {
             let folded = fold::skeleton(word);
-            let cut = word.chars().all(|c| !c.is_alphabetic())
+            // "Energi & Vatten AB" is one name.
+            let cut = (word.chars().all(|c| !c.is_alphabetic()) && !data::is_small("inner", word))
                 || ["protokoll", "sammantrade", "sida", "sid.", "datum"].iter().any(|p| folded.starts_with(p))
                 || folded.ends_with("protokoll");
             match out.last_mut() {

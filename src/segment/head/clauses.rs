@@ -1,7 +1,7 @@
 //! Clauses of a sentence of attendance that say of persons named before them that they served, or did not.
 
 use super::attributes::{served, unled};
-use super::people::{List, tells_absence};
+use super::people::{List, Person, tells_absence};
 use super::titles::{role, small};
 use super::{data, instead, moves, names, titles};
 use crate::fold;
@@ -10,12 +10,30 @@ impl List {
     /// "varav Ida Dal tjänstgjorde i stället för Nils Ek": says of persons of the list that they served. `false` where a segment does not.
     pub(super) fn served_of_them(&mut self, segment: &str) -> bool {
         let begun = data::small_words("of-them").into_iter().find_map(|w| segment.strip_prefix(w)?.strip_prefix(' '));
+        if begun.is_none() && !self.of_them.is_empty() {
+            // "herr Ek, som anmält förfall till kl. 19, infann sig under § 5"
+            if segment.split(' ').next().is_some_and(|w| data::is_small("relative", w)) {
+                return true;
+            }
+            if moves::tells(segment) {
+                for i in std::mem::take(&mut self.of_them) {
+                    self.people[i].note = segment.to_string();
+                }
+                return true;
+            }
+        }
         let Some(rest) = begun.or((!self.of_them.is_empty()).then_some(segment)) else { return false };
         let words: Vec<&str> = rest.split_whitespace().collect();
         let small = words.iter().take_while(|w| small(w)).count();
         let n = names::prefix(&words[small..], true);
         let name = names::clean(&words[small..small + n]);
-        let Some(i) = self.bearer(&name).filter(|_| n > 0) else {
+        let mut bearer = self.bearer(&name).filter(|_| n > 0);
+        // A sentence after the list tells who came later and is not in it.
+        if bearer.is_none() && begun.is_some_and(|r| r.starts_with(char::is_uppercase)) && small > 0 && n > 1 {
+            self.people.push(Person { name: name.clone(), ..Person::default() });
+            bearer = Some(self.people.len() - 1);
+        }
+        let Some(i) = bearer else {
             self.of_them.clear();
             return false;
         };
@@ -37,6 +55,23 @@ impl List {
                 Some((whom, _)) => instead::role(None, whom),
                 None => serving.clone(),
             });
+        }
+        true
+    }
+
+    /// "Enkan Ada Ek i Vik genom sonen Per Ek": there is the second, for the first. `false` where a segment is of nobody's spokesman.
+    pub(super) fn through(&mut self, words: &[&str]) -> bool {
+        let Some(at) = words.iter().position(|w| data::is_small("through", w)).filter(|at| *at > 0) else {
+            return false;
+        };
+        let lower = words[at + 1..].iter().take_while(|w| small(w)).count();
+        let n = names::prefix(&words[at + 1 + lower..], false);
+        let whom = (0..at).find_map(|i| Some((i, names::prefix(&words[i..at], false))).filter(|(_, n)| *n > 0));
+        let Some((i, m)) = whom.filter(|(i, _)| n > 0 && *i <= 3) else { return false };
+        let whom = names::clean(&words[i..i + m]);
+        self.person(words, at + 1 + lower, n);
+        if let Some(p) = self.people.last_mut() {
+            p.role = Some(format!("ombud för {whom}"));
         }
         true
     }

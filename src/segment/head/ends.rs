@@ -2,10 +2,11 @@
 
 use std::sync::LazyLock;
 
-use super::{data, names, titles};
+use super::people::Person;
+use super::{data, names, prose, roll, titles};
 use crate::fold;
 use crate::page::TextLine;
-use crate::protocol::Meeting;
+use crate::protocol::{Attendee, Capacity, Meeting};
 
 static PHRASES: LazyLock<Vec<String>> = LazyLock::new(|| {
     data::words(include_str!("../../../dictionaries/signature-phrases.txt")).into_iter().map(fold::skeleton).collect()
@@ -70,6 +71,18 @@ fn may_be(a: &str, b: &str) -> bool {
         || (last(a) == last(b) && (surname || fold::skeleton(a).chars().next() == fold::skeleton(b).chars().next()))
 }
 
+/// Who chaired minutes that call the chair the undersigned: the first who signs them, and where nobody else kept them their secretary, too.
+pub(super) fn undersigned(head: &mut Meeting, signed: &[String], opening: &str) {
+    let Some(first) = signed.first().filter(|_| head.chair.is_none() && prose::is_undersigned(opening)) else { return };
+    head.chair = Some(first.clone());
+    head.secretary.get_or_insert_with(|| first.clone());
+    if !head.attendance.is_empty() && !head.attendance.iter().any(|a| may_be(&a.name, first)) {
+        let person = Person { name: first.clone(), ..Person::default() };
+        let chair = Attendee { role: Some(titles::role("ordf.")), capacity: Capacity::Deciding, ..roll::of(person) };
+        head.attendance.insert(0, chair);
+    }
+}
+
 /// What the signatures tell where the text does not: the adjusters' given names, and who chaired, for the chair signs with the adjusters.
 pub(super) fn complete(head: &mut Meeting, signed: &[String]) {
     let surnames = |name: &String| {
@@ -80,6 +93,7 @@ pub(super) fn complete(head: &mut Meeting, signed: &[String]) {
         }
     };
     head.adjusters = head.adjusters.iter().map(surnames).collect();
+    head.chair = head.chair.as_ref().map(surnames);
     if head.chair.is_some() {
         return;
     }
@@ -106,6 +120,18 @@ mod tests {
         );
         assert_eq!(signed(&tail), ["Nils Ek", "Anna Berg", "O. Ås", "Ida Dal"]);
         assert!(signed(&lines("Nils Ek")).is_empty());
+    }
+
+    #[test]
+    fn the_undersigned_chaired() {
+        let text = "under ordförandeskap af undertecknad, kyrkoherde härstädes.";
+        let signed = ["P. Lind".to_string(), "Nils Ek".into()];
+        let mut head = Meeting::default();
+        undersigned(&mut head, &signed, text);
+        assert_eq!((head.chair.as_deref(), head.secretary.as_deref()), (Some("P. Lind"), Some("P. Lind")));
+        let mut other = Meeting::default();
+        undersigned(&mut other, &signed, "under ordförandeskap af kyrkoherde Dahl");
+        assert_eq!(other.chair, None);
     }
 
     #[test]

@@ -110,7 +110,11 @@ pub(super) fn of(line: &str) -> Option<Vec<Heading>> {
     let told = cells.len() > 2 && has(&[Kind::Present, Kind::Serves]) && has(&more);
     // "Beslutande     Närvaro", "Namn   Parti   Ersätter": names first, and no cell but headings.
     let named = out.first().is_some_and(|h| h.kind == Kind::Name) && (has(&[Kind::Present]) || has(&[Kind::For]));
-    let whole = named && cells.iter().skip(1).all(|c| known(c.text).is_some());
+    // "Plats   Ledamot   Parti   Ersättare som tjänstgör": no marks, but who serves instead.
+    let seats = out.iter().find(|h| h.kind != Kind::Number).is_some_and(|h| h.kind == Kind::Name)
+        && has(&[Kind::Party])
+        && has(&[Kind::Instead]);
+    let whole = (named || seats) && cells.iter().skip(1).all(|c| known(c.text).is_some());
     // Crosses under both tell all, but for who came instead.
     let crossed = has(&[Kind::Absent]) && !(has(&[Kind::Present]) && has(&[Kind::Instead]));
     let serving = cells.len() == 2 && has(&[Kind::Present]) && has(&[Kind::Serves]);

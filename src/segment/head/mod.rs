@@ -126,6 +126,7 @@ pub fn read(lines: &HeadInput<'_>) -> Head {
         printed.map(|(a, b)| ParagraphRange { first: paragraphs::written(&a), last: paragraphs::written(&b) });
     facts::fill(&mut head, lines, &cover, &tail);
     let signed = ends::signed(lines.tail);
+    ends::undersigned(&mut head, &signed, &prose::join(lines.cover.iter().map(|l| l.text.as_str())));
     ends::complete(&mut head, &signed);
     head.signers = signers::read(&head, lines, &cover, &tail, &signed);
     head
@@ -151,3 +152,7 @@ pub fn serves(person: &crate::protocol::Attendee, paragraph: &str) -> bool {
 #[cfg(test)]
 #[path = "manners_tests.rs"]
 mod manners_tests;
+
+#[cfg(test)]
+#[path = "parts_tests.rs"]
+mod parts_tests;

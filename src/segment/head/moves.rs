@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::people::{self, List};
 use super::titles::small;
-use super::{data, names};
+use super::{data, names, residence};
 use crate::fold;
 
 static MOVES: LazyLock<Vec<String>> =
@@ -44,6 +44,17 @@ pub(super) fn subject(sentence: &str) -> Option<usize> {
         (i, named) = (i + n, true);
         while words.get(i).is_some_and(|w| w.starts_with('(') && w.trim_end_matches(',').ends_with(')')) {
             i += 1;
+        }
+        // "Per Lind i Norra Vik"
+        if words.get(i).is_some_and(|w| residence::leads(w)) {
+            let place = words.iter().skip(i + 1).take(2).take_while(|w| w.starts_with(char::is_uppercase)).count();
+            i += if place > 0 { 1 + place } else { 0 };
+        }
+        // ", som anmält förfall till kl. 19.30, infann sig"
+        if words[i - 1].ends_with(',') && words.get(i).is_some_and(|w| data::is_small("relative", w)) {
+            let end = words.iter().skip(i).position(|w| w.ends_with(','))?;
+            i += end + 1;
+            break;
         }
         match words.get(i) {
             Some(w) if data::is_small("join", w) => i += 1,

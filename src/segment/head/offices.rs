@@ -2,6 +2,7 @@
 
 use super::fields::{Entry, Field, Label, Value};
 use super::{names, titles};
+use crate::protocol::Capacity;
 
 /// An office holds one person: the lines after the first go on with the list that the office stands in.
 pub(super) fn divide(entries: &mut Vec<Entry>) {
@@ -14,14 +15,16 @@ pub(super) fn divide(entries: &mut Vec<Entry>) {
             list = None;
         } else if !office {
             list = (entry.label.field == Field::People).then_some(entry.label);
-        } else if let Some((label, (first, rest))) = list.zip(entry.values.first().and_then(|v| goes_on(&v.text))) {
+        } else if let Some((label, (first, rest))) =
+            list.filter(|l| !of_others(l, entry)).zip(entry.values.first().and_then(|v| goes_on(&v.text)))
+        {
             let mut values = entries[i].values.split_off(0);
             let after_blank = values[0].after_blank;
             values[0].text = rest;
             entries[i].values.push(Value { text: first, after_blank });
             entries.insert(i + 1, Entry { label, values, signature: false, beside: false });
             i += 1;
-        } else if let Some(label) = list {
+        } else if let Some(label) = list.filter(|l| !of_others(l, entry)) {
             let begins = |t: &str| names::starts(t) || titles::led(t).is_some();
             let second = entry.values.iter().skip(1).position(|v| begins(v.text.trim())).map(|k| k + 1);
             if let Some(k) = second.filter(|_| begins(entry.values[0].text.trim())) {
@@ -32,6 +35,11 @@ pub(super) fn divide(entries: &mut Vec<Entry>) {
         }
         i += 1;
     }
+}
+
+/// Whether a chair is named below a list of those who do not decide: who stands under the chair is none of them.
+fn of_others(list: &Label, entry: &Entry) -> bool {
+    entry.label.field == Field::Chair && list.capacity == Some(Capacity::Other)
 }
 
 /// An office's holder, and the list that goes on after: "Karl Ek, v. ordf. Nils Berg samt …".

@@ -172,9 +172,9 @@ pub(super) fn organization(text: &str) -> Option<String> {
     let text = text.trim().trim_end_matches(['.', ',', '|']).trim();
     let words: Vec<&str> = text.split_whitespace().collect();
     let fits = (2..=6).contains(&words.len())
-        && words.iter().all(|w| w.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '/')))
+        && words.iter().all(|w| w.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '/')) || *w == "&")
         && words[0].chars().next().is_some_and(char::is_uppercase)
-        && words.iter().all(|w| w.chars().count() > 1 || *w == "i");
+        && words.iter().all(|w| w.chars().count() > 1 || matches!(*w, "i" | "&"));
     if !fits {
         return None;
     }
@@ -373,11 +373,16 @@ fn place_name(text: &str) -> Option<String> {
             out.push(bare);
             continue;
         }
+        // "Viks Energi & Vatten AB"
+        if !out.is_empty() && bare == "&" {
+            out.push(bare);
+            continue;
+        }
         // "i Folkets hus" is where the body met.
         if !capital && !out.is_empty() && data::is_small("hall", bare) {
             return None;
         }
-        if !capital || out.len() >= 3 {
+        if !capital || out.iter().filter(|w| **w != "&").count() >= 3 {
             break;
         }
         out.push(bare);

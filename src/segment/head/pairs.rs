@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::columns::{Cell, cells};
-use super::{fields, people};
+use super::{fields, people, titles};
 use crate::page::TextLine;
 
 /// How many lines with text may stand between a list's label and its first row.
@@ -33,6 +33,12 @@ pub(super) fn one_by_one(lines: &[TextLine]) -> Cow<'_, [TextLine]> {
         let out = out.get_or_insert_with(|| lines[..i].to_vec());
         let (mut first, mut second) = (Vec::new(), Vec::new());
         for line in &lines[i..end] {
+            // A heading over both columns goes on in each.
+            if titles::is_constituency(&line.text) {
+                first.push(line.clone());
+                second.push(line.clone());
+                continue;
+            }
             for cell in cells(&line.text, line.text.contains('\t')) {
                 let side = if cell.at + 2 > right { &mut second } else { &mut first };
                 // The label keeps its line.

@@ -64,7 +64,15 @@ fn sign_first(text: &str) -> std::borrow::Cow<'_, str> {
             r"(^|[\s,(])(\d{1,4}(?: ?[A-H])?(?:\s?[-–—,]\s?\d{1,4}(?: ?[A-H])?)*(?:\s?(?:och|samt)\s\d{1,4})?)\s?§{1,2}([^\s\d]|\s*[^\s\d]|\s*$)",
         )
     });
-    BEHIND.replace(text, "$1§ $2$3")
+    // Items of an agenda: "från p. 45"
+    static ITEM: LazyLock<Regex> = LazyLock::new(|| {
+        let words: Vec<String> = data::small_words("item").into_iter().map(regex::escape).collect();
+        data::regex(&format!(r"(^|[\s,(])(?:{})\s?(\d)", words.join("|")))
+    });
+    match ITEM.replace(text, "$1§ $2") {
+        std::borrow::Cow::Borrowed(text) => BEHIND.replace(text, "$1§ $2$3"),
+        std::borrow::Cow::Owned(text) => std::borrow::Cow::Owned(BEHIND.replace(&text, "$1§ $2$3").into_owned()),
+    }
 }
 
 /// The §§ that `text` names after its sign or word, clean or damaged. `within` is the first and last § of the

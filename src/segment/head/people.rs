@@ -146,6 +146,7 @@ pub(super) fn list(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> 
         list.last = last[i];
         list.take(segment, i + 1 < segments.len());
     }
+    residence::off_names(&mut list.people);
     list.people
 }
 
@@ -224,6 +225,9 @@ impl List {
         }
         let served = self.people.last().and_then(|p| p.role.as_deref()).is_some_and(titles::serves);
         if (self.instead.is_some() || served) && words.first() == Some(&"som") {
+            return;
+        }
+        if self.through(&words) {
             return;
         }
         let n = names::prefix(&words, self.single);

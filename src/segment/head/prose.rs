@@ -31,6 +31,8 @@ pub(super) enum Phrase {
     There,
     /// Where the minutes are kept.
     Custody,
+    /// The chair is whoever signs.
+    Undersigned,
 }
 
 static PHRASES: LazyLock<Vec<(Phrase, Regex)>> = LazyLock::new(|| {
@@ -49,6 +51,7 @@ static PHRASES: LazyLock<Vec<(Phrase, Regex)>> = LazyLock::new(|| {
                 "opening-secretary" => Phrase::OpeningSecretary,
                 "there" => Phrase::There,
                 "custody" => Phrase::Custody,
+                "undersigned" => Phrase::Undersigned,
                 _ => return None,
             };
             Some((kind, data::regex(r[1])))
@@ -199,9 +202,38 @@ pub(super) fn named(text: &str, kind: Phrase) -> Vec<String> {
         // "herrar Per Lind och J Ek": initials without periods are names after "herrar" alone.
         let all = surnames(p);
         let more = all.len() > full.len() && all.len() <= 3 && full.iter().all(|n| all.contains(n));
-        Some(if more { all } else { full })
+        let titled = titled(p);
+        Some(match more {
+            true => all,
+            false if titled.len() > full.len() && titled.len() <= 3 => titled,
+            false => full,
+        })
     });
     full.or_else(|| parts.iter().map(surnames).find(|n| !n.is_empty())).unwrap_or_default()
+}
+
+/// The names of a text, and the surnames alone that a title stands before: "Patron Ek och Hemmansegaren Per Ås i Vik". The chair's is left out.
+fn titled(text: &str) -> Vec<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let mut out = Vec::new();
+    let mut i = 0;
+    while i < words.len() {
+        let n = names::prefix(&words[i..], false);
+        if n > 0 {
+            out.push(names::clean(&words[i..i + n]));
+            i += n;
+            continue;
+        }
+        let word = words[i];
+        let rest = &words[i + 1..];
+        let title = titles::is_role(word) && !fold::skeleton(&titles::role(word)).ends_with("ordforande");
+        if title && names::prefix(rest, false) == 0 && names::prefix(rest, true) == 1 {
+            out.push(names::clean(&rest[..1]));
+            i += 1;
+        }
+        i += 1;
+    }
+    out
 }
 
 /// The date of adjusting that a phrase names; without a year it is the next such day from `meeting` on.
@@ -234,6 +266,12 @@ const TAKEN_DOWN: usize = 20;
 /// Those whom a sentence says to have been there: "Av tjänstemännen var kamreraren Per Ås tillstädes".
 pub(super) fn there(sentence: &str) -> Option<String> {
     introduced(sentence, Phrase::There).into_iter().find(|p| !names::all(p, false).is_empty())
+}
+
+/// Whether what opens the minutes calls the chair the undersigned.
+pub(super) fn is_undersigned(opening: &str) -> bool {
+    let folded = fold::skeleton(opening);
+    PHRASES.iter().any(|(k, regex)| *k == Phrase::Undersigned && regex.is_match(&folded))
 }
 
 /// What the phrases of where the minutes are kept introduce.

@@ -1,6 +1,6 @@
 //! Lists that say where each person lives: "herr Nils Ek, Åby, ordförande, herrar Per Ås, Norra Vik, och Tor Alm, Hult".
 
-use super::people::List;
+use super::people::{List, Person};
 use super::titles::small;
 use super::{data, names};
 
@@ -44,6 +44,30 @@ pub(super) fn of(segment: &str) -> Option<(String, String)> {
     let rest = words[n..].join(" ");
     let place = words[..n].join(" ").trim_end_matches(['.', ',']).to_string();
     (rest.is_empty() || rest.starts_with('(')).then_some((place, rest))
+}
+
+/// Whether a word stands between a person and where they live: "i", "å", "från".
+pub(super) fn leads(word: &str) -> bool {
+    data::is_small("at-home", word) || data::is_small("home", word)
+}
+
+/// Takes the residences off the names where a list has them with most: there they tell where each lives, and do not tell one from another.
+pub(super) fn off_names(people: &mut [Person]) {
+    let called = |p: &Person| p.name.split_once(" i ").map(|(n, place)| (n.to_string(), place.to_string()));
+    let named = people.iter().filter(|p| called(p).is_some()).count();
+    let with = named + people.iter().filter(|p| p.home).count();
+    if named < SEVERAL || with * 2 < people.len() {
+        return;
+    }
+    let bare: Vec<String> = people.iter().map(|p| called(p).map_or(p.name.clone(), |c| c.0)).collect();
+    for i in 0..people.len() {
+        let twins = bare.iter().filter(|n| **n == bare[i]).count();
+        let Some((name, place)) = called(&people[i]).filter(|_| twins == 1) else { continue };
+        people[i].name = name;
+        if people[i].affiliation.is_none() {
+            (people[i].affiliation, people[i].home) = (Some(place), true);
+        }
+    }
 }
 
 impl List {

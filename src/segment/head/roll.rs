@@ -23,9 +23,13 @@ pub(super) fn attendance(
     let [front, body] = texts;
     let mut roll: Vec<Attendee> = Vec::new();
     let deciding = std::cell::Cell::new(0);
-    let mut add = |people: Vec<Person>, label: &Label| {
+    let mut add = |people: Vec<Person>, label: &Label, told: bool| {
         let homes = people.iter().any(|p| p.home);
-        for attendee in settle(people.into_iter().map(|p| attendee(p, label, within, known)).collect(), label, homes) {
+        let mut list = settle(people.into_iter().map(|p| attendee(p, label, within, known)).collect(), label, homes);
+        if told {
+            others_by_part(&mut list);
+        }
+        for attendee in list {
             let name = fold::skeleton(&attendee.name);
             deciding.set(deciding.get() + usize::from(attendee.capacity == Capacity::Deciding));
             let again = match roll.iter_mut().find(|a| fold::skeleton(&a.name) == name) {
@@ -49,7 +53,8 @@ pub(super) fn attendance(
                     && people
                         .iter()
                         .all(|p| p.affiliation.is_none() && p.role.as_deref().is_some_and(titles::is_official));
-                add(people, if officials { fields::others() } else { label });
+                let told = label.general && tells_parts(&people, &l);
+                add(people, if officials { fields::others() } else { label }, told);
             }
         }
     }
@@ -78,6 +83,32 @@ pub(super) fn attendance(
         }
     }
     roll
+}
+
+/// Whether a list says of each person what part they have in the body, as a column of roles does: "ledamot" is printed, not left to the label. One
+/// person a line, the name first: in a sentence what is told may be an occupation.
+fn tells_parts(people: &[Person], lines: &[String]) -> bool {
+    let role = |p: &Person| p.role.clone().filter(|r| !r.is_empty());
+    let members = people.iter().filter_map(role).filter(|r| *r == titles::role("led.")).count();
+    let rows = lines.len() == people.len() && lines.iter().all(|l| names::starts(l.trim()));
+    rows && members >= 2 && people.iter().all(|p| role(p).is_some())
+}
+
+/// Those who stand below all who have a part in the body, in a list that tells each person's, are others. Above them a title may be an occupation.
+fn others_by_part(list: &mut [Attendee]) {
+    // "bankkamrerare, ordförande"
+    let part = |r: &str| {
+        fold::skeleton(r).ends_with("ordforande")
+            || r == titles::role("led.")
+            || titles::is_substitute(r)
+            || titles::serves(r)
+    };
+    let has_part = |a: &Attendee| a.role.as_deref().unwrap_or_default().split(", ").any(part);
+    let stands = |a: &Attendee| a.affiliation.as_deref().is_some_and(|p| titles::party(p).is_some());
+    let from = list.iter().rposition(has_part).map_or(0, |i| i + 1);
+    for a in list[from..].iter_mut().filter(|a| a.capacity == Capacity::Deciding && !stands(a)) {
+        a.capacity = Capacity::Other;
+    }
 }
 
 /// The lists of those who were there. Under "Frånvarande" with nobody beside it, lists of a kind that was given before are of those who were not;
@@ -133,7 +164,10 @@ fn settle(mut list: Vec<Attendee>, label: &Label, homes: bool) -> Vec<Attendee> 
         }
     }
     // Members without titles, and after them all those who have one that only a servant has: the members' officials.
-    let titled = |a: &Attendee| a.affiliation.is_none() && a.role.as_deref().is_some_and(titles::is_post);
+    let titled = |a: &Attendee| {
+        let official = a.capacity == Capacity::Other && !defaulted(a);
+        a.affiliation.is_none() && (official || a.role.as_deref().is_some_and(titles::is_post))
+    };
     let from = list.iter().rposition(|a| !titled(a)).map_or(0, |i| i + 1);
     if label.general && from >= WHOLE && !list[..from].iter().any(titled) {
         list[from..].iter_mut().for_each(|a| a.capacity = Capacity::Other);
@@ -210,7 +244,7 @@ fn attendee(person: Person, label: &Label, within: Option<(u32, u32)>, known: &[
             return Attendee { capacity, role, paragraphs, ..of(person) };
         }
         // A mixed list ("Närvarande") says by the role what somebody is.
-        Capacity::Deciding if substitute && label.role == Some("ledamot") => Capacity::Substitute,
+        Capacity::Deciding if substitute && !serving && label.role == Some("ledamot") => Capacity::Substitute,
         Capacity::Deciding if official && person.affiliation.is_none() => Capacity::Other,
         other => other,
     };
@@ -218,7 +252,7 @@ fn attendee(person: Person, label: &Label, within: Option<(u32, u32)>, known: &[
 }
 
 /// A person as one of the attendance, with no role and no §§ yet.
-fn of(person: Person) -> Attendee {
+pub(super) fn of(person: Person) -> Attendee {
     Attendee {
         name: person.name,
         role: None,

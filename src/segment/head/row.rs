@@ -187,7 +187,12 @@ impl Row {
             self.there = Some(true);
             return;
         }
-        // "Ja, §§ 3–5", "ja, fr.o.m. § 3"
+        // "Ja, §§ 3–5", "ja, fr.o.m. § 3", "På plats, ej p. 49"
+        let (first, more) = text.split_once(',').unwrap_or((text, ""));
+        if HERE.contains(&fold::skeleton(first)) && more.contains(|c: char| c.is_ascii_digit()) {
+            self.there = Some(true);
+            return self.words(more.trim(), false);
+        }
         if HERE.contains(&fold::skeleton(word)) && rest.contains('§') {
             return self.words(rest, false);
         }
@@ -229,7 +234,9 @@ impl Row {
         let mut out = Vec::new();
         let told = self.instead.split_once(' ').filter(|(w, n)| titles::is_for(w) && names::starts(n));
         let instead = told.is_none() && people::begins(&self.instead);
-        if self.there.unwrap_or(unmarked || self.serves.is_some()) {
+        // Without marks, who has somebody beside them to serve instead, and no §§, was not there.
+        let gone = instead && !self.instead.contains('§');
+        if self.there.unwrap_or((unmarked && !gone) || self.serves.is_some()) {
             let substitute = substitutes || titles::is_substitute(&titles::role(&self.role));
             let whom = if self.whom.is_empty() { told.map_or("", |t| t.1) } else { &self.whom };
             let mut line = match &self.serves {

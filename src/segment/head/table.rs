@@ -93,7 +93,8 @@ impl Table {
         let number = |c: &Cell<'_>| c.text.trim_end_matches('.').chars().all(|c| c.is_ascii_digit());
         let skip = usize::from(cells.first().is_some_and(number));
         let (name, rest) = cells.get(skip..)?.split_first()?;
-        let first = row::unnumbered(name.text);
+        // "Anna Berg *": a mark that a line below explains.
+        let first = row::unnumbered(name.text).trim_end_matches(['*', ' ']);
         let below = row::below(first);
         if let Some(turned) = said::replaced(first) {
             return Some(turned);

@@ -65,6 +65,16 @@ pub(super) fn heads_members(line: &str) -> bool {
         || (text.starts_with(char::is_uppercase) && organ::is_affiliation(text))
         || group(text).is_some()
         || bracketed(line).is_some()
+        || is_constituency(line)
+}
+
+/// Whether a line is the heading over the members of a constituency: "Norra valkretsen:", "Viks valkrets:".
+pub(super) fn is_constituency(line: &str) -> bool {
+    let Some(text) = line.trim().strip_suffix(':') else { return false };
+    let mut words = text.split(' ').rev();
+    words.next().is_some_and(|w| data::is_small("constituency", w))
+        && text.starts_with(char::is_uppercase)
+        && (1..=4).contains(&words.count())
 }
 
 /// The letters in the bracket that ends a party's heading: "Partiet för Vik (PV):", and without the colon "Moderaterna (M)", "Vikens Väl (VV)".
@@ -158,10 +168,12 @@ pub(super) fn is_servant(role: &str) -> bool {
 /// Whether a role is a post with an organization by its word: "byggnadsinspektör", but no "ingenjör" or "direktör", who may be a member.
 pub(super) fn is_post(role: &str) -> bool {
     let word = fold::skeleton(role.split([',', ' ']).next().unwrap_or(""));
-    data::small_words("post-end").into_iter().any(|e| {
-        let end = fold::skeleton(e);
-        word.len() > end.len() && word.ends_with(end.as_str())
-    })
+    let whole = data::small_words("post").into_iter().any(|w| fold::skeleton(w) == word);
+    whole
+        || data::small_words("post-end").into_iter().any(|e| {
+            let end = fold::skeleton(e);
+            word.len() > end.len() && word.ends_with(end.as_str())
+        })
 }
 
 /// A definite title that stood before a name, in the indefinite form: "elverkschefen" → "elverkschef". Others as they are.

@@ -119,8 +119,13 @@ pub(super) fn is_running(lines: &[String]) -> bool {
     let cut = lines.iter().rev().skip(1).any(|l| ends_with_initial(l));
     // "herrar A, B och C": a sentence, though its names may be surnames or have no periods after initials.
     let led = lines.iter().filter(|l| titles::led(l).is_some()).count();
-    let sentence =
-        lines.iter().any(|l| titles::has_honorific(l)) && commas + 1 >= lines.len() && led * 3 < lines.len() * 2;
+    // But one person a line, each with a title or a name first, is a list, whatever commas are on its lines.
+    let whole = |l: &String| (names::starts(l.trim()) || titles::led_small(l.trim())) && !open_end(l);
+    let each = lines.iter().all(whole);
+    let sentence = !each
+        && lines.iter().any(|l| titles::has_honorific(l))
+        && commas + 1 >= lines.len()
+        && led * 3 < lines.len() * 2;
     lines.len() >= 2
         && !lines.iter().any(|l| l.contains("   "))
         && ((cut && names >= lines.len())
