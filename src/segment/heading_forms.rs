@@ -129,10 +129,7 @@ pub(super) fn is_told(line: &str) -> bool {
 
 fn by_verb(blurred: &str, verbs: &[String]) -> Option<SectionKind> {
     let t = WORDS.after.iter().find_map(|a| blurred.strip_suffix(a.as_str())).unwrap_or(blurred);
-    let (body, verb) = t.rsplit_once(' ')?;
-    if !verbs.iter().any(|v| v == verb) || !names_body(body) {
-        return None;
-    }
+    let body = verbs.iter().find_map(|v| t.strip_suffix(v.as_str())?.strip_suffix(' ')).filter(|b| names_body(b))?;
     let and = AND.trim();
     let mut words = body.split(' ');
     let name = words.clone().count() <= NAME_WORDS && words.all(|w| w == and || w.len() >= NAME_WORD);
@@ -244,6 +241,7 @@ mod tests {
         ] {
             assert_eq!(whole(t), None, "{t}");
         }
+        assert!(is_told("Fullmäktige hade alltså beslutat") && !is_told("Fullmäktige hade alltså gått"));
         assert!(is_told("Stämman beslöt:") && !is_told("Stämman beslutar:") && !is_told("Stämmans beslut"));
     }
 

@@ -12,6 +12,8 @@ const DECIDERS: &str = include_str!("../../dictionaries/deciders.txt");
 static VERBS: LazyLock<Between> = LazyLock::new(|| Between::new(of("offers")));
 static TAILS: LazyLock<Vec<String>> = LazyLock::new(|| of("offered").map(|t| format!(" {t}")).collect());
 
+static ALONE: LazyLock<Vec<String>> = LazyLock::new(|| of("proposed").map(|v| format!(" {v}")).collect());
+
 /// The most words of the name of a body.
 const NAME_WORDS: usize = 4;
 
@@ -23,13 +25,17 @@ fn of(kind: &str) -> impl Iterator<Item = String> {
 fn parts(blurred: &str) -> Option<(&str, &str)> {
     let (owner, rest) = VERBS.split(blurred)?;
     let other = TAILS.iter().filter_map(|t| rest.strip_suffix(t.as_str())).min_by_key(|r| r.len()).unwrap_or(rest);
-    let body = |t: &str| t.split(' ').count() <= NAME_WORDS && (heading_forms::names_body(t) || labels::is_prefix(t));
-    (body(owner) && body(other)).then_some((owner, other))
+    (is_body(owner) && is_body(other)).then_some((owner, other))
+}
+
+fn is_body(name: &str) -> bool {
+    name.split(' ').count() <= NAME_WORDS && (heading_forms::names_body(name) || labels::is_prefix(name))
 }
 
 /// What such a line opens.
 pub(super) fn kind(blurred: &str) -> Option<SectionKind> {
-    parts(blurred).map(|_| SectionKind::Proposal)
+    let alone = || ALONE.iter().find_map(|v| blurred.strip_suffix(v.as_str())).filter(|b| is_body(b));
+    (parts(blurred).is_some() || alone().is_some()).then_some(SectionKind::Proposal)
 }
 
 /// Makes decisions of what the body of these minutes proposes to another: it is what it decided. The body is the one whose decisions other headings
@@ -71,6 +77,7 @@ mod tests {
             "Arbetsutskottet föreslår kommunstyrelsen besluta",
             "Kommunstyrelsen föreslår kommunfullmäktige att besluta:",
             "Nämnden hemställer hos kommunfullmäktige att",
+            "Kommunstyrelsen hade föreslagit",
         ] {
             assert_eq!(whole(t), Some(SectionKind::Proposal), "{t}");
         }
