@@ -19,7 +19,7 @@ static VERB_SET: LazyLock<FxHashSet<String>> =
 
 static FIRST_LIST: LazyLock<Vec<String>> = LazyLock::new(|| data::entries(FIRST).map(fold::skeleton).collect());
 
-const ENDS: &str = include_str!("../../dictionaries/title-ends.txt");
+const ENDS: &str = include_str!("../../dictionaries/title-followers.txt");
 static END_LIST: LazyLock<Vec<String>> = LazyLock::new(|| data::entries(ENDS).map(fold::skeleton).collect());
 
 /// Words that open a clause within a title, after "om".
