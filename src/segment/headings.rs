@@ -196,7 +196,8 @@ pub fn run_in(line: &str) -> Option<(SectionKind, usize)> {
         }
         &line[..n]
     });
-    let colon = head.find(':')?;
+    // The colon of "Vd:s förslag: att …" ends nothing.
+    let colon = head.match_indices(':').map(|(at, _)| at).find(|at| !head[at + 1..].starts_with("s "))?;
     let t = head[..colon].trim();
     if t.len() < 3 || t.len() > MAX_RUN_IN || !t.starts_with(char::is_uppercase) {
         return None;

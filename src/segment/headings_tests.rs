@@ -108,3 +108,9 @@ fn data_is_policed() {
     data::police(HEADINGS, 2);
     assert!(data::rows(HEADINGS).all(|r| r[0] == "none" || kind(r[0]).is_some()));
 }
+
+#[test]
+fn the_genitive_of_letters_before_a_run_in_heading() {
+    assert_eq!(run_in("Vd:s förslag: att bryggan byggs").map(|(k, _)| k), Some(Proposal));
+    assert_eq!(run_in("Beslut: Vd:s förslag antas.").map(|(k, at)| (k, at)), Some((Decision, 7)));
+}

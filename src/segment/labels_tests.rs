@@ -94,6 +94,8 @@ fn the_word_above_its_number() {
 fn a_repeated_head_says_that_it_goes_on() {
     assert!(read("§ 31 (forts.)").unwrap().continued);
     assert!(read("§ 31 forts").unwrap().continued);
+    let lettered = read("§ 9 a. Från länet hade kommit ett bud").unwrap();
+    assert_eq!((lettered.readings[0].number, lettered.readings[0].suffix), (9, Some('A')));
     for line in ["Forts Ks § 31", "Forts. § 31", "(Forts. § 31)", "Forts. från § 31"] {
         assert_eq!(read(line).map(|l| (l.continued, l.readings[0].number)), Some((true, 31)), "{line}");
     }

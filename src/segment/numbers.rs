@@ -186,10 +186,12 @@ fn suffix_at(body: &str, len: usize) -> Option<(char, usize, bool)> {
     None
 }
 
-/// Whether what follows a small letter after a number shows that it is a suffix ("§ 5 a.", "§ 34 b    Dnr 2009/2"), no word of the text.
+/// Whether what follows a small letter after a number shows that it is a suffix ("§ 5 a.", "§ 34 b    Dnr 2009/2", "§ 9 a. Från länet"), no word of the
+/// text.
 fn is_free_letter(rest: &str) -> bool {
     let t = rest.trim_start_matches('.');
-    t.trim().is_empty() || t.starts_with("  ") || super::dnr::word_at(t.trim_start()).is_some()
+    let closed = rest.starts_with(". ") && t.trim_start().starts_with(char::is_uppercase);
+    closed || t.trim().is_empty() || t.starts_with("  ") || super::dnr::word_at(t.trim_start()).is_some()
 }
 
 #[allow(clippy::too_many_arguments)]

@@ -14,8 +14,6 @@ const GAP: u32 = 2;
 const INDENT: usize = 4;
 /// The most figures of its number.
 const FIGURES: usize = 3;
-/// What it costs to take it for a label.
-const COST: f32 = 0.5;
 /// Candidates with a sign, to each of which so many numbers must stand.
 const SIGNED: usize = 3;
 
@@ -110,7 +108,7 @@ pub(super) fn add(lines: &[TextLine], candidates: &mut Vec<Label>) {
 fn label(n: &Numbered, line: &str) -> Label {
     let (start, end) = n.span;
     let digits = line[start..end - 1].to_string();
-    let reading = Reading { number: n.number, suffix: None, cost: COST, sign: (start, start), digits, end };
+    let reading = Reading { number: n.number, suffix: None, cost: 0.0, sign: (start, start), digits, end };
     Label {
         line: n.line,
         number_line: n.line,

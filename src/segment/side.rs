@@ -354,7 +354,8 @@ fn title(
     let rest = line.get(end..)?;
     // A few words that end no sentence are a title, not the first line of the text.
     let few = rest.trim().chars().count();
-    if (1..FIRST_LINE).contains(&few) && !text::ends_sentence(rest) {
+    let told = title::has_verb(rest);
+    if (1..FIRST_LINE).contains(&few) && !text::ends_sentence(rest) && !told {
         return None;
     }
     // A diarienummer or another body's label beside the label shows no column of text.
@@ -424,7 +425,7 @@ fn title(
     column?;
     // What stands beside the label and goes on nowhere is the title itself.
     let goes_on = |(i, at): &(usize, usize)| lines[*i].text.get(*at..).is_some_and(|t| !t.trim().is_empty());
-    if !rest.trim().is_empty() && !text::ends_sentence(rest) && !beside.iter().any(goes_on) {
+    if !rest.trim().is_empty() && !text::ends_sentence(rest) && !told && !beside.iter().any(goes_on) {
         return None;
     }
     let opens = out.chars().next().is_some_and(char::is_uppercase) && out.chars().count() > 3;

@@ -140,3 +140,15 @@ fn an_abbreviation_in_the_text_parts_no_letters() {
         records(&lines(source), &Context::default()).records[0].sections.iter().map(|s| s.kind).collect();
     assert_eq!(kinds, [SectionKind::Background, SectionKind::Decision]);
 }
+
+#[test]
+fn titles_beside_short_lines_that_tell_something() {
+    let one = |n: u32, text: &str, title: &str| {
+        format!(
+            "{n} §               {text}\n{title}\n                  - isen är såld\n                  - taket är lagat\n\n                  Nämnden tackar.\n\n"
+        )
+    };
+    let source = one(4, "Ada Berg redogör för", "Chefens ord") + &one(5, "Bo Ek redogör för", "Skrivelser");
+    let titles: Vec<_> = records(&lines(&source), &Context::default()).records.into_iter().map(|r| r.title).collect();
+    assert_eq!(titles, [Some("Chefens ord".to_string()), Some("Skrivelser".to_string())]);
+}
