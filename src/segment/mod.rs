@@ -23,7 +23,7 @@ pub mod head;
 mod heading_forms;
 pub mod headings;
 mod label_words;
-mod labels;
+pub mod labels;
 mod likely;
 mod listed;
 mod margin;
