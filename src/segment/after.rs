@@ -33,17 +33,7 @@ pub(super) fn number_label(i: usize, line: &str, start: usize, body: &str, extra
     let digits = body[..digits].to_string();
     let reading =
         Reading { number: digits.parse().ok()?, suffix: None, cost: 3.5 + extra, sign: (start, start), digits, end };
-    Some(Label {
-        line: i,
-        number_line: i,
-        sign: Sign::Bare,
-        start,
-        prefix: None,
-        readings: vec![reading],
-        spaced: true,
-        continued: false,
-        lead: false,
-    })
+    Some(Label::new(i, Sign::Bare, start, vec![reading]))
 }
 
 /// "l §", "ss § Val": a number of which letters were made, before a true §.
@@ -112,18 +102,7 @@ fn after_label(
     let end = sign.1 + usize::from(line[sign.1..].starts_with('.'));
     let continued = is_continued(&line[end..]);
     let reading = Reading { number, suffix, cost, sign, digits, end };
-    let readings = vec![reading];
-    Label {
-        line: i,
-        number_line: i,
-        sign: Sign::After,
-        start,
-        prefix: None,
-        readings,
-        spaced: true,
-        continued,
-        lead: false,
-    }
+    Label { continued, ..Label::new(i, Sign::After, start, vec![reading]) }
 }
 
 /// "81 $ Val", "818 Val": a number with a misread § after it.

@@ -83,8 +83,8 @@ fn opening(cell: &str) -> Option<(SectionKind, Option<&str>, &str)> {
 }
 
 /// Adds the notes between the labels on the lines `labels` to `sides`, if the document has such.
-pub(super) fn add(sides: &mut Sides, lines: &[TextLine], labels: &[(usize, usize)]) {
-    let (Some(&(first, _)), Some(column)) = (labels.first(), column(lines)) else { return };
+pub(super) fn add(sides: &mut Sides, lines: &[TextLine], column: usize, labels: &[(usize, usize)]) {
+    let Some(&(first, _)) = labels.first() else { return };
     let labelled: HashSet<usize> = labels.iter().map(|l| l.0).collect();
     let cells = Cells { lines, column, labelled };
     let mut found: Vec<(Note, Vec<(usize, usize)>)> = Vec::new();

@@ -249,7 +249,7 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
             break;
         }
         let first = t[at..].split_whitespace().next().unwrap_or("");
-        if !out.is_empty() && matches!(first, "och" | "samt" | "o" | "o.") {
+        if !out.is_empty() && dnr_series::is_joint(first) {
             at += first.len();
             continue;
         }
@@ -314,8 +314,8 @@ fn one(t: &str, word: bool, first: bool) -> Option<(String, usize)> {
     if word && !is_number(closed) {
         let mended = mend(closed);
         // "112/84, 113 och 114/84"
-        let listed =
-            || matches!(t[token.len..].trim_start().split(' ').next(), Some("och" | "samt" | "o" | "o." | "&"));
+        let next = || t[token.len..].trim_start().split(' ').next();
+        let listed = || next().is_some_and(|w| w == "&" || dnr_series::is_joint(w));
         let plain = (first || listed())
             && closed.len() <= 6
             && !closed.is_empty()

@@ -6,8 +6,15 @@ use super::{data, dnr, dnr_token, labels};
 
 const NOT_SERIES: &str = include_str!("../../dictionaries/dnr-not-series.txt");
 const CODES: &str = include_str!("../../dictionaries/dnr-codes.txt");
+const JOINTS: &str = include_str!("../../dictionaries/dnr-joints.txt");
+static JOINT_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| data::entries(JOINTS).collect());
 static NOT_SERIES_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| data::entries(NOT_SERIES).collect());
 static CODE_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| data::entries(CODES).collect());
+
+/// Whether a word joins two numbers of a row: "och".
+pub(super) fn is_joint(word: &str) -> bool {
+    JOINT_LIST.contains(&word)
+}
 
 /// The most words of a body's name before the word for a diarienummer.
 const OWNER_WORDS: usize = 3;
@@ -198,5 +205,6 @@ mod tests {
     fn words_are_policed() {
         data::police(NOT_SERIES, 1);
         data::police(CODES, 1);
+        data::police(JOINTS, 1);
     }
 }

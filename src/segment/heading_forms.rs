@@ -28,6 +28,9 @@ static WORDS: LazyLock<Deciders> = LazyLock::new(|| {
         proposes: Between::new(of(&["proposes"]).into_iter()),
     }
 });
+/// Words that stand before a date or number.
+static DATE_WORDS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| data::rows(DECIDERS).filter(|r| r[0] == "dated").filter_map(|r| r.get(1).copied()).collect());
 static AND: LazyLock<String> = LazyLock::new(|| format!(" {} ", fold::blur("och")));
 static PAIRS: LazyLock<Between> = LazyLock::new(|| Between::new(std::iter::once(fold::blur("och"))));
 static IN: LazyLock<String> = LazyLock::new(|| format!(" {} ", fold::blur("i")));
@@ -38,8 +41,6 @@ const NAME_WORDS: usize = 4;
 const NAME_WORD: usize = 4;
 /// The most words behind "och".
 const SECOND_WORDS: usize = 3;
-/// Words that stand before a date or number.
-const DATE_WORDS: [&str; 2] = ["den", "nr"];
 /// The longest name of a body in letters: "KSAU", "SBNAU".
 const LETTERS: usize = 6;
 

@@ -38,18 +38,7 @@ pub(super) fn label(i: usize, line: &str, start: usize) -> Option<Label> {
             alone || titled
         });
         let continued = is_continued(&line[readings.first()?.end..]);
-        let (number_line, prefix) = (i, None);
-        Some(Label {
-            line: i,
-            number_line,
-            sign: Sign::Number,
-            start,
-            prefix,
-            readings,
-            spaced: true,
-            continued,
-            lead: false,
-        })
+        Some(Label { continued, ..Label::new(i, Sign::Number, start, readings) })
     })
 }
 

@@ -73,6 +73,14 @@ pub struct Label {
     pub lead: bool,
 }
 
+impl Label {
+    /// A label on line `line` alone, from byte `start` on: nothing before it, a blank between sign and number, and not said to go on.
+    pub(super) fn new(line: usize, sign: Sign, start: usize, readings: Vec<Reading>) -> Self {
+        let (number_line, prefix) = (line, None);
+        Label { line, number_line, sign, start, prefix, readings, spaced: true, continued: false, lead: false }
+    }
+}
+
 /// Whether a line can start with a label, by its first bytes: the cheap test before [`parse`].
 fn may_be_label(t: &str) -> bool {
     let b = t.as_bytes();
@@ -210,7 +218,7 @@ pub(super) fn sign_label(i: usize, line: &str, at: usize, prefix: Option<(usize,
     let sign = if clean && best.sign.1 - best.sign.0 == 2 { Sign::Clean } else { Sign::Damaged };
     let start = prefix.map_or(at, |(s, _)| s);
     let prefix = prefix.map(|(s, _)| line[s..at].trim().to_string());
-    Some(Label { line: i, number_line: i, sign, start, prefix, readings, spaced, continued, lead: false })
+    Some(Label { prefix, spaced, continued, ..Label::new(i, sign, start, readings) })
 }
 
 fn finish(readings: &mut Vec<Reading>) {
@@ -280,18 +288,7 @@ fn word_label(i: usize, line: &str, start: usize, next: impl Fn() -> Option<(usi
         if !readings.is_empty() {
             finish(&mut readings);
             let continued = is_continued(&line[readings[0].end..]);
-            let (number_line, prefix) = (i, None);
-            return Some(Label {
-                line: i,
-                number_line,
-                sign: Sign::Word,
-                start,
-                prefix,
-                readings,
-                spaced: true,
-                continued,
-                lead: false,
-            });
+            return Some(Label { continued, ..Label::new(i, Sign::Word, start, readings) });
         }
         if text::starts_lower(rest) {
             return None;
@@ -305,17 +302,7 @@ fn word_label(i: usize, line: &str, start: usize, next: impl Fn() -> Option<(usi
         return None;
     }
     let number_line = if readings.is_empty() { i } else { number_line };
-    Some(Label {
-        line: i,
-        number_line,
-        sign: Sign::Word,
-        start,
-        prefix: None,
-        readings,
-        spaced: true,
-        continued: false,
-        lead: false,
-    })
+    Some(Label { number_line, ..Label::new(i, Sign::Word, start, readings) })
 }
 
 /// Whether the bracket that was opened before `rest` is closed soon: "{$.12.}".
@@ -330,17 +317,7 @@ fn lost_number(i: usize, start: usize, body: &str) -> Option<Label> {
     if !short || !t.starts_with(['§', '$', 'S', '8', '&']) {
         return None;
     }
-    Some(Label {
-        line: i,
-        number_line: i,
-        sign: Sign::Damaged,
-        start,
-        prefix: None,
-        readings: Vec::new(),
-        spaced: true,
-        continued: false,
-        lead: false,
-    })
+    Some(Label::new(i, Sign::Damaged, start, Vec::new()))
 }
 
 #[cfg(test)]

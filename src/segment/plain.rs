@@ -109,17 +109,7 @@ fn label(n: &Numbered, line: &str) -> Label {
     let (start, end) = n.span;
     let digits = line[start..end - 1].to_string();
     let reading = Reading { number: n.number, suffix: None, cost: 0.0, sign: (start, start), digits, end };
-    Label {
-        line: n.line,
-        number_line: n.line,
-        sign: Sign::Bare,
-        start,
-        prefix: None,
-        readings: vec![reading],
-        spaced: true,
-        continued: false,
-        lead: false,
-    }
+    Label::new(n.line, Sign::Bare, start, vec![reading])
 }
 
 #[cfg(test)]

@@ -43,7 +43,9 @@ fn with_heads<T>(
     let habit = Habit::of(lines, &kinds);
     let mut sides = Sides::of(lines);
     let widths = Widths::of_column(lines, |i, text| sides.text(i, text));
-    let candidates = candidates(lines);
+    // Where the text begins beside a margin for notes and rubrics.
+    let column = aside::column(lines);
+    let candidates = candidates(lines, column);
     // Above the first of them there is no §.
     let first = candidates.first().map_or(lines.len(), |c| c.line);
     habit.complete(lines, first, &widths, &mut kinds);
@@ -74,9 +76,11 @@ fn with_heads<T>(
         below[i] = headings::whole(&lines[i].text);
     }
     sides.add_titles(lines, &ends);
-    let places = heads.iter().filter_map(|h| Some((h.label.number_line, h.label.start, h.reading?.end)));
-    rubric::titles(&mut sides, lines, &places.collect::<Vec<_>>());
-    aside::add(&mut sides, lines, &ends);
+    if let Some(column) = column {
+        let starts: Vec<(usize, usize)> = heads.iter().map(|h| (h.label.number_line, h.label.start)).collect();
+        rubric::titles(&mut sides, lines, column, &starts);
+        aside::add(&mut sides, lines, column, &ends);
+    }
     let listed = Listed::of(lines, &agendas);
     let ground = Ground {
         lines,
@@ -208,7 +212,7 @@ fn first_after(head: &ChosenHead<'_>, lines: &[TextLine]) -> usize {
 }
 
 /// All lines that can be the head of a §.
-fn candidates(lines: &[TextLine]) -> Vec<Label> {
+fn candidates(lines: &[TextLine], column: Option<usize>) -> Vec<Label> {
     let mut out = Vec::new();
     for (i, l) in lines.iter().enumerate() {
         let next = || {
@@ -220,7 +224,9 @@ fn candidates(lines: &[TextLine]) -> Vec<Label> {
     // A number line under "Paragraf" is not a candidate of its own.
     let taken: Vec<usize> = out.iter().filter(|l| l.number_line != l.line).map(|l| l.number_line).collect();
     out.retain(|l| l.sign == Sign::Word || taken.binary_search(&l.line).is_err());
-    rubric::add(lines, &mut out);
+    if let Some(column) = column {
+        rubric::add(lines, column, &mut out);
+    }
     plain::add(lines, &mut out);
     out
 }

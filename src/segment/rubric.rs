@@ -29,8 +29,7 @@ fn label(lines: &[TextLine], i: usize, column: usize) -> Option<Label> {
 }
 
 /// Adds the labels beside rubrics to the candidates, which stay in order, where the document sets most of its labels so.
-pub(super) fn add(lines: &[TextLine], candidates: &mut Vec<Label>) {
-    let Some(column) = aside::column(lines) else { return };
+pub(super) fn add(lines: &[TextLine], column: usize, candidates: &mut Vec<Label>) {
     let found: Vec<Label> = (0..lines.len()).filter_map(|i| label(lines, i, column)).collect();
     let others = candidates.iter().filter(|c| c.sign == Sign::Clean && !found.iter().any(|f| f.line == c.line)).count();
     if found.len() < FEWEST.max(others) {
@@ -41,14 +40,9 @@ pub(super) fn add(lines: &[TextLine], candidates: &mut Vec<Label>) {
     candidates.sort_by_key(|c| c.line);
 }
 
-/// Gives `sides` the rubrics beside the chosen labels (line, first byte, byte behind them) as titles.
-pub(super) fn titles(sides: &mut Sides, lines: &[TextLine], labels: &[(usize, usize, usize)]) {
-    // Most documents set their labels at the line's start.
-    if !labels.iter().any(|(line, start, _)| lines[*line].text.get(..*start).is_some_and(|l| !l.trim().is_empty())) {
-        return;
-    }
-    let Some(column) = aside::column(lines) else { return };
-    for (k, &(line, start, _)) in labels.iter().enumerate() {
+/// Gives `sides` the rubrics beside the chosen labels (line, first byte) as titles.
+pub(super) fn titles(sides: &mut Sides, lines: &[TextLine], column: usize, labels: &[(usize, usize)]) {
+    for (k, &(line, start)) in labels.iter().enumerate() {
         let Some((left, at)) = aside::cell(&lines[line].text, column).filter(|(_, at)| *at == start) else { continue };
         let mut rubric = left.to_string();
         let mut beside = vec![(line, at)];
