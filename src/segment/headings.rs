@@ -1,7 +1,9 @@
 //! Is this line the heading of a section? The dictionary of headings, and comparing with OCR damage in mind.
 
+use std::cell::OnceCell;
 use std::sync::LazyLock;
 
+use rapidfuzz::distance::levenshtein;
 use rustc_hash::FxHashMap;
 
 use super::{data, heading_forms, text, title};
@@ -41,10 +43,14 @@ impl Solid {
 
     /// Levenshtein distance to another where it is at most `limit`. What the letters alone tell apart is not compared sign by sign.
     pub fn distance(&self, other: &Solid, limit: usize) -> Option<usize> {
-        let near = self.chars.len().abs_diff(other.chars.len()) <= limit
+        if self.may_be(other, limit) { distance(&self.chars, &other.chars, limit) } else { None }
+    }
+
+    /// Whether the letters alone let the other be within `limit` edits.
+    fn may_be(&self, other: &Solid, limit: usize) -> bool {
+        self.chars.len().abs_diff(other.chars.len()) <= limit
             && !exceeds(self.set ^ other.set, 2 * limit)
-            && apart(&self.letters, &other.letters) <= limit;
-        if near { distance(&self.chars, &other.chars, limit) } else { None }
+            && apart(&self.letters, &other.letters) <= limit
     }
 }
 
@@ -409,8 +415,14 @@ fn near(blurred: &str) -> Option<SectionKind> {
     }
     let limit = if n < 8 { 1 } else { n / 6 };
     let mut best: Option<(usize, usize, SectionKind)> = None;
+    let within = levenshtein::Args::default().score_cutoff(limit);
+    let compared = OnceCell::new();
     for (place, heading, kind) in TABLE.fuzzy.iter().take(n + limit + 1).skip(n - limit).flatten() {
-        if let Some(d) = line.distance(heading, limit)
+        if !line.may_be(heading, limit) {
+            continue;
+        }
+        let comparator = compared.get_or_init(|| levenshtein::BatchComparator::new(line.chars.iter().copied()));
+        if let Some(d) = comparator.distance_with_args(heading.chars.iter().copied(), &within)
             && best.is_none_or(|(b, at, _)| (d, *place) < (b, at))
         {
             best = Some((d, *place, *kind));
@@ -420,41 +432,10 @@ fn near(blurred: &str) -> Option<SectionKind> {
     best.filter(|(d, ..)| !is_never(&line.chars, *d)).map(|(.., k)| k)
 }
 
-/// Levenshtein distance where it is at most `limit`. Only the diagonal band that can stay within the limit is filled (Ukkonen 1985).
+/// Levenshtein distance where it is at most `limit`.
 pub(super) fn distance(a: &[char], b: &[char], limit: usize) -> Option<usize> {
-    if a.len().abs_diff(b.len()) > limit {
-        return None;
-    }
-    let far = limit + 1;
-    // Headings fit the stack; a title may not.
-    let (mut small, mut large) = ([0usize; MAX_LEN * 2], Vec::new());
-    let width = b.len() + 1;
-    let row = if width <= small.len() {
-        &mut small[..]
-    } else {
-        large.resize(width, 0);
-        &mut large[..]
-    };
-    for (j, cell) in row.iter_mut().enumerate().take(width) {
-        *cell = j.min(far);
-    }
-    for (i, x) in a.iter().enumerate() {
-        let (from, to) = (i.saturating_sub(limit), (i + limit + 1).min(b.len()));
-        let mut diagonal = row[from];
-        row[from] = if from == 0 { (i + 1).min(far) } else { far };
-        let mut least = row[from];
-        for j in from..to {
-            let above = if j + 1 == i + limit + 1 { far } else { row[j + 1] };
-            let next = (diagonal + usize::from(*x != b[j])).min(row[j] + 1).min(above + 1).min(far);
-            diagonal = row[j + 1];
-            row[j + 1] = next;
-            least = least.min(next);
-        }
-        if least > limit {
-            return None;
-        }
-    }
-    Some(row[b.len()]).filter(|d| *d <= limit)
+    let within = levenshtein::Args::default().score_cutoff(limit);
+    levenshtein::distance_with_args(a.iter().copied(), b.iter().copied(), &within)
 }
 
 /// How often each letter occurs.
