@@ -3,13 +3,16 @@
 use std::ops::Range;
 
 use super::labels::{self, Label, Sign};
-use super::reflow::{Manner, Widths};
+use super::reflow::{self, Manner, Widths};
 use super::{dnr, sections, text};
 use crate::page::TextLine;
 use crate::protocol::SectionKind;
 
 /// Lines that are not blank, after a label, among which a section heading speaks for it.
 const LOOK_AHEAD: usize = 8;
+
+/// Blanks that part the column of the labels from that of the text.
+const COLUMN_GAP: usize = 3;
 
 /// So many things speak for or against most candidates.
 const REASONS: usize = 8;
@@ -60,7 +63,8 @@ impl Surroundings<'_> {
             Sign::Bare => ("number-alone", 2.0),
         };
         say(sign, points);
-        rest_points(rest, label, say);
+        let apart = line.get(end..).is_some_and(|r| r.len() - r.trim_start().len() >= COLUMN_GAP);
+        rest_points((rest, apart), label, say);
         if label.lead && dnr::leading(line.get(..label.start).unwrap_or("")).is_some() {
             say("diarienummer-on-the-line", 1.0);
         }
@@ -155,8 +159,8 @@ fn follows(a: &Label, b: &Label) -> bool {
         .any(|x| b.readings.iter().any(|y| y.number == x.number + 1 || (y.number == x.number && y.suffix > x.suffix)))
 }
 
-/// What the rest of the label's own line says.
-fn rest_points(rest: &str, label: &Label, say: &mut dyn FnMut(&'static str, f32)) {
+/// What the rest of the label's own line says; `apart` tells whether it stands in a column of its own.
+fn rest_points((rest, apart): (&str, bool), label: &Label, say: &mut dyn FnMut(&'static str, f32)) {
     if rest.is_empty() {
         return say("alone-on-its-line", 1.0);
     }
@@ -174,7 +178,10 @@ fn rest_points(rest: &str, label: &Label, say: &mut dyn FnMut(&'static str, f32)
         return say("diarienummer-on-the-line", 2.0);
     }
     let open = matches!(rest.chars().next(), Some('(' | ')' | ',' | '”' | '"' | '?'));
-    if open {
+    if apart && reflow::is_item(rest) {
+        // In a column of its own: what the § begins with, be it a list.
+        say("a-list-beside", 0.3);
+    } else if open {
         say("sentence-goes-on", -3.0);
     } else if text::starts_lower(rest) {
         say("sentence-goes-on", -4.0);

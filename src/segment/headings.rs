@@ -4,13 +4,14 @@ use std::cell::OnceCell;
 use std::sync::LazyLock;
 
 use rapidfuzz::distance::levenshtein;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{data, heading_forms, text, title};
 use crate::fold;
 use crate::protocol::SectionKind;
 
 const HEADINGS: &str = include_str!("../../dictionaries/headings.tsv");
+const JOINING: &str = include_str!("../../dictionaries/open-ends.txt");
 
 /// The longest line, in bytes, that can be a heading.
 const MAX_LEN: usize = 90;
@@ -72,6 +73,9 @@ struct Genitive {
     kind: SectionKind,
 }
 
+/// Words that join what follows to what stands before: no owner of a heading begins with one.
+static JOINING_SET: LazyLock<FxHashSet<String>> = LazyLock::new(|| data::entries(JOINING).map(fold::blur).collect());
+
 struct Table {
     /// What resembles a heading and is none.
     never: Vec<String>,
@@ -86,6 +90,15 @@ struct Table {
     capitals: Vec<(String, SectionKind)>,
     /// What stands before "…" at the end.
     leads: Vec<(String, SectionKind)>,
+    /// What has another kind behind a section of some kind.
+    behind: Vec<Behind>,
+}
+
+/// A heading of another kind where a section of kind `before` stands above.
+struct Behind {
+    before: SectionKind,
+    blurred: String,
+    kind: SectionKind,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -97,10 +110,16 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         open: Vec::new(),
         capitals: Vec::new(),
         leads: Vec::new(),
+        behind: Vec::new(),
     };
     for row in data::rows(HEADINGS) {
         if row[0] == "none" {
             t.never.extend(row.get(1).map(|h| fold::blur(h)));
+            continue;
+        }
+        if let Some((own, before)) = row[0].split_once(" after ") {
+            let (Some(kind), Some(before), Some(heading)) = (kind(own), kind(before), row.get(1)) else { continue };
+            t.behind.push(Behind { before, blurred: fold::blur(heading), kind });
             continue;
         }
         let (Some(kind), Some(heading)) = (kind(row[0]), row.get(1)) else { continue };
@@ -129,7 +148,8 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 
 /// The headings as they stand in the data, with their kinds; those that are none have no kind.
 pub(super) fn entries() -> impl Iterator<Item = (Option<SectionKind>, &'static str)> {
-    data::rows(HEADINGS).filter_map(|row| Some((kind(row[0]), *row.get(1)?)))
+    let whole = data::rows(HEADINGS).filter(|row| !row[0].contains(' '));
+    whole.filter_map(|row| Some((kind(row[0]), *row.get(1)?)))
 }
 
 fn kind(name: &str) -> Option<SectionKind> {
@@ -177,6 +197,15 @@ fn names_owner(t: &str) -> bool {
     let words: Vec<&str> = t.split_whitespace().collect();
     let owner = |w: &&str| w.chars().count() > 2 && w.ends_with('s');
     words.iter().skip(1).any(owner) && !words.contains(&"och")
+}
+
+/// The kind of a heading of kind `kind` in `line` that names something else behind a section of kind `before`: "Yttrande" after a reservation is a
+/// member's own.
+pub(super) fn behind(kind: SectionKind, line: &str, before: SectionKind) -> SectionKind {
+    let t = text::trim_noise_end(trim_specks(line.trim()));
+    let blurred = || fold::blur(t.trim_end_matches([':', '.']));
+    let rule = TABLE.behind.iter().find(|r| r.before == before && r.blurred == blurred());
+    rule.map_or(kind, |r| r.kind)
 }
 
 /// The kind that a line opens by the very words of a heading, though its capital was read as a small letter: "underlag".
@@ -340,9 +369,14 @@ fn in_capitals(blurred: &str) -> Option<SectionKind> {
     })
 }
 
+/// Whether a text, blurred, begins with a word that no owner begins with: "Enligt förvaltningens förslag:" opens what is decided.
+pub(super) fn joins(blurred: &str) -> bool {
+    blurred.split_once(' ').is_some_and(|(first, _)| JOINING_SET.contains(first))
+}
+
 /// "* beslut": one to four words, the last in the genitive, before the words of the entry.
 fn genitive(blurred: &str) -> Option<SectionKind> {
-    if !blurred.contains("s ") {
+    if !blurred.contains("s ") || joins(blurred) {
         return None;
     }
     // The longest entry decides: "X:s förslag till beslut" is also "X:s … beslut".

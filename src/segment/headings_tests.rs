@@ -106,11 +106,27 @@ fn run_in_headings() {
 #[test]
 fn data_is_policed() {
     data::police(HEADINGS, 2);
-    assert!(data::rows(HEADINGS).all(|r| r[0] == "none" || kind(r[0]).is_some()));
+    let known = |r: Vec<&str>| r[0] == "none" || r[0].split(" after ").all(|k| kind(k).is_some());
+    assert!(data::rows(HEADINGS).all(known));
 }
 
 #[test]
 fn the_genitive_of_letters_before_a_run_in_heading() {
     assert_eq!(run_in("Vd:s förslag: att bryggan byggs").map(|(k, _)| k), Some(Proposal));
     assert_eq!(run_in("Beslut: Vd:s förslag antas."), Some((Decision, 7)));
+}
+
+#[test]
+fn a_joining_word_opens_no_heading() {
+    assert_eq!(whole("Förvaltningens förslag:"), Some(SectionKind::Proposal));
+    assert_eq!(whole("Enligt förvaltningens förslag:"), None);
+}
+
+#[test]
+fn what_stands_above_may_tell_the_kind() {
+    use SectionKind::{Background, Proposal, Reservation, Statement};
+    assert_eq!(behind(Background, "Yttrande", Reservation), Statement);
+    assert_eq!(behind(Background, "Yttrande:", Reservation), Statement);
+    assert_eq!(behind(Background, "Yttrande", Proposal), Background);
+    assert_eq!(behind(Background, "Bedömning", Reservation), Background);
 }

@@ -106,8 +106,10 @@ pub(super) fn kind(line: &str, stand: Stand, usual: &dyn Fn(&[char]) -> bool) ->
         return None;
     }
     let capitals = read.iter().filter(|c| c.is_uppercase()).count() * 2 > letters;
-    let blurred: Vec<char> = fold::blur(t).chars().filter(|c| *c != ' ').collect();
-    let possible: Vec<&Shape> = possible(&blurred);
+    let words = fold::blur(t);
+    let blurred: Vec<char> = words.chars().filter(|c| *c != ' ').collect();
+    let owned = !headings::joins(&words);
+    let possible: Vec<&Shape> = possible(&blurred).into_iter().filter(|s| owned || s.span != Span::Tail).collect();
     if possible.is_empty() {
         return None;
     }

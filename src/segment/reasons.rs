@@ -13,6 +13,7 @@ const REASONS: &[(&str, &str)] = &[
     ("diarienummer-on-the-line", "a diarienummer on the line"),
     ("diarienummer-below", "a diarienummer below"),
     ("capital-follows", "a capital after the number"),
+    ("a-list-beside", "the first item of a list beside the number"),
     ("no-word-follows", "no word after the number"),
     ("sentence-goes-on", "what follows the number goes on a sentence"),
     ("page-number-at-the-end", "the line ends in a number, as an agenda's does"),

@@ -53,7 +53,8 @@ pub(crate) fn cut<'a>(
         let t = p.text.trim();
         if let Some(side) = sides.at(p.at) {
             let heading = Some((side.heading.clone(), p.at));
-            out.push(Cut { kind: side.kind, heading, pieces: vec![*p] });
+            let kind = out.last().map_or(side.kind, |c| headings::behind(side.kind, &side.heading, c.kind));
+            out.push(Cut { kind, heading, pieces: vec![*p] });
             above = Some(*p).filter(|_| !t.is_empty());
             continue;
         }
@@ -68,6 +69,7 @@ pub(crate) fn cut<'a>(
             };
             if let Some(k) = kind(i).filter(|k| !goes_on(*k)) {
                 let printed = text::trim_noise_end(headings::trim_specks(t));
+                let k = out.last().map_or(k, |c| headings::behind(k, t, c.kind));
                 let heading = Some((text::squeezed(printed), p.at));
                 out.push(Cut { kind: k, heading, pieces: Vec::new() });
                 above = None;
@@ -78,6 +80,7 @@ pub(crate) fn cut<'a>(
                 .or_else(|| heading_forms::spaced_run_in(p.text))
                 .or_else(|| if above.is_none() && i > 0 { headings::lead(p.text) } else { None })
             {
+                let k = out.last().map_or(k, |c| headings::behind(k, &p.text[..at], c.kind));
                 let heading = Some((text::squeezed(&p.text[..at]), p.at));
                 let rest = Piece { text: &p.text[at..], ..*p };
                 out.push(Cut { kind: k, heading, pieces: vec![rest] });
@@ -143,7 +146,7 @@ fn stands_free(above: Option<Piece<'_>>, p: &Piece<'_>, widths: &Widths) -> bool
     let Some(a) = above else { return true };
     let t = a.text.trim();
     let capitals = |t: &str| t.len() > 3 && !t.chars().any(char::is_lowercase);
-    if text::ends_sentence(t) || a.page != p.page || (capitals(p.text) && !capitals(t)) {
+    if text::ends_sentence(t) || text::is_sum_row(t) || a.page != p.page || (capitals(p.text) && !capitals(t)) {
         return true;
     }
     let word = p.text.split_whitespace().next().map_or(0, |w| w.chars().count());
@@ -187,6 +190,12 @@ mod tests {
             "Styrelsens beslut\n1. Planen antas.\n\nStyrelsen beslutar för egen del:\n\n2. Planen trycks.\n\nBakgrund\nLång.",
         );
         assert_eq!(got.iter().map(|k| k.0).collect::<Vec<_>>(), [SectionKind::Decision, SectionKind::Background]);
+    }
+
+    #[test]
+    fn a_sum_ends_what_stands_above_a_heading() {
+        let got = kinds("Staten upptager:\nVed .......... 120:-\n      Kronor    45.000:-\nBeslut: Staten antogs.");
+        assert_eq!(got.iter().map(|k| k.0).collect::<Vec<_>>(), [SectionKind::Body, SectionKind::Decision]);
     }
 
     #[test]

@@ -11,8 +11,6 @@ const FIRST_LINE: usize = 30;
 /// What parts the columns of a table, and how many make one.
 const COLUMN_GAP: &str = "   ";
 const COLUMNS: usize = 3;
-/// Dots that lead to the sum in a row.
-const LEADERS: &str = ".....";
 /// The longest mark of an item, in bytes: "12.".
 const LONGEST_MARK: usize = 3;
 /// The widest left column, in characters.
@@ -95,7 +93,7 @@ impl Sides {
             let Some(above) = i.checked_sub(1).map(|a| &lines[a]) else { return true };
             let t = above.text.trim();
             // A row of a sum with its leaders ends what stands above too.
-            let row = t.contains(LEADERS);
+            let row = text::is_sum_row(t);
             t.is_empty() || text::ends_sentence(t) || above.page != lines[i].page || text::is_rule(t) || row
         };
         let whole = |i: usize| headings::whole(&lines[i].text).is_some();
@@ -336,6 +334,9 @@ fn is_row(lines: &[TextLine], i: usize) -> bool {
         && lines[i + 1..].iter().find(|l| !l.text.trim().is_empty()).is_some_and(|l| columns(&l.text) >= COLUMNS)
 }
 
+/// How far the second line of an item may hang behind its mark, in characters.
+const HANGING: usize = 4;
+
 /// A title in the left column, with the diarienummer below it, the lines it stands on and the byte where the text begins on each.
 struct SideTitle {
     title: String,
@@ -363,12 +364,15 @@ fn title(
         return None;
     }
     let gap = rest.len() - rest.trim_start().len();
+    // What announces a list is text too.
+    let told = told || rest.trim_end().ends_with(':');
     // Text beside the label shows the column; without it the title itself does.
     let mut column = match rest.trim().is_empty() {
         true => None,
         false if gap > 2 => Some(line[..end + gap].chars().count()),
         false => return None,
     };
+    let item = reflow::is_item(rest.trim());
     let mut out = String::new();
     let mut beside = Vec::new();
     let mut numbers: Vec<String> = Vec::new();
@@ -406,7 +410,9 @@ fn title(
         if column.is_some_and(|c| indent + p.left.chars().count() >= c) {
             return None;
         }
-        let other = p.column.is_some() && column.is_some() && p.column != column || title::is_dnr_line(t);
+        // The second line of an item hangs.
+        let apart = |at: usize, c: usize| at < c || at > c + if item { HANGING } else { 0 };
+        let other = p.column.zip(column).is_some_and(|(at, c)| apart(at, c)) || title::is_dnr_line(t);
         // "Au § 71" below the label is where the matter was before.
         if p.left.contains('§') {
             return None;

@@ -152,3 +152,23 @@ fn titles_beside_short_lines_that_tell_something() {
     let titles: Vec<_> = records(&lines(&source), &Context::default()).records.into_iter().map(|r| r.title).collect();
     assert_eq!(titles, [Some("Chefens ord".to_string()), Some("Skrivelser".to_string())]);
 }
+
+#[test]
+fn titles_beside_lists() {
+    let source = "\
+§ 3                  Att justera protokollet väljes Ada Berg.
+Justering
+
+§ 4                  Följande beslut ha fattats enligt ordningen:
+Delegationsbeslut
+                     a) Kamreren: placering av pengar.
+
+§ 5                  a) Kapitlet, beslut 1994-10-12, om stifts-
+Rapporter och           kollekt.
+skrivelser           b) Rådet, beslut om bidrag.
+";
+    let found = records(&lines(source), &Context::default()).records;
+    let titles: Vec<_> = found.iter().map(|r| r.title.as_deref().unwrap_or_default()).collect();
+    assert_eq!(titles, ["Justering", "Delegationsbeslut", "Rapporter och skrivelser"]);
+    assert!(found[2].sections[0].text.contains("stiftskollekt"), "{}", found[2].sections[0].text);
+}

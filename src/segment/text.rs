@@ -64,6 +64,19 @@ pub(crate) fn ends_sentence(text: &str) -> bool {
     }
 }
 
+/// A row of points that leads from an entry to its sum.
+const LEADERS: &str = ".....";
+/// Blanks that part the columns of a table.
+const COLUMNS: &str = "   ";
+
+/// Whether the line is a row of a table that ends with its sum, or a row with leaders: "Renhållning ..... 1.200:-", "Kronor    45.000:-".
+pub(crate) fn is_sum_row(text: &str) -> bool {
+    let t = text.trim();
+    let sum =
+        || t.rsplit_once(COLUMNS).is_some_and(|(_, last)| last.trim_start().starts_with(|c: char| c.is_ascii_digit()));
+    t.contains(LEADERS) || sum()
+}
+
 /// The first letter or digit, opening quotes and brackets passed over.
 pub(crate) fn first_sign(text: &str) -> Option<char> {
     text.chars().find(|c| c.is_alphanumeric())

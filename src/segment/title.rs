@@ -122,7 +122,11 @@ fn title(
     sure: bool,
     head: &mut Head,
 ) {
-    if let Some((title, body, at)) = title_forms::run_on(pieces, from, offset) {
+    if let Some((mut title, body, at)) = title_forms::run_on(pieces, from, offset) {
+        if let Some((cut, numbers)) = dnr::trailing(&title).filter(|(cut, _)| *cut > 0) {
+            head.dnr.extend(numbers);
+            title.truncate(title[..cut].trim_end().len());
+        }
         (head.title, head.body, head.offset) = (Some(title), body, at);
         return;
     }

@@ -95,11 +95,15 @@ fn despaced_word(t: &str) -> Cow<'_, str> {
     if is_spaced(t) { line(t) } else { Cow::Owned(t.replace(' ', "")) }
 }
 
+/// Ends of a line after which the text runs on from a title in the next.
+const PARTED_BELOW: [&str; 5] = [". —", ". –", ".—", ".–", ") —"];
+
 /// The title that the text of the first pieces runs on from: the title, the piece where the text goes on, and the byte there. `first` is what the first
 /// piece says from byte `offset` on.
 pub(super) fn run_on(pieces: &[Piece<'_>], from: usize, offset: usize) -> Option<(String, usize, usize)> {
     let mut title = String::new();
-    let mut open = true;
+    let mut capitals = true;
+    let fits = |title: &str| title.chars().count() <= LONGEST && !title::has_verb(title);
     for (k, piece) in pieces.iter().enumerate().skip(from).take(LINES) {
         let start = if k == from { offset } else { 0 };
         let line = piece.text.get(start..)?;
@@ -114,14 +118,21 @@ pub(super) fn run_on(pieces: &[Piece<'_>], from: usize, offset: usize) -> Option
         let at = start + line.len() - t.len();
         if let Some((own, rest)) = parted(t, title.is_empty()) {
             reflow::glue(&mut title, &t[..own]);
-            let fits = title.chars().count() <= LONGEST && !title::has_verb(&title);
-            return fits.then_some((title, k, at + rest));
+            return fits(&title).then_some((title, k, at + rest));
         }
-        open &= is_capitals(t);
-        if !open {
+        let line_end = t.trim_end();
+        if PARTED_BELOW.iter().any(|p| line_end.ends_with(p))
+            && pieces.get(k + 1).is_some_and(|p| text::starts_upper(p.text))
+        {
+            reflow::glue(&mut title, line_end.trim_end_matches(['—', '–']).trim_end());
+            return fits(&title).then_some((title, k + 1, 0));
+        }
+        capitals &= is_capitals(t);
+        reflow::glue(&mut title, line_end);
+        // What is not set in capitals is a title only where a dash behind its full stop shows it.
+        if !capitals && !(text::starts_upper(&title) && fits(&title)) {
             return None;
         }
-        reflow::glue(&mut title, t.trim_end());
     }
     None
 }
@@ -133,7 +144,9 @@ fn parted(t: &str, first: bool) -> Option<(usize, usize)> {
         let at = t.find(p)?;
         let end = at + usize::from(p.starts_with('.'));
         let rest = at + p.len();
-        let whole = first || is_capitals(&t[..at]);
+        // In a line below the first only what ends before the dash shows that a title did.
+        let closed = p.starts_with('.') || t[..at].ends_with(')');
+        let whole = first || closed || is_capitals(&t[..at]);
         (at > 2 && whole && text_follows(&t[rest..])).then_some((end, rest))
     });
     let by_capitals = t.match_indices(". ").find_map(|(at, _)| {
@@ -196,6 +209,26 @@ mod tests {
         );
         let (title, text) = one("§ 4. Val av sotare. — Till sotare valdes Ada Berg.");
         assert_eq!((title.as_deref(), text.starts_with("Till ")), (Some("Val av sotare."), true));
+    }
+
+    #[test]
+    fn a_dash_behind_the_number_parts_the_title_from_the_text() {
+        let one = |source: &str| records(&lines(source), &Context::default()).records.remove(0);
+        for source in [
+            "§ 4. Val av sotare. (Dnr 12/1931.) — Till sotare i Ekeby socken valdes enhälligt\nAda Berg.",
+            "§ 4. Val av sotare. (Dnr\n12/1931.) — Till sotare i Ekeby socken valdes enhälligt\nAda Berg.",
+            "§ 4. Val av\nsotare. (Dnr 12/1931.) — Till sotare i Ekeby socken valdes enhälligt\nAda Berg.",
+            "§ 4. Val av sotare. (Dnr 12/1931.) —\nTill sotare i Ekeby socken valdes enhälligt Ada Berg.",
+        ] {
+            let r = one(source);
+            assert_eq!(
+                (r.title.as_deref(), &r.dnr[..]),
+                (Some("Val av sotare."), &["12/1931".to_string()][..]),
+                "{source}"
+            );
+            let text = r.sections[0].text.replace("\n\n", " ");
+            assert_eq!(text, "Till sotare i Ekeby socken valdes enhälligt Ada Berg.", "{source}");
+        }
     }
 
     #[test]
