@@ -5,9 +5,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::headings::Solid;
 use super::likely::{self, Stand};
 use super::reflow::Widths;
+use super::solid::Solid;
 use super::{headings, text, title_forms};
 use crate::fold;
 use crate::page::TextLine;

@@ -1,17 +1,14 @@
 //! Is this line the heading of a section? The dictionary of headings, and comparing with OCR damage in mind.
 
 use std::cell::OnceCell;
-use std::sync::LazyLock;
 
 use rapidfuzz::distance::levenshtein;
-use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{data, heading_forms, text, title};
+use super::heading_table::{Genitive, JOINING_SET, TABLE};
+use super::solid::{Solid, distance};
+use super::{heading_forms, text, title};
 use crate::fold;
 use crate::protocol::SectionKind;
-
-const HEADINGS: &str = include_str!("../../dictionaries/headings.tsv");
-const JOINING: &str = include_str!("../../dictionaries/open-ends.txt");
 
 /// The longest line, in bytes, that can be a heading.
 const MAX_LEN: usize = 90;
@@ -21,140 +18,6 @@ const MAX_RUN_IN: usize = 75;
 const LONG_RUN_IN: usize = 10;
 /// The most words of a heading.
 const MAX_WORDS: usize = 9;
-
-/// How often each letter a–z stands in a text; the rest is empty, for processors like whole words.
-pub(super) type Counts = [u8; 32];
-
-/// A line in its blurred letters, without blanks: OCR loses and wins them.
-#[derive(Debug, Clone)]
-pub(super) struct Solid {
-    /// The letters.
-    pub chars: Vec<char>,
-    letters: Counts,
-    set: u64,
-}
-
-impl Solid {
-    /// From a blurred text.
-    pub fn new(blurred: &str) -> Self {
-        let chars: Vec<char> = blurred.chars().filter(|c| *c != ' ').collect();
-        let ascii = chars.iter().filter_map(|c| u8::try_from(*c).ok()).filter(u8::is_ascii);
-        Solid { letters: counts(&chars), set: ascii.fold(0, |set, b| set | fold::letter_bit(b)), chars }
-    }
-
-    /// Levenshtein distance to another where it is at most `limit`. What the letters alone tell apart is not compared sign by sign.
-    pub fn distance(&self, other: &Solid, limit: usize) -> Option<usize> {
-        if self.may_be(other, limit) { distance(&self.chars, &other.chars, limit) } else { None }
-    }
-
-    /// Whether the letters alone let the other be within `limit` edits.
-    fn may_be(&self, other: &Solid, limit: usize) -> bool {
-        self.chars.len().abs_diff(other.chars.len()) <= limit
-            && !exceeds(self.set ^ other.set, 2 * limit)
-            && apart(&self.letters, &other.letters) <= limit
-    }
-}
-
-/// Whether more than `n` bits are set. Few are where it matters, and plain processors have no instruction to count them.
-pub(super) fn exceeds(mut bits: u64, n: usize) -> bool {
-    for _ in 0..n {
-        bits &= bits.wrapping_sub(1);
-    }
-    bits != 0
-}
-
-/// What stands after "*" at the start of an entry.
-struct Genitive {
-    blurred: String,
-    chars: Vec<char>,
-    words: usize,
-    /// Whether anything may follow.
-    open: bool,
-    kind: SectionKind,
-}
-
-/// Words that join what follows to what stands before: no owner of a heading begins with one.
-static JOINING_SET: LazyLock<FxHashSet<String>> = LazyLock::new(|| data::entries(JOINING).map(fold::blur).collect());
-
-struct Table {
-    /// What resembles a heading and is none.
-    never: Vec<String>,
-    exact: FxHashMap<String, SectionKind>,
-    /// By the number of letters, with the place in the file.
-    fuzzy: Vec<Vec<(usize, Solid, SectionKind)>>,
-    /// Entries with "*" at the start.
-    genitive: Vec<Genitive>,
-    /// What stands before "*" at the end.
-    open: Vec<(String, SectionKind)>,
-    /// What stands behind "^" at the start.
-    capitals: Vec<(String, SectionKind)>,
-    /// What stands before "…" at the end.
-    leads: Vec<(String, SectionKind)>,
-    /// What has another kind behind a section of some kind.
-    behind: Vec<Behind>,
-}
-
-/// A heading of another kind where a section of kind `before` stands above.
-struct Behind {
-    before: SectionKind,
-    blurred: String,
-    kind: SectionKind,
-}
-
-static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut t = Table {
-        never: Vec::new(),
-        exact: FxHashMap::default(),
-        fuzzy: Vec::new(),
-        genitive: Vec::new(),
-        open: Vec::new(),
-        capitals: Vec::new(),
-        leads: Vec::new(),
-        behind: Vec::new(),
-    };
-    for row in data::rows(HEADINGS) {
-        if row[0] == "none" {
-            t.never.extend(row.get(1).map(|h| fold::blur(h)));
-            continue;
-        }
-        if let Some((own, before)) = row[0].split_once(" after ") {
-            let (Some(kind), Some(before), Some(heading)) = (kind(own), kind(before), row.get(1)) else { continue };
-            t.behind.push(Behind { before, blurred: fold::blur(heading), kind });
-            continue;
-        }
-        let (Some(kind), Some(heading)) = (kind(row[0]), row.get(1)) else { continue };
-        if let Some(rest) = heading.strip_prefix("^ ") {
-            t.capitals.push((fold::blur(rest), kind));
-        } else if let Some(rest) = heading.strip_prefix("* ") {
-            let open = rest.ends_with(" *");
-            let blurred = fold::blur(rest.trim_end_matches(" *"));
-            let (chars, words) = (blurred.chars().collect(), blurred.split(' ').count());
-            t.genitive.push(Genitive { blurred, chars, words, open, kind });
-        } else if let Some(rest) = heading.strip_suffix(" …") {
-            t.leads.push((fold::blur(rest), kind));
-        } else if let Some(rest) = heading.strip_suffix(" *") {
-            t.open.push((fold::blur(rest), kind));
-        } else {
-            let blurred = fold::blur(heading);
-            let solid = Solid::new(&blurred);
-            let n = solid.chars.len();
-            t.fuzzy.resize_with(t.fuzzy.len().max(n + 1), Vec::new);
-            t.fuzzy[n].push((t.exact.len(), solid, kind));
-            t.exact.insert(blurred, kind);
-        }
-    }
-    t
-});
-
-/// The headings as they stand in the data, with their kinds; those that are none have no kind.
-pub(super) fn entries() -> impl Iterator<Item = (Option<SectionKind>, &'static str)> {
-    let whole = data::rows(HEADINGS).filter(|row| !row[0].contains(' '));
-    whole.filter_map(|row| Some((kind(row[0]), *row.get(1)?)))
-}
-
-fn kind(name: &str) -> Option<SectionKind> {
-    serde_json::from_value(serde_json::Value::String(name.to_string())).ok()
-}
 
 /// The kind of section that `line` opens, where the whole line is a heading. A closing colon may stand; a line that reads like a
 /// sentence is no heading.
@@ -464,32 +327,6 @@ fn near(blurred: &str) -> Option<SectionKind> {
     }
     // What is as near to a line that is no heading is none.
     best.filter(|(d, ..)| !is_never(&line.chars, *d)).map(|(.., k)| k)
-}
-
-/// Levenshtein distance where it is at most `limit`.
-pub(super) fn distance(a: &[char], b: &[char], limit: usize) -> Option<usize> {
-    let within = levenshtein::Args::default().score_cutoff(limit);
-    levenshtein::distance_with_args(a.iter().copied(), b.iter().copied(), &within)
-}
-
-/// How often each letter occurs.
-pub(super) fn counts(t: &[char]) -> Counts {
-    let mut n: Counts = [0; 32];
-    for c in t.iter().filter(|c| c.is_ascii_lowercase()) {
-        let slot = &mut n[(*c as u8 - b'a') as usize];
-        *slot = slot.saturating_add(1);
-    }
-    n
-}
-
-/// A lower bound of the edit distance, less the signs that are no letters a–z: the letters that only one of the two has.
-pub(super) fn apart(a: &Counts, b: &Counts) -> usize {
-    let (mut more, mut less) = (0u16, 0u16);
-    for (x, y) in a.iter().zip(b) {
-        more += u16::from(x.saturating_sub(*y));
-        less += u16::from(y.saturating_sub(*x));
-    }
-    usize::from(more.max(less))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use rapidfuzz::distance::levenshtein;
 
 use super::misread::{self, Span};
-use super::{data, headings, text};
+use super::{data, heading_table, headings, solid, text};
 use crate::fold;
 use crate::lexicon::Lexicon;
 use crate::protocol::SectionKind;
@@ -47,7 +47,7 @@ struct Shape {
     title: Vec<char>,
     capitals: Vec<char>,
     blurred: Vec<char>,
-    letters: headings::Counts,
+    letters: solid::Counts,
     set: u64,
     edits: usize,
     span: Span,
@@ -63,7 +63,7 @@ struct Shapes {
 
 static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
     let mut out = Shapes::default();
-    for (place, (kind, heading)) in headings::entries().filter(|(_, h)| !h.starts_with("^ ")).enumerate() {
+    for (place, (kind, heading)) in heading_table::entries().filter(|(_, h)| !h.starts_with("^ ")).enumerate() {
         let (heading, span) = match (heading.strip_prefix("* "), heading.strip_suffix(" *")) {
             (Some(rest), _) => (rest.trim_end_matches(" *"), Span::Tail),
             (None, Some(rest)) => (rest, Span::Start),
@@ -74,7 +74,7 @@ static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
         let n = blurred.len();
         let shape = Shape {
             place,
-            letters: headings::counts(&blurred),
+            letters: solid::counts(&blurred),
             set: fold::letter_set(&blurred.iter().collect::<String>()),
             edits: n.div_ceil(3).min(MOST_EDITS),
             title: solid(heading),
@@ -149,10 +149,10 @@ fn possible(line: &[char]) -> Vec<&'static Shape> {
     let set = fold::letter_set(&line.iter().collect::<String>());
     // Letters of the line's beginnings, by their length.
     let mut counts = Vec::with_capacity(line.len() + 1);
-    counts.push(headings::counts(&[]));
+    counts.push(solid::counts(&[]));
     for k in 0..line.len() {
         let mut next = counts[k];
-        for (to, one) in next.iter_mut().zip(headings::counts(&line[k..=k])) {
+        for (to, one) in next.iter_mut().zip(solid::counts(&line[k..=k])) {
             *to = to.saturating_add(one);
         }
         counts.push(next);
@@ -167,7 +167,7 @@ fn possible(line: &[char]) -> Vec<&'static Shape> {
             Span::Start => (n + 3, usize::MAX),
         };
         // The cheapest first: the length, then letters that the line has not at all.
-        if line.len() < shorter || line.len() > longer || headings::exceeds(shape.set & !set, edits) {
+        if line.len() < shorter || line.len() > longer || solid::exceeds(shape.set & !set, edits) {
             return false;
         }
         // Of a part it is not known yet where it is bounded: as many letters as the heading has.
@@ -181,11 +181,11 @@ fn possible(line: &[char]) -> Vec<&'static Shape> {
                 (&line[line.len() - n..], &tail)
             }
         };
-        if headings::apart(letters, &shape.letters) > edits {
+        if solid::apart(letters, &shape.letters) > edits {
             return false;
         }
         if shape.span != Span::Whole {
-            return headings::distance(part, &shape.blurred, edits).is_some();
+            return solid::distance(part, &shape.blurred, edits).is_some();
         }
         // One line against many headings: by words of bits (Hyyrö 2003).
         let within = levenshtein::Args::default().score_cutoff(edits);
@@ -218,7 +218,7 @@ fn is_owner(read: &[char]) -> bool {
     OWNER_LIST.iter().any(|w| {
         let edits = (w.len() / 4).max(1);
         let from = own.len().checked_sub(w.len());
-        from.is_some_and(|from| headings::distance(&own[from..], w, edits).is_some())
+        from.is_some_and(|from| solid::distance(&own[from..], w, edits).is_some())
     })
 }
 

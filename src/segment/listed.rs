@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::headings;
+use super::solid;
 use crate::fold;
 use crate::page::TextLine;
 
@@ -48,7 +48,7 @@ impl Listed {
         let part = SHORTEST / 2;
         let near = |at: usize| {
             let end = (at + n).min(self.text.len());
-            headings::distance(&self.text[at..end], title, edits).is_some()
+            solid::distance(&self.text[at..end], title, edits).is_some()
         };
         // The first letter tells most places apart.
         let places = |of: &'_ [char]| -> Vec<usize> {

@@ -11,8 +11,8 @@ use super::reflow::Widths;
 use super::sequence::{self, Choice};
 use super::side::Sides;
 use super::{
-    Context, LabelEdit, MeetingLines, Part, Segmented, above, aside, cover, deciding, guard, headings, offers, order,
-    plain, rubric, series, text,
+    Context, LabelEdit, MeetingLines, Part, Segmented, above, aside, cover, deciding, guard, headings, label_manner,
+    label_text, offers, order, plain, rubric, series, text,
 };
 use crate::page::TextLine;
 use crate::protocol::{Boundary, Reason, Warning};
@@ -89,11 +89,11 @@ fn with_heads<T>(
         sides: &sides,
         habit: &habit,
         listed: &listed,
-        signed: are_signed(&candidates, &heads),
+        signed: label_manner::are_signed(&candidates, &heads),
         decides: deciding::sets_apart(lines, &below),
-        spaced: mostly_spaced(&heads),
-        parted: mostly_parted(&heads, lines),
-        dotted: mostly_dotted(&heads, lines),
+        spaced: label_manner::mostly_spaced(&heads),
+        parted: label_manner::mostly_parted(&heads, lines),
+        dotted: label_manner::mostly_dotted(&heads, lines),
     };
     above::set(&mut heads, &ground);
     let reasons = if explained { reasons(&heads, &candidates, said, range) } else { Vec::new() };
@@ -137,7 +137,7 @@ fn reasons(
 /// The mended labels of [`records`], in order of the text.
 pub(super) fn labels(lines: &[TextLine], context: &Context) -> Vec<LabelEdit> {
     with_heads(lines, context, false, |_, found| {
-        found.heads.iter().filter_map(|head| build::label(head, &found.ground).2).collect()
+        found.heads.iter().filter_map(|head| label_text::label(head, &found.ground).2).collect()
     })
 }
 
@@ -292,40 +292,6 @@ fn heads<'a>(candidates: &'a [Label], points: &[f32], chain: &[Choice], covers: 
         out.push(ChosenHead { label, reading: Some(reading), number: reading.number, stray: false, top: label.line });
     }
     out
-}
-
-/// Labels with a true § that show that the document prints one.
-const SIGNED: usize = 2;
-
-/// Whether a § stands before the numbers of this document: one head shows it, and another head or a line of the list of matters.
-fn are_signed(candidates: &[Label], heads: &[ChosenHead<'_>]) -> bool {
-    let clean = |l: &Label| l.sign == Sign::Clean;
-    heads.iter().any(|h| clean(h.label)) && candidates.iter().filter(|l| clean(l)).count() >= SIGNED
-}
-
-/// Whether at least an eighth of the labels show a blank between sign and number. OCR drops thin blanks and never adds one.
-fn mostly_spaced(heads: &[ChosenHead<'_>]) -> bool {
-    let signs: Vec<_> =
-        heads.iter().filter(|h| h.reading.is_some() && !matches!(h.label.sign, Sign::Word | Sign::Number)).collect();
-    let spaced = signs.iter().filter(|h| h.label.spaced).count();
-    spaced * 8 >= signs.len().max(1)
-}
-
-/// Whether more than half of the labels show a blank between sign and number.
-fn mostly_parted(heads: &[ChosenHead<'_>], lines: &[TextLine]) -> bool {
-    let blank = |h: &ChosenHead<'_>| build::shows_blank(h.label, h.reading?, &lines[h.label.line].text);
-    let (parted, all) =
-        heads.iter().filter_map(blank).fold((0, 0), |(parted, all), b| (parted + usize::from(b), all + 1));
-    parted * 2 > all
-}
-
-/// Whether more than half of the labels end in a full stop.
-fn mostly_dotted(heads: &[ChosenHead<'_>], lines: &[TextLine]) -> bool {
-    let ends = |h: &&ChosenHead<'_>| {
-        let line = &lines[h.label.number_line].text;
-        h.reading.is_some_and(|r| line.get(..r.end).is_some_and(|l| l.ends_with('.')))
-    };
-    heads.iter().filter(ends).count() * 2 > heads.len()
 }
 
 /// Heads and lines of each meeting: a cover page between two heads parts meetings.

@@ -2,12 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::{dnr, headings, reflow, text, title};
+use super::{headings, reflow, side_title, text, title};
 use crate::page::TextLine;
 use crate::protocol::SectionKind;
 
-/// The shortest first line of a text beside its label that ends no sentence, in characters.
-const FIRST_LINE: usize = 30;
 /// What parts the columns of a table, and how many make one.
 const COLUMN_GAP: &str = "   ";
 const COLUMNS: usize = 3;
@@ -16,7 +14,7 @@ const LONGEST_MARK: usize = 3;
 /// The widest left column, in characters.
 const WIDEST: usize = 26;
 /// The most lines of a heading there.
-const LINES: usize = 4;
+pub(super) const LINES: usize = 4;
 /// One word of so many may be a single letter.
 const LETTERS: usize = 4;
 /// The most letters of an abbreviation, each a word of its own: "o s v".
@@ -168,8 +166,10 @@ impl Sides {
 
     /// Adds the titles that stand left of the text below the labels on `labels` (line, and the byte where the label ends), if the document sets them so.
     pub fn add_titles(&mut self, lines: &[TextLine], labels: &[(usize, usize)]) {
-        let found: Vec<_> =
-            labels.iter().filter_map(|&(line, end)| Some((line, title(lines, (line, end), labels, self)?))).collect();
+        let found: Vec<_> = labels
+            .iter()
+            .filter_map(|&(line, end)| Some((line, side_title::read(lines, (line, end), labels, self)?)))
+            .collect();
         if found.len() >= FEWEST_TITLES && found.len() * 3 >= labels.len() {
             for (label, found) in found {
                 self.titles.insert(label, found.title);
@@ -204,16 +204,17 @@ impl Sides {
 }
 
 /// A line cut at the gap after its first words.
-struct Parts<'a> {
-    left: &'a str,
+pub(super) struct Parts<'a> {
+    /// The words left of the gap.
+    pub left: &'a str,
     /// The byte where the text begins; the line's length where none stands beside.
-    at: usize,
+    pub at: usize,
     /// The column where the text begins, in characters; none where none stands beside.
-    column: Option<usize>,
+    pub column: Option<usize>,
 }
 
 /// Cuts `line` at its first gap, or at `column` where a word that fills the left column leaves one blank.
-fn parts(line: &str, column: Option<usize>) -> Option<Parts<'_>> {
+pub(super) fn parts(line: &str, column: Option<usize>) -> Option<Parts<'_>> {
     let indent = line.len() - line.trim_start().len();
     let body = line[indent..].trim_end();
     let tight = || {
@@ -235,7 +236,7 @@ fn parts(line: &str, column: Option<usize>) -> Option<Parts<'_>> {
 }
 
 /// The column where the text of a line begins beside what stands left of it, or behind blanks.
-fn column_of(line: &str) -> Option<usize> {
+pub(super) fn column_of(line: &str) -> Option<usize> {
     let indent = line.chars().take_while(|c| *c == ' ').count();
     if indent > 3 && !line.trim().is_empty() { Some(indent) } else { parts(line, None)?.column }
 }
@@ -332,111 +333,6 @@ fn is_row(lines: &[TextLine], i: usize) -> bool {
     let columns = |t: &str| t.trim().split(COLUMN_GAP).filter(|c| !c.trim().is_empty()).count();
     columns(&lines[i].text) >= COLUMNS
         && lines[i + 1..].iter().find(|l| !l.text.trim().is_empty()).is_some_and(|l| columns(&l.text) >= COLUMNS)
-}
-
-/// How far the second line of an item may hang behind its mark, in characters.
-const HANGING: usize = 4;
-
-/// A title in the left column, with the diarienummer below it, the lines it stands on and the byte where the text begins on each.
-struct SideTitle {
-    title: String,
-    numbers: Vec<String>,
-    beside: Vec<(usize, usize)>,
-}
-
-/// The title left of the text that begins on or below the line `label`, whose label ends at byte `end`, and above the next of `labels`.
-fn title(
-    lines: &[TextLine],
-    (label, end): (usize, usize),
-    labels: &[(usize, usize)],
-    sides: &Sides,
-) -> Option<SideTitle> {
-    let line = &lines[label].text;
-    let rest = line.get(end..)?;
-    // A few words that end no sentence are a title, not the first line of the text.
-    let few = rest.trim().chars().count();
-    let told = title::has_verb(rest);
-    if (1..FIRST_LINE).contains(&few) && !text::ends_sentence(rest) && !told {
-        return None;
-    }
-    // A diarienummer or another body's label beside the label shows no column of text.
-    if title::is_dnr_line(rest) || title::labels_beside(rest).is_some() {
-        return None;
-    }
-    let gap = rest.len() - rest.trim_start().len();
-    // What announces a list is text too.
-    let told = told || rest.trim_end().ends_with(':');
-    // Text beside the label shows the column; without it the title itself does.
-    let mut column = match rest.trim().is_empty() {
-        true => None,
-        false if gap > 2 => Some(line[..end + gap].chars().count()),
-        false => return None,
-    };
-    let item = reflow::is_item(rest.trim());
-    let mut out = String::new();
-    let mut beside = Vec::new();
-    let mut numbers: Vec<String> = Vec::new();
-    let mut closed = false;
-    for (i, n) in lines.iter().enumerate().skip(label + 1).take(2 * LINES) {
-        let t = n.text.as_str();
-        let indent = t.chars().take_while(|c| *c == ' ').count();
-        if t.trim().is_empty() && out.is_empty() && column.is_none() {
-            continue;
-        }
-        // A reading may part the first line of a title from the next, beside which the text begins.
-        let open = !out.is_empty() && !out.ends_with('.') && column.is_none();
-        if t.trim().is_empty() && open && lines.get(i + 1).is_some_and(|n| column_of(&n.text).is_some()) {
-            continue;
-        }
-        let ends = n.page != lines[label].page || labels.binary_search_by_key(&i, |l| l.0).is_ok();
-        if ends || t.trim().is_empty() || column.is_some_and(|c| indent + 1 >= c) {
-            break;
-        }
-        let p = parts(t, column)?;
-        // "Dnr 41/58" above "44/58".
-        if !out.is_empty()
-            && column.is_some()
-            && (p.column.is_none() || p.column == column)
-            && let Some((own, _)) = dnr::leading(p.left).filter(|_| title::is_dnr_line(p.left))
-        {
-            numbers.extend(own);
-            beside.push((i, p.at));
-            continue;
-        }
-        if closed || !numbers.is_empty() || beside.len() == LINES {
-            break;
-        }
-        // What reaches into the column of the text is no title beside it.
-        if column.is_some_and(|c| indent + p.left.chars().count() >= c) {
-            return None;
-        }
-        // The second line of an item hangs.
-        let apart = |at: usize, c: usize| at < c || at > c + if item { HANGING } else { 0 };
-        let other = p.column.zip(column).is_some_and(|(at, c)| apart(at, c)) || title::is_dnr_line(t);
-        // "Au § 71" below the label is where the matter was before.
-        if p.left.contains('§') {
-            return None;
-        }
-        // Within a sentence of the text beside it no heading begins.
-        let heading = sides.at(i).is_some() && (rest.trim().is_empty() || text::ends_sentence(rest));
-        if other || heading || title::is_dnr_line(p.left) || title::has_verb(p.left) {
-            return None;
-        }
-        column = column.or(p.column);
-        reflow::glue(&mut out, p.left);
-        beside.push((i, p.at));
-        // An initial ends no title: "Besvär av E." above "Fredin".
-        closed = p.left.ends_with('.') && p.left.split_whitespace().next_back().is_some_and(|w| w.chars().count() > 2);
-    }
-    column?;
-    // What stands beside the label and goes on nowhere is the title itself.
-    let goes_on = |(i, at): &(usize, usize)| lines[*i].text.get(*at..).is_some_and(|t| !t.trim().is_empty());
-    if !rest.trim().is_empty() && !text::ends_sentence(rest) && !told && !beside.iter().any(goes_on) {
-        return None;
-    }
-    let opens = out.chars().next().is_some_and(char::is_uppercase) && out.chars().count() > 3;
-    let says = |(i, at): &(usize, usize)| lines[*i].text.get(*at..).is_some_and(|t| t.contains(char::is_alphabetic));
-    (opens && (beside.iter().any(says) || !rest.trim().is_empty())).then_some(SideTitle { title: out, numbers, beside })
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 
 use super::listed::Listed;
 use super::reflow::{self, Piece, Widths, glue};
-use super::{data, dnr, headings, labels, sections, text, title_beside, title_forms};
+use super::{data, dnr, earlier, headings, labels, sections, text, title_beside, title_forms};
 use crate::fold;
 use crate::protocol::SectionKind;
 
@@ -31,8 +31,6 @@ const MAX_LINES: usize = 4;
 const MAX_LEN: usize = 280;
 /// The fewest words of a sentence at once below a title.
 const SENTENCE: usize = 5;
-/// The longest name of a body beside a label, with the blank behind it, in bytes.
-const MAX_BODY: usize = 8;
 /// The longest title that ends in a full stop, in bytes.
 const MAX_CLOSED: usize = 150;
 
@@ -77,7 +75,7 @@ pub(crate) fn read(
             return head;
         }
         if i == 0
-            && let Some(end) = labels_beside(raw)
+            && let Some(end) = earlier::labels_beside(raw)
         {
             head.earlier = raw[..end].trim().to_string();
             let rest = text::trim_noise_start(&raw[end..]);
@@ -146,7 +144,7 @@ fn title(
             || (kind(j).is_some() && !is_last_of_title(pieces, from, j, kind, widths))
             || headings::run_in(pieces[j].text).is_some()
     };
-    let ends = |t: &str| t.trim().is_empty() || text::is_rule(t) || is_dnr_line(t) || is_label_before(t);
+    let ends = |t: &str| t.trim().is_empty() || text::is_rule(t) || is_dnr_line(t) || earlier::is_label_before(t);
     while j < pieces.len() && !ends(pieces[j].text) && !opens(j) {
         let more = lines.last().and_then(|above| title_beside::goes_on(above, pieces, j));
         if more.is_none() && number_before_text(pieces[j].text).is_some() {
@@ -165,8 +163,8 @@ fn title(
     let lines: Vec<&str> = lines.iter().map(|l| &**l).collect();
     let next = (j..pieces.len()).find(|&k| !pieces[k].text.trim().is_empty());
     let ruled = next.is_some_and(|k| text::is_rule(pieces[k].text));
-    let closed =
-        ruled || next.is_some_and(|k| is_dnr_line(pieces[k].text) || is_label_before(pieces[k].text) || opens(k));
+    let closed = ruled
+        || next.is_some_and(|k| is_dnr_line(pieces[k].text) || earlier::is_label_before(pieces[k].text) || opens(k));
     let own_block =
         from > 0 && lines.len() <= MAX_LINES && !lines.iter().any(|l| has_verb(l) || text::ends_sentence(l));
     let between = closed && (lines.len() == 1 || own_block);
@@ -214,57 +212,6 @@ fn title(
     numbers_below(pieces, at, head);
 }
 
-/// Where the labels of other bodies end that stand beside the label of a § ("Kf § 45     Ks § 55     Au § 119"); `rest` is what follows the label.
-pub(super) fn labels_beside(rest: &str) -> Option<usize> {
-    let mut end = None;
-    let mut at = 0;
-    loop {
-        let t = &rest[at..];
-        let start = at + t.len() - t.trim_start_matches([' ', '\t', ',', ';']).len();
-        let body = &rest[start..];
-        let Some(name) = body.find('§').filter(|n| (2..=MAX_BODY).contains(n)) else { return end };
-        let letters = body[..name].trim_end();
-        let words = letters.split(' ').count() <= 2 && letters.chars().all(|c| c.is_alphabetic() || ".: ".contains(c));
-        let number = body[name..].trim_start_matches('§').trim_start();
-        let digits = numbers_at(number);
-        let after = &number[digits..];
-        let apart = after.is_empty() || after.starts_with(char::is_whitespace) || after.starts_with([',', ';']);
-        if start == at || !words || !text::starts_upper(letters) || digits == 0 || !apart {
-            return end;
-        }
-        at = rest.len() - after.len();
-        // Only the gap to what follows tells a label from a title with a § in it.
-        let gap = after.len() - after.trim_start().len();
-        if after.trim().is_empty() || gap > 1 || after.starts_with([',', ';']) {
-            end = Some(at);
-        }
-        if after.trim().is_empty() {
-            return end;
-        }
-    }
-}
-
-/// Whether the whole line names the §§ under which other bodies had the matter before: "Au § 119".
-pub(super) fn is_label_before(t: &str) -> bool {
-    // Most lines have none.
-    if !t.contains('§') {
-        return false;
-    }
-    // A rule that underlines the title may stand beside it.
-    let line = format!("  {}", text::trim_noise_end(t.trim()));
-    labels_beside(&line) == Some(line.len())
-}
-
-/// The bytes of the numbers of §§ that `t` starts with: "119", "12/23", "131, 153".
-fn numbers_at(t: &str) -> usize {
-    let one = |t: &str| t.bytes().take_while(|b| b.is_ascii_digit() || *b == b'/').count();
-    let mut end = one(t);
-    while let Some(more) = t[end..].strip_prefix(", ").map(one).filter(|n| *n > 0 && end > 0) {
-        end += 2 + more;
-    }
-    end
-}
-
 /// Adds the numbers below a title that ends above the piece `from`, and says where the text begins.
 fn numbers_below(pieces: &[Piece<'_>], from: usize, head: &mut Head) {
     // The rule that underlines the title is of the head.
@@ -286,7 +233,7 @@ fn numbers_below(pieces: &[Piece<'_>], from: usize, head: &mut Head) {
             at = k;
             continue;
         }
-        if is_label_before(t) {
+        if earlier::is_label_before(t) {
             if !head.earlier.is_empty() {
                 head.earlier.push_str(", ");
             }

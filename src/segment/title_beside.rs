@@ -6,7 +6,7 @@
 //! ```
 
 use super::reflow::Piece;
-use super::{dnr, text, title};
+use super::{dnr, earlier, text, title};
 
 /// Blanks that part two columns.
 const GAP: &str = "  ";
@@ -70,7 +70,7 @@ pub(super) fn left(line: &str) -> Option<Line<'_>> {
                 return Some(Line { text, numbers: dnr::leading(&body[..at])?.0 });
             }
             // "Au § 74" is where the matter was before.
-            if title::is_label_before(&body[..at]) {
+            if earlier::is_label_before(&body[..at]) {
                 return Some(Line { text, numbers: Vec::new() });
             }
         }
