@@ -166,6 +166,11 @@ impl List {
         if titles::is_presence(&fold::skeleton(text)) {
             return;
         }
+        // "… samt undertecknad sekreterare": another, who is not named.
+        let joined = text.split_once(' ').filter(|(w, _)| data::is_small("join", w));
+        if joined.is_some_and(|(_, rest)| titles::is_role(unled(rest))) {
+            return;
+        }
         let bare = unled(text);
         if titles::is_role(bare) {
             text = bare;
@@ -277,6 +282,9 @@ impl List {
             let stands = titles::is_role(&text[..i]) && (titles::serves(&role) || titles::is_substitute(&role));
             (titles::is_for(word) && stands).then_some((role, rest))
         });
+        // "(för herr Ek, § 5)"
+        let bare = || text.split_once(' ').filter(|(w, _)| titles::is_for(w));
+        let found = found.or_else(|| bare().map(|(_, rest)| (titles::role("tjg"), rest)));
         let Some((role, rest)) = found else { return false };
         let words: Vec<&str> = rest.split_whitespace().collect();
         let led = words.iter().take_while(|w| small(w)).count();

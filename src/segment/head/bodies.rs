@@ -114,7 +114,7 @@ pub(super) fn bodies(lines: &HeadInput<'_>, cover: &Scan, opening: &str) -> (Opt
                 organs.add(a, *weight);
                 derived.push(fold::skeleton(&b));
                 organizations.add(b, *weight);
-            } else if let Some(name) = organ::organization(&piece) {
+            } else if let Some(name) = organ::organization(&piece).or_else(|| organ::genitive(&piece)) {
                 organizations.add(name, *weight);
             } else if let Some(name) = organ::organ(&piece).or_else(|| organ::organ(piece.strip_suffix('s')?)) {
                 organs.add(name, *weight);

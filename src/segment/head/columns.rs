@@ -6,8 +6,8 @@ use super::{names, people};
 /// The headings of lists that stand on one line.
 #[derive(Debug)]
 pub(super) struct Columns {
-    /// Index of the first list's entry.
-    first: usize,
+    /// The indexes of the lists' entries.
+    lists: Vec<usize>,
     /// Where the headings begin: in tabs where the line has any, else in letters.
     starts: Vec<usize>,
     tabs: bool,
@@ -69,7 +69,7 @@ pub(super) fn begun(entries: &[Entry], from: usize, line: &str) -> Option<Column
             from_byte = line.len() - rest.len();
         }
     }
-    (starts.len() == new.len()).then_some(Columns { first: from, starts, tabs, wide })
+    (starts.len() == new.len()).then(|| Columns { lists: (from..entries.len()).collect(), starts, tabs, wide })
 }
 
 impl Columns {
@@ -87,14 +87,29 @@ impl Columns {
         (0..self.starts.len()).min_by_key(near).unwrap_or(0)
     }
 
+    /// A heading by itself in a column but the first, beside people of the others: a further list begins below it there.
+    fn headed(&self, cells: &[Cell<'_>]) -> Option<(usize, &'static fields::Label)> {
+        let mut all = cells.iter().filter(|c| fields::ends_table(c.text));
+        let (cell, None) = (all.next()?, all.next()) else { return None };
+        let column = self.column(cell.at);
+        let near = self.tabs || self.starts[column].abs_diff(cell.at) <= 2;
+        (column > 0 && near).then(|| fields::heads_list(cell.text).map(|label| (column, label))).flatten()
+    }
+
     /// Hands the cells of a line to the lists. `false` where the line begins another field.
-    pub(super) fn take(&self, entries: &mut [Entry], line: &str, blank: bool) -> bool {
+    pub(super) fn take(&mut self, entries: &mut Vec<Entry>, line: &str, blank: bool) -> bool {
         let cells = cells(line, self.tabs && line.contains('\t'));
-        if cells.iter().any(|c| fields::ends_table(c.text)) {
+        let headed = self.headed(&cells);
+        if headed.is_none() && cells.iter().any(|c| fields::ends_table(c.text)) {
             return false;
         }
+        if let Some((column, label)) = headed {
+            self.lists[column] = entries.len();
+            entries.push(Entry { label, values: Vec::new(), signature: false, beside: true });
+        }
         let mut push = |column: usize, text: &str| {
-            if let Some(entry) = entries.get_mut(self.first + column).filter(|_| !text.is_empty()) {
+            let open = !text.is_empty() && headed.is_none_or(|(k, _)| k != column);
+            if let Some(entry) = self.lists.get(column).and_then(|i| entries.get_mut(*i)).filter(|_| open) {
                 entry.values.push(Value { text: text.to_string(), after_blank: blank });
             }
         };
@@ -146,6 +161,15 @@ mod tests {
         }
         let one = "Ledamöter Ersättare\nAnna Berg (S), ordförande Eva Ås (C)\nNils Ek (M) Ola Alm (L)";
         assert_eq!(read(one), ["Anna Berg (S), ordförande Nils Ek (M)", "Eva Ås (C) Ola Alm (L)"]);
+    }
+
+    #[test]
+    fn a_further_heading_within_a_column() {
+        let text = "Ledamöter                  Tjänstgörande ersättare\nAnna Berg (S), ordförande  Eva Ås (C)\nNils Ek (M)                Övriga ersättare:\nTor Vik (M)                Ola Alm (L)";
+        assert_eq!(read(text), ["Anna Berg (S), ordförande Nils Ek (M) Tor Vik (M)", "Eva Ås (C)", "Ola Alm (L)"]);
+        // A label at the left ends the table.
+        let text = "Ledamöter                  Ersättare\nAnna Berg (S), ordförande  Eva Ås (C)\nÖvriga                     Ola Alm, kamrer";
+        assert_eq!(read(text), ["Anna Berg (S), ordförande", "Eva Ås (C)", "Ola Alm, kamrer"]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::bodies::{Votes, bodies, furniture};
 use super::fields::{Entry, Field, Scan, Value};
-use super::{HeadInput, dates, names, notice, people, places, prose, times};
+use super::{HeadInput, dates, names, notice, people, places, prose, times, titles};
 use crate::fold;
 use crate::page::TextLine;
 use crate::protocol::{Adjusted, Meeting};
@@ -186,8 +186,8 @@ fn signers(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail: &Scan,
     let signed = prose::signers(lines.tail);
     let with_role = |test: &dyn Fn(&str) -> bool| signed.iter().find(|s| test(&s.role)).map(|s| s.name.clone());
     let is_chair = |r: &str| r.ends_with("ordforande") && !r.contains("vice");
-    let is_secretary =
-        |r: &str| r.contains("sekreterare") || r.starts_with("protokollforare") || r.starts_with("protokollsforare");
+    let writes = |r: &str| r.starts_with("protokollforare") || r.starts_with("protokollsforare");
+    let is_secretary = |r: &str| r.contains("sekreterare") || r.split(", ").any(writes);
     let labelled = |field, sure: &dyn Fn(&Entry, &str) -> bool| {
         let both = [cover, tail].into_iter().flat_map(move |s| entries(s, field));
         both.filter_map(|e| names::first(&e.text(true)).or_else(|| names::first(&e.text(false))).filter(|n| sure(e, n)))
@@ -213,7 +213,7 @@ fn signers(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail: &Scan,
     };
     head.chair = labelled(Field::Chair, &sure)
         .or_else(surname)
-        .or_else(|| by_role(head, |r| r.split(", ").any(|r| r == "ordforande" || r == "tjanstgorande ordforande")))
+        .or_else(|| by_role(head, |r| r.split(", ").any(titles::chairs)))
         .or_else(|| labelled(Field::Chair, &any))
         .or_else(|| with_role(&is_chair))
         .or_else(|| opened(prose::Phrase::OpeningChair))
@@ -227,10 +227,17 @@ fn signers(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail: &Scan,
         .or_else(|| opened(prose::Phrase::OpeningSecretary))
         .or_else(|| named(prose::Phrase::Secretary))
         .map(|n| spelling(head, n));
-    head.adjusters = adjusters(head, &signed, cover, tail, &start);
+    let last = &lines.body[lines.body.len().saturating_sub(LAST)..];
+    head.adjusters = adjusters(head, &signed, cover, tail, (&start, last));
 }
 
-fn adjusters(head: &Meeting, signed: &[prose::Signer], cover: &Scan, tail: &Scan, text: &str) -> Vec<String> {
+fn adjusters(
+    head: &Meeting,
+    signed: &[prose::Signer],
+    cover: &Scan,
+    tail: &Scan,
+    (text, end): (&str, &[TextLine]),
+) -> Vec<String> {
     let all = |scan, signature: bool| -> Vec<String> {
         let list: Vec<String> =
             entries(scan, Field::Adjusters).filter(|e| e.signature == signature).flat_map(listed_names).collect();
@@ -250,6 +257,11 @@ fn adjusters(head: &Meeting, signed: &[prose::Signer], cover: &Scan, tail: &Scan
         found = [all(tail, false), all(tail, true)].concat();
         let others = [head.chair.as_deref(), head.secretary.as_deref()];
         found.retain(|n| !others.iter().flatten().any(|o| names::same(o, n)));
+    }
+    // "Anna Berg, justerare" among those who signed, where the text ends with their names.
+    if found.is_empty() {
+        let last = prose::signers(end);
+        found = last.into_iter().filter(|s| s.role.starts_with("justera")).map(|s| s.name).collect();
     }
     // The chair signs beside them: "Justerat den 5 maj", and below three names in a row.
     if let Some(chair) = head.chair.as_deref().filter(|_| found.len() > 2) {

@@ -6,7 +6,7 @@ use crate::page::TextLine;
 
 pub(super) use super::entry::{Entry, Value, values};
 pub(super) use super::labels::{
-    Label, ends_list, ends_table, is_label, is_signing_office, label_rest, label_serves, list_rest, others,
+    Label, ends_list, ends_table, heads_list, is_label, is_signing_office, label_rest, label_serves, list_rest, others,
     people_capacity, people_label, sentence_label, substitutes,
 };
 
@@ -62,7 +62,7 @@ pub(super) fn scan(lines: &[TextLine]) -> Scan {
             blank = true;
             continue;
         }
-        if table.as_ref().is_some_and(|t| t.take(&mut scan.entries, &line.text, blank)) {
+        if table.as_mut().is_some_and(|t| t.take(&mut scan.entries, &line.text, blank)) {
             blank = false;
             continue;
         }

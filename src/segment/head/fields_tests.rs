@@ -60,3 +60,20 @@ fn an_office_said_of_the_one_before_is_no_label() {
     let text = "Beslutande Anna Berg (S),\n1:e vice ordförande\nNils Ek (M)\n2:e vice ordförande, Eva Ås (C)";
     assert_eq!(scan(&lines(text)).entries.len(), 1);
 }
+
+#[test]
+fn labels_side_by_side_keep_their_own_words() {
+    let read = |text: &str| -> Vec<(String, String)> {
+        let lines = crate::segment::testing::lines(text);
+        scan(&lines).entries.iter().map(|e| (e.label.key.clone(), e.text(false))).collect()
+    };
+    let of = |a: &str, b: &str| (a.to_string(), b.to_string());
+    assert_eq!(
+        read("Ledamöter          Tjänstgörande ersättare\nAnna Berg (S)      Nils Ek (S)"),
+        [of("ledamoter", "Anna Berg (S)"), of("tjanstgorandeersattare", "Nils Ek (S)")]
+    );
+    assert_eq!(
+        read("Beslutande         Ledamöter          Ersättare\n                   Anna Berg (S)      Nils Ek (S)"),
+        [of("beslutandeledamoter", "Anna Berg (S)"), of("ersattare", "Nils Ek (S)")]
+    );
+}

@@ -19,6 +19,34 @@ pub(super) fn of(segment: &str) -> Option<(String, String)> {
     (n > 0).then(|| (names::clean(&words[small..small + n]), words[small + n..].join(" ")))
 }
 
+/// "För Nils Ek (s) tjänstgjorde Eva Ås (s) §§ 3–5" as other lists have it: "Eva Ås (s) ersätter Nils Ek (s), §§ 3–5".
+pub(super) fn turned(sentence: &str, between: &str) -> Option<String> {
+    let words: Vec<&str> = sentence.trim_end_matches('.').split_whitespace().collect();
+    let (_, rest) = words.split_first().filter(|(w, _)| titles::is_for(&w.to_lowercase()))?;
+    let (whom, rest) = person(rest)?;
+    // ", som anmält förfall,"
+    let rest = match rest.first() {
+        Some(w) if data::is_small("relative", w) => &rest[rest.iter().position(|w| w.ends_with(','))? + 1..],
+        _ => rest,
+    };
+    let (verb, rest) = rest.split_first()?;
+    let (who, rest) = person(rest).filter(|_| titles::serves(&titles::role(verb)))?;
+    let when = rest.join(" ");
+    let when = if when.contains('§') { format!(", {when}") } else { String::new() };
+    Some(format!("{who} {between} {whom}{when}"))
+}
+
+/// The name that begins `words`, titles left out, with the party in a bracket behind it, and the words after it.
+fn person<'a, 'w>(words: &'a [&'w str]) -> Option<(String, &'a [&'w str])> {
+    let led = words.iter().take_while(|w| titles::small(w)).count();
+    let n = names::prefix(&words[led..], led > 0);
+    let (name, rest) = words[led..].split_at(n);
+    let bracket = rest.first().filter(|w| w.starts_with('(') && w.contains(')'));
+    let party = bracket.map_or(String::new(), |w| format!(" {}", w.trim_end_matches([',', '.'])));
+    let after = &rest[usize::from(bracket.is_some())..];
+    (n > 0).then(|| (format!("{}{party}", names::clean(name)), after))
+}
+
 /// Whether a text ends with the words for "instead of" and no name: "tjänstgjorde i stället för ledamoten".
 pub(super) fn is_open(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -56,6 +84,17 @@ pub(super) fn role(role: Option<&str>, whom: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_served_after_the_one_they_served_for() {
+        let turned = |t: &str| super::turned(t, "ersätter");
+        let want = Some("Eva Ås (s) ersätter Nils Ek (s), §§ 3–5".to_string());
+        assert_eq!(turned("För Nils Ek (s) tjänstgjorde Eva Ås (s) §§ 3–5."), want);
+        assert_eq!(turned("För herr Ek, som anmält förfall, tjänstgjorde fru Ås."), Some("Ås ersätter Ek".into()));
+        for other in ["För Nils Ek talade Eva Ås", "För protokollet svarar Eva Ås", "Eva Ås för Nils Ek"] {
+            assert_eq!(turned(other), None, "{other}");
+        }
+    }
 
     #[test]
     fn whom_and_what_follows() {

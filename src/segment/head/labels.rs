@@ -174,10 +174,18 @@ pub(super) fn best(text: &str) -> Option<Match<'_>> {
         let gap = text[..*end].contains(GAP);
         let name = last.chars().next().is_some_and(char::is_uppercase) && last.contains(char::is_lowercase);
         let comma = text[..*end].trim_end_matches(',').contains([',', '(']);
+        // "Ledamöter        Tjänstgörande ersättare": two labels side by side, and none of their words together.
+        let beside = text[..*end].split_once(GAP).filter(|(first, _)| is_label(first));
+        let beside = beside.map_or(0, |(first, _)| label_length(text[first.len()..].trim_start()));
+        let taken = text[..*end].split_once(GAP).map_or(0, |(_, more)| more.trim().len());
         for label in labels.iter().filter(|l| l.words.abs_diff(n + 1) <= 1) {
             let other = read.len().abs_diff(label.key.len()) > label.key.len() / 5 + 2 || (comma && !label.comma);
             let mut letters = || *set.get_or_insert_with(|| data::letters(&read));
             if other || !data::may_be(letters(), label.set, &label.key) || !data::near(&read, &label.key) {
+                continue;
+            }
+            let split = beside > taken || (beside > 0 && beside == taken && read != label.key);
+            if split && label.field == Field::People {
                 continue;
             }
             if (name && label.small_end && read != label.key) || (label.cased && (name || gap)) {
@@ -193,6 +201,13 @@ pub(super) fn best(text: &str) -> Option<Match<'_>> {
     }
     best.filter(|(_, label, _)| label.field != Field::NoLabel)
         .map(|(_, label, end)| Match { label, rest: value_start(&text[end..]) })
+}
+
+/// How long the longest label is that a text begins with to the letter; 0 where it begins with none.
+fn label_length(text: &str) -> usize {
+    let cell = text.split("  ").next().unwrap_or(text);
+    let ends = cell.match_indices(' ').map(|(i, _)| i).take(4).chain([cell.len()]);
+    ends.filter(|end| is_label(&cell[..*end])).max().unwrap_or(0)
 }
 
 /// Whether an office's label heads its holder's name: after "2:e vice ordförande, Anna Berg" the comma ends what is said of another.
@@ -258,6 +273,12 @@ pub(super) fn is_label(text: &str) -> bool {
 /// The label, of whatever field, that ends a list of people: none of the offices within it.
 pub(super) fn ends_list(cell: &str) -> Option<&'static Label> {
     at_start(cell).map(|m| m.label).filter(|l| !l.office && l.strong)
+}
+
+/// The label of people that is all of a cell.
+pub(super) fn heads_list(cell: &str) -> Option<&'static Label> {
+    let m = at_start(cell).filter(|m| m.label.field == Field::People && !m.label.office)?;
+    m.rest.is_empty().then_some(m.label)
 }
 
 /// Whether a cell of a table of people begins another field.

@@ -4,6 +4,7 @@
 //! best place that has it: the labelled table first, then signatures, headers, the opening sentence and the text.
 
 mod agenda;
+mod annex;
 mod attributes;
 mod bodies;
 mod clauses;
@@ -152,6 +153,10 @@ pub fn serves(person: &crate::protocol::Attendee, paragraph: &str) -> bool {
 #[cfg(test)]
 #[path = "manners_tests.rs"]
 mod manners_tests;
+
+#[cfg(test)]
+#[path = "layouts_tests.rs"]
+mod layouts_tests;
 
 #[cfg(test)]
 #[path = "parts_tests.rs"]

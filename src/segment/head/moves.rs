@@ -31,8 +31,9 @@ pub(super) fn subject(sentence: &str) -> Option<usize> {
     let (mut named, mut courtesy) = (false, false);
     loop {
         let first = i;
-        // A title may begin the sentence with a capital: "Ledamoten Ada Ek".
-        while words.get(i).is_some_and(|w| small(w) || (i == 0 && super::titles::is_titled(w))) && i < first + 3 {
+        // Titles may have capitals: "Ledamoten Ada Ek", "Kassören, herr N. Ek", "Herrar Borgmästaren A. Ek och Handlanden P. Ås".
+        let title = |w: &&str| small(w) || super::titles::is_titled(w.trim_end_matches(','));
+        while words.get(i).is_some_and(title) && i < first + 3 {
             i += 1;
         }
         courtesy |= i > first;
@@ -79,6 +80,21 @@ fn before(segment: &str) -> Option<(&str, &str)> {
 }
 
 impl List {
+    /// "…, Ek dock endast §§ 3–5": a note on one whom the list has named. `false` where a segment is of nobody in it.
+    pub(super) fn note_of_named(&mut self, segment: &str) -> bool {
+        let words: Vec<&str> = segment.split_whitespace().collect();
+        let lower = words.iter().take_while(|w| small(w)).count();
+        let n = names::prefix(&words[lower..], true);
+        let but = words.get(lower + n).is_some_and(|w| data::is_small("though", w));
+        let said = words.get(lower + n + 1..).unwrap_or_default().join(" ");
+        if n == 0 || !but || !self.is_note(&said) {
+            return false;
+        }
+        let Some(i) = self.bearer(&names::clean(&words[lower..lower + n])) else { return false };
+        self.people[i].note = said;
+        true
+    }
+
     /// A person at some §§ that are named first. `false` where a segment is none: without a word for "at", "och", or a title, the §§ are those
     /// of the person before.
     pub(super) fn at_paragraphs(&mut self, segment: &str, more: bool, joined: bool) -> bool {

@@ -212,6 +212,13 @@ pub(super) fn organization(text: &str) -> Option<String> {
     Some(out.join(" "))
 }
 
+/// The name of an organization that stands in the genitive: "VIKS LÄNS LANDSTINGS".
+pub(super) fn genitive(text: &str) -> Option<String> {
+    let bare = text.trim().strip_suffix(['s', 'S'])?;
+    let last = fold::skeleton(bare.rsplit(' ').next().unwrap_or(""));
+    ORGANIZATIONS.iter().any(|(k, w, _)| *k == "suffix" && *w == last).then(|| organization(bare)).flatten()
+}
+
 /// A word of a proper name: "ÖSTRA" → "Östra", "SKINNSKATTE-BERG" → "Skinnskatte-Berg"; "och" stays.
 fn calm_proper(word: &str) -> String {
     word.split('-')
@@ -283,7 +290,12 @@ pub(super) fn opening(text: &str) -> (Option<String>, Option<String>) {
             return (Some(organ), Some(named));
         }
         let led = from.checked_sub(before + 1).and_then(|k| words.get(k));
-        if !led.is_some_and(|w| is_lead(w)) {
+        // "Protokoll från styrelsemöte"
+        let pair = || {
+            let k = from.checked_sub(before + 2)?;
+            Some(LEADS.contains(&fold::skeleton(&words[k..k + 2].join(" "))))
+        };
+        if !led.is_some_and(|w| is_lead(w)) && !pair().unwrap_or(false) {
             continue;
         }
         let Some(organ) = organ(&capitalised(&name)) else { continue };

@@ -78,3 +78,16 @@ fn bodies_of_an_area() {
         assert_eq!(of_area(text, after).as_deref(), want, "{text}");
     }
 }
+
+#[test]
+fn minutes_from_a_board_meeting() {
+    assert_eq!(opening("PROTOKOLL FRÅN STYRELSEMÖTE NR 4/2017").0.as_deref(), Some("Styrelsen"));
+    assert_eq!(opening("Skrivelse från styrelsen").0, None);
+}
+
+#[test]
+fn an_organization_in_the_genitive() {
+    assert_eq!(genitive("VIKS LÄNS LANDSTINGS").as_deref(), Some("Viks läns landsting"));
+    assert_eq!(genitive("Vinby kommuns").as_deref(), Some("Vinby kommun"));
+    assert_eq!(genitive("Vinby kommun"), None);
+}

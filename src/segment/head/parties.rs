@@ -121,6 +121,20 @@ pub(super) fn members(group: Group, within: Option<(u32, u32)>) -> Vec<Person> {
     people
 }
 
+/// Where the first heading over members stands: at the start, or further down where several parties' names stand over names.
+pub(super) fn first_heading(lines: &[String]) -> Option<usize> {
+    if lines.first().is_some_and(|l| titles::heads_members(l)) {
+        return Some(0);
+    }
+    let over = |i: &usize| {
+        let text = lines[*i].trim().trim_end_matches(':');
+        let party = titles::is_party_name(text) || titles::bracketed(&lines[*i]).is_some();
+        party && lines.get(i + 1).is_some_and(|l| people::begins(l))
+    };
+    let mut all = (1..lines.len()).filter(over);
+    all.next().filter(|_| all.next().is_some())
+}
+
 /// A list under headings that name each person's party or municipality.
 pub(super) fn under_headings(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person> {
     let mut out = Vec::new();

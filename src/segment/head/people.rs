@@ -46,9 +46,15 @@ pub(super) fn parse(lines: &[String], within: Option<(u32, u32)>) -> Vec<Person>
     if lines.first().is_some_and(|l| said::all_but(l)) {
         return Vec::new();
     }
-    let mut out = match lines.first().is_some_and(|l| titles::heads_members(l)) {
-        true => parties::under_headings(&lines, within),
-        false => list(&lines, within),
+    let mut out = match parties::first_heading(&lines) {
+        Some(0) => parties::under_headings(&lines, within),
+        // Those who preside may stand before the parties.
+        Some(first) => {
+            let mut out = list(&lines[..first], within);
+            out.extend(parties::under_headings(&lines[first..], within));
+            out
+        }
+        None => list(&lines, within),
     };
     out.retain(|p| !is_absent(&p.note));
     out
@@ -211,7 +217,8 @@ impl List {
         if std::mem::take(&mut self.awaits) && self.for_whom(segment) {
             return;
         }
-        if self.served_of_them(segment)
+        if self.note_of_named(segment)
+            || self.served_of_them(segment)
             || self.home(segment)
             || self.served_for(segment)
             || self.at_paragraphs(segment, more, joined)
@@ -241,13 +248,16 @@ impl List {
                 return self.titled_single(&words, n);
             }
         }
+        if self.courtesy(&words) {
+            return;
+        }
         if let Some(k) = titles::led(segment) {
             return self.titled(&words, k);
         }
         let lower = words.iter().take_while(|w| small(w)).count();
         let note = self.is_note(segment);
         // "Herr Ordföranden, Konsul A. Berg"
-        if self.people.is_empty() && lower > 0 && titles::is_definite_role(unled(segment)) {
+        if self.people.is_empty() && (lower > 0 || words.len() == 1) && titles::is_definite_role(unled(segment)) {
             self.pending = Some(role(unled(segment)));
             return;
         }
@@ -269,7 +279,7 @@ impl List {
                 }
                 // "samt, såsom sekreterare, notarien A. Ek", and what stands before all names: "nämndens ordförande, smeden A. Ek".
                 let bare = unled(segment);
-                if (joined || self.people.is_empty()) && titles::is_role(bare) {
+                if (joined || self.people.is_empty()) && (titles::is_role(bare) || titles::has_no_vote(bare)) {
                     self.pending = Some(role(bare));
                     return;
                 }

@@ -133,6 +133,8 @@ fn ends_sentence(before: &str, after: &str) -> bool {
     let whole = match word.chars().count() {
         // "under § 89. Herr Ek"
         _ if previous.starts_with('§') && word.starts_with(|c: char| c.is_ascii_digit()) => true,
+        // "vid §§ 8 och 11. Herr Ek"
+        _ if numbered(word) && ends_numbers(before) => true,
         0 | 1 => false,
         // "N. Ek." ends; "Aug. Berg" does not.
         // Before the comma, or after a title, it is a given name: "P. Dahl, Joh. Berg", "Fru Aug. Berg".
@@ -142,6 +144,17 @@ fn ends_sentence(before: &str, after: &str) -> bool {
         _ => !titles::is_short_role(word),
     };
     whole && after.trim_start_matches(' ').chars().next().is_none_or(|c| c.is_uppercase() || c == '\n')
+}
+
+fn numbered(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether a text ends with the numbers of several §§.
+fn ends_numbers(text: &str) -> bool {
+    let joins = |w: &str| data::is_small("join", w) || w.chars().all(|c| matches!(c, '-' | '–'));
+    let first = text.rsplit(' ').find(|w| !joins(w) && !numbered(w));
+    first.is_some_and(|w| !w.is_empty() && w.chars().all(|c| c == '§')) && text.rsplit(' ').nth(1).is_some_and(joins)
 }
 
 /// What the first phrase of a kind introduces: the text of its group "names", or the rest of the sentence.

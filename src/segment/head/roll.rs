@@ -3,7 +3,7 @@
 use super::fields::{self, Entry, Field, Label, Scan};
 use super::people::{self, Person};
 use super::sentences::{self, lines, lists};
-use super::{data, names, paragraphs, prose, said, titles, twice};
+use super::{annex, data, names, paragraphs, prose, said, titles, twice};
 use crate::fold;
 use crate::page::TextLine;
 use crate::protocol::{Attendee, Capacity};
@@ -68,6 +68,9 @@ pub(super) fn attendance(
         };
         roll = of(prose::sentences(front));
         if roll.is_empty() {
+            roll = annex::attendance(body, within, known);
+        }
+        if roll.is_empty() {
             roll = of(prose::attendance(&body[..body.len().min(120)]));
         }
     }
@@ -89,7 +92,7 @@ pub(super) fn attendance(
 /// person a line, the name first: in a sentence what is told may be an occupation.
 fn tells_parts(people: &[Person], lines: &[String]) -> bool {
     let role = |p: &Person| p.role.clone().filter(|r| !r.is_empty());
-    let members = people.iter().filter_map(role).filter(|r| *r == titles::role("led.")).count();
+    let members = people.iter().filter_map(role).filter(|r| titles::is_member(r)).count();
     let rows = lines.len() == people.len() && lines.iter().all(|l| names::starts(l.trim()));
     rows && members >= 2 && people.iter().all(|p| role(p).is_some())
 }
@@ -99,7 +102,7 @@ fn others_by_part(list: &mut [Attendee]) {
     // "bankkamrerare, ordförande"
     let part = |r: &str| {
         fold::skeleton(r).ends_with("ordforande")
-            || r == titles::role("led.")
+            || titles::is_member(r)
             || titles::is_substitute(r)
             || titles::serves(r)
     };
@@ -184,7 +187,8 @@ fn settle(mut list: Vec<Attendee>, label: &Label, homes: bool) -> Vec<Attendee> 
         for a in list.iter_mut().filter(|a| a.affiliation.is_none() && !defaulted(a) && !leads(a)) {
             let serving = a.role.as_deref().is_some_and(|r| fold::skeleton(r).starts_with("tjanstgorande"));
             let plain = a.role.as_deref().is_some_and(|r| r == "ledamot" || titles::is_substitute(r));
-            if !serving && !plain {
+            let by_office = a.role.as_deref().is_some_and(titles::is_self_written);
+            if !serving && !plain && !by_office {
                 a.capacity = Capacity::Other;
             }
         }
@@ -223,6 +227,14 @@ fn attendee(person: Person, label: &Label, within: Option<(u32, u32)>, known: &[
     // "ersättare för Nils Ek" decides in his place.
     let substitute = titles::is_substitute(&folded) && !folded.contains(" for ");
     let official = folded.contains("sekreterare") || folded.starts_with("protokoll");
+    let without_vote = label.general && role.as_deref().is_some_and(titles::has_no_vote);
+    let mut person = person;
+    // "för Anna Berg under § 5 på grund av jäv": it is the other's.
+    if folded.contains(" for ") && titles::serves(&folded) {
+        let said = |w: &&str| !data::is_small("recusal", w.trim_matches(|c: char| !c.is_alphabetic()));
+        person.note = person.note.split(' ').filter(said).collect::<Vec<_>>().join(" ");
+    }
+    let person = person;
     let paragraphs = paragraphs::attended(&person.note, within, known);
     // Among the substitutes one who served at some §§ alone: there for the whole meeting, and no member of it.
     let of_another = folded.contains(" for ");
@@ -246,6 +258,7 @@ fn attendee(person: Person, label: &Label, within: Option<(u32, u32)>, known: &[
         // A mixed list ("Närvarande") says by the role what somebody is.
         Capacity::Deciding if substitute && !serving && label.role == Some("ledamot") => Capacity::Substitute,
         Capacity::Deciding if official && person.affiliation.is_none() => Capacity::Other,
+        Capacity::Deciding if without_vote => Capacity::Other,
         other => other,
     };
     Attendee { capacity, role, paragraphs, ..of(person) }

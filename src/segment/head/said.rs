@@ -59,6 +59,21 @@ pub(super) fn instead_by(text: &str) -> Option<&str> {
     Some(text.char_indices().nth(by.chars().count()).map_or("", |(i, _)| text[i..].trim_start()))
 }
 
+/// The word between who is there and whose place it is.
+pub(super) fn between() -> &'static str {
+    of_kind("for").next().unwrap_or_default()
+}
+
+/// What follows the words that begin a text and say that somebody was there; empty where that is said of no §.
+pub(super) fn presence(text: &str) -> Option<&str> {
+    let folded = fold::skeleton(text);
+    let ends = |w: &&str| folded.strip_prefix(*w).is_some_and(|r| !r.starts_with(char::is_alphanumeric));
+    let words = of_kind("presence").filter(ends).max_by_key(|w| w.len())?;
+    let rest = text.char_indices().nth(words.chars().count()).map_or("", |(i, _)| text[i..].trim());
+    let denied = rest.split(' ').next().is_some_and(|w| data::is_small("not", w));
+    (!denied).then_some(if rest.contains('§') { rest } else { "" })
+}
+
 /// A note that somebody was not there at these §§.
 pub(super) fn not_at(paragraphs: &str) -> String {
     format!("{} {paragraphs}", of_kind("except").next().unwrap_or_default())

@@ -100,7 +100,13 @@ fn cut(lines: &mut Vec<(String, bool)>, at: usize, n: usize) {
 
 /// The lists of an entry, with their labels.
 pub(super) fn lists(entry: &Entry) -> Vec<(&'static Label, Vec<String>)> {
-    let (out, clauses) = own_lines(&entry.values);
+    let (mut out, clauses) = own_lines(&entry.values);
+    // "Ersättare: För Nils Ek tjänstgjorde Eva Ås."
+    let first = prose::sentence(&out.join(" ")).to_string();
+    if let Some(turned) = instead::turned(&mended(&first), said::between()) {
+        let after = out.join(" ")[first.len()..].to_string();
+        out = vec![turned + &after];
+    }
     // A list written as a sentence ends with it, unless more people follow.
     let flat = out.join(" ");
     let end = prose::sentence(&flat).len();
@@ -124,7 +130,9 @@ pub(super) fn lists(entry: &Entry) -> Vec<(&'static Label, Vec<String>)> {
         let own = (entry.label, with(flat_to_lines(&out, end), &(clauses + &moved)));
         return std::iter::once(own).chain(more).collect();
     }
-    let goes_on = people::begins(rest) || parties::begins(rest);
+    // "Herr Ek hade anmält förfall" begins like a person.
+    let absent = matches!(told(prose::sentence(rest)), Some(Told::Absent));
+    let goes_on = !absent && (people::begins(rest) || parties::begins(rest));
     if rest.is_empty() || goes_on {
         return vec![(entry.label, with(out, &clauses))];
     }
@@ -142,6 +150,7 @@ fn after_list(text: &str) -> (Vec<(&'static Label, Vec<String>)>, String) {
             Some(Told::Moved) => moved.push_str(&clause(sentence)),
             Some(Told::Absent) => {}
             None if served(sentence).is_some() => more.extend(served(sentence)),
+            None if present(sentence).is_some() => more.extend(present(sentence)),
             None => match prose::there(sentence) {
                 Some(list) => more.push((fields::others(), vec![list])),
                 None => break,
@@ -157,6 +166,9 @@ fn served(sentence: &str) -> Option<(&'static Label, Vec<String>)> {
     let word = |w: &str| titles::role(w.trim_end_matches(','));
     let role = sentence.split(' ').map(word).find(|r| titles::is_substitute(r)).unwrap_or(titles::role("ers."));
     let label = fields::substitutes(&role);
+    if let Some(turned) = instead::turned(sentence, said::between()) {
+        return Some((label, vec![turned]));
+    }
     if instead::of(sentence.split(',').next().unwrap_or("")).is_some() {
         return Some((label, vec![sentence.to_string()]));
     }
@@ -164,6 +176,18 @@ fn served(sentence: &str) -> Option<(&'static Label, Vec<String>)> {
     let (who, said) = (sentence[..at].trim(), &sentence[at..]);
     attributes::served(said).and_then(|(_, rest)| instead::of(rest))?;
     Some((label, vec![format!("{}, {said}", names::first(who)?)]))
+}
+
+/// Those whom a sentence names first and says to have been there: "Kassören, herr N. Ek, var tillstädes vid § 8", "Ersättarna Eva Ås (c) och
+/// Nils Ek (m) var närvarande utan att tjänstgöra".
+fn present(sentence: &str) -> Option<(&'static Label, Vec<String>)> {
+    let (who, said) = sentence.split_at(moves::subject(sentence)?);
+    let note = said::presence(said)?;
+    let role = titles::role(who.split([' ', ',']).next().unwrap_or(""));
+    let label = if titles::is_substitute(&role) { fields::substitutes(&role) } else { fields::others() };
+    let who = who.trim_end_matches([',', ' ']);
+    let comma = if note.is_empty() { "" } else { ", " };
+    (!names::all(who, false).is_empty()).then(|| (label, vec![format!("{who}{comma}{note}")]))
 }
 
 /// Who the sentences after the first of an entry that is no list say was there besides: "Protokollet fördes av Nils Ek. Av tjänstemännen var …".

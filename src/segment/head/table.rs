@@ -65,6 +65,10 @@ pub(super) fn rows(lines: &[TextLine]) -> Cow<'_, [TextLine]> {
             continue;
         }
         let cells = cells(&line.text, tabs);
+        // Headings below others, as of the votes at each §.
+        if table.is_some() && cells.len() >= 2 && cells.iter().all(|c| heading::kind(c.text) == Some(Kind::Other)) {
+            continue;
+        }
         let label = cells.first().filter(|c| fields::ends_list(c.text).is_some());
         let people = cells.first().and_then(|c| fields::people_capacity(c.text));
         if people.is_some() || label.is_some() {

@@ -55,6 +55,29 @@ impl List {
         self.person(words, k, n);
     }
 
+    /// "Herr Rådman C. F. Lind": a courtesy and titles with capitals before the name. `false` where a segment has none.
+    pub(super) fn courtesy(&mut self, words: &[&str]) -> bool {
+        let closed = |w: &str| w.ends_with([',', ';', ':']);
+        let courtesy = words.first().is_some_and(|w| data::is_small("courtesy", w.trim_end_matches('.')));
+        if !courtesy || !words.get(1).is_some_and(|w| w.starts_with(char::is_uppercase)) {
+            return false;
+        }
+        let title = |t: &[&str]| {
+            !t.iter().any(|w| closed(w)) && (t.iter().all(|w| titles::is_titled(w)) || titles::is_role(&t.join(" ")))
+        };
+        let name = |n: usize| words.get(1 + n..).map_or(0, |w| names::prefix(w, true));
+        let longest = (1..=3.min(words.len() - 1)).rev().find(|n| title(&words[1..=*n]) && name(*n) > 0);
+        let Some(n) = longest else { return false };
+        let small: Vec<String> = words[1..=n].iter().map(|w| w.to_lowercase()).collect();
+        let role = self.title(&small.iter().map(String::as_str).collect::<Vec<_>>()).unwrap_or_default();
+
+        if !role.is_empty() {
+            self.pending = Some(self.pending.take().map_or(String::new(), |p| p + ", ") + &role);
+        }
+        self.person(words, n + 1, name(n));
+        true
+    }
+
     /// "kommunsekreterare Ida Dal" in a list that has officials' titles before their names.
     pub(super) fn led(&mut self, words: &[&str], lower: usize) -> bool {
         let Some(at) = titles::led_official(words, lower) else { return false };
@@ -118,6 +141,10 @@ impl List {
     fn title(&mut self, words: &[&str]) -> Option<String> {
         let mut kept = Vec::new();
         let mut known = false;
+        // "fil. dr": what is an honorific by itself is a part of the title.
+        if words.len() > 1 && titles::is_role(&words.join(" ")) {
+            return Some(titles::role(&words.join(" ")));
+        }
         for w in words {
             let folded = fold::skeleton(w.trim_end_matches(':'));
             if HONORIFICS.contains(&folded) || titles::is_presence(&folded) {

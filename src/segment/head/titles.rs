@@ -124,7 +124,45 @@ pub(super) fn serving() -> &'static str {
 /// Whether a role is a substitute's: "ersättare", "suppleant".
 pub(super) fn is_substitute(role: &str) -> bool {
     let folded = fold::skeleton(role);
-    folded.starts_with("ersattare") || folded.starts_with("suppleant")
+    // "styrelsesuppleant"
+    let first = folded.split([',', ' ']).next().unwrap_or("");
+    folded.starts_with("ersattare") || first.ends_with("suppleant")
+}
+
+/// Whether a role is that of a member of the body: "ledamot", "styrelseledamot".
+pub(super) fn is_member(role: &str) -> bool {
+    fold::skeleton(role).ends_with(&fold::skeleton(&self::role("led.")))
+}
+
+/// Whether a part of a role tells that somebody is there for others and does not decide: "lärarekårens ombud", "arbetstagarrepresentant, Unionen".
+pub(super) fn has_no_vote(role: &str) -> bool {
+    let ends = |part: &str| {
+        let folded = fold::skeleton(part.trim());
+        data::small_words("no-vote").into_iter().any(|w| folded.ends_with(fold::skeleton(w).as_str()))
+    };
+    role.split(',').any(ends)
+}
+
+/// Whether somebody with this title decides by office.
+pub(super) fn is_self_written(role: &str) -> bool {
+    let first = fold::skeleton(role.split(',').next().unwrap_or(""));
+    data::small_words("self-written").into_iter().any(|w| fold::skeleton(w) == first)
+}
+
+/// Whether a role is an office of one who presides: "2:e vice ordförande", "ålderspresident".
+pub(super) fn is_chairs_office(role: &str) -> bool {
+    let folded = fold::skeleton(role);
+    let last = folded.rsplit(' ').next().unwrap_or("");
+    last == fold::skeleton(&self::role("ordf."))
+        || data::small_words("presides").into_iter().any(|w| fold::skeleton(w) == last)
+}
+
+/// Whether a role is that of the chair of this meeting: "ordförande", "styrelsens ordförande".
+pub(super) fn chairs(role: &str) -> bool {
+    let folded = fold::skeleton(role);
+    let (before, office) = folded.rsplit_once(' ').unwrap_or(("", &folded));
+    let own = || data::small_words("own-body").into_iter().any(|w| fold::skeleton(w) == before);
+    office == fold::skeleton(&self::role("ordf.")) && (before.is_empty() || before == "tjanstgorande" || own())
 }
 
 /// Whether what follows such a word belongs to it: "chef för", "rektor vid".

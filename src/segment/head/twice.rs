@@ -12,6 +12,14 @@ pub(super) fn second(
     within: Option<(u32, u32)>,
     known: &[Number],
 ) -> Option<Attendee> {
+    // "Anna Berg, ordförande fr.o.m. § 3" among those who preside, and again in the list: the §§ are those of the office.
+    let office = first.role.as_deref().is_some_and(titles::is_chairs_office);
+    if office && first.capacity == Capacity::Deciding && again.capacity == first.capacity && again.paragraphs.is_none()
+    {
+        first.paragraphs = None;
+        first.affiliation = first.affiliation.take().or(again.affiliation);
+        return None;
+    }
     let served = first.role.as_deref().is_some_and(titles::serves);
     if served && again.capacity == Capacity::Other && first.paragraphs.is_some() && again.paragraphs.is_some() {
         // Among the others at some §§, since a substitute at others.

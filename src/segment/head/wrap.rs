@@ -44,7 +44,13 @@ pub(super) fn join(lines: &[String]) -> String {
             && line.chars().filter(|c| c.is_lowercase()).count() >= 2;
         let party = titles::party(line.split([',', ' ']).next().unwrap_or("")).is_some();
         let titled = begins && !out.contains(|c: char| c.is_uppercase() || c == ',');
-        if small {
+        // "(för herr" / "Ek fr.o.m. § 5)": the bracket of the line before goes on.
+        let above = out.rsplit('\n').next().unwrap_or("");
+        let unclosed = above.rfind('(').is_some_and(|i| !above[i..].contains(')'));
+        let closes = line.find(['(', ')']).is_some_and(|i| line[i..].starts_with(')'));
+        if unclosed && closes && !begins {
+            out.push(' ');
+        } else if small {
             out.push('\n');
         } else if begins && joined_title(&out) {
             out.push(' ');
