@@ -1,4 +1,6 @@
-//! Normalising what is no letter of its own: ligatures and soft hyphens, as edits.
+//! Normalising what is no letter of its own: blank lines by the distances on the page; ligatures and soft hyphens, as edits.
+
+mod blanks;
 
 use std::sync::LazyLock;
 
@@ -19,8 +21,9 @@ static SIGNS: LazyLock<Vec<(char, &'static str)>> = LazyLock::new(|| {
 
 const SOFT_HYPHEN: char = '\u{ad}';
 
-/// Adds the edits of a page's lines.
+/// Settles the blank lines of a page and adds the edits of its lines.
 pub fn page(page: &mut Page) {
+    blanks::settle(page);
     for line in &mut page.lines {
         self::line(line);
     }

@@ -241,6 +241,7 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
     let mut series = false;
     let mut weak = false;
     let mut end = at;
+    let mut joined = false;
     loop {
         let rest = &t[at..];
         let gap = rest.len() - rest.trim_start_matches([' ', '\t', '\u{a0}', ',', ';', '|', '&']).len();
@@ -251,6 +252,7 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
         let first = t[at..].split_whitespace().next().unwrap_or("");
         if !out.is_empty() && dnr_series::is_joint(first) {
             at += first.len();
+            joined = true;
             continue;
         }
         if let Some(n) = dnr_series::code_at(&t[at..]).filter(|_| !out.is_empty()) {
@@ -267,7 +269,10 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
             word = true;
             continue;
         }
-        if let Some((number, len)) = one(&t[at..], word, out.is_empty()) {
+        // "(D. n:o 17 o. 33.)": like the one before it, the second is a mere number.
+        let mere = |n: &String| n.bytes().all(|b| b.is_ascii_digit());
+        let open_form = out.is_empty() || (std::mem::take(&mut joined) && out.iter().all(mere));
+        if let Some((number, len)) = one(&t[at..], word, open_form) {
             let own = number.split_once(' ').is_some_and(|(s, _)| !word && !s.split(' ').all(is_series));
             weak |= own;
             series |= !own && number.starts_with(char::is_alphabetic);

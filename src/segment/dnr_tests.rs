@@ -37,6 +37,8 @@ fn many_forms() {
     assert_eq!(all("Dnr 2018/12 KS"), ["2018/12 KS"]);
     assert_eq!(all("Dlarienr Kn 1967/215"), ["Kn 1967/215"]);
     assert_eq!(all("Dnr 12/51 o. 96/51."), ["12/51", "96/51"]);
+    assert_eq!(all("(D. n:o 17 o. 33.)"), ["17", "33"]);
+    assert_eq!(all("Ä 06:231, 07:118"), ["06:231", "07:118"]);
     assert_eq!(all("Dnr 2005.310 020, 2006.52 021"), ["2005.310 020", "2006.52 021"]);
     for n in ["18RS123", "LS-LED18-123", "2018.114.KS", "2018KS0114"] {
         assert_eq!(all(n), [n]);

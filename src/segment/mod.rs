@@ -7,6 +7,7 @@ mod above;
 mod after;
 mod aside;
 mod build;
+mod columns;
 pub mod cover;
 mod crosses;
 mod data;

@@ -1,19 +1,18 @@
 //! Where the words of a read page stand, told in blanks, as a text that keeps its layout tells it: the steps of the segmenter that go by columns and
 //! margins then need to know nothing of boxes.
 
+use super::columns::{self, Start};
 use crate::edit;
 use crate::page::{Line, Page, TextLine, Word, text_lines};
 
 /// Space between two words from which they stand in different columns, in heights of a word (as the reading order has it).
 const GAP: f32 = 1.6;
-/// Places nearer to one another than this are one column's, in widths of a letter: a scan is never quite level.
-const SAME: f32 = 0.8;
+/// The same where the second word begins in a column of the document, in usual spaces between the words of the page.
+const SPACES_TO_COLUMN: f32 = 2.0;
 /// Blanks between two columns, at least.
 const LEAST: usize = 3;
 /// Words of fewer letters say little of how wide and high letters are.
 const LETTERS: usize = 3;
-/// Lines that begin at the left margin of a page, at least: fewer may be specks.
-const MARGIN_LINES: usize = 2;
 /// The widest place, in letters: a page of tiny letters or a wrong box makes no line endless.
 const WIDEST: usize = 200;
 
@@ -31,13 +30,28 @@ impl Placed {
     pub fn of(pages: &[Page]) -> Self {
         let mut lines = text_lines(pages);
         let mut added = vec![Vec::new(); lines.len()];
+        let mut read: Vec<columns::Page> = Vec::new();
+        let mut of: Vec<&Page> = Vec::new();
         let mut i = 0;
         for page in pages {
             let n = lines[i..].iter().take_while(|l| l.page == page.index).count();
-            if n > 0 && page.size.is_some() {
-                place(page, &mut lines[i..i + n], &mut added[i..i + n]);
+            if let Some((width, height, space)) = letter(page).filter(|_| n > 0 && page.size.is_some()) {
+                let (wide, narrow) = (GAP * height, height.max(SPACES_TO_COLUMN * space));
+                let line = |k: usize| page.lines.get(lines[k].line);
+                let begins = |k: usize| line(k).into_iter().flat_map(move |l| begin(l, k, wide, narrow));
+                let starts = (i..i + n).flat_map(begins).collect();
+                read.push(columns::Page { width, starts });
+                of.push(page);
             }
             i += n;
+        }
+        columns::settle(&mut read);
+        for (page, read) in of.into_iter().zip(&read) {
+            for start in read.starts.iter().filter(|s| s.wide || s.in_column) {
+                if let Some(line) = page.lines.get(lines[start.line].line) {
+                    put(line, start, &mut lines[start.line].text, &mut added[start.line]);
+                }
+            }
         }
         Placed { lines, added }
     }
@@ -55,36 +69,18 @@ impl Placed {
     }
 }
 
-/// A word or words without a wide space between them: where they begin in the raw line and on the page.
-struct Start {
-    line: usize,
-    raw: usize,
-    x: u32,
-}
-
-fn place(page: &Page, lines: &mut [TextLine], added: &mut [Vec<(usize, usize)>]) {
-    let Some((width, height)) = letter(page) else { return };
-    let mut starts: Vec<Start> = Vec::new();
-    for (k, line) in lines.iter().enumerate() {
-        starts.extend(page.lines.get(line.line).into_iter().flat_map(|l| begin(l, k, height)));
-    }
-    let columns = columns(&starts, width);
-    let Some(margin) = margin(&starts, width) else { return };
-    for (start, x) in starts.iter().zip(columns) {
-        let Some(read) = page.lines.get(lines[start.line].line) else { continue };
-        let Some(at) = edit::text_at(&read.edits, start.raw) else { continue };
-        let column = ((x - margin) / width).round().clamp(0.0, WIDEST as f32) as usize;
-        let put: usize = added[start.line].iter().map(|a| a.1).sum();
-        let text = &mut lines[start.line].text;
-        let Some(before) = text.get(..at + put) else { continue };
-        let stands = before.chars().count();
-        let least =
-            if at == 0 { 0 } else { (LEAST - 1).saturating_sub(blanks(before)) + usize::from(blanks(before) == 0) };
-        let more = column.saturating_sub(stands).max(least);
-        if more > 0 {
-            text.insert_str(at + put, &" ".repeat(more));
-            added[start.line].push((at, more));
-        }
+/// Puts the blanks before `start` into `text`, which is what `line` says with what stands before it in place already.
+fn put(line: &Line, start: &Start, text: &mut String, added: &mut Vec<(usize, usize)>) {
+    let Some(at) = edit::text_at(&line.edits, start.raw) else { return };
+    let column = start.place.round().clamp(0.0, WIDEST as f32) as usize;
+    let put: usize = added.iter().map(|a| a.1).sum();
+    let Some(before) = text.get(..at + put) else { return };
+    let stands = before.chars().count();
+    let least = if at == 0 { 0 } else { (LEAST - 1).saturating_sub(blanks(before)) + usize::from(blanks(before) == 0) };
+    let more = column.saturating_sub(stands).max(least);
+    if more > 0 {
+        text.insert_str(at + put, &" ".repeat(more));
+        added.push((at, more));
     }
 }
 
@@ -92,10 +88,12 @@ fn blanks(text: &str) -> usize {
     text.len() - text.trim_end_matches(' ').len()
 }
 
-/// Width and height of a letter of the page, in pixels: medians of its words.
-fn letter(page: &Page) -> Option<(f32, f32)> {
-    let (mut widths, mut heights) = (Vec::new(), Vec::new());
+/// Width and height of a letter of the page and the space between two words, in pixels: medians.
+fn letter(page: &Page) -> Option<(f32, f32, f32)> {
+    let (mut widths, mut heights, mut spaces) = (Vec::new(), Vec::new(), Vec::new());
     for line in &page.lines {
+        let space = |w: &[Word]| Some(w[1].bbox?.x0 as f32 - w[0].bbox?.x1 as f32);
+        spaces.extend(line.words.windows(2).filter_map(space));
         for word in &line.words {
             let letters = line.raw.get(word.start..word.end).map_or(0, |w| w.chars().count());
             if let (Some(b), true) = (word.bbox, letters >= LETTERS) {
@@ -104,45 +102,18 @@ fn letter(page: &Page) -> Option<(f32, f32)> {
             }
         }
     }
-    Some((median(&mut widths)?.max(1.0), median(&mut heights)?.max(1.0)))
+    let space = columns::median(&mut spaces).unwrap_or(0.0);
+    Some((columns::median(&mut widths)?.max(1.0), columns::median(&mut heights)?.max(1.0), space.max(1.0)))
 }
 
-fn median(of: &mut [f32]) -> Option<f32> {
-    of.sort_unstable_by(f32::total_cmp);
-    of.get(of.len() / 2).copied()
-}
-
-/// The first word of a line and each behind a wide space. None where a word has no box.
-fn begin(line: &Line, index: usize, height: f32) -> Vec<Start> {
+/// The first word of a line and each behind a space wider than `narrow`, in pixels; what stands behind one wider than `wide` stands in a column of its
+/// own. None where a word has no box.
+fn begin(line: &Line, index: usize, wide: f32, narrow: f32) -> Vec<Start> {
     let boxes: Option<Vec<_>> = line.words.iter().map(|w: &Word| Some((w.start, w.bbox?))).collect();
     let boxes = boxes.unwrap_or_default();
-    let wide = |k: usize| k == 0 || boxes[k].1.x0 as f32 - boxes[k - 1].1.x1 as f32 > GAP * height;
-    (0..boxes.len()).filter(|k| wide(*k)).map(|k| Start { line: index, raw: boxes[k].0, x: boxes[k].1.x0 }).collect()
-}
-
-/// For each start the place of its column: the median of those that begin nearly there.
-fn columns(starts: &[Start], width: f32) -> Vec<f32> {
-    let mut order: Vec<usize> = (0..starts.len()).collect();
-    order.sort_by_key(|k| starts[*k].x);
-    let mut out = vec![0.0; starts.len()];
-    let mut from = 0;
-    for till in 1..=order.len() {
-        let near = |k: usize| (starts[order[k]].x - starts[order[from]].x) as f32 <= SAME * width;
-        if till == order.len() || !near(till) {
-            let x = starts[order[(from + till) / 2]].x as f32;
-            order[from..till].iter().for_each(|k| out[*k] = x);
-            from = till;
-        }
-    }
-    out
-}
-
-/// The left margin of a page: the first place where lines begin.
-fn margin(starts: &[Start], width: f32) -> Option<f32> {
-    let mut xs: Vec<u32> = starts.iter().map(|s| s.x).collect();
-    xs.sort_unstable();
-    let shared = xs.windows(MARGIN_LINES).find(|w| (w[w.len() - 1] - w[0]) as f32 <= SAME * width);
-    shared.map(|w| w[0]).or(xs.first().copied()).map(|x| x as f32)
+    let gap = |k: usize| if k == 0 { f32::INFINITY } else { boxes[k].1.x0 as f32 - boxes[k - 1].1.x1 as f32 };
+    let start = |k: usize| Start::new(index, boxes[k].0, (boxes[k].1.x0, boxes[k].1.y1), gap(k) > wide);
+    (0..boxes.len()).filter(|k| gap(*k) > wide.min(narrow)).map(start).collect()
 }
 
 #[cfg(test)]

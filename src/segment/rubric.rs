@@ -7,7 +7,7 @@
 
 use super::labels::{self, Label, Sign};
 use super::side::Sides;
-use super::{aside, headings, reflow, title};
+use super::{aside, dnr, headings, reflow, title};
 use crate::page::TextLine;
 
 /// Labels with a rubric below which they are no manner of the document.
@@ -46,16 +46,23 @@ pub(super) fn titles(sides: &mut Sides, lines: &[TextLine], column: usize, label
         let Some((left, at)) = aside::cell(&lines[line].text, column).filter(|(_, at)| *at == start) else { continue };
         let mut rubric = left.to_string();
         let mut beside = vec![(line, at)];
+        let mut numbers: Vec<String> = Vec::new();
         let end = labels.get(k + 1).map_or(lines.len(), |l| l.0);
         for (i, l) in lines.iter().enumerate().take(end).skip(line + 1).take(LINES) {
             let Some((more, at)) = aside::cell(&l.text, column).filter(|_| l.page == lines[line].page) else { break };
-            if headings::whole(more).is_some() || title::is_dnr_line(more) || l.text.trim().is_empty() {
+            // "(D. n:o 41.)" below the rubric.
+            if title::is_dnr_line(more) {
+                numbers.extend(dnr::leading(more).map(|(own, _)| own).unwrap_or_default());
+                beside.push((i, at));
+                continue;
+            }
+            if !numbers.is_empty() || headings::whole(more).is_some() || l.text.trim().is_empty() {
                 break;
             }
             reflow::glue(&mut rubric, more);
             beside.push((i, at));
         }
-        sides.set_title(line, rubric, &beside);
+        sides.set_title(line, rubric, numbers, &beside);
     }
 }
 
@@ -79,7 +86,8 @@ lan.                terminens slut.
 
                     Rådet beviljade ledigheten.
 
-Ved.                § 3. Tre anbud hade kommit in.
+Ved.                § 3. Tre anbud hade kommit in, varav ett från annan
+(D. n:o 17 o. 33.)  ort.
 ";
         let found = records(&lines(source), &Context::default()).records;
         let all: Vec<_> = found.iter().map(|r| (r.label.as_str(), r.title.as_deref().unwrap_or_default())).collect();
@@ -89,5 +97,7 @@ Ved.                § 3. Tre anbud hade kommit in.
             "Föredrogs läraren Asks ansökan, som i § 4 i förra protokollet nämnts, om ledighet till höstterminens slut.\n\nRådet beviljade ledigheten."
         );
         assert!(found[0].sections[0].text.starts_with("Att justera"));
+        assert_eq!(found[2].dnr, ["17", "33"]);
+        assert_eq!(found[2].sections[0].text, "Tre anbud hade kommit in, varav ett från annan ort.");
     }
 }

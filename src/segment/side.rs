@@ -180,9 +180,11 @@ impl Sides {
         }
     }
 
-    /// Sets the title left of the text beside the label on line `label`; `beside` tells where the text begins on each of its lines.
-    pub fn set_title(&mut self, label: usize, title: String, beside: &[(usize, usize)]) {
+    /// Sets the title left of the text beside the label on line `label`, with the diarienummer below it; `beside` tells where the text begins on each of
+    /// their lines.
+    pub fn set_title(&mut self, label: usize, title: String, numbers: Vec<String>, beside: &[(usize, usize)]) {
         beside.iter().for_each(|(i, _)| self.forget(*i));
+        self.numbers.insert(label, numbers);
         self.titles.insert(label, title);
         self.beside.extend(beside.iter().copied());
     }
