@@ -186,8 +186,13 @@ pub(super) fn exact_word(t: &str) -> Option<usize> {
         let after = &rest[punct..];
         // "DnrKS 2019/114"
         let glued = w.starts_with("dnr") && after.starts_with(char::is_uppercase) && names_number(after);
-        // "D. 587/53", but "D. Berg".
-        let number = || after.split_whitespace().next().is_some_and(is_number);
+        // "D. 587/53", "Ä 07:009", but "D. Berg", "D. 18:30".
+        let number = || {
+            after
+                .split_whitespace()
+                .next()
+                .is_some_and(|n| is_number(n) || dnr_series::has_colon(n.trim_end_matches([',', ';'])))
+        };
         if w.len() < SHORT && !number() {
             return None;
         }
