@@ -10,6 +10,7 @@ mod paginate;
 mod patterns;
 mod repetition;
 mod returning;
+mod running;
 mod scribble;
 mod tags;
 

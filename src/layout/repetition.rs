@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::coarse::{Shape, alike, bounds, close, coarse, push_coarse};
 use super::patterns::{self, Kind, Position, Seen};
+use super::running;
 use crate::page::{Line, Page, PageStatus};
 
 /// Lines with text that count as a page's edge.
@@ -65,6 +66,9 @@ impl<'a> Sheets<'a> {
             same: pages.iter().map(|_| Default::default()).collect(),
         };
         sheets.free_ranges();
+        for (page, line) in running::heads(pages) {
+            sheets.seen[page][line] = sheets.seen[page][line].returning();
+        }
         sheets
     }
 

@@ -208,7 +208,7 @@ fn title(
         out.truncate(out.trim_end_matches([',', ';', ' ']).len());
     }
     at = more_title(pieces, at, kind, &mut out);
-    head.title = Some(out.trim().to_string()).filter(|t| !t.is_empty());
+    head.title = Some(title_forms::unbracketed(out.trim()).to_string()).filter(|t| !t.is_empty());
     numbers_below(pieces, at, head);
 }
 

@@ -1,9 +1,10 @@
 //! Titles by their print: letter-spaced ones, and ones that the text runs on from ("JUSTERING. — Protokollen …").
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use super::reflow::{self, Piece};
-use super::{text, title};
+use super::{data, text, title};
 
 /// The most letters of a title that a dash parts from the text.
 const LONGEST: usize = 120;
@@ -72,6 +73,17 @@ pub(super) fn centred(block: &[Piece<'_>]) -> usize {
     // What all stands so is a column's chance.
     let text = block.get(n).is_none_or(|p| edges(p).0 + BESIDE < indent);
     if text { n } else { 1 }
+}
+
+const MARGINAL: &str = include_str!("../../dictionaries/marginal-words.txt");
+static MARGINAL_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| data::entries(MARGINAL).collect());
+
+/// A title that a copyist set in brackets because it stands in the margin: "[Marg.: Val]" is "Val".
+pub(super) fn unbracketed(title: &str) -> &str {
+    let Some(inside) = title.strip_prefix('[').and_then(|t| t.strip_suffix(']')) else { return title };
+    let (word, rest) = inside.split_once(':').unwrap_or(("", inside));
+    let word = word.trim().trim_end_matches('.').to_lowercase();
+    if MARGINAL_LIST.contains(&word.as_str()) { rest.trim() } else { title }
 }
 
 /// The title that a run of letter-spaced lines from the piece `from` on is, and the piece below it.
@@ -183,6 +195,15 @@ mod tests {
             (title.as_deref(), text.as_str()),
             (Some("Fråga om ny brygga."), "I skrivelse hade styrelsen begärt, att bryggan måtte lagas.")
         );
+    }
+
+    #[test]
+    fn a_title_that_a_copyist_set_in_brackets() {
+        let (title, _) = one(
+            "§. 4.                  [Marg.: Val af sotare]\n    Till sotare utsågs enhälligt Olof Ek i Norrby, som tillträder.",
+        );
+        assert_eq!(title.as_deref(), Some("Val af sotare"));
+        assert_eq!((unbracketed("[Val]"), unbracketed("Val [utgår]")), ("[Val]", "Val [utgår]"));
     }
 
     #[test]
