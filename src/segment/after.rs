@@ -7,6 +7,9 @@ use super::{dnr, text};
 /// Most letters that a misread number before its § has.
 const MISREAD_DIGITS: usize = 3;
 
+/// What it costs that a sign was read as a figure and as a sign.
+const READ_TWICE: f32 = 1.5;
+
 /// Whether the word for a diarienummer and a diarienummer follow: "59 Dnr KS 2022/2" is a § whose sign was lost.
 fn names_dnr(rest: &str) -> bool {
     dnr::word_at(rest).is_some() && dnr::leading(rest).is_some()
@@ -21,7 +24,16 @@ pub(super) fn number_label(i: usize, line: &str, start: usize, body: &str, extra
     let after = rest.strip_prefix('§').is_some_and(|r| !r.starts_with('§') && !starts_digit(r.trim_start()));
     if after {
         let span = (at, at + '§'.len_utf8());
-        return Some(after_label(i, line, start, (number, suffix, &body[..len]), span, 0.3 + extra));
+        let mut label = after_label(i, line, start, (number, suffix, &body[..len]), span, 0.3 + extra);
+        // "248§" is 24 with its sign read twice, where the numbers around say so.
+        let twice = body[..len].strip_suffix('8').filter(|n| !n.is_empty() && at == start + len && suffix.is_none());
+        if let (Some(own), Some(r)) = (twice, label.readings.first().cloned())
+            && let Ok(number) = own.parse()
+        {
+            let sign = (at - 1, span.1);
+            label.readings.push(Reading { number, digits: own.to_string(), cost: r.cost + READ_TWICE, sign, ..r });
+        }
+        return Some(label);
     }
     let digits = body.bytes().take_while(u8::is_ascii_digit).count();
     let spaced = body[digits..].starts_with(char::is_whitespace);

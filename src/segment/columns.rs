@@ -3,8 +3,12 @@
 //! A scan is never quite level, and no two pages lie the same on the glass. So each page is turned level first, by how its own lines begin, then laid on
 //! the pages before it, and then what begins nearly at one place begins there.
 
+use std::collections::BTreeMap;
+
 /// Places nearer to one another than this are one column's, in letters.
 const SAME: f32 = 1.2;
+/// Places are counted in steps of so many letters.
+const BIN: f32 = 0.1;
 /// Lines nearer than this begin at one place before the page is turned level, in letters.
 const LEVEL: f32 = 2.5;
 /// The most that a page is turned: sideways over down.
@@ -133,36 +137,45 @@ fn shared(places: &[f32], at: f32) -> f32 {
 
 /// Gives what begins nearly at one place that place, the commonest places first.
 fn snap(pages: &mut [Page]) {
-    let mut open: Vec<f32> = pages.iter().flat_map(places).collect();
-    open.sort_unstable_by(f32::total_cmp);
-    // (place, how many begin there)
-    let mut columns: Vec<(f32, usize)> = Vec::new();
-    while !open.is_empty() {
-        let around = |k: usize| {
-            let from = open.partition_point(|p| *p < open[k] - SAME / 2.0);
-            (from, open.partition_point(|p| *p <= open[k] + SAME / 2.0))
-        };
-        let Some((from, till)) =
-            (0..open.len()).map(around).max_by_key(|(from, till)| (till - from, std::cmp::Reverse(*from)))
-        else {
-            break;
-        };
-        let place = open[(from + till) / 2];
-        let (low, high) = (open.partition_point(|p| *p < place - SAME), open.partition_point(|p| *p <= place + SAME));
-        columns.push((place, high - low));
-        open.drain(low..high);
-    }
+    let columns = columns(pages.iter().flat_map(places));
     let starts: usize = columns.iter().map(|c| c.1).sum();
     let least = MARGIN_LINES.max(starts / MARGIN_SHARE);
     let shared = columns.iter().filter(|(_, n)| *n >= least).map(|(place, _)| *place);
     let edge = shared.min_by(f32::total_cmp).unwrap_or(0.0);
     for start in pages.iter_mut().flat_map(|p| &mut p.starts) {
-        let near = columns.iter().filter(|(place, _)| (place - start.place).abs() <= SAME);
         // The first are the commonest.
-        let Some((place, n)) = near.into_iter().next() else { continue };
+        let Some((place, n)) = columns.iter().find(|(place, _)| (place - start.place).abs() <= SAME) else { continue };
         start.place = *place - edge;
         start.in_column = *n * COLUMN_SHARE >= starts && start.place > SAME;
     }
+}
+
+/// The places where something begins, each with how much does, the commonest first. Counted in steps of a tenth of a letter: a volume of thousands of
+/// pages has no more of them than a page.
+fn columns(places: impl Iterator<Item = f32>) -> Vec<(f32, usize)> {
+    let mut counts: BTreeMap<i32, usize> = BTreeMap::new();
+    for place in places {
+        *counts.entry((place / BIN).round() as i32).or_default() += 1;
+    }
+    let (half, whole) = ((SAME / BIN / 2.0) as i32, (SAME / BIN) as i32);
+    let mut out = Vec::new();
+    while !counts.is_empty() {
+        let around = |at: i32, far: i32| counts.range(at - far..=at + far).map(|(_, n)| *n).sum::<usize>();
+        let Some(at) = counts.keys().copied().max_by_key(|at| (around(*at, half), std::cmp::Reverse(*at))) else {
+            break;
+        };
+        // The middle of what begins there.
+        let mut left = around(at, half) / 2;
+        let middle = counts.range(at - half..=at + half).find(|(_, n)| {
+            let here = left < **n;
+            left = left.saturating_sub(**n);
+            here
+        });
+        let at = middle.map_or(at, |(k, _)| *k);
+        out.push((at as f32 * BIN, around(at, whole)));
+        counts.retain(|k, _| (k - at).abs() > whole);
+    }
+    out
 }
 
 /// The middle value; `None` of nothing.

@@ -68,6 +68,14 @@ fn the_sign_after_the_number() {
 }
 
 #[test]
+fn a_sign_read_as_a_figure_and_as_a_sign() {
+    let l = read("248§ Val av sotare").unwrap();
+    assert_eq!(l.readings.iter().map(|r| r.number).collect::<Vec<_>>(), [248, 24]);
+    assert!(l.readings[0].cost < l.readings[1].cost);
+    assert_eq!(read("248 §").unwrap().readings.len(), 1, "a blank parts number and sign");
+}
+
+#[test]
 fn signs_of_old_print() {
     for line in ["§. 12.", "{§.12.}", "[§ 12]", "$. 12.", "{$.12.}"] {
         assert_eq!(best(line), Some((12, None)), "{line}");

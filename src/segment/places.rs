@@ -3,12 +3,14 @@
 
 use super::columns::{self, Start};
 use crate::edit;
-use crate::page::{Line, Page, TextLine, Word, text_lines};
+use crate::page::{BBox, Line, Page, TextLine, Word, text_lines};
 
 /// Space between two words from which they stand in different columns, in heights of a word (as the reading order has it).
 const GAP: f32 = 1.6;
 /// The same where the second word begins in a column of the document, in usual spaces between the words of the page.
 const SPACES_TO_COLUMN: f32 = 2.0;
+/// Words whose letters are so much wider than those of the page are letter-spaced: the spaces between them are wide too.
+const SPACED: f32 = 1.5;
 /// Blanks between two columns, at least.
 const LEAST: usize = 3;
 /// Words of fewer letters say little of how wide and high letters are.
@@ -38,7 +40,7 @@ impl Placed {
             if let Some((width, height, space)) = letter(page).filter(|_| n > 0 && page.size.is_some()) {
                 let (wide, narrow) = (GAP * height, height.max(SPACES_TO_COLUMN * space));
                 let line = |k: usize| page.lines.get(lines[k].line);
-                let begins = |k: usize| line(k).into_iter().flat_map(move |l| begin(l, k, wide, narrow));
+                let begins = |k: usize| line(k).into_iter().flat_map(move |l| begin(l, k, (wide, narrow), width));
                 let starts = (i..i + n).flat_map(begins).collect();
                 read.push(columns::Page { width, starts });
                 of.push(page);
@@ -107,19 +109,28 @@ fn letter(page: &Page) -> Option<(f32, f32, f32)> {
 }
 
 /// The first word of a line and each behind a space wider than `narrow`, in pixels; what stands behind one wider than `wide` stands in a column of its
-/// own. None where a word has no box.
-fn begin(line: &Line, index: usize, wide: f32, narrow: f32) -> Vec<Start> {
-    let boxes: Option<Vec<_>> = line.words.iter().map(|w: &Word| Some((w.start, w.bbox?))).collect();
+/// own. `width` is that of a letter of the page. None where a word has no box.
+fn begin(line: &Line, index: usize, (wide, narrow): (f32, f32), width: f32) -> Vec<Start> {
+    let boxes: Option<Vec<_>> = line.words.iter().map(|w: &Word| Some((w, w.bbox?))).collect();
     let boxes = boxes.unwrap_or_default();
-    let gap = |k: usize| if k == 0 { f32::INFINITY } else { boxes[k].1.x0 as f32 - boxes[k - 1].1.x1 as f32 };
-    let start = |k: usize| Start::new(index, boxes[k].0, (boxes[k].1.x0, boxes[k].1.y1), gap(k) > wide);
+    let spaced = |(word, b): &(&Word, BBox)| {
+        let letters = line.raw.get(word.start..word.end).map_or(0, |w| w.chars().count());
+        let wider = b.x1.saturating_sub(b.x0) as f32 / letters.max(1) as f32 / width;
+        if letters >= LETTERS && wider > SPACED { wider * wider } else { 1.0 }
+    };
+    // The space before a word, as it would be between letters that are not spaced.
+    let gap = |k: usize| match k {
+        0 => f32::INFINITY,
+        _ => (boxes[k].1.x0 as f32 - boxes[k - 1].1.x1 as f32) / spaced(&boxes[k - 1]).max(spaced(&boxes[k])),
+    };
+    let start = |k: usize| Start::new(index, boxes[k].0.start, (boxes[k].1.x0, boxes[k].1.y1), gap(k) > wide);
     (0..boxes.len()).filter(|k| gap(*k) > wide.min(narrow)).map(start).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::{BBox, Origin, PageSize};
+    use crate::page::{Origin, PageSize};
 
     /// A page of words at (x, y); a letter is ten pixels wide and twenty high.
     fn page(rows: &[&[(u32, &str)]]) -> Page {
@@ -156,6 +167,21 @@ mod tests {
         assert_eq!(text[2], format!("Dnr KS 12{}§ 8", " ".repeat(71)));
         let sign = text[2].find('§').unwrap();
         assert_eq!((placed.plain(2, sign), placed.plain(2, sign + 4), placed.plain(1, 20)), (10, 14, 0));
+    }
+
+    #[test]
+    fn letter_spaced_words_stand_in_no_columns() {
+        let mut page = page(&[
+            &[(100, "Ombyggnad"), (350, "av"), (450, "bryggan")],
+            &[(100, "Det"), (140, "gäller"), (210, "en"), (240, "stor"), (290, "brygga.")],
+            &[(100, "Bron"), (150, "byggs"), (210, "samtidigt.")],
+        ]);
+        for word in &mut page.lines[0].words {
+            if let Some(b) = &mut word.bbox {
+                b.x1 = b.x0 + 2 * (b.x1 - b.x0);
+            }
+        }
+        assert_eq!(Placed::of(&[page]).lines[0].text, "Ombyggnad av bryggan");
     }
 
     #[test]
