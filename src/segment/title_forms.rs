@@ -142,7 +142,8 @@ pub(super) fn run_on(pieces: &[Piece<'_>], from: usize, offset: usize) -> Option
         capitals &= is_capitals(t);
         reflow::glue(&mut title, line_end);
         // What is not set in capitals is a title only where it begins beside the label and a dash behind its full stop shows it.
-        if !capitals && !(from == 0 && text::starts_upper(&title) && fits(&title)) {
+        let begins = from == 0 && text::starts_upper(&title) && fits(&title);
+        if !(capitals || begins) {
             return None;
         }
     }
