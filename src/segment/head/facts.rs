@@ -175,9 +175,7 @@ fn spelling(head: &Meeting, name: String) -> String {
     if is_listed(head, &name) {
         return name;
     }
-    // Where somebody lives is no part of the name that no list has so.
-    let bare = || name.split_once(" i ").map_or(name.clone(), |(bare, _)| bare.to_string());
-    head.attendance.iter().find(|a| names::same(&a.name, &name)).map_or_else(bare, |a| a.name.clone())
+    head.attendance.iter().find(|a| names::same(&a.name, &name)).map_or(name, |a| a.name.clone())
 }
 
 fn is_listed(head: &Meeting, name: &str) -> bool {

@@ -78,9 +78,6 @@ pub(super) struct Heading {
     pub kind: Kind,
 }
 
-/// Shorter headings must be right to the letter.
-const LONG: usize = 9;
-
 /// The headings of a line that begins a table of attendance. A table that has a column for those who were not there is another.
 pub(super) fn of(line: &str) -> Option<Vec<Heading>> {
     let tabs = line.contains('\t');
@@ -94,10 +91,7 @@ pub(super) fn of(line: &str) -> Option<Vec<Heading>> {
     let known = |text: &str| {
         let folded = fold::skeleton(text.trim_end_matches(['.', ':']));
         let begins = |w: &str| folded.strip_prefix(w).is_some_and(|r| r.trim_start().starts_with(['/', ',', '(']));
-        // Damage of a reading, in words long enough to tell.
-        let near = |w: &str| w.len() >= LONG && data::near(&folded, w);
-        let found = COLUMNS.iter().find(|(w, _)| *w == folded).or_else(|| COLUMNS.iter().find(|(w, _)| begins(w)));
-        found.or_else(|| COLUMNS.iter().find(|(w, _)| near(w))).map(|(_, k)| *k)
+        COLUMNS.iter().find(|(w, _)| *w == folded).or_else(|| COLUMNS.iter().find(|(w, _)| begins(w))).map(|(_, k)| *k)
     };
     let mut out: Vec<Heading> = Vec::new();
     for cell in &cells {
@@ -108,9 +102,7 @@ pub(super) fn of(line: &str) -> Option<Vec<Heading>> {
         // What begins the line heads the names, where it heads a list elsewhere.
         let first = out.iter().all(|h: &Heading| h.kind == Kind::Number);
         let list = first && fields::is_label(cell.text) && !matches!(kind, Some(Kind::Present | Kind::Party));
-        // Behind the numbers of the seats stand the names, whatever a reading made of their heading.
-        let seats = out.len() == 1 && out[0].kind == Kind::Number && kind.is_none();
-        let kind = if list || seats { Kind::Name } else { kind.unwrap_or(Kind::Other) };
+        let kind = if list { Kind::Name } else { kind.unwrap_or(Kind::Other) };
         out.push(Heading { at: cell.at, text: cell.text.to_string(), kind });
     }
     let has = |kinds: &[Kind]| out.iter().any(|h| kinds.contains(&h.kind));
@@ -122,8 +114,7 @@ pub(super) fn of(line: &str) -> Option<Vec<Heading>> {
     let seats = out.iter().find(|h| h.kind != Kind::Number).is_some_and(|h| h.kind == Kind::Name)
         && has(&[Kind::Party])
         && has(&[Kind::Instead]);
-    let whole = (named || seats)
-        && cells.iter().zip(&out).skip(1).all(|(c, h)| h.kind == Kind::Name || known(c.text).is_some());
+    let whole = (named || seats) && cells.iter().skip(1).all(|c| known(c.text).is_some());
     // Crosses under both tell all, but for who came instead.
     let crossed = has(&[Kind::Absent]) && !(has(&[Kind::Present]) && has(&[Kind::Instead]));
     let serving = cells.len() == 2 && has(&[Kind::Present]) && has(&[Kind::Serves]);
