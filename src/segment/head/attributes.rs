@@ -116,7 +116,13 @@ impl List {
     pub(super) fn attribute(&mut self, text: &str) {
         // "ordf          s": the next column.
         if let Some((first, rest)) = text.trim().split_once("  ") {
-            self.attribute(first);
+            // "[9": a letter of its own column that a reading made signs of.
+            let signs = first.chars().count() <= 2
+                && !first.contains(char::is_alphabetic)
+                && first.contains(['[', ']', '{', '}', '|', '©', '¢', '<']);
+            if !signs {
+                self.attribute(first);
+            }
             return self.attribute(rest.trim_start());
         }
         let mut text = text.trim().trim_start_matches(['-', '–', '—', ' ']).trim_end_matches(['.', '|']).trim();

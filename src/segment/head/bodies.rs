@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::fields::{Field, Scan};
-use super::{HeadInput, data, dates, organ, prose};
+use super::{HeadInput, data, dates, names, organ, prose};
 use crate::fold;
 
 /// Votes for readings of one fact: the heaviest wins, the earliest of equals.
@@ -86,6 +86,7 @@ pub(super) fn bodies(lines: &HeadInput<'_>, cover: &Scan, opening: &str) -> (Opt
         lines.cover.iter().filter(|l| !l.text.trim_start().starts_with('§')).take(60).map(|l| (l.text.as_str(), 2)),
     );
     sources.extend(cover.free.iter().map(|l| (l.as_str(), 2)));
+    let small = |text: &str| text.starts_with(char::is_lowercase);
     // Names put together of a place and the kind that the body tells.
     let mut derived: Vec<String> = Vec::new();
     for (k, (text, weight)) in sources.iter().enumerate() {
@@ -94,7 +95,16 @@ pub(super) fn bodies(lines: &HeadInput<'_>, cover: &Scan, opening: &str) -> (Opt
             organs.add(name, *weight + 1);
             continue;
         }
-        for mut piece in pieces(text) {
+        let all = pieces(text);
+        let joint = all.len() > 1 && all[1..].iter().all(|p| names::is_place(p));
+        for (n, mut piece) in all.into_iter().enumerate() {
+            // "Gemensamma miljönämnden Boxby – Ödby": the body of several, and their names.
+            if let Some((name, _)) = piece
+                .rsplit_once(' ')
+                .filter(|(b, p)| joint && n == 0 && names::is_place(p) && organ::organ(b).is_some())
+            {
+                piece = name.to_string();
+            }
             // "Miljö- och" / "byggnadsnämnden"
             if piece.ends_with('-') || piece.ends_with(" och") {
                 piece = format!("{piece} {}", sources.get(k + 1).map_or("", |s| s.0.trim()));
@@ -114,7 +124,11 @@ pub(super) fn bodies(lines: &HeadInput<'_>, cover: &Scan, opening: &str) -> (Opt
                 organs.add(a, *weight);
                 derived.push(fold::skeleton(&b));
                 organizations.add(b, *weight);
-            } else if let Some(name) = organ::organization(&piece).or_else(|| organ::genitive(&piece)) {
+            } else if let Some(name) = organ::organization(&piece)
+                .or_else(|| organ::genitive(&piece))
+                // "Boxby kommun, värdkommun för nämnden"
+                .or_else(|| organ::organization(piece.split_once(", ").filter(|(_, t)| small(t))?.0))
+            {
                 organizations.add(name, *weight);
             } else if let Some(name) = organ::organ(&piece).or_else(|| organ::organ(piece.strip_suffix('s')?)) {
                 organs.add(name, *weight);

@@ -63,7 +63,8 @@ fn end(lines: &[TextLine], from: usize, starts: &[usize]) -> usize {
         }
         let fits = |c: &Cell<'_>| {
             let goes_on = i == end && c.text.starts_with(|f: char| f.is_lowercase() || matches!(f, '(' | '§'));
-            column(c, starts).is_some() && (goes_on || people::begins(c.text) || titles::heads_members(c.text))
+            column(c, starts).is_some()
+                && (goes_on || people::begins(c.text.trim_start_matches(['*', ' '])) || titles::heads_members(c.text))
         };
         if cells.iter().any(|c| fields::ends_table(c.text)) || !cells.iter().all(fits) {
             break;

@@ -23,7 +23,14 @@ pub(super) fn lists(lines: &[TextLine]) -> Cow<'_, [TextLine]> {
     let Some(first) = lines.iter().position(|l| begun(&l.text).is_some()) else { return Cow::Borrowed(lines) };
     let mut out = lines[..first].to_vec();
     let mut table: Option<Table<'_>> = None;
-    for line in &lines[first..] {
+    for (i, line) in lines.iter().enumerate().skip(first) {
+        // A blank line between the persons of two members.
+        let below = || lines[i..].iter().find(|l| !l.text.trim().is_empty());
+        if line.text.trim().is_empty()
+            && table.as_ref().is_some_and(|t| t.begun() && below().is_some_and(|l| t.goes_on(&l.text)))
+        {
+            continue;
+        }
         if let Some(next) = begun(&line.text) {
             out.extend(table.replace(next).into_iter().flat_map(Table::written));
             // Each list's heading keeps its line.
@@ -58,6 +65,24 @@ fn begun(line: &str) -> Option<Table<'_>> {
 }
 
 impl Table<'_> {
+    /// Whether it has headings, under which its rows are taken.
+    fn begun(&self) -> bool {
+        !self.people.is_empty()
+    }
+
+    /// Whether a line is a row with a person under one of the lists.
+    fn goes_on(&self, line: &str) -> bool {
+        let cells = cells(line, self.tabs);
+        let under = |c: &Cell<'_>| self.list_of(c).is_some() && people::begins(c.text);
+        cells.iter().any(under) && !cells.iter().any(|c| fields::ends_table(c.text))
+    }
+
+    /// The list whose heading a cell stands under.
+    fn list_of(&self, cell: &Cell<'_>) -> Option<usize> {
+        let near = |at: usize| if self.tabs { at <= cell.at } else { at <= cell.at + 2 };
+        self.lists.iter().rposition(|(at, _)| near(*at))
+    }
+
     /// Takes a row. `false` where the line is none: then the table has ended.
     fn take(&mut self, line: &TextLine) -> bool {
         let cells = cells(&line.text, self.tabs);
@@ -65,8 +90,7 @@ impl Table<'_> {
             return false;
         }
         for cell in &cells {
-            let near = |at: usize| if self.tabs { at <= cell.at } else { at <= cell.at + 2 };
-            let Some(k) = self.lists.iter().rposition(|(at, _)| near(*at)) else {
+            let Some(k) = self.list_of(cell) else {
                 self.member = cell.text.trim_end_matches(':').to_string();
                 continue;
             };
@@ -162,7 +186,7 @@ mod tests {
 
     #[test]
     fn by_municipality() {
-        let text = "Närvarande\nKommun     Ledamot                     Ersättare\nBoxby      Anna Berg, ordförande       Nils Ek\n           Ola Alm (C)\nÖdby       Eva Ås                      Tor Vik, tjänstgörande\n\nÖvriga närvarande\nIda Dal, sekreterare\n";
+        let text = "Närvarande\nKommun     Ledamot                     Ersättare\nBoxby      Anna Berg, ordförande       Nils Ek\n           Ola Alm (C)\n\nÖdby       Eva Ås                      Tor Vik, tjänstgörande\n\nÖvriga närvarande\nIda Dal, sekreterare\n";
         let lines = testing::lines(text);
         let head = read(&HeadInput { cover: &lines, ..HeadInput::default() });
         let part = |o: &Option<String>| o.clone().unwrap_or_default();

@@ -41,6 +41,11 @@ pub(super) fn is_short_title(word: &str) -> bool {
         && !SHORT.contains(&fold::skeleton(stem))
 }
 
+/// Whether a word without its period is a given name cut short: "Bernh".
+pub(super) fn is_cut_short(word: &str) -> bool {
+    SHORT.contains(&fold::skeleton(word))
+}
+
 /// Whether a capitalised word is known to be no part of a name: a label, a month, a title.
 pub(super) fn is_no_name(word: &str) -> bool {
     NOT_NAMES.contains(&fold::skeleton(word))

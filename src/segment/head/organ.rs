@@ -119,7 +119,9 @@ pub(super) fn organ(text: &str) -> Option<String> {
         && words[0].chars().next().is_some_and(char::is_uppercase);
     // "Nämnden för hälsa och omsorg": the body's word comes first.
     let leads = words.len() >= 3 && fold::skeleton(words[1]) == "for" && ending(words[0]).is_some();
-    if !fits || (ending(last).is_none() && !leads) {
+    // "Värdkommun för nämnden" tells what another is to the body.
+    let of_body = !leads && words.len() >= 3 && fold::skeleton(words[words.len() - 2]) == "for";
+    if !fits || of_body || (ending(last).is_none() && !leads) {
         return None;
     }
     let genitive = words.len() > 1 && words[words.len() - 2].to_lowercase().ends_with('s');

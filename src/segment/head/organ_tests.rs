@@ -14,7 +14,8 @@ fn bodies_in_definite_form() {
     ] {
         assert_eq!(organ(text).as_deref(), Some(want), "{text}");
     }
-    for text in ["Sammanträdesprotokoll", "beslutar nämnden", "§ 3 Valnämnden", "Information"] {
+    for text in ["Sammanträdesprotokoll", "beslutar nämnden", "§ 3 Valnämnden", "Information", "Värdkommun för nämnden"]
+    {
         assert_eq!(organ(text), None, "{text}");
     }
 }

@@ -91,7 +91,7 @@ fn who_came_late_or_not_at_all() {
     let text = "Tillstädes: lantbrukaren A. Alm i Säby, ordförande,\n            kyrkovärden B. Ek i Hult, vice ordförande,\n            nämndemannen P. Ås i Vik\n       samt suppleanten Karl Lo i Torp,\n            inkallad för handlanden Emil Dal.\nHemmansägaren August Ros i Boda var frånvarande utan\nanmäldt förfall.\n";
     let want = [
         "A. Alm (Säby) D lantbrukare, ordförande",
-        "B. Ek (Hult) D vice ordförande",
+        "B. Ek (Hult) D kyrkovärd, vice ordförande",
         "P. Ås (Vik) D nämndeman",
         "Karl Lo (Torp) D tjänstgörande suppleant för Emil Dal",
     ];

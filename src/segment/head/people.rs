@@ -19,6 +19,8 @@ pub(super) struct Person {
     pub affiliation: Option<String>,
     /// Whether that is where they live.
     pub home: bool,
+    /// Whether an occupation stands before the name.
+    pub titled: bool,
     /// When and how they attended, as printed; empty where nothing is said.
     pub note: String,
 }
@@ -334,6 +336,7 @@ impl List {
             name,
             role,
             home: home.is_some(),
+            titled: at > 0 && !titles::has_honorific(words[at - 1]),
             affiliation: home,
             note: self.later.take().unwrap_or_default(),
         });

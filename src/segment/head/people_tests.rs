@@ -86,7 +86,7 @@ fn old_lists_with_titles_before_names() {
         read(text),
         [
             row("R. von Essen", "kapten, ordförande", "", ""),
-            row("Per Lind i Vik", "hemmansegare", "", ""),
+            row("Per Lind", "hemmansegare", "", ""),
             row("Olsson", "", "", ""),
             row("Ada Ek", "", "", ""),
         ]

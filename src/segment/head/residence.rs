@@ -51,18 +51,22 @@ pub(super) fn leads(word: &str) -> bool {
     data::is_small("at-home", word) || data::is_small("home", word)
 }
 
-/// Takes the residences off the names where a list has them with most: there they tell where each lives, and do not tell one from another.
+/// Takes the residences off the names where a list has them with most, and where an occupation stands before the name: there they tell where each
+/// lives, and do not tell one from another.
 pub(super) fn off_names(people: &mut [Person]) {
     let called = |p: &Person| p.name.split_once(" i ").map(|(n, place)| (n.to_string(), place.to_string()));
+    let alone = |bare: &[String], i: usize| bare.iter().filter(|n| **n == bare[i]).count() == 1;
+    let bare: Vec<String> = people.iter().map(|p| called(p).map_or(p.name.clone(), |c| c.0)).collect();
     let named = people.iter().filter(|p| called(p).is_some()).count();
     let with = named + people.iter().filter(|p| p.home).count();
     if named < SEVERAL || with * 2 < people.len() {
+        for i in (0..people.len()).filter(|i| people[*i].titled && alone(&bare, *i)).collect::<Vec<_>>() {
+            people[i].name.clone_from(&bare[i]);
+        }
         return;
     }
-    let bare: Vec<String> = people.iter().map(|p| called(p).map_or(p.name.clone(), |c| c.0)).collect();
     for i in 0..people.len() {
-        let twins = bare.iter().filter(|n| **n == bare[i]).count();
-        let Some((name, place)) = called(&people[i]).filter(|_| twins == 1) else { continue };
+        let Some((name, place)) = called(&people[i]).filter(|_| alone(&bare, i)) else { continue };
         people[i].name = name;
         if people[i].affiliation.is_none() {
             (people[i].affiliation, people[i].home) = (Some(place), true);

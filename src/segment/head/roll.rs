@@ -3,13 +3,17 @@
 use super::fields::{self, Entry, Field, Label, Scan};
 use super::people::{self, Person};
 use super::sentences::{self, lines, lists};
-use super::{annex, data, names, paragraphs, prose, said, titles, twice};
+use super::{annex, called, data, names, paragraphs, prose, said, titles, twice};
 use crate::fold;
 use crate::page::TextLine;
 use crate::protocol::{Attendee, Capacity};
 
 /// So many who decide make a list.
 const WHOLE: usize = 3;
+/// How many lines of the text may tell who was there.
+const FIRST: usize = 120;
+/// One line of so many may be none of a list's own kind.
+const SPOILT: usize = 5;
 
 /// Everybody listed on the cover; where it lists nobody, those of an attendance sentence there or in the text. `texts`: the lines before the
 /// first record, and those of the records.
@@ -71,7 +75,10 @@ pub(super) fn attendance(
             roll = annex::attendance(body, within, known);
         }
         if roll.is_empty() {
-            roll = of(prose::attendance(&body[..body.len().min(120)]));
+            roll = called::attendance(&body[..body.len().min(FIRST)], within, known);
+        }
+        if roll.is_empty() {
+            roll = of(prose::attendance(&body[..body.len().min(FIRST)]));
         }
     }
     if !roll.is_empty() {
@@ -89,11 +96,13 @@ pub(super) fn attendance(
 }
 
 /// Whether a list says of each person what part they have in the body, as a column of roles does: "ledamot" is printed, not left to the label. One
-/// person a line, the name first: in a sentence what is told may be an occupation.
+/// person a line, the name first, but for a line in five that a reading may have spoilt: in a sentence what is told may be an occupation.
 fn tells_parts(people: &[Person], lines: &[String]) -> bool {
     let role = |p: &Person| p.role.clone().filter(|r| !r.is_empty());
     let members = people.iter().filter_map(role).filter(|r| titles::is_member(r)).count();
-    let rows = lines.len() == people.len() && lines.iter().all(|l| names::starts(l.trim()));
+    let few = |n: usize| n * SPOILT <= lines.len();
+    let others = lines.iter().filter(|l| !names::starts(l.trim())).count();
+    let rows = few(lines.len().abs_diff(people.len())) && few(others);
     rows && members >= 2 && people.iter().all(|p| role(p).is_some())
 }
 
@@ -156,6 +165,14 @@ fn settle(mut list: Vec<Attendee>, label: &Label, homes: bool) -> Vec<Attendee> 
             a.capacity = Capacity::Deciding;
         }
     }
+    // "Ingenjören A. Ek, från § 5, samt, till och med § 4, suppleanten B. Ås": he was there in the other's place.
+    if label.general {
+        let meets = |a: &Attendee, b: &Attendee| follows(a, b) || follows(b, a);
+        let decides: Vec<Attendee> = list.iter().filter(|a| a.capacity == Capacity::Deciding).cloned().collect();
+        let mut substitutes = list.iter_mut().filter(|a| a.capacity == Capacity::Substitute);
+        let served = |a: &&mut Attendee| decides.iter().any(|d| meets(a, d));
+        substitutes.by_ref().filter(served).for_each(|a| a.capacity = Capacity::Deciding);
+    }
     // Officials below substitutes without parties, their label lost.
     if label.capacity == Some(Capacity::Substitute) && members == 0 {
         let official = |a: &Attendee| {
@@ -194,6 +211,15 @@ fn settle(mut list: Vec<Attendee>, label: &Label, homes: bool) -> Vec<Attendee> 
         }
     }
     list
+}
+
+/// Whether somebody came at the § after the last that another was there at.
+fn follows(first: &Attendee, then: &Attendee) -> bool {
+    let number = |a: &Attendee, last: bool| {
+        let all = a.paragraphs.as_ref()?;
+        paragraphs::parse(if last { all.last()? } else { all.first()? }).map(|n| n.0)
+    };
+    number(first, true).zip(number(then, false)).is_some_and(|(a, b)| a + 1 == b)
 }
 
 fn attendee(person: Person, label: &Label, within: Option<(u32, u32)>, known: &[paragraphs::Number]) -> Attendee {

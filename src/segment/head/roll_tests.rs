@@ -134,3 +134,20 @@ fn substitutes_who_served_at_some_paragraphs() {
     ];
     assert_eq!(rows(text)[5..], want);
 }
+
+#[test]
+fn whom_a_substitute_stood_in_for_and_whose_title_is_whose() {
+    let rows = |text: &str| -> Vec<String> {
+        let lines = cover(text);
+        let numbers = HeadInput { first_paragraph: Some(10), last_paragraph: Some(14), ..HeadInput::default() };
+        let head = read(&HeadInput { cover: &lines, ..numbers });
+        head.attendance.iter().map(|a| format!("{} {:?}", a.name, a.capacity)).collect()
+    };
+    let text = "Närvarande: ordföranden, lantbrukaren Nils Ek i Vik; fru Ada Dal; handlanden Bernh. Ås, från och\nmed § 13; samt, till och med § 12, suppleanten, smeden Per Lo i Hult.\n";
+    assert_eq!(rows(text), ["Nils Ek Deciding", "Ada Dal Deciding", "Bernh. Ås Deciding", "Per Lo Deciding"]);
+    let text =
+        "Ledamöter\nAnna Berg (S), ordförande\n\nÖvriga\nEva Lo, kanslichef och sekreterare\nTor Vik, kommunchef\n";
+    assert_eq!(rows(text), ["Anna Berg Deciding", "Eva Lo Other", "Tor Vik Other"]);
+    let text = "Deltagare        Roll             Närvaro\nAnna Berg        Ordförande       På plats\nnils Ek          Ledamot          Teams\nOla Alm          Ledamot          Teams\nIda Dal          Ledamot          På plats\nEva Ås           Ledamot          På plats\nTor Vik          Ekonomichef      På plats\n";
+    assert_eq!(rows(text)[4], "Tor Vik Other");
+}

@@ -20,6 +20,13 @@ pub(super) fn second(
         first.affiliation = first.affiliation.take().or(again.affiliation);
         return None;
     }
+    // "Per Lo, suppleant" in the roll, and below it that he served in another's place.
+    let serves = again.role.as_deref().is_some_and(titles::serves) && again.paragraphs.is_none();
+    if serves && (first.capacity, again.capacity) == (Capacity::Substitute, Capacity::Deciding) {
+        again.affiliation = first.affiliation.take().or(again.affiliation);
+        *first = again;
+        return None;
+    }
     let served = first.role.as_deref().is_some_and(titles::serves);
     if served && again.capacity == Capacity::Other && first.paragraphs.is_some() && again.paragraphs.is_some() {
         // Among the others at some §§, since a substitute at others.

@@ -52,7 +52,7 @@ pub(super) fn join(lines: &[String]) -> String {
             out.push(' ');
         } else if small {
             out.push('\n');
-        } else if begins && joined_title(&out) {
+        } else if begins && joined_title(&out) && !(titled_behind(above) && titled_behind(line)) {
             out.push(' ');
         } else if titled {
             // A title that stands before the first name, on a line of its own.
@@ -88,6 +88,12 @@ fn joined_title(text: &str) -> bool {
     let title = words.next().is_some_and(|w| w.starts_with(char::is_lowercase) && titles::is_official(w));
     // "barn- och utbildningschef" is one title.
     title && words.next().is_some_and(|w| data::is_small("join", w)) && !words.next().is_some_and(|w| w.ends_with('-'))
+}
+
+/// Whether a title stands behind the name that a line begins with: "Nils Ek, kommunchef".
+fn titled_behind(line: &str) -> bool {
+    let (name, title) = line.split_once(", ").unwrap_or((line, ""));
+    names::starts(name) && title.split([' ', ',']).next().is_some_and(|w| !w.is_empty() && titles::is_official(w))
 }
 
 /// Whether one word stands after the comma of a text's last line, behind a whole name: "Anna Berg, Ledarna".
