@@ -142,7 +142,8 @@ fn ends_sentence(before: &str, after: &str) -> bool {
         2..=4 if capital(word) => capital(previous) && !previous.ends_with(',') && !titles::is_titled(previous),
         2 => false,
         // "handlanden Bernh. Ekdahl"
-        _ => !titles::is_short_role(word) && !(capital(word) && names::is_cut_short(word)),
+        _ if capital(word) && names::is_cut_short(word) => false,
+        _ => !titles::is_short_role(word),
     };
     whole && after.trim_start_matches(' ').chars().next().is_none_or(|c| c.is_uppercase() || c == '\n')
 }

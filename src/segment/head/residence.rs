@@ -65,11 +65,11 @@ pub(super) fn off_names(people: &mut [Person]) {
         }
         return;
     }
-    for i in 0..people.len() {
-        let Some((name, place)) = called(&people[i]).filter(|_| alone(&bare, i)) else { continue };
-        people[i].name = name;
-        if people[i].affiliation.is_none() {
-            (people[i].affiliation, people[i].home) = (Some(place), true);
+    for (i, person) in people.iter_mut().enumerate() {
+        let Some((name, place)) = called(person).filter(|_| alone(&bare, i)) else { continue };
+        person.name = name;
+        if person.affiliation.is_none() {
+            (person.affiliation, person.home) = (Some(place), true);
         }
     }
 }
