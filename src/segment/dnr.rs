@@ -191,7 +191,7 @@ pub(super) fn exact_word(t: &str) -> Option<usize> {
             after
                 .split_whitespace()
                 .next()
-                .is_some_and(|n| is_number(n) || dnr_series::has_colon(n.trim_end_matches([',', ';'])))
+                .is_some_and(|n| is_number(n) || dnr_series::has_short_year(n.trim_end_matches([',', ';'])))
         };
         if w.len() < SHORT && !number() {
             return None;
@@ -363,7 +363,8 @@ fn one(t: &str, word: bool, first: bool) -> Option<(String, usize)> {
     let fits = match word {
         true => is_number(&digits) || introduced(&digits) || bare || dnr_series::is_run(&digits),
         false => {
-            (is_number(&digits) || dnr_series::has_colon(&digits)) && (!unknown || dnr_series::is_distinct(&digits))
+            (is_number(&digits) || dnr_series::has_short_year(&digits))
+                && (!unknown || dnr_series::is_distinct(&digits))
         }
     };
     let starts = digits.starts_with(|c: char| c.is_ascii_digit());

@@ -52,11 +52,11 @@ pub(super) fn is_distinct(number: &str) -> bool {
     !years && groups.iter().any(|g| *g > 31)
 }
 
-/// Whether a year of two figures and a number, as county councils write them behind a series: "98:0214". "12:30" is a time.
-pub(super) fn has_colon(number: &str) -> bool {
+/// Whether a year of two figures and a number, as county councils write them behind a series: "98:0214", "96-0187". "12:30" is a time.
+pub(super) fn has_short_year(number: &str) -> bool {
     let figures =
         |g: &str, from: usize, to: usize| (from..=to).contains(&g.len()) && g.bytes().all(|b| b.is_ascii_digit());
-    number.split_once(':').is_some_and(|(year, n)| figures(year, 2, 2) && figures(n, 3, 5))
+    number.split_once([':', '-']).is_some_and(|(year, n)| figures(year, 2, 2) && figures(n, 3, 5))
 }
 
 /// Whether a bracket that opens before `t` holds a number and nothing else: "(KS 2019/114)", "(2019/114)". "(2009:400)" is a statute.

@@ -172,3 +172,34 @@ skrivelser           b) Rådet, beslut om bidrag.
     assert_eq!(titles, ["Justering", "Delegationsbeslut", "Rapporter och skrivelser"]);
     assert!(found[2].sections[0].text.contains("stiftskollekt"), "{}", found[2].sections[0].text);
 }
+
+#[test]
+fn titles_beside_indented_text_below_a_label_of_its_own() {
+    let source = "\
+                            § 3.
+Justering.             Att justera protokollet utsågos herrar Ek och
+                     Berg.
+
+                            § 4.
+Försäljning av         Sedan herr Ryd anhållit att få förvärva
+tomten nr 4.         tomten nr 4, hade kammaren hemställt
+D. nr 118/34           att den måtte säljas.
+
+                            § 5.
+Val av kyrk-           Till kyrkvärd utsågs Olof Ek, som tillträder
+värd.                vid årsskiftet.
+";
+    let found = records(&lines(source), &Context::default()).records;
+    let titles: Vec<_> = found.iter().map(|r| r.title.as_deref().unwrap_or_default()).collect();
+    assert_eq!(titles, ["Justering.", "Försäljning av tomten nr 4.", "Val av kyrkvärd."]);
+    assert_eq!(found[1].dnr, ["118/34"]);
+    assert!(found[1].sections[0].text.ends_with("att den måtte säljas."), "{:?}", found[1].sections);
+}
+
+#[test]
+fn numbers_with_a_short_year_beside_a_title() {
+    let source = "§ 44           Mottagningen vid sjukhuset, öppethållande nattetid\nHSN 95-0411    fr o m 1996-09-01\nHSN 96-0203\n\nBakgrund       Fullmäktige beslutade om ett sparkrav.\n";
+    let r = records(&lines(source), &Context::default()).records.remove(0);
+    assert_eq!(r.dnr, ["HSN 95-0411", "HSN 96-0203"]);
+    assert_eq!(r.title.as_deref(), Some("Mottagningen vid sjukhuset, öppethållande nattetid fr o m 1996-09-01"));
+}

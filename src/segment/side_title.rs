@@ -6,6 +6,8 @@ use crate::page::TextLine;
 
 /// The shortest first line of a text beside its label that ends no sentence, in characters.
 const FIRST_LINE: usize = 30;
+/// The deepest indent of a paragraph's first line, in characters.
+const INDENT: usize = 4;
 /// How far the second line of an item may hang behind its mark, in characters.
 const HANGING: usize = 4;
 
@@ -48,6 +50,8 @@ pub(super) fn read(
         false => return None,
     };
     let item = reflow::is_item(rest.trim());
+    // Text that begins below a label of its own may be indented.
+    let indented = rest.trim().is_empty();
     let mut out = String::new();
     let mut beside = Vec::new();
     let mut numbers: Vec<String> = Vec::new();
@@ -64,14 +68,19 @@ pub(super) fn read(
             continue;
         }
         let ends = n.page != lines[label].page || labels.binary_search_by_key(&i, |l| l.0).is_ok();
-        if ends || t.trim().is_empty() || column.is_some_and(|c| indent + 1 >= c) {
+        // Below the first line of a paragraph the others begin a little to its left.
+        let in_text = |c: usize| indent + 1 >= c || (indented && indent + INDENT >= c && indent * 2 >= c);
+        if ends || t.trim().is_empty() || column.is_some_and(in_text) {
             break;
         }
         let p = parts(t, column)?;
+        // The second line of an item hangs, and that of a paragraph begins before the first.
+        let (before, behind) = (if indented { INDENT } else { 0 }, if item { HANGING } else { 0 });
+        let apart = |at: usize, c: usize| at + before < c || at > c + behind;
         // "Dnr 41/58" above "44/58".
         if !out.is_empty()
             && column.is_some()
-            && (p.column.is_none() || p.column == column)
+            && p.column.zip(column).is_none_or(|(at, c)| at + before >= c)
             && let Some((own, _)) = dnr::leading(p.left).filter(|_| title::is_dnr_line(p.left))
         {
             numbers.extend(own);
@@ -85,8 +94,6 @@ pub(super) fn read(
         if column.is_some_and(|c| indent + p.left.chars().count() >= c) {
             return None;
         }
-        // The second line of an item hangs.
-        let apart = |at: usize, c: usize| at < c || at > c + if item { HANGING } else { 0 };
         let other = p.column.zip(column).is_some_and(|(at, c)| apart(at, c)) || title::is_dnr_line(t);
         // "Au § 71" below the label is where the matter was before.
         if p.left.contains('§') {
