@@ -18,7 +18,7 @@ const WINDOW: usize = 8;
 /// Lines that a line may stand nearer to or farther from the edge on another page.
 const NEAR: usize = 4;
 /// Likeness that makes two damaged readings the same line.
-const LEAST: f64 = 0.8;
+pub(super) const LEAST: f64 = 0.8;
 /// With as many pages, copies of one page no longer pass for repetition.
 const MANY: usize = 7;
 /// Two pages that share more of their long words are readings of one page.
@@ -29,8 +29,8 @@ const SAME_LINES: f64 = 0.1;
 const SAME_LINE: f64 = 0.6;
 const SHORT_PAGE: usize = 40;
 /// Pages and their share on which "§§ 85–92" must stand to be furniture.
-const MIN_RANGES: usize = 3;
-const RANGE_SHARE: f64 = 0.6;
+pub(super) const MIN_RANGES: usize = 3;
+pub(super) const RANGE_SHARE: f64 = 0.6;
 /// Long words, and long lines, from which on they tell pages apart.
 const MIN_WORDS: usize = 8;
 const MIN_TEXTS: usize = 4;
@@ -300,7 +300,8 @@ fn alike_within(a: &Marks, b: &Marks) -> bool {
 }
 
 /// The pages around one of `count`.
-fn window(page: usize, count: usize) -> std::ops::Range<usize> {
+/// The pages that page `page` of `count` is compared with, itself among them.
+pub(super) fn window(page: usize, count: usize) -> std::ops::Range<usize> {
     page.saturating_sub(WINDOW)..(page + WINDOW + 1).min(count)
 }
 

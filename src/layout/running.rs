@@ -2,36 +2,33 @@
 
 use super::coarse::{alike, coarse};
 use super::patterns;
+use super::repetition::{LEAST, MIN_RANGES, RANGE_SHARE, window};
 use crate::page::{Page, PageStatus};
 
-/// Pages whose first line says the same but for its numbers, at least.
-const PAGES: usize = 3;
-/// And their share of the pages around.
-const SHARE: f64 = 0.6;
-/// Pages on each side that a head is compared with.
-const WINDOW: usize = 8;
-/// Letters that such a head has besides, at least.
+/// Letters that such a head has besides its numbers, at least.
 const LETTERS: usize = 8;
-/// Likeness that makes two damaged readings the same head.
-const LIKE: f64 = 0.8;
 
 /// The pages, with the line, whose first line names §§ and otherwise says what the first lines of the pages around say.
 pub(super) fn heads(pages: &[Page]) -> Vec<(usize, usize)> {
+    let line = |p: &Page| p.lines.iter().position(|l| !patterns::is_rule(&l.raw));
+    let names = |p: &Page| line(p).is_some_and(|at| p.lines[at].raw.contains('§'));
+    // Most documents print no § there.
+    if !pages.iter().any(names) {
+        return Vec::new();
+    }
     let first = |p: &Page| {
-        let (line, l) = p.lines.iter().enumerate().find(|(_, l)| !patterns::is_rule(&l.raw))?;
-        let said: String = coarse(&l.raw).chars().filter(|c| c.is_alphabetic()).collect();
+        let line = line(p)?;
+        let said: String = coarse(&p.lines[line].raw).chars().filter(|c| c.is_alphabetic()).collect();
         (p.status == PageStatus::Ok && said.len() >= LETTERS).then_some((line, said))
     };
-    // Most documents print no § there.
-    let names = |p: &Page, line: usize| p.lines[line].raw.contains('§');
     let firsts: Vec<Option<(usize, String)>> = pages.iter().map(first).collect();
     let mut out = Vec::new();
     for (k, page) in pages.iter().enumerate() {
-        let Some((line, own)) = firsts[k].as_ref().filter(|(line, _)| names(page, *line)) else { continue };
-        let around = k.saturating_sub(WINDOW)..(k + WINDOW + 1).min(pages.len());
+        let Some((line, own)) = firsts[k].as_ref().filter(|_| names(page)) else { continue };
+        let around = window(k, pages.len());
         let of = pages[around.clone()].iter().filter(|p| p.status == PageStatus::Ok).count();
-        let same = firsts[around].iter().flatten().filter(|(_, other)| alike(own, other, LIKE)).count();
-        if same >= PAGES && same as f64 >= SHARE * of as f64 {
+        let same = firsts[around].iter().flatten().filter(|(_, other)| alike(own, other, LEAST)).count();
+        if same >= MIN_RANGES && same as f64 >= RANGE_SHARE * of as f64 {
             out.push((k, *line));
         }
     }

@@ -26,7 +26,9 @@ pub(super) fn number_label(i: usize, line: &str, start: usize, body: &str, extra
         let span = (at, at + '§'.len_utf8());
         let mut label = after_label(i, line, start, (number, suffix, &body[..len]), span, 0.3 + extra);
         // "248§" is 24 with its sign read twice, where the numbers around say so.
-        let twice = body[..len].strip_suffix('8').filter(|n| !n.is_empty() && at == start + len && suffix.is_none());
+        let figures = SIGN_TABLE.iter().filter(|(s, _)| s.len() == 1 && s.bytes().all(|b| b.is_ascii_digit()));
+        let twice = figures.filter_map(|(s, _)| body[..len].strip_suffix(s)).next();
+        let twice = twice.filter(|n| !n.is_empty() && at == start + len && suffix.is_none());
         if let (Some(own), Some(r)) = (twice, label.readings.first().cloned())
             && let Ok(number) = own.parse()
         {

@@ -13,6 +13,10 @@ const BIN: f32 = 0.1;
 const LEVEL: f32 = 2.5;
 /// The most that a page is turned: sideways over down.
 const STEEPEST: f32 = 0.02;
+/// Starts below that a start is compared with for that: a page that is one long table has thousands.
+const BELOW: usize = 100;
+/// No place is farther from the left edge, in letters: a wrong box is no column.
+const FARTHEST_PLACE: f32 = 1000.0;
 /// Starts that show how a page lies, at least.
 const SHOWN: usize = 6;
 /// The farthest that a page is moved to lie on the others, in letters.
@@ -70,7 +74,7 @@ pub(super) fn settle(pages: &mut [Page]) {
         level(page);
         let alike = page.width.max(usual) <= page.width.min(usual) * ALIKE;
         let width = if alike { usual } else { page.width };
-        page.starts.iter_mut().for_each(|s| s.place = s.x / width);
+        page.starts.iter_mut().for_each(|s| s.place = (s.x / width).clamp(-FARTHEST_PLACE, FARTHEST_PLACE));
     }
     lay(pages);
     snap(pages);
@@ -82,7 +86,7 @@ fn level(page: &mut Page) {
     let starts: Vec<&Start> = page.starts.iter().filter(|s| s.wide).collect();
     let mut slopes: Vec<f32> = Vec::new();
     for (k, a) in starts.iter().enumerate() {
-        let below = starts[k + 1..].iter().filter(|b| b.y > a.y && (b.x - a.x).abs() <= near);
+        let below = starts[k + 1..].iter().take(BELOW).filter(|b| b.y > a.y && (b.x - a.x).abs() <= near);
         slopes.extend(below.map(|b| (b.x - a.x) / (b.y - a.y)).filter(|s| s.abs() <= STEEPEST));
     }
     if slopes.len() < SHOWN {
@@ -227,6 +231,15 @@ mod tests {
         let mut pages = [page(&rows)];
         settle(&mut pages);
         assert_eq!(pages[0].starts[0].place, 0.0);
+    }
+
+    #[test]
+    fn wrong_boxes_are_no_trouble() {
+        let mut rows: Vec<(u32, u32)> = (0..10).map(|y| (100, y * 40)).collect();
+        rows.extend([(u32::MAX, 400), (u32::MAX - 7, u32::MAX)]);
+        let mut pages = [Page { width: 1.0, ..page(&rows) }];
+        settle(&mut pages);
+        assert!(pages[0].starts[..10].iter().all(|s| s.place == 0.0) && pages[0].starts[10].place > 100.0);
     }
 
     #[test]

@@ -37,7 +37,9 @@ impl Placed {
         let mut i = 0;
         for page in pages {
             let n = lines[i..].iter().take_while(|l| l.page == page.index).count();
-            if let Some((width, height, space)) = letter(page).filter(|_| n > 0 && page.size.is_some()) {
+            // A text has no boxes.
+            let boxed = Some(page).filter(|p| n > 0 && p.size.is_some());
+            if let Some((width, height, space)) = boxed.and_then(letter) {
                 let (wide, narrow) = (GAP * height, height.max(SPACES_TO_COLUMN * space));
                 let line = |k: usize| page.lines.get(lines[k].line);
                 let begins = |k: usize| line(k).into_iter().flat_map(move |l| begin(l, k, (wide, narrow), width));

@@ -16,11 +16,8 @@ pub(super) fn attendance(body: &[TextLine], within: Option<(u32, u32)>, known: &
 /// Whether a line is the heading of such a list, a number of the annex before it or not.
 fn is_heading(line: &str) -> bool {
     let folded = fold::skeleton(line.trim().trim_end_matches([':', '.']));
-    let ends = |w: &str| {
-        let before = folded.strip_suffix(fold::skeleton(w).as_str());
-        before.is_some_and(|b| b.chars().count() <= BEFORE && !b.ends_with(char::is_alphabetic))
-    };
-    data::small_words("roll").into_iter().any(ends)
+    let mut before = data::folded_words("roll").iter().filter_map(|h| folded.strip_suffix(h.as_str()));
+    before.any(|b| b.chars().count() <= BEFORE && !b.ends_with(char::is_alphabetic))
 }
 
 /// How many letters may stand before the heading's word: "Bilaga 1 till protokollet, ".

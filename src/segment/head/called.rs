@@ -36,8 +36,8 @@ fn leads(lines: &[TextLine], at: usize) -> bool {
     let folded = fold::skeleton(&prose::join(before.chain([last])));
     // A label of its own is read as one.
     let label = fields::people_label(lines[at].text.trim()).is_some();
-    let ends = |w: &str| folded.strip_suffix(fold::skeleton(w).as_str()).is_some_and(|b| b.ends_with(' '));
-    !label && data::small_words("called").into_iter().any(ends)
+    let ends = |w: &String| folded.strip_suffix(w.as_str()).is_some_and(|b| b.ends_with(' '));
+    !label && data::folded_words("called").iter().any(ends)
 }
 
 #[cfg(test)]

@@ -30,7 +30,12 @@ pub(super) fn is_small(kind: &str, word: &str) -> bool {
     SMALL.get(kind).is_some_and(|l| l.contains(&folded))
 }
 
-/// The words of a kind of `head-words.tsv` as written there.
+/// The words of a kind of `head-words.tsv`, folded.
+pub(super) fn folded_words(kind: &str) -> &'static [String] {
+    SMALL.get(kind).map_or(&[], Vec::as_slice)
+}
+
+/// The words of a kind of `head-words.tsv` as written there. Reads the file: for what is asked once.
 pub(super) fn small_words(kind: &str) -> Vec<&'static str> {
     rows(include_str!("../../../dictionaries/head-words.tsv")).filter(|r| r[0] == kind).map(|r| r[1]).collect()
 }

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::bodies::{Votes, bodies, furniture};
 use super::fields::{Entry, Field, Scan, Value};
-use super::{HeadInput, dates, names, notice, people, places, prose, times, titles};
+use super::{HeadInput, data, dates, names, notice, people, places, prose, times, titles};
 use crate::fold;
 use crate::page::TextLine;
 use crate::protocol::{Adjusted, Meeting};
@@ -186,7 +186,7 @@ fn signers(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail: &Scan,
     let signed = prose::signers(lines.tail);
     let with_role = |test: &dyn Fn(&str) -> bool| signed.iter().find(|s| test(&s.role)).map(|s| s.name.clone());
     let is_chair = |r: &str| r.ends_with("ordforande") && !r.contains("vice");
-    let writes = |r: &str| r.starts_with("protokollforare") || r.starts_with("protokollsforare");
+    let writes = |r: &str| data::folded_words("writer").iter().any(|w| r.starts_with(w.as_str()));
     let is_secretary = |r: &str| r.contains("sekreterare") || r.split(", ").any(writes);
     let labelled = |field, sure: &dyn Fn(&Entry, &str) -> bool| {
         let both = [cover, tail].into_iter().flat_map(move |s| entries(s, field));

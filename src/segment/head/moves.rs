@@ -9,13 +9,12 @@ use super::titles::small;
 use super::{data, names, residence};
 use crate::fold;
 
-static MOVES: LazyLock<Vec<String>> =
-    LazyLock::new(|| data::small_words("moves").into_iter().map(fold::skeleton).collect());
-
 /// Whether a text begins by saying that somebody came, left, or took no part.
 pub(super) fn tells(text: &str) -> bool {
     let folded = fold::skeleton(text.trim_start());
-    MOVES.iter().any(|m| folded.strip_prefix(m.as_str()).is_some_and(|r| !r.starts_with(char::is_alphanumeric)))
+    data::folded_words("moves")
+        .iter()
+        .any(|m| folded.strip_prefix(m.as_str()).is_some_and(|r| !r.starts_with(char::is_alphanumeric)))
 }
 
 /// Whether a sentence says so of persons whom it names, and at which §: "Fru Ek avlägsnade sig efter § 95".

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use super::data;
+use super::{data, titles};
 use crate::fold;
 
 struct Ending {
@@ -120,7 +120,7 @@ pub(super) fn organ(text: &str) -> Option<String> {
     // "Nämnden för hälsa och omsorg": the body's word comes first.
     let leads = words.len() >= 3 && fold::skeleton(words[1]) == "for" && ending(words[0]).is_some();
     // "Värdkommun för nämnden" tells what another is to the body.
-    let of_body = !leads && words.len() >= 3 && fold::skeleton(words[words.len() - 2]) == "for";
+    let of_body = !leads && words.len() >= 3 && titles::is_for(words[words.len() - 2]);
     if !fits || of_body || (ending(last).is_none() && !leads) {
         return None;
     }

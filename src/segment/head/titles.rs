@@ -136,32 +136,26 @@ pub(super) fn is_member(role: &str) -> bool {
 
 /// Whether a part of a role tells that somebody is there for others and does not decide: "lärarekårens ombud", "arbetstagarrepresentant, Unionen".
 pub(super) fn has_no_vote(role: &str) -> bool {
-    let ends = |part: &str| {
-        let folded = fold::skeleton(part.trim());
-        data::small_words("no-vote").into_iter().any(|w| folded.ends_with(fold::skeleton(w).as_str()))
-    };
-    role.split(',').any(ends)
+    role.split(',').any(|part| data::ends_small("no-vote", part.trim()))
 }
 
 /// Whether somebody with this title decides by office.
 pub(super) fn is_self_written(role: &str) -> bool {
-    let first = fold::skeleton(role.split(',').next().unwrap_or(""));
-    data::small_words("self-written").into_iter().any(|w| fold::skeleton(w) == first)
+    data::is_small("self-written", role.split(',').next().unwrap_or(""))
 }
 
 /// Whether a role is an office of one who presides: "2:e vice ordförande", "ålderspresident".
 pub(super) fn is_chairs_office(role: &str) -> bool {
     let folded = fold::skeleton(role);
     let last = folded.rsplit(' ').next().unwrap_or("");
-    last == fold::skeleton(&self::role("ordf."))
-        || data::small_words("presides").into_iter().any(|w| fold::skeleton(w) == last)
+    last == fold::skeleton(&self::role("ordf.")) || data::is_small("presides", last)
 }
 
 /// Whether a role is that of the chair of this meeting: "ordförande", "styrelsens ordförande".
 pub(super) fn chairs(role: &str) -> bool {
     let folded = fold::skeleton(role);
     let (before, office) = folded.rsplit_once(' ').unwrap_or(("", &folded));
-    let own = || data::small_words("own-body").into_iter().any(|w| fold::skeleton(w) == before);
+    let own = || data::is_small("own-body", before);
     office == fold::skeleton(&self::role("ordf.")) && (before.is_empty() || before == "tjanstgorande" || own())
 }
 
@@ -199,19 +193,15 @@ pub(super) fn is_official(word: &str) -> bool {
 /// Whether a role is that of a servant of the organization by its word: "landstingsdirektör", "stadsingenjören".
 pub(super) fn is_servant(role: &str) -> bool {
     let word = fold::skeleton(role.split([',', ' ']).next().unwrap_or(""));
-    let starts = data::small_words("servant-start").into_iter().any(|s| word.starts_with(fold::skeleton(s).as_str()));
-    starts && data::small_words("servant-end").into_iter().any(|e| word.ends_with(fold::skeleton(e).as_str()))
+    let starts = data::folded_words("servant-start").iter().any(|s| word.starts_with(s.as_str()));
+    starts && data::folded_ends_small("servant-end", &word)
 }
 
 /// Whether a role is a post with an organization by its word: "byggnadsinspektör", but no "ingenjör" or "direktör", who may be a member.
 pub(super) fn is_post(role: &str) -> bool {
     let word = fold::skeleton(role.split([',', ' ']).next().unwrap_or(""));
-    let whole = data::small_words("post").into_iter().any(|w| fold::skeleton(w) == word);
-    whole
-        || data::small_words("post-end").into_iter().any(|e| {
-            let end = fold::skeleton(e);
-            word.len() > end.len() && word.ends_with(end.as_str())
-        })
+    let end = |e: &String| word.len() > e.len() && word.ends_with(e.as_str());
+    data::is_small("post", &word) || data::folded_words("post-end").iter().any(end)
 }
 
 /// A definite title that stood before a name, in the indefinite form: "elverkschefen" → "elverkschef". Others as they are.
