@@ -10,6 +10,10 @@ pub(super) fn read(pieces: &[Piece<'_>]) -> Option<(usize, Vec<String>)> {
     let last = pieces.iter().rposition(says)?;
     let above = pieces[..last].iter().rposition(says)?;
     let own = pieces[last].text.trim();
+    // "… om ungdomsfullmäktige,", "dnr 98.151": what a list names.
+    if above + 1 == last && pieces[above].text.trim_end().ends_with(',') {
+        return None;
+    }
     if let Some(numbers) = numbers(own) {
         return Some((last, numbers));
     }
@@ -55,6 +59,7 @@ mod tests {
             assert!(!own.contains("1919") && own.starts_with("Kammaren"), "{own} {text}");
         }
         assert!(read("     (Bil. 14/1919.)").0.is_empty());
+        assert!(read("Motion om bryggan,\ndnr 98.151").0.is_empty());
         assert!(read("Kommer dnr 12/19 åter, prövas det.").0.is_empty());
     }
 }

@@ -104,6 +104,14 @@ pub(super) fn unreferred(t: &str) -> Option<&str> {
     (named && words.split(' ').count() <= NAME_WORDS).then_some(words)
 }
 
+/// The words of a heading before a bracket that says where and when that was said: "Kommunstyrelsens förslag (1979-04-10, § 64)", "Reservation
+/// (bilaga 1)". In a list of papers it names one.
+pub(super) fn before_bracket(t: &str) -> Option<&str> {
+    let (words, place) = t.strip_suffix(')')?.split_once(" (")?;
+    let told = place.contains(|c: char| c.is_ascii_digit()) && !place.contains(['(', ')']);
+    (told && words.split(' ').count() <= NAME_WORDS).then_some(words)
+}
+
 /// "Arbetsutskottets förslag till tekniska nämnden": what one body proposes to another.
 fn proposing(blurred: &str) -> Option<SectionKind> {
     let (owner, body) = WORDS.proposes.split(blurred)?;

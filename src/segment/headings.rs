@@ -55,6 +55,19 @@ fn of_place(words: &str) -> Option<SectionKind> {
     lookup(words, false).filter(|k| *k != SectionKind::Attachment)
 }
 
+/// The kind of a heading with a bracket behind it that says where that was said ("Kommunstyrelsens förslag (KS § 71)"). Only what stands around tells it
+/// from a paper in a list, and what another body decided is no decision.
+pub(super) fn referred(line: &str) -> Option<SectionKind> {
+    let t = text::trim_noise_end(trim_specks(line.trim()));
+    if t.len() > MAX_LEN || text::starts_lower(t) {
+        return None;
+    }
+    let words = heading_forms::before_bracket(t.strip_suffix(':').unwrap_or(t))?;
+    let kind = lookup(words, words.chars().count() >= LONG_RUN_IN)?;
+    let told = !matches!(kind, SectionKind::Decision | SectionKind::Attachment | SectionKind::Basis);
+    told.then_some(kind)
+}
+
 /// Whether a word in the genitive stands among the first ones, behind another that is none and binds no words.
 fn names_owner(t: &str) -> bool {
     let words: Vec<&str> = t.split_whitespace().collect();

@@ -241,11 +241,21 @@ fn push(
 
 /// The narrowest gap between a label and the number of its matter.
 const WIDE_GAP: usize = 2;
+/// What stands behind a year that owns something.
+const YEARS: &str = "års ";
 
 /// Whether the text is a number with a full stop before a title: "5. Val av ombud".
 fn is_numbered(t: &str) -> bool {
     let digits = t.bytes().take_while(u8::is_ascii_digit).count();
     digits <= 2 && t[digits..].strip_prefix(". ").is_some_and(text::starts_upper)
+}
+
+/// Whether a title begins with a year, `gap` bytes behind the number: "§ 40    1978 ÅRS RÄKENSKAPER", "§ 40 1978 års räkenskaper".
+fn opens_with_year(t: &str, gap: usize) -> bool {
+    let digits = t.bytes().take_while(u8::is_ascii_digit).count();
+    let Some(word) = t[digits..].strip_prefix(' ').filter(|_| digits == 4 && t.starts_with(['1', '2'])) else { return false };
+    let of_year = word.get(..YEARS.len()).is_some_and(|w| w.to_lowercase() == YEARS);
+    of_year || (gap >= WIDE_GAP && word.starts_with(char::is_alphabetic))
 }
 
 /// Whether what follows a number makes it part of a range, a list, a sum or a date.
@@ -266,6 +276,9 @@ fn goes_on(rest: &str) -> bool {
     if digit(t) && rest.starts_with([' ', '\t']) && rest.len() - t.len() >= WIDE_GAP && is_numbered(t) {
         return false;
     }
+    if opens_with_year(t, rest.len() - t.len()) {
+        return false;
+    }
     if digit(t) {
         let token = t.split_whitespace().next().unwrap_or("");
         return !super::dnr::is_number(token);
@@ -283,7 +296,10 @@ mod tests {
     #[test]
     fn the_number_of_the_matter_may_stand_behind_that_of_the_paragraph() {
         assert!(!goes_on("    5. Val av ombud"));
-        for t in [" 5. Val av ombud", "    5 och 6", "    5. maj", " 5 kap."] {
+        for t in ["    1978 ÅRS RÄKENSKAPER", "    2019 budget", " 1978 års räkenskaper"] {
+            assert!(!goes_on(t), "{t}");
+        }
+        for t in [" 5. Val av ombud", "    5 och 6", "    5. maj", " 5 kap.", " 1978 kronor", "   1978-04-02", "   1978, 1979"] {
             assert!(goes_on(t), "{t}");
         }
     }

@@ -290,6 +290,9 @@ fn triples(part: &str, first: &str) -> bool {
     letter.is_some() && end.next() == letter && end.next() == letter
 }
 
+/// The shortest part of a compound, in letters.
+const SHORTEST_PART: usize = 3;
+
 /// Whether the lexicon knows two parts, divided at a line's end, for one word: "ex-" + "empel", "KOMMUN-" + "STYRELSEN". Where the second is a word that
 /// takes up a hyphen ("och"), it is that word.
 fn is_one_word(part: &str, first: &str) -> bool {
@@ -305,7 +308,17 @@ fn is_one_word(part: &str, first: &str) -> bool {
         whole.pop();
     }
     whole.push_str(&first.to_lowercase());
-    lexicon.known(&whole).is_some()
+    // Small letters go together anyway; in capitals nothing but the words tells a compound from two names.
+    lexicon.known(&whole).is_some() || (capitals(first) && is_compound(&lexicon, &whole))
+}
+
+/// Whether the lexicon knows `whole` for two words in one: "huvudhandlingar".
+fn is_compound(lexicon: &Lexicon, whole: &str) -> bool {
+    let long = |t: &str| t.chars().count() >= SHORTEST_PART;
+    let word = |t: &str| lexicon.known(t).is_some_and(|id| !lexicon.is_name(id));
+    let first = |t: &str| lexicon.is_part(t) || word(t) || t.strip_suffix('s').is_some_and(word);
+    let mut parts = whole.char_indices().map(|(at, _)| whole.split_at(at));
+    parts.any(|(a, b)| long(a) && long(b) && first(a) && word(b))
 }
 
 /// Whether the hyphen that `out` ends with belongs to the word: "IT-" + "drift", "system-" + "och", "Itsam-" + "Avtalet".

@@ -72,6 +72,8 @@ fn hyphens() {
         ("till ex-", "empel", "till exempel"),
         ("för exa-", "men", "för examen"),
         ("KOMMUN-", "STYRELSEN", "KOMMUNSTYRELSEN"),
+        ("HUVUDHAND-", "LINGAR", "HUVUDHANDLINGAR"),
+        ("SUND-", "TORPA", "SUND-TORPA"),
         ("att till-", "lämpa", "att tillämpa"),
         ("vård-", "och omsorgsnämnden", "vård- och omsorgsnämnden"),
         ("in-", "och utgående", "in- och utgående"),

@@ -67,7 +67,9 @@ pub(crate) fn cut<'a>(
                     || goes_on_deciding(k, t, out.last())
                     || (above.is_some() && is_recipient(k, out.last()))
             };
-            if let Some(k) = kind(i).filter(|k| !goes_on(*k)) {
+            let listed = || out.last().is_some_and(|c| manner(c.kind) == Manner::Entries);
+            let named = || headings::referred(t).filter(|_| !listed());
+            if let Some(k) = kind(i).or_else(named).filter(|k| !goes_on(*k)) {
                 let printed = text::trim_noise_end(headings::trim_specks(t));
                 let k = out.last().map_or(k, |c| headings::behind(k, t, c.kind));
                 let heading = Some((text::squeezed(printed), p.at));
@@ -229,6 +231,15 @@ mod tests {
     fn letter_spaced_headings_before_their_text() {
         let got = kinds("Frågan är gammal.\n   R e s e r v a t i o n .  Mot beslutet anförde herr Ek reservation.");
         assert_eq!(got.iter().map(|k| k.0).collect::<Vec<_>>(), [SectionKind::Body, SectionKind::Reservation]);
+    }
+
+    #[test]
+    fn where_something_was_said_may_stand_in_a_bracket() {
+        use SectionKind::*;
+        let got = kinds("Frågan är gammal.\n\nKommunstyrelsens förslag (1979-04-10, § 64)\nMotionen avslås.");
+        assert_eq!(got.iter().map(|k| k.0).collect::<Vec<_>>(), [Body, Proposal]);
+        let got = kinds("Handlingar\nSkrivelse (2019-04-10)\nKommunstyrelsens förslag (2019-04-12, § 64)\nKarta (2 s)");
+        assert_eq!(got.iter().map(|k| k.0).collect::<Vec<_>>(), [Basis]);
     }
 
     #[test]
