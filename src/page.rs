@@ -165,6 +165,11 @@ impl Line {
     }
 }
 
+/// Words of a page from which its reading can be judged.
+const JUDGED: usize = 20;
+/// Mean confidence (0–1) of its words below which a page was not read (`benches/README.md`, "Pages that were not read").
+const UNREAD: f32 = 0.5;
+
 /// One page of a document.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page {
@@ -230,6 +235,16 @@ impl Page {
         page.error = Some(error.into());
         page.quality = 0.0;
         page
+    }
+
+    /// Mean confidence, 0–1, of the words with letters or figures, where it is so low that the page was guessed rather than read; `None` for any other
+    /// page, few words, or a source that says nothing of confidence.
+    pub fn unread(&self) -> Option<f32> {
+        let says = |raw: &str, w: &Word| raw.get(w.start..w.end).is_some_and(|t| t.contains(char::is_alphanumeric));
+        let words = self.lines.iter().flat_map(|l| l.words.iter().filter(|w| says(&l.raw, w)));
+        let all: Vec<f32> = words.filter_map(|w| w.confidence).collect();
+        let mean = all.iter().sum::<f32>() / all.len() as f32;
+        (all.len() >= JUDGED && mean < UNREAD).then_some(mean)
     }
 
     /// The page as read: raw lines joined by `\n`.

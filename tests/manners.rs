@@ -1,4 +1,4 @@
-//! The minutes of `fixtures/minutes`: ninety-two manners of setting them, written by people who had not seen the program. What it finds must not grow
+//! The minutes of `fixtures/minutes`: a hundred and eight manners of setting them, written by people who had not seen the program. What it finds must not grow
 //! less. Those that `blind.txt` names are blind: rules are made from the others, and of these nobody reads more than totals.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]

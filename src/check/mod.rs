@@ -10,6 +10,7 @@ mod agenda;
 mod dates;
 mod gaps;
 mod law;
+mod pages;
 mod people;
 mod twins;
 
@@ -30,6 +31,7 @@ pub fn mend_titles(
 /// Adds what the checks of all meetings find to `warnings`, and the likely reason to its gaps. The order is stable: by meeting, then in the
 /// order in `docs/warnings.md`.
 pub fn add(meetings: &[Meeting], pages: &[Page], warnings: &mut Vec<Warning>) {
+    pages::unread(pages, warnings);
     gaps::explain(meetings, pages, warnings);
     for meeting in meetings {
         agenda::range(meeting, warnings);

@@ -141,7 +141,9 @@ impl Repairer {
             page.lines.iter_mut().for_each(party::mend);
             signs::mend(page, self.words.lexicon());
             if n > 0 {
-                page.quality = (sum / n as f64 * 1000.0).round() / 1000.0;
+                // Scraps that no word resembles are left as they are and say nothing against a page.
+                let read = page.unread().map_or(1.0, f64::from);
+                page.quality = ((sum / n as f64).min(read) * 1000.0).round() / 1000.0;
             }
         }
         Ok(runs)

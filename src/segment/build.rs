@@ -1,24 +1,16 @@
 //! One record from its lines.
 
-use std::sync::LazyLock;
-
 use super::habit::Habit;
 use super::labels::{Label, Reading, Sign};
 use super::listed::Listed;
 use super::reflow::{self, Piece, Widths};
 use super::side::{Note, Sides};
 use super::{
-    LabelEdit, Part, deciding, details, dnr_closing, label_text, references, sections, sources, text, title,
+    LabelEdit, Part, at_once, deciding, details, dnr_closing, label_text, references, sections, sources, text, title,
     unlabelled, votes,
 };
-use crate::fold;
 use crate::page::TextLine;
 use crate::protocol::{Record, Section, SectionKind, Span};
-
-/// Ways to say that a § was adjusted at once, folded.
-static AT_ONCE: LazyLock<Vec<String>> = LazyLock::new(|| {
-    super::data::entries(include_str!("../../dictionaries/immediate-adjusting.txt")).map(fold::skeleton).collect()
-});
 
 /// A head of a § that the sequence chose.
 #[derive(Debug, Clone)]
@@ -154,7 +146,7 @@ pub(crate) fn record(
         title: top.title,
         decision: decision.join("\n\n"),
         vote,
-        immediately_adjusted: adjusted_at_once(&all),
+        immediately_adjusted: at_once::told(&all),
         references: named,
         pages,
         quality: 1.0,
@@ -292,52 +284,4 @@ fn spans(at: &[usize], lines: &[TextLine]) -> Vec<Span> {
         }
     }
     out
-}
-
-fn adjusted_at_once(all: &str) -> bool {
-    // One part of "omedelbart" is read right where the word can be known at all.
-    if !["medel", "MEDEL", "delba", "DELBA"].iter().any(|part| all.contains(part)) {
-        return false;
-    }
-    let folded = text::folded(all);
-    if AT_ONCE.iter().any(|p| folded.contains(p.as_str())) {
-        return true;
-    }
-    // With a letter misread in either word: only where a word resembles "omedelbart".
-    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    let near = |word: &str, of: &str| {
-        word.len().abs_diff(of.len()) <= 1
-            && (word == of || (of.len() > 6 && strsim::levenshtein(word, of) <= 1 + of.len() / 10))
-    };
-    words.iter().enumerate().filter(|(_, w)| w.len() >= 9 && (near(w, "omedelbart") || near(w, "omedelbar"))).any(
-        |(i, _)| {
-            AT_ONCE.iter().any(|phrase| {
-                let parts: Vec<&str> = phrase.split(' ').collect();
-                let offset = parts.iter().position(|p| p.starts_with("omedelbar")).unwrap_or(0);
-                let from = i.checked_sub(offset);
-                from.and_then(|f| words.get(f..f + parts.len()))
-                    .is_some_and(|own| own.iter().zip(&parts).all(|(w, p)| near(w, p)))
-            })
-        },
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn adjusted_at_once_with_a_letter_misread() {
-        for t in
-            ["Paragrafen förklaras omedelbart justerad.", "att paragrafen jusleras omedelbarf,", "OMEDELBAR JUSTERING"]
-        {
-            assert!(adjusted_at_once(t), "{t}");
-        }
-        assert!(!adjusted_at_once("Åtgärden ska vidtas omedelbart och reglementet justeras senare."));
-    }
-
-    #[test]
-    fn phrases_are_policed() {
-        super::super::data::police(include_str!("../../dictionaries/immediate-adjusting.txt"), 1);
-    }
 }

@@ -218,6 +218,9 @@ fn mend(token: &str) -> String {
     token[..kept].chars().chain(figures).collect()
 }
 
+/// Blanks that part a number in the margin from the words beside it.
+const WIDE: usize = 3;
+
 /// The numbers that `t` starts with, and the byte after them. `None` where it starts with none. Without a word like "Dnr"
 /// in front, a number needs its series ("KS 2019/114") or must be the whole text.
 pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
@@ -251,10 +254,12 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
         let rest = &t[at..];
         let gap = rest.len() - rest.trim_start_matches([' ', '\t', '\u{a0}', ',', ';', '|', '&']).len();
         at += gap;
-        if at == t.len() {
+        let first = t[at..].split_whitespace().next().unwrap_or("");
+        // "… i vården (SOU" above "LS 96-0066        1995:214)": the end of a title's bracket.
+        let of_title = || dnr_series::is_period(first) || (!open && gap >= WIDE && first.ends_with(')'));
+        if at == t.len() || (!out.is_empty() && of_title()) {
             break;
         }
-        let first = t[at..].split_whitespace().next().unwrap_or("");
         if !out.is_empty() && dnr_series::is_joint(first) {
             at += first.len();
             joined = true;
@@ -291,7 +296,8 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
         break;
     }
     // "Dnr 2011/KS 0014 002": what alone follows the word is its number, whatever its form.
-    if word && !text::trim_noise_start(&t[end..]).is_empty() && dnr_series::is_unknown(t[from..].trim()) {
+    let behind = text::trim_noise_start(&t[end..]);
+    if word && !behind.is_empty() && !dnr_series::is_period(behind) && dnr_series::is_unknown(t[from..].trim()) {
         end = t.trim_end().len();
         out = vec![text::squeezed(&t[from..end])];
     }

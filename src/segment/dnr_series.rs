@@ -11,6 +11,16 @@ static JOINT_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| data::entries(JOINTS).
 static NOT_SERIES_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| data::entries(NOT_SERIES).collect());
 static CODE_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| data::entries(CODES).collect());
 
+/// The most years of a plan or budget.
+const PERIOD: u32 = 15;
+
+/// Whether a word is a span of years ("1989-1991"), as a title has behind a number in the margin.
+pub(super) fn is_period(word: &str) -> bool {
+    let year = |t: &str| t.parse::<u32>().ok().filter(|y| t.len() == 4 && (1800..2100).contains(y));
+    let years = word.split_once(['-', '–', '—']).and_then(|(a, b)| Some((year(a)?, year(b)?)));
+    years.is_some_and(|(a, b)| (1..=PERIOD).contains(&b.saturating_sub(a)))
+}
+
 /// Whether a word joins two numbers of a row: "och".
 pub(super) fn is_joint(word: &str) -> bool {
     JOINT_LIST.contains(&word)

@@ -6,6 +6,7 @@
 mod above;
 mod after;
 mod aside;
+mod at_once;
 mod build;
 mod columns;
 pub mod cover;

@@ -253,7 +253,9 @@ fn is_numbered(t: &str) -> bool {
 /// Whether a title begins with a year, `gap` bytes behind the number: "§ 40    1978 ÅRS RÄKENSKAPER", "§ 40 1978 års räkenskaper".
 fn opens_with_year(t: &str, gap: usize) -> bool {
     let digits = t.bytes().take_while(u8::is_ascii_digit).count();
-    let Some(word) = t[digits..].strip_prefix(' ').filter(|_| digits == 4 && t.starts_with(['1', '2'])) else { return false };
+    let Some(word) = t[digits..].strip_prefix(' ').filter(|_| digits == 4 && t.starts_with(['1', '2'])) else {
+        return false;
+    };
     let of_year = word.get(..YEARS.len()).is_some_and(|w| w.to_lowercase() == YEARS);
     of_year || (gap >= WIDE_GAP && word.starts_with(char::is_alphabetic))
 }
@@ -299,7 +301,15 @@ mod tests {
         for t in ["    1978 ÅRS RÄKENSKAPER", "    2019 budget", " 1978 års räkenskaper"] {
             assert!(!goes_on(t), "{t}");
         }
-        for t in [" 5. Val av ombud", "    5 och 6", "    5. maj", " 5 kap.", " 1978 kronor", "   1978-04-02", "   1978, 1979"] {
+        for t in [
+            " 5. Val av ombud",
+            "    5 och 6",
+            "    5. maj",
+            " 5 kap.",
+            " 1978 kronor",
+            "   1978-04-02",
+            "   1978, 1979",
+        ] {
             assert!(goes_on(t), "{t}");
         }
     }

@@ -275,6 +275,8 @@ fn heading(lines: &[TextLine], i: usize) -> Option<(SideHeading, Vec<usize>)> {
     };
     let mut column = parts(line, None).and_then(|p| p.column).or_else(below);
     parts(line, column).filter(|p| p.left.starts_with(char::is_uppercase))?;
+    // The lines of an item hang below its words: "1. Bidraget höjs", "   med tio kronor".
+    let hang = parts(line, column).and_then(|p| item_words(line.get(p.at..)?));
     let mut joined = String::new();
     let mut beside = Vec::new();
     let mut best = None;
@@ -288,7 +290,8 @@ fn heading(lines: &[TextLine], i: usize) -> Option<(SideHeading, Vec<usize>)> {
         }
         let Some(p) = parts(&n.text, column).filter(|_| n.page == lines[i].page && of_heading < LINES) else { break };
         // A label opens the next §.
-        let other = p.column.is_some() && column.is_some() && p.column != column;
+        let hangs = || hang.is_some_and(|h| p.column == column.map(|c| c + h));
+        let other = p.column.is_some() && column.is_some() && p.column != column && !hangs();
         if other || p.left.contains('§') {
             break;
         }
@@ -320,6 +323,13 @@ fn heading(lines: &[TextLine], i: usize) -> Option<(SideHeading, Vec<usize>)> {
     beside.truncate(n);
     let says = |k: usize| lines[i + k].text.get(beside[k]..).is_some_and(|t| t.contains(char::is_alphabetic));
     (0..n).any(says).then_some((found, beside))
+}
+
+/// Where the words of an item begin behind its mark, in chars.
+fn item_words(text: &str) -> Option<usize> {
+    let mark = text.split_whitespace().next().filter(|m| opens_item(m))?;
+    let behind = text.get(mark.len()..)?;
+    Some(mark.chars().count() + behind.chars().take_while(|c| *c == ' ').count())
 }
 
 /// Whether what stands left is a label or no more than the mark of an item or clause: "1.", "a)", "•", "att".

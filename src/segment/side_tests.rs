@@ -73,6 +73,15 @@ fn a_heading_may_fill_its_column() {
 }
 
 #[test]
+fn an_item_beside_a_heading_may_hang() {
+    let l = lines(
+        "§ 28\nVal av sotare\n\nKommunstyrelsens     1. Ada Berg utses till sotare i\nbeslut                  Vik.\n                     2. Hon får arvode.\n\nDelges               Ada Berg\n",
+    );
+    let r = records(&l, &Context::default()).records.remove(0);
+    assert_eq!(r.decision, "1. Ada Berg utses till sotare i Vik.\n2. Hon får arvode.");
+}
+
+#[test]
 fn rows_of_sums_are_no_headings() {
     // The column shows in the last line of the heading alone.
     let l = "§ 28\nVal av sotare\n\nKommunstyrelsens\nförslag till\nfullmäktige         1. Ada Berg utses.\n                    2. Hon får arvode.\n\nKommunstyrelsens\n\nbeslut              Saken är brådskande.\n";

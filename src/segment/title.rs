@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 
 use super::listed::Listed;
 use super::reflow::{self, Piece, Widths, glue};
-use super::{data, dnr, earlier, headings, labels, sections, text, title_beside, title_forms};
+use super::{at_once, data, dnr, earlier, headings, labels, sections, text, title_beside, title_forms};
 use crate::fold;
 use crate::protocol::SectionKind;
 
@@ -151,6 +151,9 @@ fn title(
             break;
         }
         let line = more.unwrap_or_else(|| title_beside::Line::of(pieces[j].text.trim()));
+        if at_once::is_note(line.text) {
+            break;
+        }
         lines.push(title_forms::line(line.text));
         beside.push(line.numbers);
         j += 1;

@@ -6,7 +6,7 @@
 //! ```
 
 use super::reflow::Piece;
-use super::{dnr, earlier, text, title};
+use super::{dnr, dnr_series, earlier, text, title};
 
 /// Blanks that part two columns.
 const GAP: &str = "  ";
@@ -59,13 +59,13 @@ pub(super) fn left(line: &str) -> Option<Line<'_>> {
         let (numbers, end) = dnr::leading(body)?;
         // "Dnr 04/087,      fördelning" above "04/098".
         let text = body[end..].trim_start_matches([',', ';']).trim_start();
-        return text.starts_with(char::is_alphabetic).then_some(Line { text, numbers });
+        return goes_on_with(text).then_some(Line { text, numbers });
     }
     let mut from = 0;
     while let Some(at) = body[from..].find(GAP).map(|p| from + p) {
         let text = body[at..].trim_start();
         let wide = body.len() - at - text.len() >= WIDE;
-        if wide && text.starts_with(char::is_alphabetic) {
+        if wide && goes_on_with(text) {
             if title::is_dnr_line(&body[..at]) {
                 return Some(Line { text, numbers: dnr::leading(&body[..at])?.0 });
             }
@@ -77,6 +77,14 @@ pub(super) fn left(line: &str) -> Option<Line<'_>> {
         from = body.len() - text.len();
     }
     None
+}
+
+/// Whether a title can go on with the text: words, years ("1989-1991"), or what closes a bracket ("1995:214)").
+fn goes_on_with(text: &str) -> bool {
+    let first = text.split_whitespace().next().unwrap_or("");
+    text.starts_with(char::is_alphabetic)
+        || dnr_series::is_period(first)
+        || (first.ends_with(')') && !first.contains('(') && first.len() > 1)
 }
 
 /// The words of a title that goes on behind a number in the left margin: in small letters, or in a block of a few lines that end no sentence.

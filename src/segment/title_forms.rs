@@ -49,11 +49,15 @@ pub(super) fn despaced(t: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// A line of a title: letter-spaced words closed, noise at its end gone.
+/// A line of a title: letter-spaced words closed, noise at its end gone. A dash of its own stays: the title may go on below ("Vallby -" above "Knutby").
 pub(super) fn line(t: &str) -> Cow<'_, str> {
+    let kept = |t: &str| {
+        let cut = text::trim_noise_end(t).len();
+        if matches!(&t[cut..], " -" | " –" | " —") { t.len() } else { cut }
+    };
     match despaced(t.trim_end()) {
-        Cow::Borrowed(t) => Cow::Borrowed(text::trim_noise_end(t)),
-        Cow::Owned(t) => Cow::Owned(text::trim_noise_end(&t).to_string()),
+        Cow::Borrowed(t) => Cow::Borrowed(&t[..kept(t)]),
+        Cow::Owned(t) => Cow::Owned(t[..kept(&t)].to_string()),
     }
 }
 

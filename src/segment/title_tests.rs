@@ -177,3 +177,43 @@ fn a_line_of_its_own_beside_the_label_is_a_title_in_two_sentences() {
     let r = crate::segment::records(&l, &crate::segment::Context::default()).records.remove(0);
     assert_eq!(r.title.as_deref(), Some("Upprop. Fråga om sammanträdet är behörigen utlyst"));
 }
+
+#[test]
+fn a_note_of_adjusting_at_once_is_no_title() {
+    let l = lines(
+        "§ 150                Borgen för stiftelsen\nKS 2023/352          Omedelbar justering\n\nÄrendet              Stiftelsen bygger.\n\nBeslut               Borgen beviljas.\n",
+    );
+    let r = super::super::records(&l, &super::super::Context::default()).records.remove(0);
+    assert_eq!(
+        (r.title.as_deref(), r.dnr.as_slice()),
+        (Some("Borgen för stiftelsen"), &["KS 2023/352".to_string()][..])
+    );
+    assert!(r.immediately_adjusted && r.sections[0].text == "Omedelbar justering");
+}
+
+#[test]
+fn years_behind_a_number_in_the_margin_are_of_the_title() {
+    let l = lines(
+        "§ 106           FÖRSLAG TILL PLAN FÖR VIKS KOMMUN\nDnr 87/302-029  1989-1991\n\n                Styrelsen har begärt en plan.\n",
+    );
+    let r = super::super::records(&l, &super::super::Context::default()).records.remove(0);
+    assert_eq!(r.title.as_deref(), Some("FÖRSLAG TILL PLAN FÖR VIKS KOMMUN 1989-1991"));
+    assert_eq!(r.dnr, ["87/302-029"]);
+}
+
+#[test]
+fn a_dash_at_the_end_of_a_line_and_a_bracket_over_two() {
+    assert_eq!(
+        head("Busstrafiken Vallby -\nKnutby\n\nFrågan är gammal.").1.as_deref(),
+        Some("Busstrafiken Vallby - Knutby")
+    );
+    assert_eq!(head("Busstrafiken i Vallby -\n\nFrågan är gammal.").1.as_deref(), Some("Busstrafiken i Vallby"));
+    let l = lines(
+        "§ 46              Yttrande över betänkandet (SOU\nLS 96-0066        1995:214)\n\nBeslut            Yttrandet antas.\n",
+    );
+    let r = super::super::records(&l, &super::super::Context::default()).records.remove(0);
+    assert_eq!(
+        (r.title.as_deref(), r.dnr),
+        (Some("Yttrande över betänkandet (SOU 1995:214)"), vec!["LS 96-0066".to_string()])
+    );
+}

@@ -58,8 +58,7 @@ pub(in crate::ocr) struct Ink {
 impl Ink {
     /// The ink of `pixels`, divided from the paper by Otsu's threshold.
     pub fn of(pixels: &GrayImage) -> Self {
-        let mut histogram = [0u64; 256];
-        pixels.as_raw().iter().for_each(|p| histogram[usize::from(*p)] += 1);
+        let histogram = histogram(pixels);
         let threshold = otsu(&histogram);
         let paper = (threshold..=255).max_by_key(|l| histogram[usize::from(*l)]).unwrap_or(255);
         let darkest = histogram[..usize::from(threshold)].iter().max().copied().unwrap_or(0);
@@ -129,6 +128,17 @@ impl Ink {
             }
         }
     }
+}
+
+/// The level that divides ink from paper best by Otsu's measure: what is darker is ink.
+pub(super) fn threshold(pixels: &GrayImage) -> u8 {
+    otsu(&histogram(pixels))
+}
+
+fn histogram(pixels: &GrayImage) -> [u64; 256] {
+    let mut histogram = [0u64; 256];
+    pixels.as_raw().iter().for_each(|p| histogram[usize::from(*p)] += 1);
+    histogram
 }
 
 /// The level that divides the levels of a histogram best in two (Otsu 1979): ink is what is darker.

@@ -2,6 +2,7 @@
 
 use image::GrayImage;
 
+use super::ink;
 use crate::page::PageImage;
 
 /// Side of a tile, inches: more than a letter, less than a shadow.
@@ -75,13 +76,14 @@ impl Background {
         }
     }
 
-    /// Whether dividing by the background changes enough to be worth it.
-    pub fn matters(&self) -> bool {
+    /// Whether dividing `pixels`, whose background this is, changes enough to be worth it.
+    pub fn matters(&self, pixels: &GrayImage) -> bool {
         let mut sorted = self.levels.clone();
         sorted.sort_unstable();
         let Some(last) = sorted.len().checked_sub(1) else { return false };
         let (low, middle, high) = (sorted[last / 20], sorted[last / 2], sorted[last - last / 20]);
-        middle < DARK || f64::from(low) < UNEVEN * f64::from(high)
+        // Where a page has little ink a faint shadow can divide it better than its letters do, for Tesseract's threshold too.
+        middle < DARK || f64::from(low) < UNEVEN * f64::from(high) || ink::threshold(pixels) >= low
     }
 
     /// `pixels` with the background at 255, levels between the middles of tiles interpolated.
@@ -129,7 +131,7 @@ mod tests {
         }
         let shaded = page(sheet.pixels);
         let background = Background::of(&shaded);
-        assert!(background.matters());
+        assert!(background.matters(&shaded.pixels));
         let out = background.divided(&shaded.pixels);
         for (a, b) in out.pixels().zip(clean.pixels()) {
             assert!(a.0[0].abs_diff(b.0[0]) < 40, "{a:?} {b:?}");
@@ -137,10 +139,26 @@ mod tests {
     }
 
     #[test]
+    fn a_faint_shadow_below_few_lines_goes_too() {
+        let mut sheet = Sheet::blank(1000, 1400);
+        (0..6).for_each(|i| sheet.line(80, 100 + 40 * i, 12, 600, 60));
+        for (x, y, p) in sheet.pixels.enumerate_pixels_mut() {
+            let level = 250 - (45 * y / 1400) as u8 - ((x * 7 + y * 13) % 6) as u8;
+            p.0[0] = p.0[0].min(level);
+        }
+        let shaded = page(sheet.pixels);
+        assert!(ink::threshold(&shaded.pixels) > 200, "the shadow, not the letters");
+        let background = Background::of(&shaded);
+        assert!(background.matters(&shaded.pixels));
+        assert!(ink::threshold(&background.divided(&shaded.pixels)) < 200);
+    }
+
+    #[test]
     fn an_evenly_lit_page_is_left_alone() {
-        assert!(!Background::of(&page(Sheet::written(16, 20).pixels)).matters());
+        let lit = page(Sheet::written(16, 20).pixels);
+        assert!(!Background::of(&lit).matters(&lit.pixels));
         let grey = page(GrayImage::from_pixel(300, 300, Luma([200])));
-        assert!(Background::of(&grey).matters());
+        assert!(Background::of(&grey).matters(&grey.pixels));
         assert!(Background::of(&grey).divided(&grey.pixels).pixels().all(|p| p.0[0] == 255));
     }
 }

@@ -77,7 +77,7 @@ pub fn prepare_with(image: &PageImage, steps: Steps) -> Prepared {
     }
     if steps.light {
         let background = Background::of(&page.image);
-        if background.matters() {
+        if background.matters(&page.image.pixels) {
             page.image.pixels = background.divided(&page.image.pixels);
         }
     }

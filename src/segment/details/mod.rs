@@ -8,6 +8,7 @@ mod lists;
 mod outcome;
 mod people;
 pub(super) mod proposal;
+mod recusal;
 pub(super) mod vote_table;
 
 use crate::protocol::{FieldSource, Record, Section, SectionKind};
@@ -22,7 +23,7 @@ pub(super) fn fill(record: &mut Record) {
     record.clauses = clauses::split(&record.decision);
     record.ballots = ballots::read(&format!("{}\n{}", text(SectionKind::Vote), text(SectionKind::Procedure)));
     record.reservations = people::who("reservation", &format!("{}\n{}", text(SectionKind::Reservation), body));
-    record.recusals = people::who("recusal", &format!("{}\n{}", text(SectionKind::Recusal), body));
+    record.recusals = recusal::recused(record);
     record.motions = people::motions(&format!("{}\n{}", text(SectionKind::Motions), body));
     record.recipients = lists::entries(&text(SectionKind::Recipients));
     record.basis = lists::papers(&text(SectionKind::Basis));

@@ -34,7 +34,7 @@ static MARKS: LazyLock<Vec<(&str, Option<Regex>)>> = LazyLock::new(|| {
     CUE_LIST.keys().map(|k| (*k, marks(k))).collect()
 });
 
-fn may_hold(kind: &str, all: &str) -> bool {
+pub(super) fn may_hold(kind: &str, all: &str) -> bool {
     let mark = MARKS.iter().find(|(k, _)| *k == kind).and_then(|(_, m)| m.as_ref());
     mark.is_none_or(|m| m.is_match(all))
 }
@@ -47,7 +47,7 @@ static ROLE_WORDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
 });
 
 /// Sentences of a text: up to a full stop that ends one, or a line's end after which a capital stands.
-fn sentences(all: &str) -> Vec<String> {
+pub(super) fn sentences(all: &str) -> Vec<String> {
     let mut out: Vec<String> = vec![String::new()];
     for word in all.split_whitespace() {
         let Some(last) = out.last_mut() else { break };
@@ -64,7 +64,7 @@ fn sentences(all: &str) -> Vec<String> {
 }
 
 /// The place of the first cue of a kind in a sentence: bytes where it begins and ends.
-fn cue(kind: &str, sentence: &str) -> Option<(usize, usize)> {
+pub(super) fn cue(kind: &str, sentence: &str) -> Option<(usize, usize)> {
     let words = text_words(sentence);
     let cues = CUE_LIST.get(kind)?;
     let bare = |i: usize| words.get(i).map(|(_, w)| w.trim_matches(|c: char| !c.is_alphanumeric()));
@@ -89,6 +89,8 @@ pub(super) fn persons(piece: &str) -> Vec<Person> {
     let mut out = Vec::new();
     let words: Vec<&str> = piece.split_whitespace().collect();
     let mut i = 0;
+    // Within a list that a title opened, each word is a name: "herrar Lund, Ek och Norén".
+    let mut listed = false;
     while i < words.len() {
         // "Ordföranden Ada Berg": a capital at the start of a sentence makes no name of a role.
         if ROLE_WORDS.contains(&fold::skeleton(words[i])) {
@@ -96,12 +98,19 @@ pub(super) fn persons(piece: &str) -> Vec<Person> {
             continue;
         }
         // A title in front makes one word a name: "herr Lund".
-        let titled = i > 0 && head::is_honorific(words[i - 1]);
-        let n = head::name_prefix(&words[i..], titled);
+        let of_list = listed && i > 0 && (words[i - 1].ends_with(',') || head::joins(words[i - 1]));
+        let titled = of_list || (i > 0 && head::is_honorific(words[i - 1]));
+        let mut n = head::name_prefix(&words[i..], titled);
+        // "… och Norén. Rösterna": in a list a full stop behind a surname ends it.
+        if of_list && n > 1 && text::ends_sentence(words[i]) && words[i].chars().count() > 3 {
+            n = 1;
+        }
         if n == 0 {
+            listed = listed && head::joins(words[i]);
             i += 1;
             continue;
         }
+        listed = of_list || (titled && head::is_courtesy_of_several(words[i - 1]));
         let bracket = words[i..i + n].iter().position(|w| w.starts_with('(')).unwrap_or(n);
         let name = head::clean_name(&words[i..i + bracket.max(1)]);
         let next = words.get(i + n).copied().unwrap_or("");

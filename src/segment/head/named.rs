@@ -101,7 +101,10 @@ fn people(record: &Record) -> Vec<(SectionKind, Person)> {
     let of_vote = record.ballots.iter().map(|b| Person { name: b.name.clone(), affiliation: b.affiliation.clone() });
     out.extend(of_vote.map(|p| (SectionKind::Vote, p)));
     out.extend(record.reservations.iter().map(|p| (SectionKind::Reservation, p.clone())));
-    out.extend(record.recusals.iter().map(|p| (SectionKind::Recusal, p.clone())));
+    // One who left in running text can be a party to the matter who was called in.
+    let headed = has(SectionKind::Recusal);
+    let recused = record.recusals.iter().filter(|p| headed || p.affiliation.is_some());
+    out.extend(recused.map(|p| (SectionKind::Recusal, p.clone())));
     out
 }
 

@@ -1,6 +1,6 @@
 //! What other parts of the segmenter ask of names and dates.
 
-use super::{dates, names, titles};
+use super::{data, dates, names, titles};
 
 /// How many of `words` from the first on form a name; with `titled` one word alone can be one ("herr Lund").
 pub(in crate::segment) fn name_prefix(words: &[&str], titled: bool) -> usize {
@@ -15,6 +15,16 @@ pub(in crate::segment) fn clean_name(words: &[&str]) -> String {
 /// Whether `word` stands before a name as a title does ("herr").
 pub(in crate::segment) fn is_honorific(word: &str) -> bool {
     titles::has_honorific(word)
+}
+
+/// Whether `word` stands before the names of several members ("herrar").
+pub(in crate::segment) fn is_courtesy_of_several(word: &str) -> bool {
+    data::is_small("courtesies", word.trim_end_matches('.'))
+}
+
+/// Whether `word` binds the last of a list of persons to the others ("och").
+pub(in crate::segment) fn joins(word: &str) -> bool {
+    data::is_small("join", word)
 }
 
 /// The first date of `text`, ISO 8601.
