@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use regex::Regex;
+
 use super::habit::Habit;
 use super::labels::{Label, Reading, Sign};
 use super::listed::Listed;
@@ -251,7 +253,8 @@ pub(super) fn lost_end(l: &Label, line: &str) -> usize {
 }
 
 fn section(c: &sections::Cut<'_>, ground: &Ground<'_>) -> Section {
-    let mut at: Vec<usize> = c.heading.iter().map(|h| h.1).collect();
+    let mut at: Vec<usize> = Vec::with_capacity(c.pieces.len() + 1);
+    at.extend(c.heading.iter().map(|h| h.1));
     // A rule, and the end of a heading beside no text, belong to it too.
     at.extend(c.pieces.iter().map(|p| p.at).filter(|i| !ground.lines[*i].text.trim().is_empty()));
     let spans = spans(&at, ground.lines);
@@ -296,7 +299,8 @@ fn spans(at: &[usize], lines: &[TextLine]) -> Vec<Span> {
 
 fn adjusted_at_once(all: &str) -> bool {
     // One part of "omedelbart" is read right where the word can be known at all.
-    if !["medel", "MEDEL", "delba", "DELBA"].iter().any(|part| all.contains(part)) {
+    static PARTS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("medel|MEDEL|delba|DELBA").ok());
+    if PARTS.as_ref().is_some_and(|parts| !parts.is_match(all)) {
         return false;
     }
     let folded = text::folded(all);
