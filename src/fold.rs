@@ -5,6 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 
 /// The letter without case, dots, rings and accents: `Ä`, `å`, `á` → `a`; `ö`, `ø` → `o`; `é` → `e`.
 /// A letter that has no plainer form is only lower-cased.
+#[inline]
 pub fn base_letter(c: char) -> char {
     match c {
         'a'..='z' => c,
@@ -51,7 +52,9 @@ pub fn strip_folded<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
 /// `word` in small letters as UTF-8, without an allocation where it is short.
 pub fn lower(word: &str) -> SmallVec<[u8; 32]> {
     if word.is_ascii() {
-        return word.bytes().map(|b| b.to_ascii_lowercase()).collect();
+        let mut out = SmallVec::from_slice(word.as_bytes());
+        out.make_ascii_lowercase();
+        return out;
     }
     SmallVec::from_slice(word.to_lowercase().as_bytes())
 }
@@ -60,28 +63,25 @@ pub fn lower(word: &str) -> SmallVec<[u8; 32]> {
 /// (a å ä d é e → `a`, o ö ó 0 6 → `o`, i l 1 | [ → `i`), everything that is neither letter nor digit is dropped, white space is
 /// kept as one blank. Digits other than 0, 1 and 6 stay themselves.
 pub fn blur(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 1);
-    for word in text.split_whitespace() {
-        let start = out.len();
-        if word.is_ascii() {
-            out.extend(word.bytes().map(|b| BLURRED[usize::from(b)]).filter(|b| *b != 0).map(char::from));
-            if out.len() > start {
-                out.push(' ');
-            }
+    let mut out = Vec::with_capacity(text.len());
+    // Whether a blank goes before the next letter.
+    let mut parted = false;
+    for c in text.chars() {
+        let letter = blur_letter(c);
+        if letter == '\0' {
+            parted = (parted || c.is_whitespace()) && !out.is_empty();
             continue;
         }
-        for c in word.chars() {
-            match blur_letter(c) {
-                '\0' => {}
-                b => out.push(b),
-            }
+        if std::mem::take(&mut parted) {
+            out.push(b' ');
         }
-        if out.len() > start {
-            out.push(' ');
+        match u8::try_from(letter) {
+            Ok(b) if b.is_ascii() => out.push(b),
+            _ => out.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes()),
         }
     }
-    out.truncate(out.trim_end().len());
-    out
+    // All that was written is whole letters.
+    String::from_utf8(out).unwrap_or_default()
 }
 
 /// [`blur`] of an ASCII text without white space, as bytes; `None` for any other.
@@ -108,7 +108,11 @@ const BLURRED: [u8; 128] = {
 };
 
 /// The class that [`blur`] puts one sign in; NUL where it is dropped.
+#[inline]
 pub fn blur_letter(c: char) -> char {
+    if c.is_ascii() {
+        return char::from(BLURRED[c as usize]);
+    }
     let base = base_letter(c);
     match base {
         '\0'..='\x7f' => char::from(BLURRED[base as usize]),

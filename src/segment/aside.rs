@@ -36,10 +36,12 @@ const FEWEST: usize = 2;
 pub(super) fn column(lines: &[TextLine]) -> Option<usize> {
     let mut indents: BTreeMap<usize, usize> = BTreeMap::new();
     let said = || lines.iter().map(|l| l.text.as_str()).filter(|t| !t.trim().is_empty());
-    for line in said() {
-        *indents.entry(line.bytes().take_while(|b| *b == b' ').count()).or_default() += 1;
+    let indent = |line: &str| line.bytes().take_while(|b| *b == b' ').count();
+    let indented = lines.iter().map(|l| (indent(&l.text), l.text.as_str())).filter(|(n, _)| COLUMNS.contains(n));
+    for (indent, _) in indented.filter(|(_, text)| !text.trim().is_empty()) {
+        *indents.entry(indent).or_default() += 1;
     }
-    let (at, _) = indents.into_iter().filter(|(i, _)| COLUMNS.contains(i)).max_by_key(|(_, n)| *n)?;
+    let (at, _) = indents.into_iter().max_by_key(|(_, n)| *n)?;
     let begins = |line: &&str| {
         let mut signs = line.chars().skip(at - 1);
         signs.next() == Some(' ') && signs.next().is_some_and(|c| c != ' ')

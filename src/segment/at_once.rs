@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use regex::Regex;
+
 use super::{data, text};
 use crate::fold;
 
@@ -22,7 +24,8 @@ pub(super) fn is_note(line: &str) -> bool {
 /// Whether the text of a § says that it was adjusted at once, a letter of either word misread or not.
 pub(super) fn told(all: &str) -> bool {
     // One part of "omedelbart" is read right where the word can be known at all.
-    if !["medel", "MEDEL", "delba", "DELBA"].iter().any(|part| all.contains(part)) {
+    static PARTS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("medel|MEDEL|delba|DELBA").ok());
+    if PARTS.as_ref().is_some_and(|parts| !parts.is_match(all)) {
         return false;
     }
     let folded = text::folded(all);

@@ -243,7 +243,8 @@ pub(super) fn lost_end(l: &Label, line: &str) -> usize {
 }
 
 fn section(c: &sections::Cut<'_>, ground: &Ground<'_>) -> Section {
-    let mut at: Vec<usize> = c.heading.iter().map(|h| h.1).collect();
+    let mut at: Vec<usize> = Vec::with_capacity(c.pieces.len() + 1);
+    at.extend(c.heading.iter().map(|h| h.1));
     // A rule, and the end of a heading beside no text, belong to it too.
     at.extend(c.pieces.iter().map(|p| p.at).filter(|i| !ground.lines[*i].text.trim().is_empty()));
     let spans = spans(&at, ground.lines);

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
 use regex::Regex;
 
 use super::labels::{Label, Sign};
@@ -29,6 +30,9 @@ static RANGES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     };
     [r"[§$&]{1,2}\s*|[85S]{1,2}\s+", r"[§$&85S]{1,2}\s*"].iter().filter_map(|s| Regex::new(&of(s)).ok()).collect()
 });
+
+/// What the line of a stated range holds.
+static WORD: LazyLock<[Finder<'_>; 2]> = LazyLock::new(|| ["aragraf", "ARAGRAF"].map(Finder::new));
 
 /// The most lines of a page's head.
 const HEAD_LINES: usize = 3;
@@ -79,7 +83,11 @@ fn mark(line: &str) -> Option<usize> {
     if !t.starts_with(char::is_uppercase) {
         return None;
     }
-    MARK_LIST.iter().position(|m| fold::strip_folded(t, m).is_some_and(|r| !r.starts_with(char::is_alphanumeric)))
+    let first = t.chars().next().map(fold::base_letter)?;
+    MARK_LIST.iter().position(|m| {
+        m.chars().next() == Some(first)
+            && fold::strip_folded(t, m).is_some_and(|r| !r.starts_with(char::is_alphanumeric))
+    })
 }
 
 /// The first line of the page that line `i` stands on.
@@ -98,7 +106,8 @@ pub fn stated_range(lines: &[TextLine]) -> Option<(u32, u32)> {
         let last = last_of_list(last, &line[c.get(0)?.end()..]);
         (first > 0 && first <= last && last - first < 400).then_some((first, last))
     };
-    let named = lines.iter().map(|l| l.text.as_str()).filter(|t| t.contains("aragraf") || t.contains("ARAGRAF"));
+    let named = |t: &&str| WORD.iter().any(|w| w.find(t.as_bytes()).is_some());
+    let named = lines.iter().map(|l| l.text.as_str()).filter(named);
     named.into_iter().find_map(|line| RANGES.iter().find_map(|rule| read(line, rule)))
 }
 
@@ -123,10 +132,13 @@ fn last_of_list(mut last: u32, rest: &str) -> u32 {
 
 /// Whether the line is the heading of a list of matters.
 fn is_agenda_heading(line: &str) -> bool {
-    let t = text::trim_noise_end(line.trim());
+    let t = line.trim();
+    if t.len() < 6 || text::starts_lower(t) {
+        return false;
+    }
+    let t = text::trim_noise_end(t);
     t.len() >= 6
         && t.len() <= 32
-        && !text::starts_lower(t)
         && t.chars().next().map(fold::blur_letter).is_some_and(|first| {
             // What is dropped in blurring says nothing of the first letter.
             first == '\0' || AGENDA_LIST.iter().any(|a| a.starts_with(first))

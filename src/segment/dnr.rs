@@ -16,20 +16,12 @@ static WORD_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| {
     words.sort_by_key(|w| std::cmp::Reverse(w.len()));
     words
 });
-/// The bytes that a word of the list can begin with, in either case.
-static FIRST_BYTES: LazyLock<[bool; 256]> = LazyLock::new(|| {
-    let mut out = [false; 256];
-    for first in WORD_LIST.iter().filter_map(|w| w.bytes().next()) {
-        out[usize::from(first)] = true;
-        out[usize::from(first.to_ascii_uppercase())] = true;
-    }
+/// The words by the byte that a text with them can begin with, in either case.
+static BY_FIRST_BYTE: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| {
     // A letter beyond ASCII can be a word's first one in capitals.
-    out[0x80..].fill(true);
-    out
+    let begins = |w: &&str, first: u8| !first.is_ascii() || w.as_bytes().first() == Some(&first.to_ascii_lowercase());
+    (0..=u8::MAX).map(|first| WORD_LIST.iter().copied().filter(|w| begins(w, first)).collect()).collect()
 });
-
-/// Of a longer word no more is compared at first.
-const LONGEST_WORD: usize = 24;
 
 /// Words long enough to be known with a letter misread, and how they look blurred.
 static LONG_WORDS: LazyLock<Vec<(Vec<char>, Solid)>> = LazyLock::new(|| {
@@ -162,21 +154,11 @@ pub(super) fn names_number(rest: &str) -> bool {
 }
 
 pub(super) fn exact_word(t: &str) -> Option<usize> {
-    let first = *t.as_bytes().first()?;
     // Most texts begin with the letter of none of the words.
-    if !FIRST_BYTES[usize::from(first)] {
-        return None;
-    }
-    // In small letters once, not once a word.
-    let mut head = [0; LONGEST_WORD];
-    for (to, from) in head.iter_mut().zip(t.bytes()) {
-        *to = from.to_ascii_lowercase();
-    }
-    let begins = |w: &str| match w.is_ascii() {
-        true => head.starts_with(w.as_bytes()) || w.len() > head.len(),
-        false => !first.is_ascii() || w.as_bytes()[0] == head[0],
-    };
-    WORD_LIST.iter().filter(|w| begins(w)).find_map(|w| {
+    let first = *t.as_bytes().first()?;
+    let second = t.as_bytes().get(1).map(u8::to_ascii_lowercase);
+    let goes_on = |w: &&&str| !first.is_ascii() || w.len() == 1 || w.as_bytes().get(1).copied() == second;
+    BY_FIRST_BYTE[usize::from(first)].iter().filter(goes_on).find_map(|w| {
         let head = t.get(..w.len())?;
         if !dnr_series::is_lower_case_of(w, head) {
             return None;
@@ -360,7 +342,7 @@ fn one(t: &str, word: bool, first: bool) -> Option<(String, usize)> {
     let second =
         t[at..].split_whitespace().next().filter(|s| word && s.len() <= 2 && s.chars().all(char::is_uppercase));
     if let Some(second) = second {
-        series = format!("{series} {second}");
+        series = [&series, second].join(" ");
         at = skip(at + second.len());
     }
     let number = dnr_token::read(&t[at..], true);
@@ -374,7 +356,7 @@ fn one(t: &str, word: bool, first: bool) -> Option<(String, usize)> {
         }
     };
     let starts = digits.starts_with(|c: char| c.is_ascii_digit());
-    (fits && starts).then(|| (format!("{series} {digits}"), at + number.len))
+    (fits && starts).then(|| ([series, digits].join(" "), at + number.len))
 }
 
 /// The numbers at the end of `t` ("Title Dnr KS 2019/114", "Title KS 2019/114"), and the byte where they start.

@@ -2,13 +2,17 @@
 
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashSet;
+
 use super::{data, dnr, dnr_token, labels};
+use crate::fold;
 
 const NOT_SERIES: &str = include_str!("../../dictionaries/dnr-not-series.txt");
 const CODES: &str = include_str!("../../dictionaries/dnr-codes.txt");
 const JOINTS: &str = include_str!("../../dictionaries/dnr-joints.txt");
 static JOINT_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| data::entries(JOINTS).collect());
-static NOT_SERIES_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| data::entries(NOT_SERIES).collect());
+static NOT_SERIES_SET: LazyLock<FxHashSet<&[u8]>> =
+    LazyLock::new(|| data::entries(NOT_SERIES).map(str::as_bytes).collect());
 static CODE_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| data::entries(CODES).collect());
 
 /// The most years of a plan or budget.
@@ -43,8 +47,8 @@ pub(super) fn is_series(word: &str) -> bool {
 
 fn is_not_series(word: &str) -> bool {
     // Of a body's own short name ("Sk") a single letter says nothing: "S 214/67" is a series behind "Dnr".
-    let lower = word.trim_end_matches('.').to_lowercase();
-    lower.chars().count() > 1 && NOT_SERIES_LIST.contains(&lower.as_str())
+    let word = word.trim_end_matches('.');
+    word.chars().nth(1).is_some() && NOT_SERIES_SET.contains(&fold::lower(word)[..])
 }
 
 /// Whether a short word with a capital can be a series where its number fills a line, a cell or a bracket: "Kst", "LiV".

@@ -20,6 +20,12 @@ fn is_joint(c: char) -> bool {
 /// The signs of a number: what a stroke, a dash, a colon or a point between two parts is read as made one of them, signs that figures won left out, and
 /// figures that were read as signs put back.
 fn cleaned(raw: &str) -> String {
+    // Most are read right.
+    let sign = |b: &u8| matches!(b, b'/' | b':' | b'-' | b'.');
+    let bytes = raw.as_bytes();
+    if bytes.iter().all(|b| b.is_ascii_alphanumeric() || sign(b)) && !bytes.windows(2).any(|w| w.iter().all(sign)) {
+        return raw.to_string();
+    }
     let c: Vec<char> = raw.chars().filter(|c| !c.is_whitespace()).collect();
     let mut out = String::with_capacity(raw.len());
     for (i, &sign) in c.iter().enumerate() {

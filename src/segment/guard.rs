@@ -43,9 +43,12 @@ fn runs_on(section: &Section) -> bool {
 
 /// Whether a line is a clause or an item, or says that something is decided.
 fn decides(line: &str) -> bool {
-    let folded = fold::skeleton(line);
-    let item = line.starts_with(|c: char| !c.is_alphabetic()) || folded.starts_with("att ");
-    item || folded.split(". ").next().is_some_and(|first| first.contains("beslu") || first.contains("beslo"))
+    let first = line.split(". ").next().unwrap_or(line);
+    let item = line.starts_with(|c: char| !c.is_alphabetic()) || fold::strip_folded(line, "att ").is_some();
+    item || {
+        let folded = fold::skeleton(first);
+        folded.contains("beslu") || folded.contains("beslo")
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,9 @@
 //! That "Avendat" is "Ärendet" cannot be known from the line; it can where the same minutes print "Ärendet" in § after §, and the line stands as a
 //! heading does: by itself, free above, with a new sentence below.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
 
 use super::likely::{self, Stand};
 use super::reflow::Widths;
@@ -53,13 +55,14 @@ impl Habit {
     /// Adds to `kinds` the lines from `first` on that are a usual heading misread, or a heading in small letters.
     pub fn complete(&self, lines: &[TextLine], first: usize, widths: &Widths, kinds: &mut [Option<SectionKind>]) {
         // Short lines come again and again: names, recipients.
-        let mut seen: HashMap<(&str, Stand), Option<SectionKind>> = HashMap::new();
+        let mut seen: FxHashMap<(&str, Stand), Option<SectionKind>> = FxHashMap::default();
         for i in first..lines.len() {
             let t = lines[i].text.trim();
-            let short =
-                (3..=LONGEST_OWN).contains(&t.len()) || (t.len() <= 3 * LONGEST_OWN && title_forms::is_spaced(t));
-            let short = short && !t.ends_with([',', '-', '.']);
-            if kinds[i].is_some() || !short || !opens_below(lines, i) {
+            if kinds[i].is_some() || t.len() < 3 || t.len() > 3 * LONGEST_OWN || t.ends_with([',', '-', '.']) {
+                continue;
+            }
+            let short = t.len() <= LONGEST_OWN || title_forms::is_spaced(t);
+            if !short || !opens_below(lines, i) {
                 continue;
             }
             let free = is_free(lines, i);
@@ -109,13 +112,17 @@ impl Habit {
 
     /// Whether the line is, letter by letter, a heading that the document uses.
     pub fn knows(&self, line: &str) -> bool {
-        let own = Solid::new(&solid(line));
-        self.own.iter().any(|(h, _)| h.chars == own.chars)
+        !self.own.is_empty() && {
+            let own = solid(line);
+            self.own.iter().any(|(h, _)| h.chars.iter().copied().eq(own.chars()))
+        }
     }
 }
 
 fn solid(t: &str) -> String {
-    fold::blur(text::trim_noise_end(headings::trim_specks(t))).replace(' ', "")
+    let mut out = fold::blur(text::trim_noise_end(headings::trim_specks(t)));
+    out.retain(|c| c != ' ');
+    out
 }
 
 /// Whether nothing stands above the line, or the end of a sentence.

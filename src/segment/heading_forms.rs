@@ -136,8 +136,14 @@ pub(super) fn is_told(line: &str) -> bool {
     headings::exact(&blurred).is_none() && by_verb(&blurred, &WORDS.told).is_some()
 }
 
+/// What stands before the first of `ends` that the text ends with.
+fn before_any<'a>(t: &'a str, ends: &[String]) -> Option<&'a str> {
+    let last = t.as_bytes().last();
+    ends.iter().filter(|end| end.as_bytes().last() == last).find_map(|end| t.strip_suffix(end.as_str()))
+}
+
 fn by_verb(blurred: &str, verbs: &[String]) -> Option<SectionKind> {
-    let t = WORDS.after.iter().find_map(|a| blurred.strip_suffix(a.as_str())).unwrap_or(blurred);
+    let t = before_any(blurred, &WORDS.after).unwrap_or(blurred);
     let body = verbs.iter().find_map(|v| t.strip_suffix(v.as_str())?.strip_suffix(' ')).filter(|b| names_body(b))?;
     let and = AND.trim();
     let mut words = body.split(' ');
@@ -165,7 +171,7 @@ fn lettered(t: &str) -> Option<SectionKind> {
 
 /// "Yrkanden på dagens sammanträde", "Tidigare behandling i kommunstyrelsen".
 fn tailed(blurred: &str) -> Option<SectionKind> {
-    if let Some(head) = TAIL_LIST.iter().find_map(|tail| blurred.strip_suffix(tail.as_str())) {
+    if let Some(head) = before_any(blurred, &TAIL_LIST) {
         return headings::exact(head);
     }
     let (head, place) = blurred.rsplit_once(IN.as_str())?;

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::data;
-use super::solid::Solid;
+use super::solid::{Marks, Solid};
 use crate::fold;
 use crate::protocol::SectionKind;
 
@@ -30,14 +30,23 @@ pub(super) struct Genitive {
 pub(super) static JOINING_SET: LazyLock<FxHashSet<String>> =
     LazyLock::new(|| data::entries(JOINING).map(fold::blur).collect());
 
+/// Headings of one number of letters.
+#[derive(Default)]
+pub(super) struct OfLength {
+    /// Which letters each has.
+    pub marks: Vec<Marks>,
+    /// The letters of each, with its place in the file.
+    pub entries: Vec<(usize, Vec<char>, SectionKind)>,
+}
+
 /// All headings, by how they are compared.
 pub(super) struct Table {
     /// What resembles a heading and is none.
-    pub never: Vec<String>,
+    pub never: Vec<Solid>,
     /// By their words.
     pub exact: FxHashMap<String, SectionKind>,
-    /// By the number of letters, with the place in the file.
-    pub fuzzy: Vec<Vec<(usize, Solid, SectionKind)>>,
+    /// By the number of letters.
+    pub fuzzy: Vec<OfLength>,
     /// Entries with "*" at the start.
     pub genitive: Vec<Genitive>,
     /// What stands before "*" at the end.
@@ -48,6 +57,18 @@ pub(super) struct Table {
     pub leads: Vec<(String, SectionKind)>,
     /// What has another kind behind a section of some kind.
     pub behind: Vec<Behind>,
+}
+
+impl Table {
+    /// The kind of the first entry with "*" at the end whose words the text, blurred, begins with.
+    pub fn opening(&self, blurred: &str) -> Option<SectionKind> {
+        let first = blurred.as_bytes().first();
+        let begins = |(words, _): &&(String, SectionKind)| {
+            words.as_bytes().first() == first
+                && blurred.strip_prefix(words.as_str()).is_some_and(|r| r.starts_with(' '))
+        };
+        self.open.iter().find(begins).map(|(_, kind)| *kind)
+    }
 }
 
 /// A heading of another kind where a section of kind `before` stands above.
@@ -74,7 +95,7 @@ pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| {
     };
     for row in data::rows(HEADINGS) {
         if row[0] == "none" {
-            t.never.extend(row.get(1).map(|h| fold::blur(h)));
+            t.never.extend(row.get(1).map(|h| Solid::new(&fold::blur(h))));
             continue;
         }
         if let Some((own, before)) = row[0].split_once(" after ") {
@@ -98,8 +119,9 @@ pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| {
             let blurred = fold::blur(heading);
             let solid = Solid::new(&blurred);
             let n = solid.chars.len();
-            t.fuzzy.resize_with(t.fuzzy.len().max(n + 1), Vec::new);
-            t.fuzzy[n].push((t.exact.len(), solid, kind));
+            t.fuzzy.resize_with(t.fuzzy.len().max(n + 1), OfLength::default);
+            t.fuzzy[n].marks.push(solid.marks);
+            t.fuzzy[n].entries.push((t.exact.len(), solid.chars, kind));
             t.exact.insert(blurred, kind);
         }
     }

@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 
 use rapidfuzz::distance::levenshtein;
+use smallvec::SmallVec;
 
 use super::heading_table::{Genitive, JOINING_SET, TABLE};
 use super::solid::{Solid, distance};
@@ -22,8 +23,12 @@ const MAX_WORDS: usize = 9;
 /// The kind of section that `line` opens, where the whole line is a heading. A closing colon may stand; a line that reads like a
 /// sentence is no heading.
 pub fn whole(line: &str) -> Option<SectionKind> {
-    let t = text::trim_noise_end(trim_specks(line.trim()));
-    if t.len() < 3 || t.len() > MAX_LEN || text::starts_lower(t) {
+    let t = trim_specks(line.trim());
+    if t.len() < 3 || text::starts_lower(t) {
+        return None;
+    }
+    let t = text::trim_noise_end(t);
+    if t.len() < 3 || t.len() > MAX_LEN {
         return None;
     }
     // The cheap tests that pass over most lines of running text.
@@ -40,7 +45,8 @@ pub fn whole(line: &str) -> Option<SectionKind> {
         return of_place(words);
     }
     let t = t.strip_suffix([':', '.']).unwrap_or(t).trim_end();
-    if sentence || t.contains(": ") || t.contains(". ") {
+    let stops = || memchr::memchr2_iter(b':', b'.', t.as_bytes());
+    if sentence || stops().any(|at| t[at + 1..].starts_with(' ')) {
         return None;
     }
     lookup(t, true).or_else(|| {
@@ -108,7 +114,7 @@ pub fn run_in(line: &str) -> Option<(SectionKind, usize)> {
         &line[..n]
     });
     // The colon of "Vd:s förslag: att …" ends nothing.
-    let colon = head.match_indices(':').map(|(at, _)| at).find(|at| !head[at + 1..].starts_with("s "))?;
+    let colon = memchr::memchr_iter(b':', head.as_bytes()).find(|at| !head[at + 1..].starts_with("s "))?;
     let t = head[..colon].trim();
     if t.len() < 3 || t.len() > MAX_RUN_IN || !t.starts_with(char::is_uppercase) {
         return None;
@@ -132,10 +138,13 @@ const LEAD_WORDS: usize = 5;
 pub(super) fn lead(line: &str) -> Option<(SectionKind, usize)> {
     let start = line.len() - line.trim_start().len();
     let body = &line[start..];
-    if !body.starts_with(char::is_uppercase) || title::has_verb(body) {
+    let (first, _) = body.split_once(' ').filter(|_| body.starts_with(char::is_uppercase))?;
+    // Hardly a line begins so.
+    let first = fold::blur(first);
+    if !TABLE.leads.iter().any(|(words, _)| words.starts_with(&first)) || title::has_verb(body) {
         return None;
     }
-    let ends = body.match_indices(' ').map(|(i, _)| i).take(LEAD_WORDS);
+    let ends = memchr::memchr_iter(b' ', body.as_bytes()).take(LEAD_WORDS);
     let found = ends.filter_map(|end| {
         let blurred = fold::blur(&body[..end]);
         let (_, kind) = TABLE.leads.iter().find(|(words, _)| *words == blurred)?;
@@ -156,7 +165,7 @@ pub(super) fn inline(line: &str) -> Option<(SectionKind, usize)> {
     if !body.starts_with(char::is_uppercase) || !body.contains(char::is_lowercase) {
         return None;
     }
-    let ends = body.match_indices(' ').map(|(i, _)| i).take(INLINE_WORDS);
+    let ends = memchr::memchr_iter(b' ', body.as_bytes()).take(INLINE_WORDS);
     let found = ends.filter_map(|end| {
         let rest = body[end..].trim_start();
         // Hardly a word of running text is followed by a capital: no need to fold the others.
@@ -199,18 +208,17 @@ pub(super) fn of_words(t: &str) -> Option<SectionKind> {
 fn lookup(t: &str, fuzzy: bool) -> Option<SectionKind> {
     let first = t.chars().next()?;
     // "8akgrund": a digit in a word is a misread letter, a number is none.
-    let counts = t
-        .split_whitespace()
-        .any(|w| !w.contains(char::is_alphabetic) && w.contains(|c: char| c.is_ascii_digit()) && w != "4");
-    if (first.is_ascii_digit() && counts) || matches!(first, '-' | '•' | '§' | '(' | '”' | '"') {
+    let number = |w: &str| !w.contains(char::is_alphabetic) && w.contains(|c: char| c.is_ascii_digit()) && w != "4";
+    let counts = || t.split_whitespace().any(number);
+    if (first.is_ascii_digit() && counts()) || matches!(first, '-' | '•' | '§' | '(' | '”' | '"') {
         return None;
     }
     let blurred = fold::blur(t);
     if let Some(k) = TABLE.exact.get(&blurred) {
         return Some(*k);
     }
-    let foreign = t.chars().filter(|c| c.is_ascii_digit() && !matches!(c, '0' | '1' | '4' | '6')).count();
-    if t.ends_with([',', ';']) || foreign > 1 || (foreign > 0 && counts) {
+    let foreign = t.bytes().filter(|c| c.is_ascii_digit() && !matches!(c, b'0' | b'1' | b'4' | b'6')).count();
+    if t.ends_with([',', ';']) || foreign > 1 || (foreign > 0 && counts()) {
         return None;
     }
     let capital = first.is_uppercase();
@@ -221,8 +229,8 @@ fn lookup(t: &str, fuzzy: bool) -> Option<SectionKind> {
         return Some(k);
     }
     // "Reservation mot nämndens beslut" is no decision.
-    if capital && let Some((_, k)) = TABLE.open.iter().find(|(p, _)| starts_words(&blurred, p)) {
-        return Some(*k);
+    if capital && let Some(k) = TABLE.opening(&blurred) {
+        return Some(k);
     }
     if capital && let Some(k) = genitive(&blurred) {
         // "Ordföranden ställer proposition på utskottets förslag" tells something.
@@ -252,15 +260,14 @@ pub(super) fn joins(blurred: &str) -> bool {
 
 /// "* beslut": one to four words, the last in the genitive, before the words of the entry.
 fn genitive(blurred: &str) -> Option<SectionKind> {
-    if !blurred.contains("s ") || joins(blurred) {
-        return None;
-    }
     // The longest entry decides: "X:s förslag till beslut" is also "X:s … beslut".
     let mut best: Option<(usize, SectionKind)> = None;
-    let bytes = blurred.as_bytes();
     // Looking where an owner ends is cheaper than searching the line for each entry.
-    let tails: Vec<&[u8]> =
-        bytes.windows(2).zip(2..).filter(|(pair, _)| *pair == b"s ").map(|(_, at)| &bytes[at..]).collect();
+    let ends = memchr::memchr_iter(b' ', blurred.as_bytes()).filter(|at| blurred[..*at].ends_with('s'));
+    let tails: SmallVec<[&[u8]; MAX_WORDS]> = ends.map(|at| &blurred.as_bytes()[at + 1..]).collect();
+    if tails.is_empty() || joins(blurred) {
+        return None;
+    }
     let owned = |words: &str| tails.iter().any(|t| t.starts_with(words.as_bytes()));
     for Genitive { blurred: words, open, kind, .. } in TABLE.genitive.iter().filter(|g| owned(&g.blurred)) {
         let Some(at) = blurred.find(words.as_str()) else { continue };
@@ -301,19 +308,13 @@ fn near_genitive(blurred: &str) -> Option<SectionKind> {
     })
 }
 
-fn starts_words(text: &str, words: &str) -> bool {
-    text.strip_prefix(words).is_some_and(|r| r.starts_with(' '))
-}
-
 /// Whether a line that is no heading is as near to `line` as `edits`.
 pub(super) fn is_none(line: &str, edits: usize) -> bool {
-    let own: Vec<char> = fold::blur(line).chars().filter(|c| *c != ' ').collect();
-    is_never(&own, edits)
+    is_never(&Solid::new(&fold::blur(line)), edits)
 }
 
-fn is_never(chars: &[char], edits: usize) -> bool {
-    let words = |w: &str| w.chars().filter(|c| *c != ' ').collect::<Vec<_>>();
-    TABLE.never.iter().any(|w| distance(chars, &words(w), edits).is_some())
+fn is_never(own: &Solid, edits: usize) -> bool {
+    TABLE.never.iter().any(|w| own.distance(w, edits).is_some())
 }
 
 /// The entry within a small edit distance, relative to its length; the nearest, ties to the first in the file.
@@ -327,19 +328,19 @@ fn near(blurred: &str) -> Option<SectionKind> {
     let mut best: Option<(usize, usize, SectionKind)> = None;
     let within = levenshtein::Args::default().score_cutoff(limit);
     let compared = OnceCell::new();
-    for (place, heading, kind) in TABLE.fuzzy.iter().take(n + limit + 1).skip(n - limit).flatten() {
-        if !line.may_be(heading, limit) {
-            continue;
-        }
+    let lengths = TABLE.fuzzy.iter().take(n + limit + 1).skip(n - limit);
+    // The letters alone tell most apart.
+    let all = lengths.flat_map(|all| all.marks.iter().zip(&all.entries));
+    for (_, (place, heading, kind)) in all.filter(|(marks, _)| line.marks.may_be(**marks, limit)) {
         let comparator = compared.get_or_init(|| levenshtein::BatchComparator::new(line.chars.iter().copied()));
-        if let Some(d) = comparator.distance_with_args(heading.chars.iter().copied(), &within)
+        if let Some(d) = comparator.distance_with_args(heading.iter().copied(), &within)
             && best.is_none_or(|(b, at, _)| (d, *place) < (b, at))
         {
             best = Some((d, *place, *kind));
         }
     }
     // What is as near to a line that is no heading is none.
-    best.filter(|(d, ..)| !is_never(&line.chars, *d)).map(|(.., k)| k)
+    best.filter(|(d, ..)| !is_never(&line, *d)).map(|(.., k)| k)
 }
 
 #[cfg(test)]

@@ -5,10 +5,13 @@
 
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashSet;
+
 use super::after::{misread_after, number_label};
 pub use super::numbers::Reading;
 use super::numbers::numbers;
 use super::{data, dnr, label_words, margin, text};
+use crate::fold;
 
 const SIGNS: &str = include_str!("../../dictionaries/label-signs.tsv");
 const PREFIXES: &str = include_str!("../../dictionaries/label-prefixes.tsv");
@@ -18,16 +21,12 @@ pub(super) static SIGN_TABLE: LazyLock<Vec<(&str, f32)>> = LazyLock::new(|| {
     t.sort_by_key(|(s, _)| std::cmp::Reverse(s.len()));
     t
 });
-static PREFIX_LIST: LazyLock<Vec<String>> =
-    LazyLock::new(|| data::rows(PREFIXES).map(|r| r[0].to_lowercase()).collect());
+static PREFIX_SET: LazyLock<FxHashSet<Vec<u8>>> =
+    LazyLock::new(|| data::rows(PREFIXES).map(|r| r[0].to_lowercase().into_bytes()).collect());
 
 /// Whether `word` is a known short name of a body ("KSAU").
 pub(crate) fn is_prefix(word: &str) -> bool {
-    // Asked of the first word of most lines, so without an allocation where it can be.
-    if word.is_ascii() {
-        return PREFIX_LIST.iter().any(|p| p.eq_ignore_ascii_case(word));
-    }
-    PREFIX_LIST.contains(&word.to_lowercase())
+    PREFIX_SET.contains(&fold::lower(word)[..])
 }
 
 /// The longest label after "Forts.", in bytes.
@@ -181,7 +180,8 @@ pub(super) fn sign_label(i: usize, line: &str, at: usize, prefix: Option<(usize,
     let clean = body.starts_with('§');
     let mut readings: Vec<Reading> = Vec::new();
     let mut spaced = false;
-    for (sign, cost) in SIGN_TABLE.iter() {
+    let first = body.as_bytes().first();
+    for (sign, cost) in SIGN_TABLE.iter().filter(|(sign, _)| sign.as_bytes().first() == first) {
         let Some(after) = body.strip_prefix(sign) else { continue };
         let blank = [' ', '\u{a0}', '\t'];
         // Old print sets a full stop after the sign too: "§. 12."

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use rapidfuzz::distance::levenshtein;
 
 use super::misread::{self, Span};
+use super::solid::Marks;
 use super::{data, heading_table, headings, solid, text};
 use crate::fold;
 use crate::lexicon::Lexicon;
@@ -28,7 +29,7 @@ const CLEAR: f32 = 0.3;
 const SMALL: usize = 5;
 const GRANTED_SMALL: f32 = 0.13;
 
-/// The most letters of a heading that may be read otherwise at all.
+/// The most letters of any heading that may be read otherwise.
 const MOST_EDITS: usize = 8;
 
 /// How a line stands.
@@ -48,7 +49,6 @@ struct Shape {
     capitals: Vec<char>,
     blurred: Vec<char>,
     letters: solid::Counts,
-    set: u64,
     edits: usize,
     span: Span,
     kind: Option<SectionKind>,
@@ -57,8 +57,27 @@ struct Shape {
 /// All headings: those that a whole line is by their length, and those that stand at an end of one.
 #[derive(Default)]
 struct Shapes {
-    whole: Vec<Vec<Shape>>,
-    parts: Vec<Shape>,
+    whole: Vec<Alike>,
+    parts: Alike,
+}
+
+/// Headings with the letters of each, which tell most of them from a line.
+#[derive(Default)]
+struct Alike {
+    marks: Vec<Marks>,
+    shapes: Vec<Shape>,
+}
+
+impl Alike {
+    fn push(&mut self, shape: Shape) {
+        self.marks.push(Marks::of(shape.blurred.iter().copied()));
+        self.shapes.push(shape);
+    }
+}
+
+/// The most letters of a heading of `n` letters that may be read otherwise at all.
+fn edits(n: usize) -> usize {
+    n.div_ceil(3).min(MOST_EDITS)
 }
 
 static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
@@ -75,8 +94,7 @@ static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
         let shape = Shape {
             place,
             letters: solid::counts(&blurred),
-            set: fold::letter_set(&blurred.iter().collect::<String>()),
-            edits: n.div_ceil(3).min(MOST_EDITS),
+            edits: edits(n),
             title: solid(heading),
             capitals: solid(&heading.to_uppercase()),
             blurred,
@@ -84,7 +102,7 @@ static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
             kind,
         };
         if span == Span::Whole {
-            out.whole.resize_with(out.whole.len().max(n + 1), Vec::new);
+            out.whole.resize_with(out.whole.len().max(n + 1), Alike::default);
             out.whole[n].push(shape);
         } else {
             out.parts.push(shape);
@@ -146,60 +164,57 @@ pub(super) fn all_words(t: &str) -> bool {
 
 /// The headings that unit edits on blurred letters bring near at all, in the order of the file.
 fn possible(line: &[char]) -> Vec<&'static Shape> {
-    let set = fold::letter_set(&line.iter().collect::<String>());
-    // Letters of the line's beginnings, by their length.
-    let mut counts = Vec::with_capacity(line.len() + 1);
-    counts.push(solid::counts(&[]));
-    for k in 0..line.len() {
-        let mut next = counts[k];
-        for (to, one) in next.iter_mut().zip(solid::counts(&line[k..=k])) {
-            *to = to.saturating_add(one);
-        }
-        counts.push(next);
-    }
-    let all = &counts[line.len()];
+    let marks = Marks::of(line.iter().copied());
     let whole = OnceCell::new();
-    let may_be = |shape: &&Shape| {
-        let (n, edits) = (shape.blurred.len(), shape.edits);
-        let (shorter, longer) = match shape.span {
-            Span::Whole => (n.saturating_sub(edits), n + edits),
-            Span::Tail => (n + 4, usize::MAX),
-            Span::Start => (n + 3, usize::MAX),
-        };
-        // The cheapest first: the length, then letters that the line has not at all.
-        if line.len() < shorter || line.len() > longer || solid::exceeds(shape.set & !set, edits) {
-            return false;
-        }
-        // Of a part it is not known yet where it is bounded: as many letters as the heading has.
-        let mut tail = *all;
-        let (part, letters) = match shape.span {
-            Span::Whole => (line, all),
-            Span::Start => (&line[..n], &counts[n]),
-            Span::Tail => {
-                let before = &counts[line.len() - n];
-                tail.iter_mut().zip(before).for_each(|(to, less)| *to -= less);
-                (&line[line.len() - n..], &tail)
-            }
-        };
-        if solid::apart(letters, &shape.letters) > edits {
-            return false;
-        }
-        if shape.span != Span::Whole {
-            return solid::distance(part, &shape.blurred, edits).is_some();
-        }
+    let may_be_whole = |shape: &&Shape| {
         // One line against many headings: by words of bits (Hyyrö 2003).
-        let within = levenshtein::Args::default().score_cutoff(edits);
+        let within = levenshtein::Args::default().score_cutoff(shape.edits);
         whole
             .get_or_init(|| levenshtein::BatchComparator::new(line.iter().copied()))
             .distance_with_args(shape.blurred.iter().copied(), &within)
             .is_some()
     };
-    // By length: most headings are far from that of the line.
-    let lengths = line.len().saturating_sub(MOST_EDITS)..line.len() + MOST_EDITS + 1;
-    let near = SHAPES.whole.iter().take(lengths.end).skip(lengths.start).flatten();
-    let mut out: Vec<&Shape> = near.chain(&SHAPES.parts).filter(may_be).collect();
+    let counts = OnceCell::new();
+    let may_be_part = |shape: &&Shape| {
+        let (n, edits) = (shape.blurred.len(), shape.edits);
+        if line.len() < n + if shape.span == Span::Tail { 4 } else { 3 } {
+            return false;
+        }
+        // It is not known yet where it is bounded: as many letters as the heading has.
+        let counts = counts.get_or_init(|| counts_of_beginnings(line));
+        let mut tail = counts[line.len()];
+        let (part, letters) = if shape.span == Span::Tail {
+            let before = &counts[line.len() - n];
+            tail.iter_mut().zip(before).for_each(|(to, less)| *to -= less);
+            (&line[line.len() - n..], &tail)
+        } else {
+            (&line[..n], &counts[n])
+        };
+        solid::apart(letters, &shape.letters) <= edits && solid::distance(part, &shape.blurred, edits).is_some()
+    };
+    // By length: most headings are far from that of the line. Then by letters.
+    let lengths = SHAPES.whole.iter().enumerate().take(line.len() + MOST_EDITS + 1);
+    let near = lengths.filter(|(n, _)| line.len().abs_diff(*n) <= edits(*n)).flat_map(|(n, alike)| {
+        alike.marks.iter().zip(&alike.shapes).filter(move |(own, _)| marks.may_be(**own, edits(n)))
+    });
+    let parts = SHAPES.parts.marks.iter().zip(&SHAPES.parts.shapes);
+    let held = parts.filter(|(own, shape)| marks.may_hold(**own, shape.edits)).map(|(_, shape)| shape);
+    let mut out: Vec<&Shape> = near.map(|(_, shape)| shape).filter(may_be_whole).collect();
+    out.extend(held.filter(may_be_part));
     out.sort_by_key(|s| s.place);
     out
+}
+
+/// How often each letter stands in the beginnings of a line, by their length.
+fn counts_of_beginnings(line: &[char]) -> Vec<solid::Counts> {
+    let mut counts = Vec::with_capacity(line.len() + 1);
+    let mut all = solid::Counts::default();
+    counts.push(all);
+    for c in line {
+        solid::count(&mut all, *c);
+        counts.push(all);
+    }
+    counts
 }
 
 /// Whether what stands beside the part that was compared lets it be a heading: an owner before it, a name or words after it.

@@ -35,7 +35,10 @@ fn sign(t: &str, start: usize) -> Option<usize> {
     while !t.is_char_boundary(from) {
         from += 1;
     }
-    t[from..].rfind('§').map(|p| from + p).filter(|p| *p > start)
+    let tail = &t[from..];
+    // Hardly a line has one, and its last byte is quickly looked for.
+    memchr::memchr("§".as_bytes()[1], tail.as_bytes())?;
+    tail.rfind('§').map(|p| from + p).filter(|p| *p > start)
 }
 
 /// The byte where something stands behind the diarienummer that `t` begins with: a § that was misread.

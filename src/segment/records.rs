@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
 use super::build::{self, ChosenHead, Ground};
 use super::evidence::Surroundings;
 use super::habit::Habit;
@@ -159,6 +161,7 @@ fn assemble(lines: &[TextLine], candidates: &[Label], found: Found<'_>) -> Segme
     let meetings = meetings(&heads, &covers, lines.len());
     let mut head_from = 0;
     for (m, all) in meetings {
+        let numbers = Numbers::of(&heads[m.clone()], range);
         let mut tail = all.end..all.end;
         // §§ whose labels are lost, and where they begin.
         let mut lost: Vec<(u32, usize)> = Vec::new();
@@ -172,7 +175,7 @@ fn assemble(lines: &[TextLine], candidates: &[Label], found: Found<'_>) -> Segme
                 out.parts[tail.clone()].fill(Part::Tail);
             }
             let skip = repeated_heads(candidates, points, head, end, lines);
-            let gap = !head.stray && is_missing(head.number + 1, &heads[m.clone()], range);
+            let gap = !head.stray && numbers.misses(head.number + 1);
             let built = build::record(head, (end, gap), &skip, k, &ground, &mut out.parts);
             let (mut record, edit) = (built.record, built.edit);
             lost.extend(built.unlabelled.map(|line| (head.number + 1, line)));
@@ -196,10 +199,25 @@ fn assemble(lines: &[TextLine], candidates: &[Label], found: Found<'_>) -> Segme
     out
 }
 
-/// Whether § `number` is none of the heads of its meeting, though later ones are or the cover states it.
-fn is_missing(number: u32, heads: &[ChosenHead<'_>], range: Option<(u32, u32)>) -> bool {
-    let later = heads.iter().any(|h| h.number > number) || range.is_some_and(|r| (r.0..=r.1).contains(&number));
-    later && heads.iter().all(|h| h.number != number)
+/// The numbers of the §§ of one meeting.
+struct Numbers {
+    all: FxHashSet<u32>,
+    last: u32,
+    /// The §§ that the cover states.
+    range: Option<(u32, u32)>,
+}
+
+impl Numbers {
+    fn of(heads: &[ChosenHead<'_>], range: Option<(u32, u32)>) -> Self {
+        let all: FxHashSet<u32> = heads.iter().map(|h| h.number).collect();
+        Numbers { last: all.iter().copied().max().unwrap_or(0), all, range }
+    }
+
+    /// Whether § `number` is none of them, though later ones are or the cover states it.
+    fn misses(&self, number: u32) -> bool {
+        let later = self.last > number || self.range.is_some_and(|r| (r.0..=r.1).contains(&number));
+        later && !self.all.contains(&number)
+    }
 }
 
 /// The first line of a § that can be beyond its end: below a label that stands alone comes its title or text, be it "Upplästes och godkändes".

@@ -3,8 +3,10 @@
 
 use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
 use regex::Regex;
 use rustc_hash::FxHashSet;
+use smallvec::SmallVec;
 
 use super::{data, labels};
 use crate::fold;
@@ -31,6 +33,9 @@ static DAMAGED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"((?:1[6-9]|20)[0-9][0-9]-[0-9][0-9]-[0-9][0-9]),? ([8$&5S]|88|\$\$) ?([0-9]{1,4})(?-u:\b)").ok()
 });
 
+/// The word for §, its first letter in either case.
+static WORD: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("aragraf "));
+
 /// Whether `word` names a month.
 pub(super) fn is_month(word: &str) -> bool {
     MONTH_LIST.iter().any(|m| m.eq_ignore_ascii_case(word))
@@ -54,7 +59,7 @@ pub fn find(text: &str, own: &str) -> Vec<Reference> {
             out.add(r, own);
         }
     }
-    for (at, _) in text.match_indices("aragraf ") {
+    for at in WORD.find_iter(text.as_bytes()) {
         let after = at + "aragraf ".len();
         let start = text[..at].char_indices().next_back().map_or(at, |(i, _)| i);
         if let Some(r) = reference(text, start, after) {
@@ -75,7 +80,8 @@ pub fn find(text: &str, own: &str) -> Vec<Reference> {
 }
 
 fn has_date(text: &str) -> bool {
-    text.as_bytes().windows(3).any(|w| w[0] == b'-' && w[1].is_ascii_digit() && w[2].is_ascii_digit())
+    let digit = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+    memchr::memchr_iter(b'-', text.as_bytes()).any(|at| digit(at + 1) && digit(at + 2))
 }
 
 fn squeeze(t: &str) -> String {
@@ -229,17 +235,16 @@ fn is_filler(word: &str) -> bool {
     FILLER_LIST.iter().any(|f| if f.len() <= 4 { w == *f } else { w.starts_with(f) })
 }
 
+/// The most words at the end of a text that tell a body: four that only join, one and five more of its name, and one before.
+const LAST_WORDS: usize = 12;
+
 /// The body named at the end of `head`, and where its name starts.
 fn organ_before(head: &str) -> (Option<String>, Option<usize>) {
-    let mut words: Vec<(usize, &str)> = Vec::new();
-    let mut at = 0;
-    for w in head.split_inclusive(char::is_whitespace) {
-        let t = w.trim_end();
-        if !t.is_empty() {
-            words.push((at, t));
-        }
-        at += w.len();
-    }
+    // No more words than these are looked at.
+    let start = head.as_ptr() as usize;
+    let last = head.split_whitespace().rev().take(LAST_WORDS).map(|w| (w.as_ptr() as usize - start, w));
+    let mut words: SmallVec<[(usize, &str); LAST_WORDS]> = last.collect();
+    words.reverse();
     let mut end = words.len();
     while end > 0 && words.len() - end < 4 && is_filler(words[end - 1].1) {
         end -= 1;

@@ -1,7 +1,8 @@
 //! Lines to paragraphs: line-end hyphens undone, list items kept as lines, breaks that only the page or the OCR made closed.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::{data, text};
 use crate::lexicon::Lexicon;
@@ -35,7 +36,7 @@ pub struct Piece<'a> {
 const FEW: usize = 12;
 
 /// The width of the text column of each page, in characters: what 95 of 100 lines keep within.
-pub struct Widths(HashMap<usize, usize>);
+pub struct Widths(FxHashMap<usize, usize>);
 
 impl Widths {
     /// Measures all pages.
@@ -45,7 +46,7 @@ impl Widths {
 
     /// Measures the column of text on all pages; `column` gives what line `i` holds of it.
     pub(super) fn of_column<'a>(lines: &'a [TextLine], column: impl Fn(usize, &'a str) -> &'a str) -> Self {
-        let mut by_page: HashMap<usize, Vec<usize>> = HashMap::new();
+        let mut by_page: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
         for (i, l) in lines.iter().enumerate() {
             let n = column(i, &l.text).trim().chars().count();
             if n > 0 {
@@ -56,7 +57,7 @@ impl Widths {
             n.sort_unstable();
             n[(n.len() * 95 / 100).min(n.len() - 1)]
         };
-        let mut widths: HashMap<usize, usize> = by_page.iter_mut().map(|(p, n)| (*p, width(n))).collect();
+        let mut widths: FxHashMap<usize, usize> = by_page.iter_mut().map(|(p, n)| (*p, width(n))).collect();
         // A page with few lines need not have a full one among them: then the others' column counts.
         let mut whole: Vec<usize> = by_page.iter().filter(|(_, n)| n.len() >= FEW).map(|(p, _)| widths[p]).collect();
         whole.sort_unstable();
@@ -92,7 +93,8 @@ pub enum Manner {
 
 /// The end of a list marker at the start of `t` with the marker as it should stand, or `None`.
 fn marker(t: &str) -> Option<(String, usize)> {
-    for b in BULLET_LIST.iter() {
+    let first = t.as_bytes().first();
+    for b in BULLET_LIST.iter().filter(|b| b.as_bytes().first() == first) {
         if let Some(rest) = t.strip_prefix(b) {
             let space = rest.len() - rest.trim_start().len();
             let word = rest.trim_start();
@@ -107,7 +109,11 @@ fn marker(t: &str) -> Option<(String, usize)> {
             }
         }
     }
-    let end = t.find(' ')?;
+    // Most lines begin with a capital.
+    if !first.is_some_and(|b| b.is_ascii_digit() || b.is_ascii_lowercase()) {
+        return None;
+    }
+    let end = memchr::memchr(b' ', t.as_bytes())?;
     let head = &t[..end];
     let body = head.strip_suffix(['.', ')'])?;
     let number = !body.is_empty() && body.len() <= 2 && body.bytes().all(|b| b.is_ascii_digit());
@@ -130,7 +136,7 @@ fn sub_marker(t: &str) -> bool {
 
 /// Joins lines to paragraphs divided by a blank line. List items stand on lines of their own; every bullet is written "- ".
 pub fn reflow(pieces: &[Piece<'_>], widths: &Widths, manner: Manner) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(pieces.iter().map(|p| p.text.len() + 2).sum());
     let mut last: Option<(&str, usize, bool)> = None;
     let mut blank = false;
     for p in pieces {
@@ -167,7 +173,7 @@ pub fn reflow(pieces: &[Piece<'_>], widths: &Widths, manner: Manner) -> String {
             }
         }
         out.push_str(head);
-        push_squeezed(&mut out, body);
+        text::push_squeezed(&mut out, body);
         last = Some((t, p.page, is_item));
         blank = false;
     }
@@ -226,24 +232,6 @@ fn join(
     full || open_width || JOINER_LIST.contains(&last) || prev_item && !text::starts_upper(t) || prev.ends_with(',')
 }
 
-fn push_squeezed(out: &mut String, t: &str) {
-    let t = t.trim();
-    // Of most lines nothing is to be squeezed. White space beyond ASCII begins with one of these bytes.
-    let odd = |b: &u8| matches!(b, b'\t'..=b'\r' | 0xC2 | 0xE1..=0xE3);
-    if memchr::memmem::find(t.as_bytes(), b"  ").is_none() && !t.as_bytes().iter().any(odd) {
-        out.push_str(t);
-        return;
-    }
-    let mut first = true;
-    for w in t.split_whitespace() {
-        if !first {
-            out.push(' ');
-        }
-        out.push_str(w);
-        first = false;
-    }
-}
-
 /// Adds `next` to the paragraph that `out` ends with, undoing a hyphen at its end.
 pub(crate) fn glue(out: &mut String, next: &str) {
     if out.ends_with(['\u{ad}', '¬']) {
@@ -268,7 +256,7 @@ pub(crate) fn glue(out: &mut String, next: &str) {
     } else if !out.is_empty() {
         out.push(' ');
     }
-    push_squeezed(out, next);
+    text::push_squeezed(out, next);
 }
 
 /// What stands after the last space, bracket or hyphen within a text that ends with a hyphen, without that hyphen.

@@ -105,10 +105,10 @@ pub(crate) fn cut<'a>(
 /// or proposed, not a second heading.
 fn opens_again(kind: SectionKind, line: &str, last: Option<&Cut<'_>>) -> bool {
     use SectionKind::{Decision, Motions, Proposal};
-    let told = title::has_verb(line);
-    let same = |c: &Cut<'_>| c.kind == kind || (matches!(c.kind, Proposal | Motions | Decision) && told);
-    (kind == Decision || (kind == Proposal && told))
-        && last.is_some_and(|c| same(c) && c.heading.is_some() && c.pieces.iter().all(|p| p.text.trim().is_empty()))
+    let told = || title::has_verb(line);
+    let same = |c: &Cut<'_>| c.kind == kind || (matches!(c.kind, Proposal | Motions | Decision) && told());
+    let at_once = |c: &Cut<'_>| c.heading.is_some() && c.pieces.iter().all(|p| p.text.trim().is_empty());
+    matches!(kind, Decision | Proposal) && last.is_some_and(|c| at_once(c) && same(c)) && (kind == Decision || told())
 }
 
 /// Whether the line ends with a word after which its sentence goes on: "… till förmån för".
@@ -119,7 +119,7 @@ pub(super) fn ends_open(line: &str) -> bool {
 /// "Styrelsen beslutar för egen del:" within the section "Styrelsens beslut" says who decides what follows.
 fn goes_on_deciding(kind: SectionKind, line: &str, last: Option<&Cut<'_>>) -> bool {
     let named = |c: &Cut<'_>| c.heading.as_ref().is_some_and(|(h, _)| !title::has_verb(h));
-    kind == SectionKind::Decision && title::has_verb(line) && last.is_some_and(|c| c.kind == kind && named(c))
+    kind == SectionKind::Decision && last.is_some_and(|c| c.kind == kind && named(c)) && title::has_verb(line)
 }
 
 /// "Ekonomi" in a list of recipients is an office: nothing describes the matter after those to whom it is sent.

@@ -1,6 +1,6 @@
 //! Headings in a column of their own, left of the text: "Beslut           Dagordningen godkänns", "Kommun-  …" above "styrelsens  …" above "beslut  …".
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::{headings, reflow, side_title, text, title};
 use crate::page::TextLine;
@@ -50,13 +50,13 @@ pub(crate) struct Note {
 #[derive(Debug, Default)]
 pub(crate) struct Sides {
     /// By the line where they begin.
-    headings: HashMap<usize, SideHeading>,
+    headings: FxHashMap<usize, SideHeading>,
     /// The byte where the text beside a heading begins, by line.
-    beside: HashMap<usize, usize>,
+    beside: FxHashMap<usize, usize>,
     /// Titles there, by the line of their labels.
-    titles: HashMap<usize, String>,
+    titles: FxHashMap<usize, String>,
     /// Diarienummer below such titles, by the line of the label.
-    numbers: HashMap<usize, Vec<String>>,
+    numbers: FxHashMap<usize, Vec<String>>,
     /// Notes there, with the lines they stand on, in order of the text.
     notes: Vec<(Note, Vec<usize>)>,
 }
@@ -67,8 +67,7 @@ impl Sides {
         let mut out = Sides::default();
         let mut i = 0;
         // Most lines have no gap and none below.
-        let gapped: Vec<bool> =
-            lines.iter().map(|l| memchr::memmem::find(l.text.as_bytes(), b"  ").is_some()).collect();
+        let gapped: Vec<bool> = lines.iter().map(|l| text::has_gap(&l.text)).collect();
         while i < lines.len() {
             let near = gapped[i..].iter().take(LINES).any(|g| *g);
             match near.then(|| heading(lines, i)).flatten() {
@@ -95,10 +94,10 @@ impl Sides {
             t.is_empty() || text::ends_sentence(t) || above.page != lines[i].page || text::is_rule(t) || row
         };
         let whole = |i: usize| headings::whole(&lines[i].text).is_some();
-        let known = |i: &usize| !self.beside.contains_key(i) && free(*i);
+        // What few lines begin with is asked first.
         let found: Vec<(usize, SectionKind, usize)> = (0..lines.len())
-            .filter(known)
             .filter_map(|i| headings::inline(&lines[i].text).map(|(kind, at)| (i, kind, at)))
+            .filter(|(i, ..)| !self.beside.contains_key(i) && free(*i))
             // "Nämnden beslutar" before a name opens a sentence.
             .filter(|(i, _, at)| !whole(*i) && !title::has_verb(&lines[*i].text[..*at]))
             .collect();
@@ -223,7 +222,7 @@ pub(super) fn parts(line: &str, column: Option<usize>) -> Option<Parts<'_>> {
         let at = line.char_indices().nth(column?).map(|(at, _)| at)?;
         (at > indent + 1 && line[..at].ends_with(' ') && !line[at..].starts_with(' ')).then_some(at)
     };
-    let gap = body.find("  ").filter(|gap| body[..*gap].chars().count() <= WIDEST);
+    let gap = text::gap(body).filter(|gap| body[..*gap].chars().count() <= WIDEST);
     let (left, at) = match gap {
         None if tight().is_some() => {
             let at = tight()?;
@@ -248,7 +247,7 @@ fn is_letter_spaced(line: &str) -> bool {
     let (mut letters, mut words) = (0, 0);
     // One after another: "t o m" are three.
     let (mut row, mut longest) = (0, 0);
-    for word in line.split_whitespace() {
+    for word in text::words(line) {
         words += 1;
         let mut signs = word.chars();
         let letter = signs.next().is_some_and(char::is_alphabetic) && signs.next().is_none();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 
 use super::build::{ChosenHead, Ground};
-use super::{title, votes};
+use super::{text, title, votes};
 use crate::fold;
 use crate::protocol::{FieldSource, Section, SectionKind};
 
@@ -42,8 +42,12 @@ pub(super) fn of_head(
     if let Some(title) = &top.title {
         let words: FxHashSet<String> = title.split_whitespace().map(fold::skeleton).collect();
         let of_title = |i: &usize| {
-            let own: Vec<String> = ground.lines[*i].text.split_whitespace().map(fold::skeleton).collect();
-            own.iter().filter(|w| words.contains(*w)).count() * 2 >= own.len().max(1)
+            let (mut own, mut of_title) = (0, 0);
+            for word in text::words(&ground.lines[*i].text) {
+                own += 1;
+                of_title += usize::from(words.contains(&fold::skeleton(word)));
+            }
+            of_title * 2 >= own.max(1)
         };
         let beside: Vec<usize> =
             lines.iter().copied().filter(|i| *i == first && first_line_holds(*i, title, ground)).collect();

@@ -2,35 +2,39 @@
 
 use std::sync::LazyLock;
 
+use memchr::memmem::{Finder, FinderRev};
+use rustc_hash::FxHashSet;
+
 use super::data;
 use crate::fold;
 
 const ABBREVIATIONS: &str = include_str!("../../dictionaries/abbreviations.txt");
-static ABBREVIATION_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| data::entries(ABBREVIATIONS).collect());
+static ABBREVIATION_SET: LazyLock<FxHashSet<&[u8]>> =
+    LazyLock::new(|| data::entries(ABBREVIATIONS).map(str::as_bytes).collect());
 
-/// Signs that OCR makes of rules, specks and table borders; alone between spaces they say nothing.
-const NOISE: &[char] =
-    &['|', '=', '_', '~', '\'', '"', '.', ':', ';', ',', '»', '«', '°', '\\', '/', '-', '—', '–', '*'];
+/// Whether a sign is one that OCR makes of rules, specks and table borders; alone between spaces they say nothing.
+fn is_noise(c: char) -> bool {
+    matches!(c, '|' | '=' | '_' | '~' | '\'' | '"' | '.' | ':' | ';' | ',' | '/' | '\\' | '-' | '*')
+        || matches!(c, '»' | '«' | '°' | '—' | '–')
+}
 
 /// `text` without white space and noise at the right: "Beslut |" → "Beslut". Signs glued to a word stay.
 pub(crate) fn trim_noise_end(text: &str) -> &str {
     let mut t = text.trim_end();
     loop {
-        let cut = match t.rfind(char::is_whitespace) {
-            Some(i) => i,
-            None => return t,
-        };
-        let last = t[cut..].trim_start();
-        if last.is_empty() || !last.chars().all(|c| NOISE.contains(&c)) {
+        let left = t.trim_end_matches(is_noise);
+        let shorter = left.trim_end();
+        // Nothing but noise in all of it stays, as does what is glued to a word.
+        if left.len() == t.len() || shorter.len() == left.len() {
             return t;
         }
-        t = t[..cut].trim_end();
+        t = shorter;
     }
 }
 
 /// `text` without white space and noise at the left: ": | Dnr KS" → "Dnr KS". Signs glued to a word go too, except a dash.
 pub(crate) fn trim_noise_start(text: &str) -> &str {
-    text.trim_start_matches(|c: char| c.is_whitespace() || (NOISE.contains(&c) && c != '"'))
+    text.trim_start_matches(|c: char| c.is_whitespace() || (is_noise(c) && c != '"'))
 }
 
 /// The shortest rule drawn with signs, in signs.
@@ -57,24 +61,58 @@ pub(crate) fn ends_sentence(text: &str) -> bool {
         Some('!' | '?') => true,
         Some('.') => {
             let last = t.rsplit(char::is_whitespace).next().unwrap_or(t);
-            let lower = last.to_lowercase();
-            !ABBREVIATION_LIST.iter().any(|a| *a == lower)
+            !ABBREVIATION_SET.contains(&fold::lower(last)[..])
         }
         _ => false,
     }
 }
 
 /// A row of points that leads from an entry to its sum.
-const LEADERS: &str = ".....";
+static LEADERS: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("....."));
 /// Blanks that part the columns of a table.
 const COLUMNS: &str = "   ";
+static LAST_COLUMNS: LazyLock<FinderRev<'_>> = LazyLock::new(|| FinderRev::new(COLUMNS));
 
 /// Whether the line is a row of a table that ends with its sum, or a row with leaders: "Renhållning ..... 1.200:-", "Kronor    45.000:-".
 pub(crate) fn is_sum_row(text: &str) -> bool {
     let t = text.trim();
-    let sum =
-        || t.rsplit_once(COLUMNS).is_some_and(|(_, last)| last.trim_start().starts_with(|c: char| c.is_ascii_digit()));
-    t.contains(LEADERS) || sum()
+    let sum = || {
+        let last = LAST_COLUMNS.rfind(t.as_bytes()).map(|at| t[at + COLUMNS.len()..].trim_start());
+        last.is_some_and(|last| last.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    LEADERS.find(t.as_bytes()).is_some() || sum()
+}
+
+static GAP: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("  "));
+
+/// The byte of the first two blanks in the text: what parts its columns.
+pub(crate) fn gap(text: &str) -> Option<usize> {
+    GAP.find(text.as_bytes())
+}
+
+/// Whether white space other than blanks may stand in the text: hardly any text has some. All of it beyond ASCII begins with one of these bytes.
+pub(crate) fn may_have_odd_blanks(text: &str) -> bool {
+    // Without a stop, so that many bytes are asked at once.
+    let odd = |b: u8| u8::from(b.wrapping_sub(b'\t') < 5) | u8::from(b == 0xC2) | u8::from(b.wrapping_sub(0xE1) < 3);
+    text.bytes().fold(0, |found, b| found | odd(b)) != 0
+}
+
+/// The words of a text, like [`str::split_whitespace`]: faster where only blanks part them.
+pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
+    let blanks = !may_have_odd_blanks(text);
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        rest = if blanks { rest.trim_start_matches(' ') } else { rest.trim_start() };
+        let end = if blanks { memchr::memchr(b' ', rest.as_bytes()) } else { rest.find(char::is_whitespace) };
+        let (word, behind) = rest.split_at(end.unwrap_or(rest.len()));
+        rest = behind;
+        (!word.is_empty()).then_some(word)
+    })
+}
+
+/// Whether two blanks stand in the text, one after the other.
+pub(crate) fn has_gap(text: &str) -> bool {
+    gap(text).is_some()
 }
 
 /// The first letter or digit, opening quotes and brackets passed over.
@@ -101,7 +139,7 @@ pub(crate) fn starts_upper(text: &str) -> bool {
 /// Lower case without dots, rings and accents, white space made single, other signs kept.
 pub(crate) fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for w in text.split_whitespace() {
+    for w in words(text) {
         if !out.is_empty() {
             out.push(' ');
         }
@@ -113,13 +151,26 @@ pub(crate) fn folded(text: &str) -> String {
 /// White space made single.
 pub(crate) fn squeezed(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for w in text.split_whitespace() {
-        if !out.is_empty() {
+    push_squeezed(&mut out, text);
+    out
+}
+
+/// Adds `t` to `out`, its white space made single.
+pub(crate) fn push_squeezed(out: &mut String, t: &str) {
+    let t = t.trim();
+    // Of most lines nothing is to be squeezed.
+    if !may_have_odd_blanks(t) && !has_gap(t) {
+        out.push_str(t);
+        return;
+    }
+    let mut first = true;
+    for w in t.split_whitespace() {
+        if !first {
             out.push(' ');
         }
         out.push_str(w);
+        first = false;
     }
-    out
 }
 
 #[cfg(test)]
@@ -132,6 +183,13 @@ mod tests {
         assert_eq!(trim_noise_end("Underlag : ="), "Underlag");
         assert_eq!(trim_noise_end("utlyst."), "utlyst.");
         assert_eq!(trim_noise_start(" : | Dnr 3"), "Dnr 3");
+    }
+
+    #[test]
+    fn words_are_parted_by_any_white_space() {
+        for t in ["", "  ", "Val av sotare", " Val  av\tsotare ", "Val\u{a0}av sotare", "å", " é\u{2009}ö\u{3000}"] {
+            assert!(words(t).eq(t.split_whitespace()), "{t:?}");
+        }
     }
 
     #[test]

@@ -14,8 +14,9 @@ use crate::protocol::SectionKind;
 const VERBS: &str = include_str!("../../dictionaries/title-verbs.txt");
 const FIRST: &str = include_str!("../../dictionaries/first-headings.txt");
 /// The verbs as they are, and without dots and rings.
-static VERB_SET: LazyLock<FxHashSet<String>> =
-    LazyLock::new(|| data::entries(VERBS).flat_map(|v| [v.to_string(), fold::skeleton(v)]).collect());
+static VERB_SET: LazyLock<FxHashSet<Vec<u8>>> = LazyLock::new(|| {
+    data::entries(VERBS).flat_map(|v| [v.to_string(), fold::skeleton(v)]).map(String::into_bytes).collect()
+});
 
 static FIRST_LIST: LazyLock<Vec<String>> = LazyLock::new(|| data::entries(FIRST).map(fold::skeleton).collect());
 
@@ -169,8 +170,8 @@ fn title(
     let closed = ruled
         || next.is_some_and(|k| is_dnr_line(pieces[k].text) || earlier::is_label_before(pieces[k].text) || opens(k));
     let own_block =
-        from > 0 && lines.len() <= MAX_LINES && !lines.iter().any(|l| has_verb(l) || text::ends_sentence(l));
-    let between = closed && (lines.len() == 1 || own_block);
+        || from > 0 && lines.len() <= MAX_LINES && !lines.iter().any(|l| has_verb(l) || text::ends_sentence(l));
+    let between = closed && (lines.len() == 1 || own_block());
     // A line of its own beside the label that ends no sentence is no text, be it "Upprop. Fråga om mötet är behörigen utlyst".
     let parted = from == 0 && lines.len() == 1 && more && pieces.get(1).is_some_and(|p| p.text.trim().is_empty());
     let alone = parted && !text::ends_sentence(lines[0]) && text::starts_upper(lines[0]);
@@ -402,14 +403,13 @@ fn fits(joined: &str, lines: &[&str], more: bool) -> bool {
 
 /// Whether a verb that titles do not have stands in the line.
 pub(super) fn has_verb(line: &str) -> bool {
-    line.split_whitespace().any(|w| {
+    text::words(line).any(|w| {
         let w = w.trim_matches(|c: char| !c.is_alphanumeric());
         if w.len() < 2 {
             return false;
         }
         // "år" is no damaged "är": dots and rings are lost in reading, not won.
-        let lower = fold::lower(w);
-        std::str::from_utf8(&lower).is_ok_and(|w| VERB_SET.contains(w))
+        VERB_SET.contains(&fold::lower(w)[..])
     })
 }
 

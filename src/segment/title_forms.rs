@@ -21,10 +21,18 @@ const PARTERS: [&str; 6] = [". — ", ". – ", ".— ", ".– ", " — ", ". - 
 
 /// Whether the text is set with a blank between its letters: "B e s l u t".
 pub(super) fn is_spaced(t: &str) -> bool {
+    // No more words than these. Few words are not set so, nor are such of which more than one in five has several letters.
+    let most = if text::may_have_odd_blanks(t) { t.len() } else { 1 + memchr::memchr_iter(b' ', t.as_bytes()).count() };
     let (mut single, mut words) = (0, 0);
-    for word in t.split_whitespace() {
+    if most <= 4 {
+        return false;
+    }
+    for word in text::words(t) {
         words += 1;
         single += usize::from(word.chars().nth(1).is_none());
+        if (words - single) * 5 > most {
+            return false;
+        }
     }
     single > 4 && single * 5 >= words * 4
 }
@@ -157,7 +165,8 @@ pub(super) fn run_on(pieces: &[Piece<'_>], from: usize, offset: usize) -> Option
 /// Where the title at the start of `t` ends, and where the text behind it begins.
 fn parted(t: &str, first: bool) -> Option<(usize, usize)> {
     let text_follows = |rest: &str| text::starts_upper(rest) || rest.starts_with(['[', '(', '”']);
-    let by_dash = PARTERS.iter().filter_map(|p| {
+    let dashed = memchr::memchr2(b'-', "—".as_bytes()[0], t.as_bytes()).is_some();
+    let by_dash = PARTERS.iter().filter(|_| dashed).filter_map(|p| {
         let at = t.find(p)?;
         let end = at + usize::from(p.starts_with('.'));
         let rest = at + p.len();

@@ -1,11 +1,13 @@
 //! Counts of votes in the text of a §.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use rapidfuzz::distance::levenshtein;
 use regex::Regex;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::data;
+use super::solid::Marks;
 use crate::fold;
 use crate::protocol::Vote;
 
@@ -14,7 +16,7 @@ const NUMBERS: &str = include_str!("../../dictionaries/number-words.tsv");
 
 const WORDS: &str = include_str!("../../dictionaries/vote-words.txt");
 
-static NUMBER_WORDS: LazyLock<HashMap<String, u32>> = LazyLock::new(|| {
+static NUMBER_WORDS: LazyLock<FxHashMap<String, u32>> = LazyLock::new(|| {
     data::rows(NUMBERS).filter_map(|r| Some((fold::skeleton(r[0]), r.get(1)?.parse().ok()?))).collect()
 });
 
@@ -33,42 +35,48 @@ fn ascii_boundaries(pattern: &str) -> String {
 
 /// The outcome of the first vote that `text` tells in figures, or `None`.
 pub fn find(text: &str) -> Option<Vote> {
-    if !MARKS.iter().any(|w| text.contains(w)) {
+    if MARKS.as_ref().is_some_and(|marks| !marks.is_match(text)) {
         return None;
     }
     mended(text).and_then(|t| counted(&t)).or_else(|| counted(text))
 }
 
 /// What every vote's text has one of, misread or not.
-const MARKS: [&str; 9] = ["röst", "rost", "rést", "r0st", "r6st", "nej", "Nej", "NEJ", "Avst"];
+static MARKS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("röst|rost|rést|r0st|r6st|nej|Nej|NEJ|Avst").ok());
 
 /// The words, and how they look when letters that reading confuses are one.
 static WORD_LIST: LazyLock<Vec<Word>> = LazyLock::new(|| {
     let word = |printed: &'static str| {
         let blurred = fold::blur(printed);
-        Word { printed, letters: printed.chars().count(), set: fold::letter_set(&blurred), blurred }
+        let allowed = [0, 1, 2][usize::from(blurred.len() > 3) + usize::from(blurred.len() > 7)];
+        Word { printed, letters: printed.chars().count(), marks: Marks::of(blurred.chars()), blurred, allowed }
     };
     data::entries(WORDS).map(word).collect()
 });
+static WORD_SET: LazyLock<FxHashSet<&[u8]>> = LazyLock::new(|| data::entries(WORDS).map(str::as_bytes).collect());
+/// More letters than these no word of votes has, be it misread.
+static MOST_LETTERS: LazyLock<usize> =
+    LazyLock::new(|| WORD_LIST.iter().map(|w| w.letters + 1 + w.allowed).max().unwrap_or(0));
 
 /// A word of votes, and what tells most words of a text from it at a glance.
 struct Word {
     printed: &'static str,
     letters: usize,
     blurred: String,
-    set: u64,
+    marks: Marks,
+    /// How many of its letters may be misread.
+    allowed: usize,
 }
 
 impl Word {
     /// Letters between this word and one of `letters` letters that blurs to `blurred`, where they are few enough for it to be this one misread.
-    fn distance(&self, letters: usize, blurred: &str, set: u64) -> Option<usize> {
-        let allowed = [0, 1, 2][usize::from(self.blurred.len() > 3) + usize::from(self.blurred.len() > 7)];
-        // A letter that only one of the two has is an edit by itself.
-        let unshared = (self.set & !set).count_ones().max((set & !self.set).count_ones()) as usize;
-        if self.letters.abs_diff(letters) > 1 + allowed || unshared > allowed {
+    fn distance(&self, letters: usize, blurred: &str, marks: Marks) -> Option<usize> {
+        let allowed = self.allowed;
+        if self.letters.abs_diff(letters) > 1 + allowed || !self.marks.may_be(marks, allowed) {
             return None;
         }
-        Some(strsim::levenshtein(&self.blurred, blurred)).filter(|d| *d <= allowed)
+        let within = levenshtein::Args::default().score_cutoff(allowed);
+        levenshtein::distance_with_args(self.blurred.chars(), blurred.chars(), &within)
     }
 }
 
@@ -78,13 +86,17 @@ fn mended(text: &str) -> Option<String> {
     let mut changed = false;
     for part in text.split_inclusive(char::is_whitespace) {
         let word = part.trim_matches(|c: char| !c.is_alphanumeric());
-        let lower = word.to_lowercase();
-        let count = word.chars().filter(|c| c.is_alphabetic()).count();
-        let known = count < 2 || WORD_LIST.iter().any(|w| w.printed == lower);
+        let lower = fold::lower(word);
+        let known = word.chars().filter(|c| c.is_alphabetic()).nth(1).is_none() || WORD_SET.contains(&lower[..]);
         let nearest = || {
-            let (letters, blurred) = (lower.chars().count(), fold::blur(&lower));
-            let set = fold::letter_set(&blurred);
-            let distances = WORD_LIST.iter().filter_map(|w| Some((w.distance(letters, &blurred, set)?, w)));
+            let lower = std::str::from_utf8(&lower).ok()?;
+            let letters = lower.chars().count();
+            if letters > *MOST_LETTERS {
+                return None;
+            }
+            let blurred = fold::blur(lower);
+            let marks = Marks::of(blurred.chars());
+            let distances = WORD_LIST.iter().filter_map(|w| Some((w.distance(letters, &blurred, marks)?, w)));
             distances.min_by_key(|(d, _)| *d)
         };
         match if known { None } else { nearest() } {
@@ -162,5 +174,6 @@ mod tests {
         for (order, rule) in RULES.iter() {
             assert_eq!(rule.captures_len(), order.len() + 1);
         }
+        assert!(MARKS.is_some());
     }
 }

@@ -23,10 +23,14 @@ fn choice(name: &str) -> Option<Choice> {
 }
 
 /// A word or phrase of a vote that ends in a colon, or that stands alone at the start of a line, before names.
-pub(super) fn introduces(words: &[&str]) -> Option<(Choice, usize)> {
-    let is = |w: &str, folded: &str| fold::is_folded(w.trim_matches(|c: char| !c.is_alphanumeric()), folded);
+pub(super) fn introduces<'a>(words: &[&'a str]) -> Option<(Choice, usize)> {
+    let bare = |w: &&'a str| w.trim_matches(|c: char| !c.is_alphanumeric());
+    let first = words.first().map(bare)?;
     WORDS.iter().find_map(|(choice, phrase)| {
-        let fits = words.len() >= phrase.len() && phrase.iter().zip(words).all(|(p, w)| is(w, p));
+        // Nearly all fail at the first word.
+        let fits = fold::is_folded(first, &phrase[0])
+            && words.len() >= phrase.len()
+            && phrase.iter().zip(words).skip(1).all(|(p, w)| fold::is_folded(bare(w), p));
         fits.then_some((*choice, phrase.len()))
     })
 }

@@ -20,11 +20,12 @@ pub(super) fn fill(record: &mut Record) {
         all.collect::<Vec<_>>().join("\n")
     };
     let body = text(SectionKind::Body);
+    let both = |a: SectionKind, b: &str| [text(a).as_str(), b].join("\n");
     record.clauses = clauses::split(&record.decision);
-    record.ballots = ballots::read(&format!("{}\n{}", text(SectionKind::Vote), text(SectionKind::Procedure)));
-    record.reservations = people::who("reservation", &format!("{}\n{}", text(SectionKind::Reservation), body));
+    record.ballots = ballots::read(&both(SectionKind::Vote, &text(SectionKind::Procedure)));
+    record.reservations = people::who("reservation", &both(SectionKind::Reservation, &body));
     record.recusals = recusal::recused(record);
-    record.motions = people::motions(&format!("{}\n{}", text(SectionKind::Motions), body));
+    record.motions = people::motions(&both(SectionKind::Motions, &body));
     record.recipients = lists::entries(&text(SectionKind::Recipients));
     record.basis = lists::papers(&text(SectionKind::Basis));
     if let Some((outcome, section)) = outcome::read(record) {

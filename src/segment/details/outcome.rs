@@ -2,6 +2,9 @@
 
 use std::sync::LazyLock;
 
+use rapidfuzz::distance::levenshtein;
+use rustc_hash::FxHashSet;
+
 use super::super::{data, text};
 use crate::fold;
 use crate::protocol::{Outcome, Record, SectionKind};
@@ -28,12 +31,14 @@ struct Table {
     text: Vec<Phrase>,
     /// The most words of a phrase.
     longest: usize,
-    /// Words that look like a misread word of a phrase and are none.
-    near: Vec<String>,
+    /// Words that are what they seem: those of phrases, and such that look like one of them misread.
+    known: FxHashSet<String>,
     /// Words before a phrase that turn it.
-    before: Vec<String>,
-    /// The last two bytes of the first words of phrases of clauses.
+    before: FxHashSet<String>,
+    /// The last two bytes of the first words of phrases of clauses, of titles and of texts.
     opening: Vec<[u8; 2]>,
+    title_opening: Vec<[u8; 2]>,
+    text_opening: Vec<[u8; 2]>,
     /// Beginnings of all words that a phrase can begin with, for a cheap test.
     stems: Vec<String>,
 }
@@ -53,19 +58,38 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
                 };
                 list.push(Phrase { outcome, words });
             }
-            (None, "near") => t.near.push(fold::skeleton(phrase)),
-            (None, _) => t.before.push(fold::skeleton(phrase)),
+            (None, "near") => {
+                t.known.insert(fold::skeleton(phrase));
+            }
+            (None, _) => {
+                t.before.insert(fold::skeleton(phrase));
+            }
         }
     }
     let all = t.phrases().flat_map(|p| &p.words).filter(|w| w.len() >= LONG - 1);
     t.stems = all.map(|w| w[w.len() / 2 - 1..w.len() / 2 + 2].to_string()).collect();
-    t.opening = t.clause.iter().filter_map(|p| ending(&p.words[0])).collect();
-    t.opening.sort_unstable();
-    t.opening.dedup();
+    t.opening = openings(&t.clause);
+    t.title_opening = openings(&t.title);
+    t.text_opening = openings(&t.text);
+    let own: Vec<String> = t.phrases().flat_map(|p| &p.words).cloned().collect();
+    t.known.extend(own);
     t.stems.sort();
     t.stems.dedup();
     t
 });
+
+/// The endings of the first words of phrases, in order.
+fn openings(phrases: &[Phrase]) -> Vec<[u8; 2]> {
+    let mut out: Vec<_> = phrases.iter().filter_map(|p| ending(&p.words[0])).collect();
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+/// Whether a word ends as the first one of a phrase does: hardly any does.
+fn may_open(word: &str, openings: &[[u8; 2]]) -> bool {
+    ending(word).is_none_or(|e| openings.binary_search(&e).is_ok())
+}
 
 impl Table {
     fn phrases(&self) -> impl Iterator<Item = &Phrase> {
@@ -83,7 +107,10 @@ pub(super) fn read(record: &Record) -> Option<(Outcome, Option<SectionKind>)> {
         return Some((found, None));
     }
     if let Some(first) = record.clauses.first() {
-        return clause(&first_words(first)).map(|o| (o, Some(SectionKind::Decision)));
+        let folded = fold::skeleton(first);
+        // As many words as can decide.
+        let words: Vec<&str> = split(&folded).take(LEAD + 1 + TABLE.longest).collect();
+        return clause(&words).map(|o| (o, Some(SectionKind::Decision)));
     }
     // Without a decision the text itself may say it; a matter with motions or a proposal is decided elsewhere.
     let body: Vec<_> = record.sections.iter().filter(|s| s.kind == SectionKind::Body).collect();
@@ -107,7 +134,7 @@ fn title(title: &str) -> Option<Outcome> {
         last.chars().count() > 4 && !last.chars().any(char::is_lowercase) && title.chars().any(char::is_lowercase);
     parts.chain(shouted.then_some(last)).find_map(|part| {
         // Hardly a title begins as a phrase does.
-        let first = split(part).next().map(fold::skeleton)?;
+        let first = split(part).next().map(fold::skeleton).filter(|w| may_open(w, &TABLE.title_opening))?;
         TABLE.title.iter().find(|p| same(&first, &p.words[0]))?;
         let part = words(part);
         let fits = |p: &&Phrase| {
@@ -118,14 +145,12 @@ fn title(title: &str) -> Option<Outcome> {
 }
 
 /// The phrase near the start of a clause, with no word before it that turns it.
-fn clause(words: &[String]) -> Option<Outcome> {
+fn clause<W: AsRef<str>>(words: &[W]) -> Option<Outcome> {
     let near = words.len().min(LEAD + 1);
     // Behind a word that turns the phrase nothing counts.
-    let turned = words[..near].iter().position(|w| TABLE.before.contains(w)).map_or(near, |t| t + 1);
-    // Hardly a word ends as the first one of a phrase does.
-    let may_open = |i: &usize| ending(&words[*i]).is_none_or(|e| TABLE.opening.binary_search(&e).is_ok());
+    let turned = words[..near].iter().position(|w| TABLE.before.contains(w.as_ref())).map_or(near, |t| t + 1);
     (0..turned.min(near))
-        .filter(may_open)
+        .filter(|i| may_open(words[*i].as_ref(), &TABLE.opening))
         .find_map(|i| TABLE.clause.iter().find(|p| is_at(words, i, p)).map(|p| p.outcome))
 }
 
@@ -133,7 +158,8 @@ fn short(words: &[String]) -> Option<Outcome> {
     if let [only] = words {
         return TABLE.title.iter().find(|p| p.words.len() == 1 && same(only, &p.words[0])).map(|p| p.outcome);
     }
-    (0..words.len()).find_map(|i| TABLE.text.iter().find(|p| is_at(words, i, p)).map(|p| p.outcome))
+    let may_open = |i: &usize| may_open(&words[*i], &TABLE.text_opening);
+    (0..words.len()).filter(may_open).find_map(|i| TABLE.text.iter().find(|p| is_at(words, i, p)).map(|p| p.outcome))
 }
 
 /// The last sentence of a text without headings in which something is decided.
@@ -160,8 +186,9 @@ fn deciding(sentence: &[&str]) -> Option<Vec<String>> {
     }
 }
 
-fn is_at(words: &[String], at: usize, phrase: &Phrase) -> bool {
-    words.get(at..at + phrase.words.len()).is_some_and(|own| own.iter().zip(&phrase.words).all(|(a, b)| same(a, b)))
+fn is_at<W: AsRef<str>>(words: &[W], at: usize, phrase: &Phrase) -> bool {
+    let own = words.get(at..at + phrase.words.len());
+    own.is_some_and(|own| own.iter().zip(&phrase.words).all(|(a, b)| same(a.as_ref(), b)))
 }
 
 /// The ending of a word, which tells tense and mood, and is read right or not at all.
@@ -174,12 +201,13 @@ fn same(read: &str, printed: &str) -> bool {
     if read.len().abs_diff(printed.len()) > 1 || ending(read) != ending(printed) {
         return false;
     }
-    let other = || TABLE.near.iter().any(|w| w == read) || TABLE.phrases().any(|p| p.words.iter().any(|w| w == read));
     let misread = || {
-        let edits = 1 + usize::from(printed.len() > 12);
-        fold::blur(read) == fold::blur(printed) || strsim::levenshtein(read, printed) <= edits
+        let within = levenshtein::Args::default().score_cutoff(1 + usize::from(printed.len() > 12));
+        levenshtein::distance_with_args(read.chars(), printed.chars(), &within).is_some()
+            || fold::blur(read) == fold::blur(printed)
     };
-    read == printed || (printed.len() >= LONG && ending(printed).is_some() && !other() && misread())
+    let long = printed.len() >= LONG && ending(printed).is_some();
+    read == printed || (long && !TABLE.known.contains(read) && misread())
 }
 
 /// The words of a text as they stand.
@@ -189,11 +217,6 @@ fn split(all: &str) -> impl Iterator<Item = &str> {
 
 fn words(all: &str) -> Vec<String> {
     split(all).map(fold::skeleton).collect()
-}
-
-/// As many words of a clause as can decide.
-fn first_words(all: &str) -> Vec<String> {
-    split(all).take(LEAD + 1 + TABLE.longest).map(fold::skeleton).collect()
 }
 
 #[cfg(test)]
