@@ -7,6 +7,7 @@ mod furniture;
 mod numbers;
 mod order;
 mod paginate;
+mod pattern_table;
 mod patterns;
 mod repetition;
 mod returning;

@@ -1,3 +1,4 @@
+use super::super::pattern_table::{is_anchored, organ_names, rows};
 use super::*;
 use std::collections::BTreeSet;
 

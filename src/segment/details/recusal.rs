@@ -1,6 +1,7 @@
 //! Who left a matter for conflict of interest (jäv): below a heading or in running text, modern ("Ada Berg anmäler jäv") and old ("herr Lund, som vore part i
 //! saken, afträdde under behandlingen").
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::super::data;
@@ -62,8 +63,15 @@ fn is_word(word: &str) -> bool {
     WORD_LIST.iter().any(|w| fold::is_folded(bare(word), w))
 }
 
+/// The letters that such words begin with: the cheap test that passes over most texts.
+static INITIALS: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let small = WORD_LIST.iter().filter_map(|w| w.chars().next()).collect::<BTreeSet<char>>();
+    small.iter().copied().chain(small.iter().flat_map(|c| c.to_uppercase())).collect()
+});
+
 fn holds_word(all: &str) -> bool {
-    all.split_whitespace().any(is_word)
+    let starts = all.match_indices(INITIALS.as_slice()).filter(|(at, _)| !all[..*at].ends_with(char::is_alphanumeric));
+    starts.into_iter().any(|(at, _)| all[at..].split_whitespace().next().is_some_and(is_word))
 }
 
 /// Where a sentence says that somebody left the matter: bytes of the words that say so.
