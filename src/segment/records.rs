@@ -2,13 +2,12 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashSet;
-
 use super::build::{self, ChosenHead, Ground};
 use super::evidence::Surroundings;
 use super::habit::Habit;
 use super::labels::{self, Label, Sign};
 use super::listed::Listed;
+use super::missing::Numbers;
 use super::reflow::Widths;
 use super::sequence::{self, Choice};
 use super::side::Sides;
@@ -197,27 +196,6 @@ fn assemble(lines: &[TextLine], candidates: &[Label], found: Found<'_>) -> Segme
     series::mend(&mut out.records, &mut out.warnings);
     guard::warn(&out.records, &mut out.warnings);
     out
-}
-
-/// The numbers of the §§ of one meeting.
-struct Numbers {
-    all: FxHashSet<u32>,
-    last: u32,
-    /// The §§ that the cover states.
-    range: Option<(u32, u32)>,
-}
-
-impl Numbers {
-    fn of(heads: &[ChosenHead<'_>], range: Option<(u32, u32)>) -> Self {
-        let all: FxHashSet<u32> = heads.iter().map(|h| h.number).collect();
-        Numbers { last: all.iter().copied().max().unwrap_or(0), all, range }
-    }
-
-    /// Whether § `number` is none of them, though later ones are or the cover states it.
-    fn misses(&self, number: u32) -> bool {
-        let later = self.last > number || self.range.is_some_and(|r| (r.0..=r.1).contains(&number));
-        later && !self.all.contains(&number)
-    }
 }
 
 /// The first line of a § that can be beyond its end: below a label that stands alone comes its title or text, be it "Upplästes och godkändes".
