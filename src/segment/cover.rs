@@ -85,8 +85,7 @@ fn mark(line: &str) -> Option<usize> {
     }
     let first = t.chars().next().map(fold::base_letter)?;
     MARK_LIST.iter().position(|m| {
-        m.chars().next() == Some(first)
-            && fold::strip_folded(t, m).is_some_and(|r| !r.starts_with(char::is_alphanumeric))
+        m.starts_with(first) && fold::strip_folded(t, m).is_some_and(|r| !r.starts_with(char::is_alphanumeric))
     })
 }
 
@@ -132,7 +131,7 @@ fn last_of_list(mut last: u32, rest: &str) -> u32 {
 
 /// Whether the line is the heading of a list of matters.
 fn is_agenda_heading(line: &str) -> bool {
-    let t = line.trim();
+    let t = text::trim(line);
     if t.len() < 6 || text::starts_lower(t) {
         return false;
     }
@@ -163,7 +162,7 @@ pub fn agendas(lines: &[TextLine], labels: &[Label], kinds: &[Option<SectionKind
         let mut last_label: Option<(usize, usize)> = None;
         let mut k = from;
         for j in i + 1..lines.len() {
-            let t = lines[j].text.trim();
+            let t = text::trim(&lines[j].text);
             if t.is_empty() {
                 continue;
             }
@@ -218,7 +217,7 @@ fn is_numbered(t: &str) -> bool {
 /// The first line of `range` with which no § goes on: signatures, adjusting, annexes.
 pub fn tail_start(lines: &[TextLine], range: Range<usize>) -> Option<usize> {
     range.clone().find(|&i| {
-        let t = lines[i].text.trim().trim_start_matches(['|', '\'', '.']).trim_start();
+        let t = text::trim(&lines[i].text).trim_start_matches(['|', '\'', '.']).trim_start();
         if !t.starts_with(char::is_uppercase) {
             return false;
         }
@@ -240,7 +239,7 @@ pub fn tail_start(lines: &[TextLine], range: Range<usize>) -> Option<usize> {
 /// Whether line `i` opens a page after that of the line `from`: no more than the heads of a page stand above it there.
 fn opens_page(lines: &[TextLine], from: usize, i: usize) -> bool {
     let page = lines[i].page;
-    let above = lines[..i].iter().rev().take_while(|l| l.page == page).filter(|l| !l.text.trim().is_empty());
+    let above = lines[..i].iter().rev().take_while(|l| l.page == page).filter(|l| !text::trim(&l.text).is_empty());
     lines.get(from.saturating_sub(1)).is_some_and(|l| l.page < page) && above.take(HEAD_LINES + 1).count() <= HEAD_LINES
 }
 

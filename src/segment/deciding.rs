@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
+
 use super::reflow;
 use super::sections::Cut;
 use super::{data, heading_forms, headings, text};
@@ -9,8 +11,14 @@ use crate::page::TextLine;
 use crate::protocol::SectionKind;
 
 const DECIDER_DATA: &str = include_str!("../../dictionaries/deciders.txt");
-static DECIDERS: LazyLock<Vec<(&str, &str)>> =
-    LazyLock::new(|| data::rows(DECIDER_DATA).filter_map(|r| Some((r[0], *r.get(1)?))).collect());
+/// The words of each kind.
+static DECIDERS: LazyLock<FxHashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+    let mut out: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
+    for row in data::rows(DECIDER_DATA) {
+        out.entry(row[0]).or_default().extend(row.get(1));
+    }
+    out
+});
 /// Words among which the verb of an unheaded decision stands.
 const MOST_WORDS: usize = 6;
 /// Decisions that show that a document sets its decisions apart.
@@ -90,8 +98,9 @@ fn opens(line: &str, kinds: &[&str]) -> bool {
     if !text::starts_upper(line) {
         return false;
     }
-    let is = |kind: &str, w: &str| DECIDERS.iter().any(|(k, word)| *k == kind && *word == w);
-    let body = |w: &String| DECIDERS.iter().any(|(k, b)| *k == "body" && w.ends_with(b));
+    let of = |kind: &str| DECIDERS.get(kind).map_or(&[][..], Vec::as_slice);
+    let is = |kind: &str, w: &str| of(kind).contains(&w);
+    let body = |w: &String| of("body").iter().any(|b| w.ends_with(b));
     let words: Vec<String> = line.split_whitespace().take(MOST_WORDS).map(str::to_lowercase).collect();
     let Some(verb) = words.iter().position(|w| kinds.iter().any(|k| is(k, w))) else {
         return words.first().is_some_and(|w| is("alone", w));

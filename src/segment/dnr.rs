@@ -41,7 +41,8 @@ static SHAPES: LazyLock<Vec<Regex>> =
 /// series glued in front ("MBN-2016-1203"). Dates and page ranges have not.
 pub(crate) fn is_number(token: &str) -> bool {
     let token = token.trim_end_matches([',', ';', '.', ')']);
-    if !has_figure(token) {
+    // No number is read so badly that no figure of it is left.
+    if !text::has_figure(token) {
         return false;
     }
     let rest = token.trim_start_matches(char::is_alphabetic);
@@ -105,7 +106,7 @@ pub(crate) fn word_at(t: &str) -> Option<usize> {
 fn misread_word(t: &str) -> Option<usize> {
     let token = t.split_whitespace().next().filter(|w| w.len() < 8)?;
     let word = token.trim_end_matches([':', '.']);
-    if !names_number(&t[token.len()..]) || !dnr_token::is_misread_dnr(word) {
+    if !dnr_token::is_misread_dnr(word) || !names_number(&t[token.len()..]) {
         return None;
     }
     let rest = t[token.len()..].trim_start();
@@ -206,7 +207,7 @@ const WIDE: usize = 3;
 /// The numbers that `t` starts with, and the byte after them. `None` where it starts with none. Without a word like "Dnr"
 /// in front, a number needs its series ("KS 2019/114") or must be the whole text.
 pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
-    if !has_figure(t) {
+    if !text::has_figure(t) {
         return None;
     }
     let mut at = t.len() - text::trim_noise_start(t).len();
@@ -247,7 +248,9 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
             joined = true;
             continue;
         }
-        if let Some(n) = dnr_series::code_at(&t[at..]).filter(|_| !out.is_empty()) {
+        if !out.is_empty()
+            && let Some(n) = dnr_series::code_at(&t[at..])
+        {
             at += n;
             end = at;
             continue;
@@ -300,11 +303,6 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
     (!out.is_empty() && (word || (series && !weak) || whole)).then_some((out, end))
 }
 
-/// No number is read so badly that no figure of it is left.
-fn has_figure(t: &str) -> bool {
-    t.bytes().any(|b| b.is_ascii_digit())
-}
-
 /// The number that `t` starts with, and its bytes. `word` says that a word like "Dnr" introduces it, `first` that none stands before it.
 fn one(t: &str, word: bool, first: bool) -> Option<(String, usize)> {
     let token = dnr_token::read(t, word);
@@ -326,7 +324,7 @@ fn one(t: &str, word: bool, first: bool) -> Option<(String, usize)> {
             return Some((mended, token.len));
         }
     }
-    if is_number(closed) || (has_figure(closed) && SHAPES.iter().any(|s| s.is_match(closed))) {
+    if is_number(closed) || (text::has_figure(closed) && SHAPES.iter().any(|s| s.is_match(closed))) {
         return Some((closed.to_string(), token.len));
     }
     let plain = t.split_whitespace().next().unwrap_or("");
@@ -361,7 +359,7 @@ fn one(t: &str, word: bool, first: bool) -> Option<(String, usize)> {
 
 /// The numbers at the end of `t` ("Title Dnr KS 2019/114", "Title KS 2019/114"), and the byte where they start.
 pub fn trailing(t: &str) -> Option<(usize, Vec<String>)> {
-    if !has_figure(t) {
+    if !text::has_figure(t) {
         return None;
     }
     let mut starts = t.char_indices().filter(|(i, c)| !c.is_whitespace() && t[..*i].ends_with(char::is_whitespace));

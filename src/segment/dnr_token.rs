@@ -103,10 +103,12 @@ pub(super) fn series(word: &str) -> Option<String> {
 pub(super) fn is_misread_dnr(word: &str) -> bool {
     const TRUTH: [char; 3] = ['D', 'n', 'r'];
     const LIMIT: f32 = 1.2;
-    let read: Vec<char> = word.chars().filter(|c| c.is_alphanumeric()).collect();
-    (2..=4).contains(&read.len())
-        && matches!(read[0], 'D' | 'O' | 'B' | 'Ö' | '0')
-        && misread::cost(&TRUTH, &read, Span::Whole, LIMIT).is_some()
+    let signs = || word.chars().filter(|c| c.is_alphanumeric());
+    if !signs().next().is_some_and(|first| matches!(first, 'D' | 'O' | 'B' | 'Ö' | '0')) {
+        return false;
+    }
+    let read: Vec<char> = signs().collect();
+    (2..=4).contains(&read.len()) && misread::cost(&TRUTH, &read, Span::Whole, LIMIT).is_some()
 }
 
 #[cfg(test)]

@@ -89,12 +89,12 @@ impl Surroundings<'_> {
         if above.page != here.page {
             return say("top-of-a-page", 0.7);
         }
-        let t = above.text.trim();
+        let t = text::trim(&above.text);
         if t.is_empty() || text::is_rule(t) {
             say("blank-line-above", 0.7);
         } else if text::ends_sentence(t) {
             say("sentence-ends-above", 0.2);
-        } else if t.ends_with([',', '-']) || self.widths_full(t, above.page, here.text.trim()) {
+        } else if t.ends_with([',', '-']) || self.widths_full(t, above.page, text::trim(&here.text)) {
             say("line-above-goes-on", -2.0);
         }
     }
@@ -112,7 +112,7 @@ impl Surroundings<'_> {
         let above = (0..i)
             .rev()
             .take(LOOK_AHEAD)
-            .take_while(|&j| !self.lines[j].text.trim().is_empty() && self.lines[j].page == self.lines[i].page);
+            .take_while(|&j| !text::trim(&self.lines[j].text).is_empty() && self.lines[j].page == self.lines[i].page);
         above.into_iter().find_map(|j| self.kinds[j]).is_some_and(|k| sections::manner(k) == Manner::Entries)
     }
 
@@ -128,7 +128,7 @@ impl Surroundings<'_> {
         let stop = next.map_or(usize::MAX, |n| n.line);
         let mut sentence = false;
         for (i, l) in self.lines.iter().enumerate().skip(from) {
-            let t = l.text.trim();
+            let t = text::trim(&l.text);
             if t.is_empty() {
                 continue;
             }

@@ -57,7 +57,7 @@ impl Habit {
         // Short lines come again and again: names, recipients.
         let mut seen: FxHashMap<(&str, Stand), Option<SectionKind>> = FxHashMap::default();
         for i in first..lines.len() {
-            let t = lines[i].text.trim();
+            let t = text::trim(&lines[i].text);
             if kinds[i].is_some() || t.len() < 3 || t.len() > 3 * LONGEST_OWN || t.ends_with([',', '-', '.']) {
                 continue;
             }
@@ -72,7 +72,7 @@ impl Habit {
             kinds[i] = match text::starts_upper(t) {
                 true => free.then(|| nearest(&self.own, t)).flatten().filter(|_| !likely::all_words(t)).or_else(|| {
                     let stand = Stand {
-                        free: i.checked_sub(1).is_none_or(|a| lines[a].text.trim().is_empty()),
+                        free: i.checked_sub(1).is_none_or(|a| text::trim(&lines[a].text).is_empty()),
                         short: t.chars().count() * 5 <= widths.of(lines[i].page) * 3,
                     };
                     let likely = || {
@@ -128,7 +128,7 @@ fn solid(t: &str) -> String {
 /// Whether nothing stands above the line, or the end of a sentence.
 fn is_free(lines: &[TextLine], i: usize) -> bool {
     let above = i.checked_sub(1).map(|a| &lines[a]);
-    above.is_none_or(|a| a.page != lines[i].page || a.text.trim().is_empty() || text::ends_sentence(&a.text))
+    above.is_none_or(|a| a.page != lines[i].page || text::trim(&a.text).is_empty() || text::ends_sentence(&a.text))
 }
 
 /// Whether the line above has room left for the first word of this one: then its end is the writer's.
@@ -136,13 +136,13 @@ fn has_room(lines: &[TextLine], i: usize, widths: &Widths) -> bool {
     let Some(above) = i.checked_sub(1).map(|a| &lines[a]) else { return true };
     let word = lines[i].text.split_whitespace().next().map_or(0, |w| w.chars().count());
     !above.text.trim_end().ends_with(['-', ','])
-        && above.text.trim().chars().count() + word + 2 <= widths.of(above.page)
+        && text::trim(&above.text).chars().count() + word + 2 <= widths.of(above.page)
 }
 
 /// Whether a new sentence or an item begins below the line.
 fn opens_below(lines: &[TextLine], i: usize) -> bool {
-    let below = lines[i + 1..].iter().take(3).find(|l| !l.text.trim().is_empty());
-    below.is_some_and(|l| !text::starts_lower(&l.text) && l.text.trim().chars().count() >= 3)
+    let below = lines[i + 1..].iter().take(3).find(|l| !text::trim(&l.text).is_empty());
+    below.is_some_and(|l| !text::starts_lower(&l.text) && text::trim(&l.text).chars().count() >= 3)
 }
 
 /// The usual heading within a third of its letters; none where two are as near.

@@ -23,7 +23,7 @@ const MAX_WORDS: usize = 9;
 /// The kind of section that `line` opens, where the whole line is a heading. A closing colon may stand; a line that reads like a
 /// sentence is no heading.
 pub fn whole(line: &str) -> Option<SectionKind> {
-    let t = trim_specks(line.trim());
+    let t = trim_specks(text::trim(line));
     if t.len() < 3 || text::starts_lower(t) {
         return None;
     }
@@ -101,7 +101,11 @@ pub(super) fn uncapitalised(line: &str) -> Option<SectionKind> {
 
 /// `t` without signs at its start that specks and table rules are read as. A dash or bullet stays: it makes an item.
 pub(crate) fn trim_specks(t: &str) -> &str {
-    t.trim_start_matches(|c: char| c.is_whitespace() || "|'.,_~=:;°©®‘’`´^\\/!".contains(c))
+    let speck = |c: char| {
+        matches!(c, '|' | '\'' | '.' | ',' | '_' | '~' | '=' | ':' | ';' | '`' | '^' | '\\' | '/' | '!')
+            || matches!(c, '°' | '©' | '®' | '‘' | '’' | '´')
+    };
+    t.trim_start_matches(|c: char| speck(c) || c.is_whitespace())
 }
 
 /// The kind that a run-in heading opens ("Beslut: Nämnden godkänner …"), and the byte where its text starts.

@@ -112,7 +112,7 @@ pub fn parse_all(i: usize, line: &str, next: impl Fn() -> Option<(usize, String)
 
 /// The likeliest way to read line `i` as a label; see [`parse_all`].
 pub fn parse(i: usize, line: &str, next: impl Fn() -> Option<(usize, String)>) -> Option<Label> {
-    let t = line.trim();
+    let t = text::trim(line);
     let mut start = line.len() - line.trim_start().len();
     if !may_be_label(t) {
         return margin::label(i, line, start);

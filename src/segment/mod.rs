@@ -35,6 +35,7 @@ mod listed;
 mod margin;
 mod meetings;
 mod misread;
+mod missing;
 mod numbers;
 mod offers;
 mod order;

@@ -2,13 +2,12 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashSet;
-
 use super::build::{self, ChosenHead, Ground};
 use super::evidence::Surroundings;
 use super::habit::Habit;
 use super::labels::{self, Label, Sign};
 use super::listed::Listed;
+use super::missing::Numbers;
 use super::reflow::Widths;
 use super::sequence::{self, Choice};
 use super::side::Sides;
@@ -199,33 +198,12 @@ fn assemble(lines: &[TextLine], candidates: &[Label], found: Found<'_>) -> Segme
     out
 }
 
-/// The numbers of the §§ of one meeting.
-struct Numbers {
-    all: FxHashSet<u32>,
-    last: u32,
-    /// The §§ that the cover states.
-    range: Option<(u32, u32)>,
-}
-
-impl Numbers {
-    fn of(heads: &[ChosenHead<'_>], range: Option<(u32, u32)>) -> Self {
-        let all: FxHashSet<u32> = heads.iter().map(|h| h.number).collect();
-        Numbers { last: all.iter().copied().max().unwrap_or(0), all, range }
-    }
-
-    /// Whether § `number` is none of them, though later ones are or the cover states it.
-    fn misses(&self, number: u32) -> bool {
-        let later = self.last > number || self.range.is_some_and(|r| (r.0..=r.1).contains(&number));
-        later && !self.all.contains(&number)
-    }
-}
-
 /// The first line of a § that can be beyond its end: below a label that stands alone comes its title or text, be it "Upplästes och godkändes".
 fn first_after(head: &ChosenHead<'_>, lines: &[TextLine]) -> usize {
     let label = head.label.number_line;
     let end = head.reading.map_or(usize::MAX, |r| r.end);
     let alone = lines[label].text.get(end..).is_some_and(|rest| text::trim_noise_start(rest).is_empty());
-    let next = (label + 1..lines.len()).find(|&i| !lines[i].text.trim().is_empty());
+    let next = (label + 1..lines.len()).find(|&i| !text::trim(&lines[i].text).is_empty());
     next.filter(|_| alone).unwrap_or(label) + 1
 }
 
@@ -234,7 +212,7 @@ fn candidates(lines: &[TextLine], column: Option<usize>) -> Vec<Label> {
     let mut out = Vec::new();
     for (i, l) in lines.iter().enumerate() {
         let next = || {
-            let found = lines[i + 1..].iter().take(3).position(|n| !n.text.trim().is_empty())?;
+            let found = lines[i + 1..].iter().take(3).position(|n| !text::trim(&n.text).is_empty())?;
             Some((i + 1 + found, lines[i + 1 + found].text.clone()))
         };
         out.extend(labels::parse_all(i, &l.text, next));
@@ -349,13 +327,13 @@ fn repeated_heads(
         let top = lines[..c.line]
             .iter()
             .rev()
-            .find(|l| !l.text.trim().is_empty())
+            .find(|l| !text::trim(&l.text).is_empty())
             .is_none_or(|l| l.page != lines[c.line].page);
         if !same || !(c.continued || (top && points[k] > 1.5)) {
             continue;
         }
         out.push(c.line);
-        let title = |i: usize| (i + 1..end).find(|&j| !lines[j].text.trim().is_empty());
+        let title = |i: usize| (i + 1..end).find(|&j| !text::trim(&lines[j].text).is_empty());
         if let (Some(a), Some(b)) = (title(head.label.line), title(c.line))
             && text::folded(&lines[a].text) == text::folded(&lines[b].text)
         {

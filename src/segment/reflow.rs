@@ -48,7 +48,7 @@ impl Widths {
     pub(super) fn of_column<'a>(lines: &'a [TextLine], column: impl Fn(usize, &'a str) -> &'a str) -> Self {
         let mut by_page: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
         for (i, l) in lines.iter().enumerate() {
-            let n = column(i, &l.text).trim().chars().count();
+            let n = text::trim(column(i, &l.text)).chars().count();
             if n > 0 {
                 by_page.entry(l.page).or_default().push(n);
             }
@@ -140,7 +140,7 @@ pub fn reflow(pieces: &[Piece<'_>], widths: &Widths, manner: Manner) -> String {
     let mut last: Option<(&str, usize, bool)> = None;
     let mut blank = false;
     for p in pieces {
-        let t = text::trim_noise_end(trim_speck(p.text.trim()));
+        let t = text::trim_noise_end(trim_speck(text::trim(p.text)));
         if t.is_empty() || text::is_rule(t) {
             blank = true;
             continue;

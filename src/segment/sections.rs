@@ -26,7 +26,7 @@ pub struct Cut<'a> {
 impl Cut<'_> {
     /// Whether it says nothing.
     pub(super) fn is_blank(&self) -> bool {
-        self.heading.is_none() && self.pieces.iter().all(|p| p.text.trim().is_empty())
+        self.heading.is_none() && self.pieces.iter().all(|p| text::trim(p.text).is_empty())
     }
 }
 
@@ -50,7 +50,7 @@ pub(crate) fn cut<'a>(
     let mut out = vec![Cut { kind: SectionKind::Body, heading: None, pieces: Vec::new() }];
     let mut above: Option<Piece<'a>> = None;
     for (i, p) in pieces.iter().enumerate() {
-        let t = p.text.trim();
+        let t = text::trim(p.text);
         if let Some(side) = sides.at(p.at) {
             let heading = Some((side.heading.clone(), p.at));
             let kind = out.last().map_or(side.kind, |c| headings::behind(side.kind, &side.heading, c.kind));
@@ -107,7 +107,7 @@ fn opens_again(kind: SectionKind, line: &str, last: Option<&Cut<'_>>) -> bool {
     use SectionKind::{Decision, Motions, Proposal};
     let told = || title::has_verb(line);
     let same = |c: &Cut<'_>| c.kind == kind || (matches!(c.kind, Proposal | Motions | Decision) && told());
-    let at_once = |c: &Cut<'_>| c.heading.is_some() && c.pieces.iter().all(|p| p.text.trim().is_empty());
+    let at_once = |c: &Cut<'_>| c.heading.is_some() && c.pieces.iter().all(|p| text::trim(p.text).is_empty());
     matches!(kind, Decision | Proposal) && last.is_some_and(|c| at_once(c) && same(c)) && (kind == Decision || told())
 }
 
@@ -137,7 +137,7 @@ fn is_usual(pieces: &[Piece<'_>], i: usize, habit: &Habit) -> bool {
 /// Whether a short line stands above a new sentence: within a sentence a line is full, and at its end a full stop stands. Then the line above lost the
 /// sign that ends it.
 fn stands_out(pieces: &[Piece<'_>], i: usize, widths: &Widths) -> bool {
-    let (t, width) = (pieces[i].text.trim(), widths.of(pieces[i].page));
+    let (t, width) = (text::trim(pieces[i].text), widths.of(pieces[i].page));
     let begins = |t: &str| text::starts_upper(t) && !text::starts_lower(t);
     let short = t.chars().count() * 5 <= width * 3 && !text::ends_sentence(t);
     short && begins(t) && pieces.get(i + 1).is_some_and(|next| next.page == pieces[i].page && begins(next.text))
@@ -146,7 +146,7 @@ fn stands_out(pieces: &[Piece<'_>], i: usize, widths: &Widths) -> bool {
 /// Whether the line above lets this one be a heading: none, one that ends a sentence, or one with room left.
 fn stands_free(above: Option<Piece<'_>>, p: &Piece<'_>, widths: &Widths) -> bool {
     let Some(a) = above else { return true };
-    let t = a.text.trim();
+    let t = text::trim(a.text);
     let capitals = |t: &str| t.len() > 3 && !t.chars().any(char::is_lowercase);
     if text::ends_sentence(t) || text::is_sum_row(t) || a.page != p.page || (capitals(p.text) && !capitals(t)) {
         return true;

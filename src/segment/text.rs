@@ -18,6 +18,15 @@ fn is_noise(c: char) -> bool {
         || matches!(c, '»' | '«' | '°' | '—' | '–')
 }
 
+/// [`str::trim`], at once for the most lines, of which there is nothing to trim.
+#[inline]
+pub(crate) fn trim(text: &str) -> &str {
+    match text.as_bytes() {
+        [only] | [only, .., b'!'..=b'~'] if only.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
+}
+
 /// `text` without white space and noise at the right: "Beslut |" → "Beslut". Signs glued to a word stay.
 pub(crate) fn trim_noise_end(text: &str) -> &str {
     let mut t = text.trim_end();
@@ -45,7 +54,7 @@ const SHORTEST_DOTS: usize = 12;
 
 /// Whether the line is a rule that a typewriter draws: dashes, underscores, equals signs or asterisks alone, the border of a table, or a long row of dots.
 pub(crate) fn is_rule(text: &str) -> bool {
-    let t = text.trim();
+    let t = trim(text);
     if t.len() >= SHORTEST_DOTS && t.starts_with('.') {
         return t.chars().all(|c| matches!(c, '.' | ' '));
     }
@@ -75,7 +84,7 @@ static LAST_COLUMNS: LazyLock<FinderRev<'_>> = LazyLock::new(|| FinderRev::new(C
 
 /// Whether the line is a row of a table that ends with its sum, or a row with leaders: "Renhållning ..... 1.200:-", "Kronor    45.000:-".
 pub(crate) fn is_sum_row(text: &str) -> bool {
-    let t = text.trim();
+    let t = trim(text);
     let sum = || {
         let last = LAST_COLUMNS.rfind(t.as_bytes()).map(|at| t[at + COLUMNS.len()..].trim_start());
         last.is_some_and(|last| last.starts_with(|c: char| c.is_ascii_digit()))
@@ -90,16 +99,22 @@ pub(crate) fn gap(text: &str) -> Option<usize> {
     GAP.find(text.as_bytes())
 }
 
-/// Whether white space other than blanks may stand in the text: hardly any text has some. All of it beyond ASCII begins with one of these bytes.
-pub(crate) fn may_have_odd_blanks(text: &str) -> bool {
-    // Without a stop, so that many bytes are asked at once.
+/// Whether white space other than blanks stands in the text: hardly any text has some.
+pub(crate) fn has_odd_blanks(text: &str) -> bool {
+    // Beyond ASCII it begins with one of these bytes, as do § and quotes. Without a stop, so that many bytes are asked at once.
     let odd = |b: u8| u8::from(b.wrapping_sub(b'\t') < 5) | u8::from(b == 0xC2) | u8::from(b.wrapping_sub(0xE1) < 3);
-    text.bytes().fold(0, |found, b| found | odd(b)) != 0
+    text.bytes().fold(0, |found, b| found | odd(b)) != 0 && text.chars().any(|c| c != ' ' && c.is_whitespace())
+}
+
+/// Whether a figure stands in the text.
+pub(crate) fn has_figure(text: &str) -> bool {
+    // Without a stop too.
+    text.bytes().fold(false, |found, b| found | b.is_ascii_digit())
 }
 
 /// The words of a text, like [`str::split_whitespace`]: faster where only blanks part them.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
-    let blanks = !may_have_odd_blanks(text);
+    let blanks = !has_odd_blanks(text);
     let mut rest = text;
     std::iter::from_fn(move || {
         rest = if blanks { rest.trim_start_matches(' ') } else { rest.trim_start() };
@@ -157,9 +172,9 @@ pub(crate) fn squeezed(text: &str) -> String {
 
 /// Adds `t` to `out`, its white space made single.
 pub(crate) fn push_squeezed(out: &mut String, t: &str) {
-    let t = t.trim();
+    let t = trim(t);
     // Of most lines nothing is to be squeezed.
-    if !may_have_odd_blanks(t) && !has_gap(t) {
+    if !has_odd_blanks(t) && !has_gap(t) {
         out.push_str(t);
         return;
     }

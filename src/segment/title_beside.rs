@@ -8,8 +8,6 @@
 use super::reflow::Piece;
 use super::{dnr, dnr_series, earlier, text, title};
 
-/// Blanks that part two columns.
-const GAP: &str = "  ";
 /// Blanks that part a number without "Dnr" from the words in the next column.
 const WIDE: usize = 3;
 /// The most lines of a title beside and below a number in the margin.
@@ -31,12 +29,12 @@ impl<'a> Line<'a> {
 
 /// The line before the number in the right column; without a column's gap the number needs its word ("… vid Dnr 96/93").
 fn right(line: &str) -> Option<Line<'_>> {
-    if !line.bytes().any(|b| b.is_ascii_digit()) {
+    if !text::has_figure(line) {
         return None;
     }
     let start = line.len() - line.trim_start().len();
     let mut from = start;
-    while let Some(at) = line[from..].find(GAP).map(|p| from + p) {
+    while let Some(at) = text::gap(&line[from..]).map(|p| from + p) {
         let cell = line[at..].trim_start();
         if !cell.is_empty() && at > start && title::is_dnr_line(cell) {
             return Some(Line { text: &line[..at], numbers: dnr::leading(cell)?.0 });
@@ -52,7 +50,7 @@ fn right(line: &str) -> Option<Line<'_>> {
 pub(super) fn left(line: &str) -> Option<Line<'_>> {
     let start = line.len() - line.trim_start().len();
     let body = &line[start..];
-    if !body.bytes().any(|b| b.is_ascii_digit()) {
+    if !text::has_figure(body) {
         return None;
     }
     if dnr::word_at(body).is_some() {
@@ -62,7 +60,7 @@ pub(super) fn left(line: &str) -> Option<Line<'_>> {
         return goes_on_with(text).then_some(Line { text, numbers });
     }
     let mut from = 0;
-    while let Some(at) = body[from..].find(GAP).map(|p| from + p) {
+    while let Some(at) = text::gap(&body[from..]).map(|p| from + p) {
         let text = body[at..].trim_start();
         let wide = body.len() - at - text.len() >= WIDE;
         if wide && goes_on_with(text) {

@@ -22,7 +22,7 @@ const PARTERS: [&str; 6] = [". — ", ". – ", ".— ", ".– ", " — ", ". - 
 /// Whether the text is set with a blank between its letters: "B e s l u t".
 pub(super) fn is_spaced(t: &str) -> bool {
     // No more words than these. Few words are not set so, nor are such of which more than one in five has several letters.
-    let most = if text::may_have_odd_blanks(t) { t.len() } else { 1 + memchr::memchr_iter(b' ', t.as_bytes()).count() };
+    let most = if text::has_odd_blanks(t) { t.len() } else { 1 + memchr::memchr_iter(b' ', t.as_bytes()).count() };
     let (mut single, mut words) = (0, 0);
     if most <= 4 {
         return false;

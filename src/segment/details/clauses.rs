@@ -15,6 +15,8 @@ static MARK: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!("^(?:{})", all.join("|"))).ok()
 });
 
+static BINDER_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| data::entries(BINDERS).collect());
+
 /// The clauses of a decision's text, marks left out: "1. godkänna avtalet", "att godkänna avtalet" and "- godkänna avtalet" are one clause each, a line
 /// without a mark goes on the one above. Without marks each block is a clause. Words that only introduce ("Kommunstyrelsen beslutar att") are none.
 pub(super) fn split(decision: &str) -> Vec<String> {
@@ -70,7 +72,7 @@ fn close(clause: &str) -> String {
     let mut t = clause.trim();
     loop {
         let shorter = t.trim_end_matches([',', ';']).trim_end();
-        let binder = data::entries(BINDERS).find_map(|w| shorter.strip_suffix(w).filter(|s| s.ends_with(' ')));
+        let binder = BINDER_LIST.iter().find_map(|w| shorter.strip_suffix(w).filter(|s| s.ends_with(' ')));
         let shorter = binder.unwrap_or(shorter).trim_end();
         if shorter.len() == t.len() {
             return t.to_string();
