@@ -7,8 +7,8 @@ use regex::Regex;
 use rustc_hash::FxHashMap;
 
 use super::coarse::{coarse, push_coarse};
-pub(super) use super::pattern_table::{Kind, Position};
 use super::pattern_table::PATTERNS;
+pub(super) use super::pattern_table::{Kind, Position};
 use crate::fold::base_letter;
 use crate::page::FurnitureRole;
 
