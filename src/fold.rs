@@ -23,12 +23,19 @@ pub fn base_letter(c: char) -> char {
 /// `text` with every letter replaced by its [`base_letter`]: "Ärendet" → "arendet". Other signs stay.
 /// Two words with the same skeleton differ only in case, dots, rings and accents.
 pub fn skeleton(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
-    }
     let mut out = String::with_capacity(text.len());
-    out.extend(text.chars().map(base_letter));
-    out
+    let mut rest = text;
+    loop {
+        // Plain letters many at a time.
+        let plain = rest.bytes().position(|b| !b.is_ascii()).unwrap_or(rest.len());
+        let at = out.len();
+        out.push_str(&rest[..plain]);
+        out[at..].make_ascii_lowercase();
+        let mut signs = rest[plain..].chars();
+        let Some(sign) = signs.next() else { return out };
+        out.push(base_letter(sign));
+        rest = signs.as_str();
+    }
 }
 
 /// Whether the [`skeleton`] of `text` is `folded`.

@@ -21,18 +21,25 @@ static CUE_LIST: LazyLock<BTreeMap<&str, Vec<Vec<String>>>> = LazyLock::new(|| {
     out
 });
 
-/// For each kind of cue a quick test whether a text can hold one: the longest run of plain letters in each cue, which reading keeps.
+/// For each kind of cue a quick test whether a text can hold one: the runs of plain letters in each cue, which reading keeps, with what was read for the
+/// others between.
 static MARKS: LazyLock<Vec<(&str, Option<Regex>)>> = LazyLock::new(|| {
-    let run = |cue: &str| {
-        let runs = cue.split(|c: char| !c.is_ascii_alphabetic());
-        runs.max_by_key(|r| r.len()).map(|r| r.to_string()).filter(|r| !r.is_empty())
+    let runs = |cue: &str| {
+        let all: Vec<String> =
+            cue.split(|c: char| !c.is_ascii_alphabetic()).filter(|r| !r.is_empty()).map(str::to_string).collect();
+        // From the first that is no single letter on: that of a sentence's first word is a capital.
+        let from = all.iter().position(|r| r.len() >= RUN).unwrap_or(0);
+        Some(all[from..].join(".{1,3}")).filter(|r| !r.is_empty())
     };
     let marks = |kind: &str| {
-        let printed = data::rows(CUES).filter(|r| r[0] == kind).filter_map(|r| run(r.get(1)?));
-        Regex::new(&printed.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join("|")).ok()
+        let printed = data::rows(CUES).filter(|r| r[0] == kind).filter_map(|r| runs(r.get(1)?));
+        Regex::new(&format!("(?s){}", printed.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join("|"))).ok()
     };
     CUE_LIST.keys().map(|k| (*k, marks(k))).collect()
 });
+
+/// The shortest run of letters that a cue is looked for by.
+const RUN: usize = 3;
 
 pub(super) fn may_hold(kind: &str, all: &str) -> bool {
     let mark = MARKS.iter().find(|(k, _)| *k == kind).and_then(|(_, m)| m.as_ref());

@@ -76,9 +76,6 @@ fn holds_word(all: &str) -> bool {
 
 /// Where a sentence says that somebody left the matter: bytes of the words that say so.
 fn mark(sentence: &str) -> Option<(usize, usize)> {
-    if cue("no-recusal", sentence).is_some() {
-        return None;
-    }
     let start = sentence.as_ptr() as usize;
     let mut words = sentence.split_whitespace().map(|w| (w.as_ptr() as usize - start, w));
     let word = words.find(|(_, w)| is_word(w)).map(|(at, w)| (at, at + w.len()));
@@ -86,7 +83,8 @@ fn mark(sentence: &str) -> Option<(usize, usize)> {
         let next = sentence[*end..].split_whitespace().next().unwrap_or("");
         cue("before-hour", next).is_none()
     });
-    [left, word].into_iter().flatten().min()
+    let found = [left, word].into_iter().flatten().min();
+    found.filter(|_| cue("no-recusal", sentence).is_none())
 }
 
 /// The byte behind `from` where a sentence begins to name who comes in instead.
