@@ -56,6 +56,17 @@ fn text_of(pages: &[Page]) -> String {
     pages.iter().map(text).collect::<Vec<_>>().join("\u{c}")
 }
 
+#[test]
+fn a_line_of_capitals_is_repaired_like_any_other() {
+    for (raw, right) in [
+        ("PERSONALPOOL INOM ALDREOMSORGEN", "PERSONALPOOL INOM ÄLDREOMSORGEN"),
+        ("SAMORDNING AV FÖRETAGSHALSOVÅRDEN", "SAMORDNING AV FÖRETAGSHÄLSOVÅRDEN"),
+        ("MOTION AV JAN RÖDSTEN (VPK)", "MOTION AV JAN RÖDSTEN (VPK)"),
+    ] {
+        assert_eq!(text_of(&repaired(raw)), format!("{right}\n"));
+    }
+}
+
 /// Edits are in order, fit the raw line, and the applied ones do not overlap and give the raw line back when undone.
 fn assert_sound(text: &str, pages: &[Page]) {
     let raw = split_pages(text).into_iter().flat_map(|p| composed(p).lines().map(str::to_string).collect::<Vec<_>>());

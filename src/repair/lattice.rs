@@ -27,7 +27,8 @@ pub struct Lattices<'a> {
 pub fn standing(slot: &Slot) -> Standing {
     // A bracket or a stroke at the start of a word is a misread I.
     let capital = slot.text.starts_with(|c: char| c.is_uppercase() || matches!(c, '[' | '|'));
-    Standing { capital, sentence_start: slot.sentence_start }
+    // In a line of capitals a capital makes no name: "ALDREOMSORGEN" is as damaged as "aldreomsorgen".
+    Standing { capital, sentence_start: slot.sentence_start || slot.loud }
 }
 
 /// The language model's token for a slot that holds no word.
