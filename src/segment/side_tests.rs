@@ -63,6 +63,18 @@ fn titles_beside_the_text() {
 }
 
 #[test]
+fn the_text_beside_a_label_may_begin_with_an_indent() {
+    let l = lines(
+        "§ 1.                   Att justera dagens protokoll utsågs\nJustering           herr Ek. Justeringen sker i dag.\n\n\
+         § 2.                   Till den lediga tjänsten vid Norra skolan hade\nTillsättande av     sex sökande anmält sig inom rätt tid.\nlärar-\ntjänst              Styrelsen beslöt antaga Ada Berg.\n",
+    );
+    let all = records(&l, &Context::default()).records;
+    let got: Vec<_> = all.iter().map(|r| (r.title.as_deref(), r.sections[0].text.as_str())).collect();
+    assert_eq!(got[0], (Some("Justering"), "Att justera dagens protokoll utsågs herr Ek. Justeringen sker i dag."));
+    assert_eq!(got[1].0, Some("Tillsättande av lärartjänst"));
+}
+
+#[test]
 fn a_heading_may_fill_its_column() {
     let l = lines(
         "§ 28\nVal av sotare\n\nKommunfullmäktiges Kommunfullmäktige beslutar att anta\nbeslut             förslaget.\n",

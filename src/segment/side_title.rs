@@ -21,6 +21,13 @@ pub(super) struct SideTitle {
     pub beside: Vec<(usize, usize)>,
 }
 
+/// The column of the text whose first line begins at the char `first` beside the label: a paragraph's first line may be indented.
+fn column_beside(lines: &[TextLine], label: usize, first: usize) -> usize {
+    let next = lines.get(label + 1).filter(|n| n.page == lines[label].page);
+    let below = next.and_then(|n| column_of(&n.text)).filter(|c| *c < first && *c + INDENT >= first);
+    below.unwrap_or(first)
+}
+
 /// The title left of the text that begins on or below the line `label`, whose label ends at byte `end`, and above the next of `labels`.
 pub(super) fn read(
     lines: &[TextLine],
@@ -46,7 +53,7 @@ pub(super) fn read(
     // Text beside the label shows the column; without it the title itself does.
     let mut column = match rest.trim().is_empty() {
         true => None,
-        false if gap > 2 => Some(line[..end + gap].chars().count()),
+        false if gap > 2 => Some(column_beside(lines, label, line[..end + gap].chars().count())),
         false => return None,
     };
     let item = reflow::is_item(rest.trim());
