@@ -16,7 +16,7 @@ const NOTE_WORDS: usize = 3;
 
 /// Whether a line is a note that the § is adjusted at once, and nothing else.
 pub(super) fn is_note(line: &str) -> bool {
-    let t = text::trim_noise_end(line.trim());
+    let t = text::trim_noise_end(line.trim()).trim_end_matches('.');
     let told = t.split_whitespace().count() <= NOTE_WORDS && told(t);
     told && AT_ONCE.iter().any(|p| text::folded(t).ends_with(p.as_str()))
 }
