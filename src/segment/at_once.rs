@@ -11,14 +11,17 @@ const PHRASES: &str = include_str!("../../dictionaries/immediate-adjusting.txt")
 /// Ways to say that a § was adjusted at once, folded.
 static AT_ONCE: LazyLock<Vec<String>> = LazyLock::new(|| data::entries(PHRASES).map(fold::skeleton).collect());
 
-/// The most words of a note around those that say it: "Paragrafen justeras omedelbart".
+/// The most words of a note: "Paragrafen justeras omedelbart".
 const NOTE_WORDS: usize = 3;
 
 /// Whether a line is a note that the § is adjusted at once, and nothing else.
 pub(super) fn is_note(line: &str) -> bool {
     let t = text::trim_noise_end(line.trim()).trim_end_matches('.');
-    let told = t.split_whitespace().count() <= NOTE_WORDS && told(t);
-    told && AT_ONCE.iter().any(|p| text::folded(t).ends_with(p.as_str()))
+    if t.split_whitespace().count() > NOTE_WORDS {
+        return false;
+    }
+    let folded = text::folded(t);
+    AT_ONCE.iter().any(|p| folded.ends_with(p.as_str()))
 }
 
 /// Whether the text of a § says that it was adjusted at once, a letter of either word misread or not.

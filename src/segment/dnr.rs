@@ -202,7 +202,7 @@ fn mend(token: &str) -> String {
 }
 
 /// Blanks that part a number in the margin from the words beside it.
-const WIDE: usize = 3;
+pub(super) const WIDE: usize = 3;
 
 /// The numbers that `t` starts with, and the byte after them. `None` where it starts with none. Without a word like "Dnr"
 /// in front, a number needs its series ("KS 2019/114") or must be the whole text.
@@ -239,7 +239,7 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
         at += gap;
         let first = t[at..].split_whitespace().next().unwrap_or("");
         // "… i vården (SOU" above "LS 96-0066        1995:214)": the end of a title's bracket.
-        let of_title = || dnr_series::is_period(first) || (!open && gap >= WIDE && first.ends_with(')'));
+        let of_title = || dnr_series::is_period(first) || (!open && gap >= WIDE && dnr_series::is_of_title(first));
         if at == t.len() || (!out.is_empty() && of_title()) {
             break;
         }

@@ -25,6 +25,11 @@ pub(super) fn is_period(word: &str) -> bool {
     years.is_some_and(|(a, b)| (1..=PERIOD).contains(&b.saturating_sub(a)))
 }
 
+/// Whether a word behind a number in the margin goes on a title: a span of years, or what closes a bracket ("1995:214)").
+pub(super) fn is_of_title(word: &str) -> bool {
+    is_period(word) || (word.ends_with(')') && !word.contains('(') && word.len() > 1)
+}
+
 /// Whether a word joins two numbers of a row: "och".
 pub(super) fn is_joint(word: &str) -> bool {
     JOINT_LIST.contains(&word)

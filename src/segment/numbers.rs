@@ -6,10 +6,12 @@ use super::{data, text};
 
 const DIGITS: &str = include_str!("../../dictionaries/label-digits.tsv");
 const ENDINGS: &str = include_str!("../../dictionaries/label-endings.txt");
+const YEARS: &str = include_str!("../../dictionaries/year-words.txt");
 const ROMAN_WRONG: &str = include_str!("../../dictionaries/roman-misread.tsv");
 const ROMAN: &str = include_str!("../../dictionaries/roman-digits.tsv");
 
 static ENDING_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| data::entries(ENDINGS).collect());
+static YEAR_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| data::entries(YEARS).collect());
 static ROMAN_TABLE: LazyLock<Vec<(char, u32)>> =
     LazyLock::new(|| data::rows(ROMAN).filter_map(|r| Some((r[0].chars().next()?, r.get(1)?.parse().ok()?))).collect());
 
@@ -241,8 +243,6 @@ fn push(
 
 /// The narrowest gap between a label and the number of its matter.
 const WIDE_GAP: usize = 2;
-/// What stands behind a year that owns something.
-const YEARS: &str = "års ";
 
 /// Whether the text is a number with a full stop before a title: "5. Val av ombud".
 fn is_numbered(t: &str) -> bool {
@@ -256,7 +256,8 @@ fn opens_with_year(t: &str, gap: usize) -> bool {
     let Some(word) = t[digits..].strip_prefix(' ').filter(|_| digits == 4 && t.starts_with(['1', '2'])) else {
         return false;
     };
-    let of_year = word.get(..YEARS.len()).is_some_and(|w| w.to_lowercase() == YEARS);
+    let first = word.split(' ').next().unwrap_or("").to_lowercase();
+    let of_year = YEAR_LIST.contains(&first.as_str());
     of_year || (gap >= WIDE_GAP && word.starts_with(char::is_alphabetic))
 }
 
@@ -356,6 +357,7 @@ mod tests {
     fn digits_are_policed() {
         data::police(DIGITS, 3);
         data::police(ENDINGS, 1);
+        data::police(YEARS, 1);
         data::police(ROMAN, 2);
         data::police(ROMAN_WRONG, 2);
         assert_eq!(DIGIT_TABLE.len(), data::rows(DIGITS).count());

@@ -5,11 +5,10 @@
 //! gamla bron                                     Dnr 3/76      kyrkvaktmästare
 //! ```
 
+use super::dnr::WIDE;
 use super::reflow::Piece;
 use super::{dnr, dnr_series, earlier, text, title};
 
-/// Blanks that part a number without "Dnr" from the words in the next column.
-const WIDE: usize = 3;
 /// The most lines of a title beside and below a number in the margin.
 const LINES: usize = 3;
 
@@ -79,10 +78,7 @@ pub(super) fn left(line: &str) -> Option<Line<'_>> {
 
 /// Whether a title can go on with the text: words, years ("1989-1991"), or what closes a bracket ("1995:214)").
 fn goes_on_with(text: &str) -> bool {
-    let first = text.split_whitespace().next().unwrap_or("");
-    text.starts_with(char::is_alphabetic)
-        || dnr_series::is_period(first)
-        || (first.ends_with(')') && !first.contains('(') && first.len() > 1)
+    text.starts_with(char::is_alphabetic) || text.split_whitespace().next().is_some_and(dnr_series::is_of_title)
 }
 
 /// The words of a title that goes on behind a number in the left margin: in small letters, or in a block of a few lines that end no sentence.
