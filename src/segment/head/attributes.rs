@@ -127,7 +127,7 @@ impl List {
         }
         let mut text = text.trim().trim_start_matches(['-', '–', '—', ' ']).trim_end_matches(['.', '|']).trim();
         // "kamrer m.fl."
-        let more = data::small_words("and-others").into_iter().find_map(|w| text.strip_suffix(w)?.strip_suffix(' '));
+        let more = data::small_words("and-others").iter().find_map(|w| text.strip_suffix(*w)?.strip_suffix(' '));
         text = more.unwrap_or(text).trim_end();
         // The crosses of a table whose columns a reading lost.
         while let Some(rest) = text.strip_suffix([' ', 'X', 'x']).map(str::trim_end).filter(|r| crossed(text, r)) {

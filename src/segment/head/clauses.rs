@@ -9,7 +9,7 @@ use crate::fold;
 impl List {
     /// "varav Ida Dal tjänstgjorde i stället för Nils Ek": says of persons of the list that they served. `false` where a segment does not.
     pub(super) fn served_of_them(&mut self, segment: &str) -> bool {
-        let begun = data::small_words("of-them").into_iter().find_map(|w| segment.strip_prefix(w)?.strip_prefix(' '));
+        let begun = data::small_words("of-them").iter().find_map(|w| segment.strip_prefix(*w)?.strip_prefix(' '));
         if begun.is_none() && !self.of_them.is_empty() {
             // "herr Ek, som anmält förfall till kl. 19, infann sig under § 5"
             if segment.split(' ').next().is_some_and(|w| data::is_small("relative", w)) {
@@ -90,7 +90,7 @@ impl List {
     /// "som inkallats i stället för Nils Ek", "vilka icke tjänstgjorde": what a clause says of the persons before it. `false` where it says
     /// nothing of serving, nor of one who was not there.
     pub(super) fn relative(&mut self, segment: &str) -> bool {
-        let begun = data::small_words("latter").into_iter().find_map(|w| segment.strip_prefix(w)?.strip_prefix(' '));
+        let begun = data::small_words("latter").iter().find_map(|w| segment.strip_prefix(*w)?.strip_prefix(' '));
         let relative = || segment.split_once(' ').filter(|(w, _)| data::is_small("relative", w)).map(|(_, rest)| rest);
         let Some(rest) = begun.or_else(relative) else { return false };
         let all = segment.split(' ').next().is_some_and(|w| data::is_small("relative-all", w));
@@ -116,7 +116,7 @@ impl List {
             _ if wrote(rest) => {
                 p.role = Some(with_role(
                     p.role.take(),
-                    role(data::small_words("writer").into_iter().next().unwrap_or_default()),
+                    role(data::small_words("writer").first().copied().unwrap_or_default()),
                 ))
             }
             // "den sistnämnde såsom sekreterare"
@@ -133,7 +133,7 @@ impl List {
 /// Whether a clause says of somebody that they kept the minutes.
 fn wrote(clause: &str) -> bool {
     let folded = fold::skeleton(clause);
-    data::small_words("wrote").into_iter().any(|w| folded.starts_with(&fold::skeleton(w)))
+    data::small_words("wrote").iter().any(|w| folded.starts_with(&fold::skeleton(w)))
 }
 
 /// A role with another after it.

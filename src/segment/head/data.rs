@@ -1,11 +1,13 @@
 //! Reading the data files of the head: tab-divided rows, word lists, and forms of words.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use rapidfuzz::distance::levenshtein;
 use regex::Regex;
+use rustc_hash::FxHashMap;
 
+use super::super::solid::Marks;
 use crate::fold;
 
 /// A pattern of this program's own or of its data files; both are compiled by the tests.
@@ -14,14 +16,19 @@ pub(super) fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).expect("patterns are checked by the tests")
 }
 
-static SMALL: LazyLock<HashMap<&'static str, Vec<String>>> = LazyLock::new(|| {
-    let mut map: HashMap<&'static str, Vec<String>> = HashMap::new();
+/// The words of each kind of `head-words.tsv`, as written there.
+static WRITTEN: LazyLock<FxHashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut map: FxHashMap<&'static str, Vec<&'static str>> = FxHashMap::default();
     for row in rows(include_str!("../../../dictionaries/head-words.tsv")) {
         if let [kind, word] = row.as_slice() {
-            map.entry(kind).or_default().push(fold::skeleton(word));
+            map.entry(kind).or_default().push(word);
         }
     }
     map
+});
+/// The same, folded.
+static SMALL: LazyLock<FxHashMap<&'static str, Vec<String>>> = LazyLock::new(|| {
+    WRITTEN.iter().map(|(kind, words)| (*kind, words.iter().map(|w| fold::skeleton(w)).collect())).collect()
 });
 
 /// Whether `word` is one of a kind of `head-words.tsv`, however it is written.
@@ -35,9 +42,9 @@ pub(super) fn folded_words(kind: &str) -> &'static [String] {
     SMALL.get(kind).map_or(&[], Vec::as_slice)
 }
 
-/// The words of a kind of `head-words.tsv` as written there. Reads the file: for what is asked once.
-pub(super) fn small_words(kind: &str) -> Vec<&'static str> {
-    rows(include_str!("../../../dictionaries/head-words.tsv")).filter(|r| r[0] == kind).map(|r| r[1]).collect()
+/// The words of a kind of `head-words.tsv` as written there.
+pub(super) fn small_words(kind: &str) -> &'static [&'static str] {
+    WRITTEN.get(kind).map_or(&[], Vec::as_slice)
 }
 
 /// Whether `word` ends like one of a kind of `head-words.tsv`.
@@ -86,38 +93,45 @@ pub(super) fn near(read: &str, word: &str) -> bool {
             && !read.starts_with(word)
             && !word.starts_with(read)
             && may_be_near(read, word)
-            && distance(read, word) <= word.chars().count() / 5)
+            && within(read, word, word.chars().count() / 5))
 }
 
 /// Whether the letters of two words let them be [`near`]: what only one of them holds must be changed one by one.
 fn may_be_near(read: &str, word: &str) -> bool {
-    may_be(letters(read), letters(word), word)
+    marks(read).may_be(marks(word), word.len() / 5)
 }
 
-/// The letters of a folded word for [`may_be`]; `None` where it has others than a to z.
-pub(super) fn letters(word: &str) -> Option<u64> {
-    word.is_ascii().then(|| fold::blurred_set(word))
+/// The letters of a folded word as [`distance`] compares them.
+pub(super) fn marks(word: &str) -> Marks {
+    Marks::of(word.chars().map(fold::blur_letter))
 }
 
-/// Whether words with these letters can be [`near`].
-pub(super) fn may_be(read: Option<u64>, set: Option<u64>, word: &str) -> bool {
-    let (Some(a), Some(b)) = (read, set) else { return true };
-    (a & !b).count_ones().max((b & !a).count_ones()) as usize <= word.len() / 5
-}
+/// Lengths that differ by more make a distance of their own.
+const FAR: usize = 6;
 
 /// Edit distance of two folded words after [`fold::blur`].
 pub(super) fn distance(a: &str, b: &str) -> usize {
+    up_to(a, b, usize::MAX).unwrap_or(usize::MAX)
+}
+
+/// Whether the [`distance`] of two folded words is `most` or less.
+pub(super) fn within(a: &str, b: &str, most: usize) -> bool {
+    up_to(a, b, most).is_some()
+}
+
+fn up_to(a: &str, b: &str, most: usize) -> Option<usize> {
+    let args = levenshtein::Args::default().score_cutoff(most);
     if let (Some(a), Some(b)) = (fold::blur_ascii_word(a), fold::blur_ascii_word(b)) {
-        let far = a.len().abs_diff(b.len()) > 6;
-        return if far { usize::MAX } else { levenshtein::distance(a, b) };
+        let near = a.len().abs_diff(b.len()) <= most.min(FAR);
+        return near.then(|| levenshtein::distance_with_args(a.iter().copied(), b.iter().copied(), &args))?;
     }
     let (a, b) = (fold::blur(a), fold::blur(b));
-    if a.len().abs_diff(b.len()) > 6 {
-        return usize::MAX;
+    if a.len().abs_diff(b.len()) > FAR {
+        return None;
     }
     match a.is_ascii() && b.is_ascii() {
-        true => levenshtein::distance(a.bytes(), b.bytes()),
-        false => levenshtein::distance(a.chars(), b.chars()),
+        true => levenshtein::distance_with_args(a.bytes(), b.bytes(), &args),
+        false => levenshtein::distance_with_args(a.chars(), b.chars(), &args),
     }
 }
 

@@ -106,8 +106,10 @@ pub(super) fn find(text: &str) -> Vec<Found> {
     if !text.bytes().any(|b| b.is_ascii_digit()) {
         return out;
     }
-    let mut add = |regex: &LazyLock<Regex>, read: &dyn Fn(&Captures<'_>) -> Option<Date>| {
-        for c in regex.captures_iter(text) {
+    let mut add = |may: bool, regex: &LazyLock<Regex>, read: &dyn Fn(&Captures<'_>) -> Option<Date>| {
+        // Most texts lack what the regex looks for, and asking it is dear.
+        let found = may.then(|| regex.captures_iter(text));
+        for c in found.into_iter().flatten() {
             let (Some(date), Some(whole)) = (read(&c), c.get(0)) else { continue };
             if out.iter().any(|f| f.start < whole.end() && whole.start() < f.end) {
                 continue;
@@ -115,11 +117,12 @@ pub(super) fn find(text: &str) -> Vec<Found> {
             out.push(with_weekday(text, date, whole.start(), whole.end()));
         }
     };
-    add(&ISO, &|c| date(number(&c[1]), number_month(&c[2]), number(&c[3])));
-    add(&WRITTEN, &|c| date(number(&c[3]), month(&c[2]), number(&c[1])));
-    add(&YEAR_FIRST, &|c| date(number(&c[1]), month(&c[3]), number(&c[2])));
-    add(&DOTTED, &|c| date(number(&c[3]), number_month(&c[2]), number(&c[1])));
-    add(&SLASH, &|c| {
+    let year = holds_year(text);
+    add(year, &ISO, &|c| date(number(&c[1]), number_month(&c[2]), number(&c[3])));
+    add(year, &WRITTEN, &|c| date(number(&c[3]), month(&c[2]), number(&c[1])));
+    add(year, &YEAR_FIRST, &|c| date(number(&c[1]), month(&c[3]), number(&c[2])));
+    add(year && text.contains('.'), &DOTTED, &|c| date(number(&c[3]), number_month(&c[2]), number(&c[1])));
+    add(text.contains('/'), &SLASH, &|c| {
         let year = capture(c, 3);
         // Two figures after a dash: minutes written so are of the 1900s.
         let year = match year.strip_prefix(['-', '–']) {
@@ -130,6 +133,14 @@ pub(super) fn find(text: &str) -> Vec<Found> {
     });
     out.sort_by_key(|f| f.start);
     out
+}
+
+/// Whether four signs that a year can be read as follow each other in the text.
+fn holds_year(text: &str) -> bool {
+    let figure = |b: &u8| b.is_ascii_digit() || matches!(b, b'O' | b'o' | b'l' | b'I' | b'|');
+    // Figures of other scripts count too.
+    let other = || text.chars().any(|c| !c.is_ascii() && c.is_numeric());
+    text.as_bytes().windows(4).any(|w| w.iter().all(figure)) || other()
 }
 
 fn with_weekday(text: &str, date: Date, start: usize, end: usize) -> Found {

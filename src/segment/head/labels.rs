@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::super::solid::Marks;
 use super::fields::Field;
 use super::{data, names, titles};
 use crate::fold;
@@ -25,8 +26,8 @@ pub(super) struct Label {
     /// Heads those who decide, though some be substitutes: "Beslutande ledamöter och ersättare".
     pub decides: bool,
     pub key: String,
-    /// The key's letters, where they tell at once that a word is another.
-    set: Option<u64>,
+    /// The key's letters, which tell at once that most words are others.
+    marks: Marks,
     words: usize,
     /// Whether the label's last word of several is small: a name after a shorter label is no damage of it.
     small_end: bool,
@@ -97,7 +98,7 @@ fn label(row: &[&'static str]) -> Option<Label> {
         general: row[0] == "present",
         decides: row[3].contains('d'),
         key: key(row[4]),
-        set: data::letters(&key(row[4])),
+        marks: data::marks(&key(row[4])),
         words: row[4].split_whitespace().count(),
         small_end: row[4].rsplit_once(' ').is_some_and(|(_, w)| w.starts_with(char::is_lowercase)),
         cased: row[3].contains('c'),
@@ -169,21 +170,21 @@ pub(super) fn best(text: &str) -> Option<Match<'_>> {
         }
         push_key(&text[from..*end], &mut read);
         from = *end;
-        let mut set = None;
-        let last = text[..*end].rsplit(char::is_whitespace).next().unwrap_or("");
-        let gap = text[..*end].contains(GAP);
-        let name = last.chars().next().is_some_and(char::is_uppercase) && last.contains(char::is_lowercase);
+        let mut marks = None;
         let comma = text[..*end].trim_end_matches(',').contains([',', '(']);
-        // "Ledamöter        Tjänstgörande ersättare": two labels side by side, and none of their words together.
-        let beside = text[..*end].split_once(GAP).filter(|(first, _)| is_label(first));
-        let beside = beside.map_or(0, |(first, _)| label_length(text[first.len()..].trim_start()));
-        let taken = text[..*end].split_once(GAP).map_or(0, |(_, more)| more.trim().len());
         for label in labels.iter().filter(|l| l.words.abs_diff(n + 1) <= 1) {
             let other = read.len().abs_diff(label.key.len()) > label.key.len() / 5 + 2 || (comma && !label.comma);
-            let mut letters = || *set.get_or_insert_with(|| data::letters(&read));
-            if other || !data::may_be(letters(), label.set, &label.key) || !data::near(&read, &label.key) {
+            let mut letters = || *marks.get_or_insert_with(|| data::marks(&read));
+            if other || !letters().may_be(label.marks, label.key.len() / 5) || !data::near(&read, &label.key) {
                 continue;
             }
+            let last = text[..*end].rsplit(char::is_whitespace).next().unwrap_or("");
+            let gap = text[..*end].contains(GAP);
+            let name = last.chars().next().is_some_and(char::is_uppercase) && last.contains(char::is_lowercase);
+            // "Ledamöter        Tjänstgörande ersättare": two labels side by side, and none of their words together.
+            let beside = text[..*end].split_once(GAP).filter(|(first, _)| is_label(first));
+            let beside = beside.map_or(0, |(first, _)| label_length(text[first.len()..].trim_start()));
+            let taken = text[..*end].split_once(GAP).map_or(0, |(_, more)| more.trim().len());
             let split = beside > taken || (beside > 0 && beside == taken && read != label.key);
             if split && label.field == Field::People {
                 continue;

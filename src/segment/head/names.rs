@@ -252,7 +252,7 @@ pub(super) fn same(a: &str, b: &str) -> bool {
     if long.starts_with(short.as_str()) && long[short.len()..].starts_with(' ') {
         return true;
     }
-    data::distance(&x, &y) <= x.chars().count().max(y.chars().count()) / 6
+    data::within(&x, &y, x.chars().count().max(y.chars().count()) / 6)
 }
 
 #[cfg(test)]

@@ -66,7 +66,7 @@ fn sign_first(text: &str) -> std::borrow::Cow<'_, str> {
     });
     // Items of an agenda: "från p. 45"
     static ITEM: LazyLock<Regex> = LazyLock::new(|| {
-        let words: Vec<String> = data::small_words("item").into_iter().map(regex::escape).collect();
+        let words: Vec<String> = data::small_words("item").iter().map(|w| regex::escape(w)).collect();
         data::regex(&format!(r"(^|[\s,(])(?:{})\s?(\d)", words.join("|")))
     });
     match ITEM.replace(text, "$1§ $2") {
@@ -251,7 +251,8 @@ pub(super) fn attended(note: &str, range: Option<(u32, u32)>, known: &[Number]) 
 
 /// Where in `text` a note about §§ begins after other words: the "ej" of "controller ej § 13".
 pub(super) fn note_words(text: &str) -> bool {
-    MEANINGS.iter().any(|(m, words)| *m != Meaning::Left && tokens(text).starts_with(words))
+    let own = tokens(text);
+    MEANINGS.iter().any(|(m, words)| *m != Meaning::Left && own.starts_with(words))
 }
 
 /// The first and last § of a "Paragrafer" field.

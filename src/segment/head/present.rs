@@ -44,10 +44,10 @@ fn replaced(meeting: &Meeting, person: &Attendee, paragraph: &str) -> bool {
     let name = fold::skeleton(&person.name);
     meeting.listed().any(|other| {
         let limited = other.paragraphs.as_ref().is_some_and(|l| l.iter().any(|p| p == paragraph));
-        let role = fold::skeleton(other.role.as_deref().unwrap_or(""));
+        let role = || fold::skeleton(other.role.as_deref().unwrap_or(""));
         limited
             && person.paragraphs.is_none()
-            && role.split_once(" for ").is_some_and(|(_, whom)| whom.starts_with(&name))
+            && role().split_once(" for ").is_some_and(|(_, whom)| whom.starts_with(&name))
     })
 }
 

@@ -35,7 +35,19 @@ pub(super) enum Phrase {
     Undersigned,
 }
 
-static PHRASES: LazyLock<Vec<(Phrase, Regex)>> = LazyLock::new(|| {
+/// The phrases with word boundaries between all letters, and with such between ASCII letters alone: those keep `regex` from its fast engine on text
+/// with a § or a dash.
+static PHRASES: LazyLock<Vec<(Phrase, Regex)>> = LazyLock::new(|| read(str::to_string));
+static PLAIN_PHRASES: LazyLock<Vec<(Phrase, Regex)>> = LazyLock::new(|| read(|p| p.replace(r"\b", r"(?-u:\b)")));
+
+/// The phrases for a folded text.
+fn phrases(folded: &str) -> &'static [(Phrase, Regex)] {
+    // These are no letters. With others beyond ASCII the two kinds of boundaries may differ.
+    let plain = |c: char| c.is_ascii() || "§–—”“„’‘´«»…•·°½\u{a0}".contains(c);
+    if folded.is_ascii() || folded.chars().all(plain) { &PLAIN_PHRASES } else { &PHRASES }
+}
+
+fn read(pattern: impl Fn(&str) -> String) -> Vec<(Phrase, Regex)> {
     data::rows(include_str!("../../../dictionaries/head-phrases.tsv"))
         .filter_map(|r| {
             let kind = match r[0] {
@@ -54,10 +66,10 @@ static PHRASES: LazyLock<Vec<(Phrase, Regex)>> = LazyLock::new(|| {
                 "undersigned" => Phrase::Undersigned,
                 _ => return None,
             };
-            Some((kind, data::regex(r[1])))
+            Some((kind, data::regex(&pattern(r[1]))))
         })
         .collect()
-});
+}
 
 /// Lines as one text: line-end hyphens undone, a blank line as `\n` unless the sentence goes on after it, as readings
 /// of widely set pages have it.
@@ -164,7 +176,7 @@ fn introduced(text: &str, kind: Phrase) -> Vec<String> {
     let folded = fold::skeleton(text);
     let chars: Vec<char> = text.chars().collect();
     let mut out: Vec<(usize, String)> = Vec::new();
-    for (k, regex) in PHRASES.iter().filter(|(k, _)| *k == kind) {
+    for (k, regex) in phrases(&folded).iter().filter(|(k, _)| *k == kind) {
         debug_assert_eq!(*k, kind);
         for c in regex.captures_iter(&folded).take(4) {
             let Some(whole) = c.get(0) else { continue };
@@ -186,7 +198,9 @@ fn introduced(text: &str, kind: Phrase) -> Vec<String> {
 /// What names the adjusters, without those who are to adjust in their place.
 pub(super) fn without_deputies(text: &str) -> String {
     let mut text = text.to_string();
-    for (_, regex) in PHRASES.iter().filter(|(k, _)| *k == Phrase::Deputy) {
+    // Nothing comes into the text below.
+    let deputies = phrases(&fold::skeleton(&text)).iter().filter(|(k, _)| *k == Phrase::Deputy);
+    for (_, regex) in deputies {
         let folded = fold::skeleton(&text);
         let chars: Vec<char> = text.chars().collect();
         if folded.chars().count() != chars.len() {
@@ -272,7 +286,7 @@ pub(super) fn takes_down(rest: &str) -> bool {
     // A day before them is that of its putting up.
     let bare = |t: &str| !t.contains(|c: char| c.is_ascii_digit());
     let first = |r: &Regex| r.find(&folded).is_some_and(|m| m.start() < TAKEN_DOWN && bare(&folded[..m.start()]));
-    PHRASES.iter().any(|(k, regex)| *k == Phrase::Removed && first(regex))
+    phrases(&folded).iter().any(|(k, regex)| *k == Phrase::Removed && first(regex))
 }
 
 /// How many letters may stand before the words that a notice is taken down by: "får tidigast ".
@@ -286,7 +300,7 @@ pub(super) fn there(sentence: &str) -> Option<String> {
 /// Whether what opens the minutes calls the chair the undersigned.
 pub(super) fn is_undersigned(opening: &str) -> bool {
     let folded = fold::skeleton(opening);
-    PHRASES.iter().any(|(k, regex)| *k == Phrase::Undersigned && regex.is_match(&folded))
+    phrases(&folded).iter().any(|(k, regex)| *k == Phrase::Undersigned && regex.is_match(&folded))
 }
 
 /// What the phrases of where the minutes are kept introduce.
@@ -308,7 +322,7 @@ pub(super) fn dated(text: &str, kind: Phrase, meeting: Option<jiff::civil::Date>
 /// Whether a text tells of a notice: what begins like the label of the adjusting may be its sentence.
 pub(super) fn is_notice(text: &str) -> bool {
     let folded = fold::skeleton(&format!("justering {text}"));
-    PHRASES.iter().any(|(k, regex)| *k == Phrase::Posted && regex.is_match(&folded))
+    phrases(&folded).iter().any(|(k, regex)| *k == Phrase::Posted && regex.is_match(&folded))
 }
 
 /// When the meeting ended, `HH:MM`, as the sentence that closes it says.

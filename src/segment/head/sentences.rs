@@ -34,7 +34,7 @@ fn told(sentence: &str) -> Option<Told<'_>> {
 
 /// A move as a clause of the list.
 fn clause(sentence: &str) -> String {
-    let of_them = data::small_words("of-them").into_iter().next().unwrap_or_default();
+    let of_them = data::small_words("of-them").first().copied().unwrap_or_default();
     format!("; {of_them} {sentence}")
 }
 

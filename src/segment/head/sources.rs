@@ -8,6 +8,7 @@ use std::cell::OnceCell;
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
+use memchr::memmem::Finder;
 
 use super::{HeadInput, data, dates, paragraphs, times};
 use crate::fold;
@@ -129,6 +130,14 @@ impl<'a> Places<'a> {
     }
 }
 
+impl Places<'_> {
+    /// The first run of lines that holds the folded words; see [`Places::find`].
+    fn find_words(&self, labels: u32, words: &str) -> Option<(usize, usize)> {
+        let words = Finder::new(words);
+        self.find(labels, &|t| words.find(t.folded.as_bytes()).is_some())
+    }
+}
+
 fn folded(text: &str) -> String {
     fold::skeleton(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -152,15 +161,13 @@ pub(super) fn locate(head: &mut Meeting, lines: &HeadInput<'_>, quality: &dyn Fn
         let wanted = folded(value?);
         // A long value goes over lines: its first words are looked for.
         let start: String = wanted.chars().take(24).collect();
-        places
-            .find(labels, &|t| t.folded.contains(&wanted))
-            .or_else(|| places.find(labels, &|t| t.folded.contains(start.trim_end())))
+        places.find_words(labels, &wanted).or_else(|| places.find_words(labels, start.trim_end()))
     };
     // Bodies are given out in the definite form, and printed in others.
     let stem = |value: Option<&str>| {
         let wanted = folded(value?);
         let start: String = wanted.chars().take(wanted.chars().count().saturating_sub(2).max(3)).collect();
-        places.find(0, &|t| t.folded.contains(&start))
+        places.find_words(0, &start)
     };
     let day = |value: Option<&str>, field: &str| {
         let wanted: Date = value?.parse().ok()?;
@@ -203,7 +210,7 @@ pub(super) fn locate(head: &mut Meeting, lines: &HeadInput<'_>, quality: &dyn Fn
     head.sources = found.into_iter().map(|(field, s)| (field.to_string(), s)).collect();
     for person in &mut head.attendance {
         let wanted = folded(&person.name);
-        if let Some((at, _)) = places.find(0, &|t| t.folded.contains(&wanted)) {
+        if let Some((at, _)) = places.find_words(0, &wanted) {
             (person.page, person.line) = (Some(places.lines[at].line.page), Some(places.lines[at].line.line));
         }
     }

@@ -81,8 +81,13 @@ fn at(text: &str, sure: bool) -> Option<(String, usize, bool)> {
 /// The meeting's times in `text`: after "kl." first, then a bare span "13.15-16.00", then "11 f. m.". Where several
 /// spans stand, the first start and the last end. Times of a break are left out.
 pub(super) fn find(text: &str) -> Option<Found> {
+    // A time has figures, and most lines have none.
+    if !text.contains(char::is_numeric) {
+        return None;
+    }
     let starts = KL.find_iter(text).map(|m| (m.start(), m.end(), true));
-    let bare = BARE.find_iter(text).chain(HALF_DAY.find_iter(text)).map(|m| (m.start(), m.start(), false));
+    let halves = may_halve(text).then(|| HALF_DAY.find_iter(text)).into_iter().flatten();
+    let bare = BARE.find_iter(text).chain(halves).map(|m| (m.start(), m.start(), false));
     let marked: Vec<(usize, usize, bool)> = starts.collect();
     let mut found: Option<Found> = None;
     for (from, first, sure) in marked.into_iter().chain(bare) {
@@ -119,6 +124,17 @@ pub(super) fn find(text: &str) -> Option<Found> {
         }
     }
     found
+}
+
+/// Whether a letter that the half of a day begins with ("f. m.") stands behind a figure: the cheap test before [`HALF_DAY`].
+fn may_halve(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let behind_figure = |at: usize| {
+        let before = bytes[..at].iter().rev().find(|b| !b.is_ascii_whitespace() && **b != 0x0b);
+        // Beyond ASCII there are blanks and figures too.
+        before.is_some_and(|b| b.is_ascii_digit() || !b.is_ascii())
+    };
+    memchr::memchr3_iter(b'f', b'e', b'c', bytes).any(behind_figure)
 }
 
 /// The time that a text gives by itself: "13:00", "kl. 13".

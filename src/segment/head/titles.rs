@@ -4,12 +4,21 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
+use rustc_hash::FxHashMap;
 
 use super::{data, names, organ};
 use crate::fold;
 
 pub(super) static ROLES: LazyLock<BTreeMap<String, &'static str>> =
     LazyLock::new(|| data::form_map(include_str!("../../../dictionaries/roles.tsv"), 0));
+/// The roles long enough to be known damaged, by first letter and length in bytes.
+static LONG_ROLES: LazyLock<FxHashMap<(char, usize), Vec<(&str, &str)>>> = LazyLock::new(|| {
+    let mut out: FxHashMap<(char, usize), Vec<(&str, &str)>> = FxHashMap::default();
+    for (form, role) in ROLES.iter().filter(|(form, _)| form.len() >= 7) {
+        out.entry((form.chars().next().unwrap_or_default(), form.len())).or_default().push((form, role));
+    }
+    out
+});
 pub(super) static PARTIES: LazyLock<BTreeMap<String, &'static str>> =
     LazyLock::new(|| data::form_map(include_str!("../../../dictionaries/parties.tsv"), 0));
 pub(super) static HONORIFICS: LazyLock<Vec<String>> = LazyLock::new(|| {
@@ -302,14 +311,11 @@ pub(super) fn role(text: &str) -> String {
         return (*role).to_string();
     }
     // A real title that is not listed must not become its neighbour: only a letter or two may differ.
-    let damaged = |form: &str| {
-        form.len() >= 7
-            && form.len().abs_diff(folded.len()) <= 1
-            && form.chars().next() == folded.chars().next()
-            && data::near(&folded, form)
-            && data::distance(&folded, form) <= 1 + form.len() / 16
-    };
-    let near = ROLES.iter().filter(|(form, _)| damaged(form)).min_by_key(|(form, _)| data::distance(&folded, form));
+    let damaged = |form: &str| data::near(&folded, form) && data::within(&folded, form, 1 + form.len() / 16);
+    let first = folded.chars().next();
+    let alike = (folded.len().saturating_sub(1)..=folded.len() + 1).filter_map(|n| LONG_ROLES.get(&(first?, n)));
+    let damaged = alike.flatten().filter(|(form, _)| damaged(form));
+    let near = damaged.min_by_key(|(form, _)| (data::distance(&folded, form), *form));
     near.map_or(text.to_string(), |(_, role)| (*role).to_string())
 }
 
