@@ -1,5 +1,6 @@
 //! Diarienummer: "KS 2019/114", "Dnr 2024/14", "KS/2021:88-041", "MBN-2016-1203", "BYGG.2016.233", "45/77-241".
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -185,10 +186,10 @@ pub(super) fn exact_word(t: &str) -> Option<usize> {
 }
 
 /// `token` with letters that stand for digits put right, where at least half of it is digits: "2016/l203" → "2016/1203".
-fn mend(token: &str) -> String {
+fn mend(token: &str) -> Cow<'_, str> {
     let digits = token.bytes().filter(u8::is_ascii_digit).count();
-    if digits * 2 < token.chars().count() {
-        return token.to_string();
+    if digits * 2 < token.chars().count() || digits == token.len() {
+        return Cow::Borrowed(token);
     }
     let series = token.len() - token.trim_start_matches(char::is_alphabetic).len();
     // Letters in front are a series; one alone is a misread figure ("l2/77").
@@ -198,7 +199,7 @@ fn mend(token: &str) -> String {
         'O' | 'o' => '0',
         c => c,
     });
-    token[..kept].chars().chain(figures).collect()
+    Cow::Owned(token[..kept].chars().chain(figures).collect())
 }
 
 /// Blanks that part a number in the margin from the words beside it.
@@ -321,7 +322,7 @@ fn one(t: &str, word: bool, first: bool) -> Option<(String, usize)> {
             || (first && dnr_series::is_run(closed))
             || (mended != closed && is_number(&mended))
         {
-            return Some((mended, token.len));
+            return Some((mended.into_owned(), token.len));
         }
     }
     if is_number(closed) || (text::has_figure(closed) && SHAPES.iter().any(|s| s.is_match(closed))) {
@@ -344,7 +345,7 @@ fn one(t: &str, word: bool, first: bool) -> Option<(String, usize)> {
         at = skip(at + second.len());
     }
     let number = dnr_token::read(&t[at..], true);
-    let digits = if word { mend(&number.text) } else { number.text };
+    let digits = if word { mend(&number.text) } else { Cow::Borrowed(number.text.as_str()) };
     let bare = is_bare(&digits) && (first || !unknown);
     let fits = match word {
         true => is_number(&digits) || introduced(&digits) || bare || dnr_series::is_run(&digits),
@@ -354,7 +355,7 @@ fn one(t: &str, word: bool, first: bool) -> Option<(String, usize)> {
         }
     };
     let starts = digits.starts_with(|c: char| c.is_ascii_digit());
-    (fits && starts).then(|| ([series, digits].join(" "), at + number.len))
+    (fits && starts).then(|| ([series.as_str(), &*digits].join(" "), at + number.len))
 }
 
 /// The numbers at the end of `t` ("Title Dnr KS 2019/114", "Title KS 2019/114"), and the byte where they start.

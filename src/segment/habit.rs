@@ -61,8 +61,8 @@ impl Habit {
             if kinds[i].is_some() || t.len() < 3 || t.len() > 3 * LONGEST_OWN || t.ends_with([',', '-', '.']) {
                 continue;
             }
-            let short = t.len() <= LONGEST_OWN || title_forms::is_spaced(t);
-            if !short || !opens_below(lines, i) {
+            let short = || t.len() <= LONGEST_OWN || title_forms::is_spaced(t);
+            if !opens_below(lines, i) || !short() {
                 continue;
             }
             let free = is_free(lines, i);

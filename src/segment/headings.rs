@@ -145,7 +145,9 @@ pub(super) fn lead(line: &str) -> Option<(SectionKind, usize)> {
     let (first, _) = body.split_once(' ').filter(|_| body.starts_with(char::is_uppercase))?;
     // Hardly a line begins so.
     let first = fold::blur(first);
-    if !TABLE.leads.iter().any(|(words, _)| words.starts_with(&first)) || title::has_verb(body) {
+    let sign = first.as_bytes().first();
+    let begins = |words: &str| (sign.is_none() || words.as_bytes().first() == sign) && words.starts_with(&first);
+    if !TABLE.leads.iter().any(|(words, _)| begins(words)) || title::has_verb(body) {
         return None;
     }
     let ends = memchr::memchr_iter(b' ', body.as_bytes()).take(LEAD_WORDS);

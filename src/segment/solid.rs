@@ -76,8 +76,14 @@ const PLACES: [(u32, u32); 128] = {
     out
 };
 
+/// The most bits that are taken away one by one: more are counted sooner.
+const FEW: usize = 4;
+
 /// Whether more than `n` bits are set. Few are where it matters, and plain processors have no instruction to count them.
 fn exceeds(mut bits: u64, n: usize) -> bool {
+    if n > FEW {
+        return bits.count_ones() as usize > n;
+    }
     for _ in 0..n {
         bits &= bits.wrapping_sub(1);
     }

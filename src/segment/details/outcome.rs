@@ -127,7 +127,8 @@ pub(super) fn read(record: &Record) -> Option<(Outcome, Option<SectionKind>)> {
 
 /// "Ansökan om vård (sekretess)", "Val av revisor – utgår", "Ärendet utgår".
 fn title(title: &str) -> Option<Outcome> {
-    let parts = title.split(['(', ')', '–', '—', ':', ',', '.', ';', '[', ']']).flat_map(|p| p.split(" - "));
+    let parting = |c| matches!(c, '(' | ')' | '–' | '—' | ':' | ',' | '.' | ';' | '[' | ']');
+    let parts = title.split(parting).flat_map(|p| p.split(" - "));
     let last = title.split_whitespace().next_back().unwrap_or("");
     // "Val av revisor UTGÅR": the word in capitals is no part of the title.
     let shouted =

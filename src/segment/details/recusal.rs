@@ -64,14 +64,24 @@ fn is_word(word: &str) -> bool {
 }
 
 /// The letters that such words begin with: the cheap test that passes over most texts.
-static INITIALS: LazyLock<Vec<char>> = LazyLock::new(|| {
+static INITIALS: LazyLock<BTreeSet<char>> = LazyLock::new(|| {
     let small = WORD_LIST.iter().filter_map(|w| w.chars().next()).collect::<BTreeSet<char>>();
     small.iter().copied().chain(small.iter().flat_map(|c| c.to_uppercase())).collect()
 });
+/// The bytes that these begin with.
+static FIRST_BYTES: LazyLock<[bool; 256]> = LazyLock::new(|| {
+    let mut out = [false; 256];
+    INITIALS.iter().for_each(|c| out[usize::from(c.encode_utf8(&mut [0; 4]).as_bytes()[0])] = true);
+    out
+});
 
 fn holds_word(all: &str) -> bool {
-    let starts = all.match_indices(INITIALS.as_slice()).filter(|(at, _)| !all[..*at].ends_with(char::is_alphanumeric));
-    starts.into_iter().any(|(at, _)| all[at..].split_whitespace().next().is_some_and(is_word))
+    let (bytes, first) = (all.as_bytes(), &*FIRST_BYTES);
+    let begins = |at: usize| {
+        let whole = || all[at..].starts_with(|c| INITIALS.contains(&c)) && !all[..at].ends_with(char::is_alphanumeric);
+        first[usize::from(bytes[at])] && (at == 0 || !bytes[at - 1].is_ascii_alphanumeric()) && whole()
+    };
+    (0..bytes.len()).any(|at| begins(at) && all[at..].split_whitespace().next().is_some_and(is_word))
 }
 
 /// Where a sentence says that somebody left the matter: bytes of the words that say so.
