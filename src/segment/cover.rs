@@ -139,10 +139,16 @@ fn is_agenda_heading(line: &str) -> bool {
     let t = text::trim_noise_end(t);
     t.len() >= 6
         && t.len() <= 32
-        && t.chars().next().map(fold::blur_letter).is_some_and(|first| {
-            // What is dropped in blurring says nothing of the first letter.
-            first == '\0' || AGENDA_LIST.iter().any(|a| a.starts_with(first))
-        })
+        && {
+            let mut signs = t.chars().map(fold::blur_letter);
+            let (first, second) = (signs.next().unwrap_or('\0'), signs.next().unwrap_or('\0'));
+            // What is dropped in blurring says nothing of the letters.
+            let begins = |a: &String| {
+                let mut own = a.chars();
+                own.next() == Some(first) && (second == '\0' || own.next() == Some(second))
+            };
+            first == '\0' || AGENDA_LIST.iter().any(begins)
+        }
         && AGENDA_LIST.contains(&fold::blur(t.trim_end_matches(':')))
 }
 

@@ -159,7 +159,13 @@ pub(super) fn exact_word(t: &str) -> Option<usize> {
     // Most texts begin with the letter of none of the words.
     let first = *t.as_bytes().first()?;
     let second = t.as_bytes().get(1).map(u8::to_ascii_lowercase);
-    let goes_on = |w: &&&str| !first.is_ascii() || w.len() == 1 || w.as_bytes().get(1).copied() == second;
+    // In small letters, where that is one byte for one.
+    let third = t.as_bytes().get(2).filter(|b| b.is_ascii()).map(u8::to_ascii_lowercase);
+    let goes_on = |w: &&&str| {
+        let w = w.as_bytes();
+        let third_fits = || third.is_none() || w.len() < 3 || w.get(2).copied() == third;
+        !first.is_ascii() || w.len() == 1 || (w.get(1).copied() == second && third_fits())
+    };
     BY_FIRST_BYTE[usize::from(first)].iter().filter(goes_on).find_map(|w| {
         let head = t.get(..w.len())?;
         if !dnr_series::is_lower_case_of(w, head) {

@@ -76,11 +76,13 @@ pub(super) fn kind(t: &str, blurred: &str) -> Option<SectionKind> {
     if !blurred.contains(' ') {
         return None;
     }
+    // What a body is proposed, or where something was said, ends the line.
+    let body = names_body(blurred);
     deciding(blurred)
-        .or_else(|| proposing(blurred))
+        .or_else(|| if body { proposing(blurred) } else { None })
         .or_else(|| offers::kind(blurred))
         .or_else(|| lettered(t))
-        .or_else(|| tailed(blurred))
+        .or_else(|| tailed(blurred, body))
         .or_else(|| paired(blurred))
 }
 
@@ -170,9 +172,12 @@ fn lettered(t: &str) -> Option<SectionKind> {
 }
 
 /// "Yrkanden på dagens sammanträde", "Tidigare behandling i kommunstyrelsen".
-fn tailed(blurred: &str) -> Option<SectionKind> {
+fn tailed(blurred: &str, body: bool) -> Option<SectionKind> {
     if let Some(head) = before_any(blurred, &TAIL_LIST) {
         return headings::exact(head);
+    }
+    if !body {
+        return None;
     }
     let (head, place) = blurred.rsplit_once(IN.as_str())?;
     let body = names_body(place) && place.split(' ').count() <= NAME_WORDS;

@@ -334,15 +334,19 @@ fn near(blurred: &str) -> Option<SectionKind> {
     let mut best: Option<(usize, usize, SectionKind)> = None;
     let within = levenshtein::Args::default().score_cutoff(limit);
     let compared = OnceCell::new();
-    let lengths = TABLE.fuzzy.iter().take(n + limit + 1).skip(n - limit);
-    // The letters alone tell most apart.
-    let all = lengths.flat_map(|all| all.marks.iter().zip(&all.entries));
-    for (_, (place, heading, kind)) in all.filter(|(marks, _)| line.marks.may_be(**marks, limit)) {
-        let comparator = compared.get_or_init(|| levenshtein::BatchComparator::new(line.chars.iter().copied()));
-        if let Some(d) = comparator.distance_with_args(heading.iter().copied(), &within)
-            && best.is_none_or(|(b, at, _)| (d, *place) < (b, at))
-        {
-            best = Some((d, *place, *kind));
+    for alike in TABLE.fuzzy.iter().take(n + limit + 1).skip(n - limit) {
+        for (at, marks) in alike.marks.iter().enumerate() {
+            // The letters alone tell most apart.
+            if !line.marks.may_be(*marks, limit) {
+                continue;
+            }
+            let (place, heading, kind) = &alike.entries[at];
+            let comparator = compared.get_or_init(|| levenshtein::BatchComparator::new(line.chars.iter().copied()));
+            if let Some(d) = comparator.distance_with_args(heading.iter().copied(), &within)
+                && best.is_none_or(|(b, at, _)| (d, *place) < (b, at))
+            {
+                best = Some((d, *place, *kind));
+            }
         }
     }
     // What is as near to a line that is no heading is none.

@@ -91,7 +91,10 @@ fn may_be_label(t: &str) -> bool {
         Some(b'N') if label_words::may_begin(b) => true,
         Some(_) => {
             let head = &b[..b.len().min(40)];
-            head.windows(2).any(|w| w == "§".as_bytes()) || head.contains(&b'$') || is_spaced_prefix(t)
+            let sign = "§".as_bytes();
+            // The last byte of a § is rarer than its first.
+            let mut signs = memchr::memchr2_iter(sign[1], b'$', head);
+            signs.any(|at| head[at] == b'$' || head[..=at].ends_with(sign)) || is_spaced_prefix(t)
         }
     }
 }
@@ -232,7 +235,12 @@ fn finish(readings: &mut Vec<Reading>) {
 }
 
 pub(super) fn is_continued(rest: &str) -> bool {
-    let r = text::folded(rest.get(..rest.len().min(24)).unwrap_or(rest));
+    let rest = rest.get(..rest.len().min(24)).unwrap_or(rest);
+    // Hardly a text begins so.
+    if rest.chars().map(fold::base_letter).find(|c| c.is_alphabetic()) != Some('f') {
+        return false;
+    }
+    let r = text::folded(rest);
     let r = r.trim_start_matches(|c: char| !c.is_alphabetic());
     r.starts_with("forts") || r.starts_with("(forts")
 }

@@ -193,13 +193,15 @@ fn possible(line: &[char]) -> Vec<&'static Shape> {
         solid::apart(letters, &shape.letters) <= edits && solid::distance(part, &shape.blurred, edits).is_some()
     };
     // By length: most headings are far from that of the line. Then by letters.
+    let mut out: Vec<&Shape> = Vec::new();
     let lengths = SHAPES.whole.iter().enumerate().take(line.len() + MOST_EDITS + 1);
-    let near = lengths.filter(|(n, _)| line.len().abs_diff(*n) <= edits(*n)).flat_map(|(n, alike)| {
-        alike.marks.iter().zip(&alike.shapes).filter(move |(own, _)| marks.may_be(**own, edits(n)))
-    });
+    for (n, alike) in lengths.filter(|(n, _)| line.len().abs_diff(*n) <= edits(*n)) {
+        let limit = edits(n);
+        let near = alike.marks.iter().enumerate().filter(|(_, own)| marks.may_be(**own, limit));
+        out.extend(near.map(|(k, _)| &alike.shapes[k]).filter(|s| may_be_whole(s)));
+    }
     let parts = SHAPES.parts.marks.iter().zip(&SHAPES.parts.shapes);
     let held = parts.filter(|(own, shape)| marks.may_hold(**own, shape.edits)).map(|(_, shape)| shape);
-    let mut out: Vec<&Shape> = near.map(|(_, shape)| shape).filter(may_be_whole).collect();
     out.extend(held.filter(may_be_part));
     out.sort_by_key(|s| s.place);
     out

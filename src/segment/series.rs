@@ -131,7 +131,8 @@ fn mend_signs(records: &mut [Record]) {
     for dnr in records.iter_mut().flat_map(|r| &mut r.dnr) {
         let Some(mut parts) = Parts::of(dnr) else { continue };
         let year = &parts.groups[0];
-        if year.len() == 4 && !is_year(year) && is_year(&year.replace('6', "0")) {
+        let mended = year.len() == 4 && !is_year(year) && is_year(&year.replace('6', "0"));
+        if mended {
             parts.groups[0] = year.replace('6', "0");
         }
         let times = shapes.get(&parts.series).and_then(|s| s.get(&parts.signs)).copied().unwrap_or(0);
@@ -139,7 +140,9 @@ fn mend_signs(records: &mut [Record]) {
             let (signs, n) = usual(series)?;
             (*signs != parts.signs && n >= FIRM * times).then(|| parts.fitted(series, signs))?
         });
-        *dnr = fitted.unwrap_or(parts).said();
+        if mended || fitted.is_some() {
+            *dnr = fitted.unwrap_or(parts).said();
+        }
     }
 }
 

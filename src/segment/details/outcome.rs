@@ -109,7 +109,9 @@ pub(super) fn read(record: &Record) -> Option<(Outcome, Option<SectionKind>)> {
     if let Some(first) = record.clauses.first() {
         let folded = fold::skeleton(first);
         // As many words as can decide.
-        let words: Vec<&str> = split(&folded).take(LEAD + 1 + TABLE.longest).collect();
+        let most = LEAD + 1 + TABLE.longest;
+        let mut words: Vec<&str> = Vec::with_capacity(most);
+        words.extend(split(&folded).take(most));
         return clause(&words).map(|o| (o, Some(SectionKind::Decision)));
     }
     // Without a decision the text itself may say it; a matter with motions or a proposal is decided elsewhere.
