@@ -86,15 +86,20 @@ pub(super) enum Span {
     Start,
 }
 
+/// How many letters go together at most.
+const EDGE: usize = 2;
+
 /// The cost of reading `truth` as the part of `read` that fits best, and the bound of that part: where a tail begins, where a start ends. `None` above
 /// `limit`.
 pub(super) fn cost(truth: &[char], read: &[char], span: Span, limit: f32) -> Option<(f32, usize)> {
     let (n, m) = (truth.len(), read.len());
     // Cell (i, j): the first i letters of the truth read as what ends at j; with it where that began.
-    let width = m + 1;
-    let mut cells = vec![(f32::INFINITY, 0usize); (n + 1) * width];
+    // Two rows above and two columns left of them that nothing comes from, so that no cell asks where it stands.
+    let width = m + 1 + EDGE;
+    let place = |i: usize, j: usize| (i + EDGE) * width + j + EDGE;
+    let mut cells = vec![(f32::INFINITY, 0usize); place(n, m) + 1];
     for j in 0..=m {
-        cells[j] = match span {
+        cells[place(0, j)] = match span {
             Span::Tail => (0.0, j),
             _ => (won_before(&read[..j]), 0),
         };
@@ -103,21 +108,21 @@ pub(super) fn cost(truth: &[char], read: &[char], span: Span, limit: f32) -> Opt
     let mut above = f32::INFINITY;
     for i in 1..=n {
         let mut least = f32::INFINITY;
+        let lost = lost(truth[i - 1]);
         for j in 0..=m {
-            let at = |up: usize, left: usize| match i >= up && j >= left {
-                true => cells[(i - up) * width + j - left],
-                false => (f32::INFINITY, 0),
-            };
-            let from = [(1, 0), (1, 1), (0, 1), (1, 2), (2, 1), (2, 2)].map(|(up, left)| at(up, left));
+            let here = place(i, j);
+            let from =
+                [(1, 0), (1, 1), (0, 1), (1, 2), (2, 1), (2, 2)].map(|(up, left)| cells[here - up * width - left]);
             // What all ways to come here exceed, none that goes on from here gets below.
             if !from.iter().any(|cell| near(*cell)) {
-                cells[i * width + j] = (f32::INFINITY, 0);
                 continue;
             }
-            let mut best = step(from[0], lost(truth[i - 1]));
+            let mut best = step(from[0], lost);
             if j > 0 {
                 let (t, r) = (truth[i - 1], read[j - 1]);
-                best = nearer(best, step(from[1], letter(t, r)));
+                if near(from[1]) {
+                    best = nearer(best, step(from[1], letter(t, r)));
+                }
                 best = nearer(best, step(from[2], won(r)));
                 for (k, (a, b)) in [(1, 2), (2, 1), (2, 2)].into_iter().enumerate() {
                     if i >= a && j >= b && near(from[3 + k]) {
@@ -129,7 +134,7 @@ pub(super) fn cost(truth: &[char], read: &[char], span: Span, limit: f32) -> Opt
                     }
                 }
             }
-            cells[i * width + j] = best;
+            cells[here] = best;
             least = least.min(best.0);
         }
         // Two letters at once pass over a row.
@@ -138,7 +143,7 @@ pub(super) fn cost(truth: &[char], read: &[char], span: Span, limit: f32) -> Opt
         }
         above = least;
     }
-    let last = &cells[n * width..];
+    let last = &cells[place(n, 0)..];
     let (at, found) = match span {
         Span::Start => last.iter().enumerate().min_by(|a, b| a.1.0.total_cmp(&b.1.0))?,
         _ => (m, last.get(m)?),
