@@ -37,17 +37,29 @@ pub(super) enum Phrase {
 
 /// The phrases with word boundaries between all letters, and with such between ASCII letters alone: those keep `regex` from its fast engine on text
 /// with a § or a dash.
-static PHRASES: LazyLock<Vec<(Phrase, Regex)>> = LazyLock::new(|| read(str::to_string));
-static PLAIN_PHRASES: LazyLock<Vec<(Phrase, Regex)>> = LazyLock::new(|| read(|p| p.replace(r"\b", r"(?-u:\b)")));
+static PHRASES: LazyLock<Vec<(Phrase, Regex)>> = LazyLock::new(|| compiled(str::to_string));
+static PLAIN_PHRASES: LazyLock<Vec<(Phrase, Regex)>> = LazyLock::new(|| compiled(|p| p.replace(r"\b", r"(?-u:\b)")));
+
+/// Signs beyond ASCII that belong to no word.
+const NO_LETTERS: &str = "§–—”“„’‘´«»…•·°½\u{a0}";
 
 /// The phrases for a folded text.
 fn phrases(folded: &str) -> &'static [(Phrase, Regex)] {
-    // These are no letters. With others beyond ASCII the two kinds of boundaries may differ.
-    let plain = |c: char| c.is_ascii() || "§–—”“„’‘´«»…•·°½\u{a0}".contains(c);
-    if folded.is_ascii() || folded.chars().all(plain) { &PLAIN_PHRASES } else { &PHRASES }
+    let plain = |c: char| NO_LETTERS.contains(c);
+    let mut rest = folded;
+    while let Some(at) = rest.bytes().position(|b| !b.is_ascii()) {
+        let mut signs = rest[at..].chars();
+        if !signs.next().is_none_or(plain) {
+            // Here the two kinds of boundaries may differ.
+            return &PHRASES;
+        }
+        rest = signs.as_str();
+    }
+    &PLAIN_PHRASES
 }
 
-fn read(pattern: impl Fn(&str) -> String) -> Vec<(Phrase, Regex)> {
+/// All phrases, each compiled as `pattern` writes it.
+fn compiled(pattern: impl Fn(&str) -> String) -> Vec<(Phrase, Regex)> {
     data::rows(include_str!("../../../dictionaries/head-phrases.tsv"))
         .filter_map(|r| {
             let kind = match r[0] {

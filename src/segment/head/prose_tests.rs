@@ -12,6 +12,12 @@ fn every_phrase_has_a_known_kind() {
 }
 
 #[test]
+fn signs_that_are_no_letters_are_none() {
+    assert!(!data::regex(r"\w").is_match(NO_LETTERS));
+    assert!(std::ptr::eq(phrases("vid § 3 – 4"), &**PLAIN_PHRASES) && std::ptr::eq(phrases("vid ß"), &**PHRASES));
+}
+
+#[test]
 fn adjusters_in_sentences() {
     for (text, want) in [
         ("Nämnden utser Anna Berg att jämte ordföranden justera protokollet.", vec!["Anna Berg"]),
