@@ -128,15 +128,6 @@ pub fn blur_letter(c: char) -> char {
     }
 }
 
-/// [`letter_set`] of the [`blur`] of an ASCII text, white space left out.
-pub fn blurred_set(text: &str) -> u64 {
-    text.bytes()
-        .filter(u8::is_ascii)
-        .map(|b| BLURRED[b as usize])
-        .filter(|b| *b != 0)
-        .fold(0, |set, b| set | letter_bit(b))
-}
-
 /// Which letters and digits a folded text holds, a bit each; what is neither shares the last bits. One edit changes at most two bits, which bounds
 /// the Levenshtein distance of two texts from below.
 pub fn letter_set(word: &str) -> u64 {
