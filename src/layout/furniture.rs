@@ -56,11 +56,10 @@ pub fn mark_furniture(pages: &mut [Page]) {
     }
 }
 
-/// Stamps and digests, wherever they stand.
+/// Stamps, digests, heads of forms and links of web pages, wherever they stand.
 fn anywhere(page: &Page, seen: &[Seen]) -> Vec<(usize, FurnitureRole)> {
-    let stamp =
-        |(i, (l, seen)): (usize, (&Line, &Seen))| seen.is_stamp(&l.raw).then_some((i, FurnitureRole::Signature));
-    page.lines.iter().zip(seen).enumerate().filter_map(stamp).collect()
+    let known = |(i, (l, seen)): (usize, (&Line, &Seen))| Some((i, seen.anywhere(&l.raw)?));
+    page.lines.iter().zip(seen).enumerate().filter_map(known).collect()
 }
 
 /// Signature lines and address blocks that return near the bottom, whatever stands below them.
@@ -297,6 +296,15 @@ mod tests {
         );
         assert_eq!(role(&pages, 2, "3"), LineRole::Furniture(FurnitureRole::PageNumber));
         assert_eq!(role(&pages, 1, "Justerandes slgn"), LineRole::Furniture(FurnitureRole::Signature));
+    }
+
+    #[test]
+    fn heads_of_a_form_and_links_go_amid_a_page() {
+        let pages = marked(&[
+            "Paragraf      Diarienummer   Ärende\n§ 1           TN 98/4        Brygga\n\nBryggan byggs.\nTill sidans topp\n\nParagraf      Diarienummer   Ärende\n§ 2           TN 98/5        Väg\n\nVägen byggs.",
+        ]);
+        let want = "§ 1           TN 98/4        Brygga|Bryggan byggs.|§ 2           TN 98/5        Väg|Vägen byggs.";
+        assert_eq!(body(&pages), [want]);
     }
 
     #[test]

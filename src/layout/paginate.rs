@@ -249,6 +249,19 @@ mod tests {
         assert_eq!(firsts(&pages), ["§ 1 Val", "mer text", "§ 2 Val", "Slutet"]);
     }
 
+    /// Each record of a long page has the same line, above clauses that differ.
+    #[test]
+    fn a_line_that_returns_within_pages_parts_none() {
+        let record = |n: usize| {
+            let body: Vec<String> = (0..14).map(|i| format!("Punkt {i} om bryggan nr {n} är {}.", 3 * n + i)).collect();
+            format!("§ {n} Val\n\nBeslut\nFörsamlingen vill\n    att ombud nr {n} väljs\n\n{}\n", body.join("\n"))
+        };
+        let cover = "SVENSKA KYRKAN\nVikens pastorat\n\nNärvarande\nAda Berg\nBo Ek\n";
+        let long = format!("SVENSKA KYRKAN\nVikens pastorat\n\n{}", (1..5).map(record).collect::<String>());
+        let page = |i: usize, t: &str| Page::from_text(i, Origin::Text, "swe", t);
+        assert_eq!(paginate(vec![page(0, cover), page(1, &long)]).len(), 2);
+    }
+
     #[test]
     fn pages_and_images_are_left_alone() {
         let mut pages = text(&"Direktionen\n§ 1\nText\n".repeat(5));

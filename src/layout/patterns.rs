@@ -101,10 +101,15 @@ impl Seen {
         self.hits().any(|(k, _)| k == Kind::Label)
     }
 
-    /// Whether `line` is a stamp of an e-signing service or a digest, which is furniture wherever it stands.
-    pub fn is_stamp(self, line: &str) -> bool {
-        const STAMP: (Kind, Position) = (Kind::Furniture(FurnitureRole::Signature), Position::Any);
-        self.hits().any(|hit| hit == STAMP) && self.classify(line) == Some(STAMP)
+    /// What `line` is that is furniture wherever it stands: a stamp of an e-signing service, a digest, the heads of a form, a link of a web page. Page
+    /// numbers are none: a number amid a page may be anything.
+    pub fn anywhere(self, line: &str) -> Option<FurnitureRole> {
+        let role = |hit: (Kind, Position)| match hit {
+            (Kind::Furniture(role), Position::Any) if role != FurnitureRole::PageNumber => Some(role),
+            _ => None,
+        };
+        self.hits().find_map(role)?;
+        self.classify(line).and_then(role)
     }
 
     /// What the lists say of `line`, of which this was seen: keep and label first, then patterns for the whole line, then a line made up of

@@ -56,6 +56,16 @@ fn lines_are_known_through_damage() {
 }
 
 #[test]
+fn heads_of_forms_and_links_of_pages_are_known() {
+    for line in ["Paragraf           Diarienummer       Ärende", "Till sidans topp", "Tillbaka till toppen"] {
+        assert!(matches!(classify(line), Some((Kind::Furniture(_), _))), "{line}: {:?}", classify(line));
+    }
+    for line in ["Paragraf 5", "Paragraf", "Paragraf 7 Diarienummer saknas", "Kyrkofullmäktige beslutar"] {
+        assert!(classify(line).is_none_or(|(k, _)| k == Kind::Keep), "{line}: {:?}", classify(line));
+    }
+}
+
+#[test]
 fn headings_and_sentences_are_not_furniture() {
     let role = |l: &str| classify(l).and_then(|(k, _)| k.role());
     for line in [

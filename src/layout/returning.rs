@@ -30,6 +30,9 @@ pub(super) fn mark(lines: &[&Line], sorts: &[Sort], tags: &mut [Tag], edges: &Ed
         places.sort_unstable();
         if is_header(lines, tags, &text, &places) {
             let places: Vec<usize> = places.into_iter().map(|at| text[at]).collect();
+            if !edges.hold(&places) {
+                continue;
+            }
             let tag = edges.side(&places);
             places.into_iter().for_each(|i| tags[i] = tag);
         }

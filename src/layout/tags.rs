@@ -21,6 +21,9 @@ const MOST_KNOWN: usize = 1000;
 /// Lines with text at the start and end of a page among which its own header and footer are looked for.
 const EDGE: usize = 8;
 
+/// Lines with text at the start and end of a page among which a header that no list knows stands.
+const OUTER: usize = 4;
+
 /// What a line is when looking for breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tag {
@@ -198,19 +201,31 @@ pub(super) fn is_within(lines: &[&Line], tags: &[Tag], counts: &dyn Fn(usize) ->
 pub(super) struct Edges {
     top: Vec<usize>,
     bottom: Vec<usize>,
+    /// The outermost of both.
+    outer: Vec<usize>,
+    pages: usize,
 }
 
 impl Edges {
     /// `bounds` are the starts of the pages and the end of the text.
     pub fn new(lines: &[&Line], bounds: &[usize]) -> Edges {
-        let mut edges = Edges { top: Vec::new(), bottom: Vec::new() };
+        let pages = bounds.len() - 1;
+        let mut edges = Edges { top: Vec::new(), bottom: Vec::new(), outer: Vec::new(), pages };
         for w in bounds.windows(2) {
             let with_text = (w[0]..w[1]).filter(|&i| !patterns::is_rule(&lines[i].raw));
             edges.top.extend(with_text.clone().take(EDGE));
-            edges.bottom.extend(with_text.rev().take(EDGE));
+            edges.bottom.extend(with_text.clone().rev().take(EDGE));
+            edges.outer.extend(with_text.clone().take(OUTER).chain(with_text.rev().take(OUTER)));
         }
         edges.bottom.sort_unstable();
+        edges.outer.sort_unstable();
         edges
+    }
+
+    /// Whether lines that return stand at the edges of half the pages that there are already: what stands in the middle of them is no page's header.
+    pub fn hold(&self, places: &[usize]) -> bool {
+        let at_edge = |p: &&usize| self.outer.binary_search(p).is_ok();
+        self.pages < 2 || 2 * places.iter().filter(at_edge).count() >= self.pages
     }
 
     /// Whether lines that return stand above their pages or below.
