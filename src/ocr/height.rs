@@ -38,17 +38,23 @@ pub(crate) fn put_at_height(lines: Vec<WireLine>, placed: &[bool]) -> Vec<WireLi
     out
 }
 
-/// Ranges of lines each of which stands lower than the one before it; `placed` ones go with those before them.
+/// Ranges of lines each of which stands lower than the one before it; `placed` ones go with those before them, and no line follows them that stands
+/// above them all.
 fn runs(lines: &[WireLine], placed: &[bool]) -> Vec<std::ops::Range<usize>> {
     let mut runs = Vec::new();
     let (mut start, mut last): (usize, Option<&WireLine>) = (0, None);
-    let free = |i: usize| !placed.get(i).copied().unwrap_or(false);
-    for (i, line) in lines.iter().enumerate().filter(|(i, l)| free(*i) && !l.words.is_empty()) {
-        if last.is_some_and(|l| middle(line) < l.bbox[1]) {
+    // The highest of the placed lines since the last free one.
+    let mut above = 0;
+    for (i, line) in lines.iter().enumerate().filter(|(_, l)| !l.words.is_empty()) {
+        if placed.get(i).copied().unwrap_or(false) {
+            above = if above == 0 { line.bbox[1] } else { above.min(line.bbox[1]) };
+            continue;
+        }
+        if last.is_some_and(|l| middle(line) < l.bbox[1]) || middle(line) < above {
             runs.push(start..i);
             start = i;
         }
-        last = Some(line);
+        (last, above) = (Some(line), 0);
     }
     runs.push(start..lines.len());
     runs
@@ -171,6 +177,25 @@ mod tests {
         let lines =
             page(&[columns, [(600, 0, "Egil Gran (V)"), (600, 50, "Gro Hav (S)"), (600, 100, "Ivar Is (C)")]].concat());
         assert_eq!(put_at_height(lines.clone(), &[]), lines);
+    }
+
+    /// The labels' column was read first, and the titles beside them were put there.
+    #[test]
+    fn text_read_behind_all_its_labels_goes_between_them() {
+        let lines = page(&[
+            (0, 0, "Protokoll"),
+            (0, 200, "§ 7 Val"),
+            (0, 400, "§ 8 Budget"),
+            (100, 100, "Nämnden tackar sotaren"),
+            (100, 300, "Ada Berg väljs"),
+            (100, 500, "Budgeten antas nu"),
+        ]);
+        let placed = [false, true, true, false, false, false];
+        let read = text(&put_at_height(lines, &placed)).join("/");
+        assert_eq!(
+            read.replace("//", "/"),
+            "Protokoll/Nämnden tackar sotaren/§ 7 Val/Ada Berg väljs/§ 8 Budget/Budgeten antas nu"
+        );
     }
 
     #[test]
