@@ -251,7 +251,7 @@ fn is_numbered(t: &str) -> bool {
 }
 
 /// Whether a title begins with a year, `gap` bytes behind the number: "§ 40    1978 ÅRS RÄKENSKAPER", "§ 40 1978 års räkenskaper".
-fn opens_with_year(t: &str, gap: usize) -> bool {
+pub(super) fn opens_with_year(t: &str, gap: usize) -> bool {
     let digits = t.bytes().take_while(u8::is_ascii_digit).count();
     let Some(word) = t[digits..].strip_prefix(' ').filter(|_| digits == 4 && t.starts_with(['1', '2'])) else {
         return false;

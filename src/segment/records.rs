@@ -13,7 +13,7 @@ use super::sequence::{self, Choice};
 use super::side::Sides;
 use super::{
     Context, LabelEdit, MeetingLines, Part, Segmented, above, aside, cover, deciding, guard, headings, label_manner,
-    label_text, offers, order, plain, rubric, series, text,
+    label_text, offers, order, outer, plain, rubric, series, text,
 };
 use crate::page::TextLine;
 use crate::protocol::{Boundary, Reason, Warning};
@@ -76,12 +76,15 @@ fn with_heads<T>(
     for i in sides.part_at(heads.iter().flat_map(|h| [h.label.line, h.label.number_line])) {
         below[i] = headings::whole(&lines[i].text);
     }
-    sides.add_titles(lines, &ends);
+    sides.add_titles(lines, &ends, column);
     if let Some(column) = column {
         let starts: Vec<(usize, usize)> = heads.iter().map(|h| (h.label.number_line, h.label.start)).collect();
         rubric::titles(&mut sides, lines, column, &starts);
         aside::add(&mut sides, lines, column, &ends);
     }
+    // Lines are as wide as their text.
+    let outer = outer::add(&mut sides, lines, &ends);
+    let widths = if outer { Widths::of_column(lines, |i, text| sides.text(i, text)) } else { widths };
     let listed = Listed::of(lines, &agendas);
     let ground = Ground {
         lines,

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{headings, reflow, side_title, text, title};
+use super::{headings, margin_title, reflow, side_title, text, title};
 use crate::page::TextLine;
 use crate::protocol::SectionKind;
 
@@ -53,6 +53,8 @@ pub(crate) struct Sides {
     headings: FxHashMap<usize, SideHeading>,
     /// The byte where the text beside a heading begins, by line.
     beside: FxHashMap<usize, usize>,
+    /// The byte where the text left of something in the outer margin ends, by line.
+    until: FxHashMap<usize, usize>,
     /// Titles there, by the line of their labels.
     titles: FxHashMap<usize, String>,
     /// Diarienummer below such titles, by the line of the label.
@@ -164,11 +166,13 @@ impl Sides {
     }
 
     /// Adds the titles that stand left of the text below the labels on `labels` (line, and the byte where the label ends), if the document sets them so.
-    pub fn add_titles(&mut self, lines: &[TextLine], labels: &[(usize, usize)]) {
-        let found: Vec<_> = labels
-            .iter()
-            .filter_map(|&(line, end)| Some((line, side_title::read(lines, (line, end), labels, self)?)))
-            .collect();
+    /// `column` is where the text of a document begins that keeps a margin free.
+    pub fn add_titles(&mut self, lines: &[TextLine], labels: &[(usize, usize)], column: Option<usize>) {
+        let read = |label: (usize, usize)| {
+            let in_margin = column.and_then(|c| margin_title::read(lines, label, labels, self, c));
+            Some((label.0, in_margin.or_else(|| side_title::read(lines, label, labels, self))?))
+        };
+        let found: Vec<_> = labels.iter().filter_map(|label| read(*label)).collect();
         if found.len() >= FEWEST_TITLES && found.len() * 3 >= labels.len() {
             for (label, found) in found {
                 self.titles.insert(label, found.title);
@@ -188,7 +192,25 @@ impl Sides {
         self.beside.extend(beside.iter().copied());
     }
 
-    /// The title left of the text below the label on line `i`.
+    /// Sets the title right of the text below the label on line `label`, with the diarienummer below it; `cuts` tells where the text ends on each of their
+    /// lines.
+    pub fn set_outer_title(&mut self, label: usize, title: String, numbers: Vec<String>, cuts: &[(usize, usize)]) {
+        self.set_title(label, title, numbers, &[]);
+        self.until.extend(cuts.iter().copied());
+    }
+
+    /// Adds a heading right of the text on line `i`, which ends at byte `end`.
+    pub fn add_outer(&mut self, i: usize, heading: SideHeading, end: usize) {
+        self.headings.insert(i, heading);
+        self.until.insert(i, end);
+    }
+
+    /// Whether something stands right of the text on line `i`.
+    pub fn is_cut(&self, i: usize) -> bool {
+        self.until.contains_key(&i)
+    }
+
+    /// The title beside the text below the label on line `i`.
     pub fn title(&self, i: usize) -> Option<&str> {
         self.titles.get(&i).map(String::as_str)
     }
@@ -200,6 +222,7 @@ impl Sides {
 
     /// What line `i` says of the text: all of it, but where a heading stands beside it.
     pub fn text<'a>(&self, i: usize, line: &'a str) -> &'a str {
+        let line = self.until.get(&i).and_then(|end| line.get(..*end)).unwrap_or(line);
         self.beside.get(&i).and_then(|at| line.get(*at..)).unwrap_or(line)
     }
 }
@@ -258,11 +281,20 @@ fn is_letter_spaced(line: &str) -> bool {
     letters * LETTERS >= words && letters > 0 && (longest > ABBREVIATED || letters * 2 >= words)
 }
 
+/// Whether the blanks of a line are doubled to fill it out: "Till  att  jämte  ordföranden justera".
+fn is_justified(line: &str) -> bool {
+    let body = line.trim();
+    let Some(at) = text::gap(body) else { return false };
+    let rest = body[at..].trim_start();
+    body.len() - at - rest.len() == 2
+        && text::gap(rest).is_some_and(|g| rest[g..].trim_start().len() + g + 2 == rest.len())
+}
+
 /// The heading that begins beside line `i`, with the byte where the text beside each of its lines begins. Text stands beside one of them at least, in one
 /// column.
 fn heading(lines: &[TextLine], i: usize) -> Option<(SideHeading, Vec<usize>)> {
     let line = lines[i].text.as_str();
-    if !line.trim_start().starts_with(char::is_uppercase) || is_letter_spaced(line) {
+    if !line.trim_start().starts_with(char::is_uppercase) || is_letter_spaced(line) || is_justified(line) {
         return None;
     }
     // The column shows in a line below where the first lines of a heading stand alone or fill their own.

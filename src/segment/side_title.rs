@@ -7,7 +7,7 @@ use crate::page::TextLine;
 /// The shortest first line of a text beside its label that ends no sentence, in characters.
 const FIRST_LINE: usize = 30;
 /// The deepest indent of a paragraph's first line, in characters.
-const INDENT: usize = 4;
+pub(super) const INDENT: usize = 6;
 /// How far the second line of an item may hang behind its mark, in characters.
 const HANGING: usize = 4;
 
@@ -114,8 +114,9 @@ pub(super) fn read(
         column = column.or(p.column);
         reflow::glue(&mut out, p.left);
         beside.push((i, p.at));
-        // An initial ends no title: "Besvär av E." above "Fredin".
-        closed = p.left.ends_with('.') && p.left.split_whitespace().next_back().is_some_and(|w| w.chars().count() > 2);
+        // An initial ends no title, and no abbreviation does: "Besvär av E." above "Fredin", "Tomten i kv." above "Svanen".
+        closed =
+            text::ends_sentence(p.left) && p.left.split_whitespace().next_back().is_some_and(|w| w.chars().count() > 2);
     }
     column?;
     // What stands beside the label and goes on nowhere is the title itself.
