@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::labels::{self, Label, Sign};
 use super::reflow::{self, Manner, Widths};
-use super::{dnr, sections, text};
+use super::{dnr, earlier, sections, text};
 use crate::page::TextLine;
 use crate::protocol::SectionKind;
 
@@ -50,7 +50,9 @@ impl Surroundings<'_> {
         } else {
             line.len()
         };
-        let mut rest = text::trim_noise_start(line.get(end..).unwrap_or(""));
+        let beside = line.get(end..).unwrap_or("");
+        let others = earlier::labels_beside(beside).unwrap_or(0);
+        let mut rest = text::trim_noise_start(&beside[others..]);
         if label.sign == Sign::Word && label.number_line != label.line {
             rest = "";
         }
@@ -63,7 +65,7 @@ impl Surroundings<'_> {
             Sign::Bare => ("number-alone", 2.0),
         };
         say(sign, points);
-        let apart = line.get(end..).is_some_and(|r| r.len() - r.trim_start().len() >= COLUMN_GAP);
+        let apart = beside.len() - beside.trim_start().len() >= COLUMN_GAP;
         rest_points((rest, apart), label, say);
         if label.lead && dnr::leading(line.get(..label.start).unwrap_or("")).is_some() {
             say("diarienummer-on-the-line", 1.0);
@@ -94,6 +96,9 @@ impl Surroundings<'_> {
             say("blank-line-above", 0.7);
         } else if text::ends_sentence(t) {
             say("sentence-ends-above", 0.2);
+        } else if t.ends_with("),") {
+            // "Nils Ek (M)," above "§ 13": at which §§ somebody was there.
+            say("line-above-goes-on", -5.0);
         } else if t.ends_with([',', '-']) || self.widths_full(t, above.page, text::trim(&here.text)) {
             say("line-above-goes-on", -2.0);
         }
@@ -161,11 +166,12 @@ fn follows(a: &Label, b: &Label) -> bool {
 
 /// What the rest of the label's own line says; `apart` tells whether it stands in a column of its own.
 fn rest_points((rest, apart): (&str, bool), label: &Label, say: &mut dyn FnMut(&'static str, f32)) {
+    // The first print of a § comes before what says that it goes on.
+    if label.continued {
+        return say("goes-on", -1.0);
+    }
     if rest.is_empty() {
         return say("alone-on-its-line", 1.0);
-    }
-    if label.continued {
-        return;
     }
     // "i Dnr 1998/140": a speck read as a letter.
     let rest = match rest.split_once(' ') {
@@ -222,6 +228,19 @@ mod tests {
         let papers = score(&format!("{list}§ 87 i nämnden\n\nVal"));
         let head = score(&format!("{list}§ 87 31/83\nEKEBY 1:31\n\nVal"));
         assert!(head > papers + 6.0, "{head} {papers}");
+    }
+
+    #[test]
+    fn the_first_print_beats_what_goes_on() {
+        let text = "Slut.\n\nKs § 96       Au § 147                      Dnr 92/131 261\n\nKVARNEN 1:14\n\nAda Berg vill köpa.";
+        assert!(score(text) > score("Forts Ks § 96\n\nBeslut\n\natt godkänna köpet.") - 1.5);
+        let alone = |l: &str| score(&format!("Slut.\n\n{l}\n\nKVARNEN 1:14\n"));
+        assert!(alone("Ks § 96       Au § 147") == alone("Ks § 96") && alone("Ks § 96") > alone("Forts Ks § 96"));
+    }
+
+    #[test]
+    fn what_goes_on_in_a_list_of_people_is_no_head() {
+        assert!(score("Beslutande\nTorbjörn Ek (M),\n§ 13\n\nErsättare Olle Ås (C)") < 0.5);
     }
 
     #[test]

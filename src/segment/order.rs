@@ -15,6 +15,8 @@ use super::sequence::Form;
 const SEEN: f32 = 2.0;
 /// The least evidence for a head out of order.
 const LEAST: f32 = 4.5;
+/// The least for the last one that changed places with its neighbour: "§ 96" right behind "§ 97".
+const LEAST_BESIDE: f32 = 3.9;
 /// How much less evidence it may have than the weakest fifth of the chosen heads.
 const BELOW_OTHERS: f32 = 0.3;
 /// Numbers so near to each other in one § are of one list.
@@ -94,12 +96,13 @@ impl<'l> Chosen<'_, 'l> {
             let last_above = out.last().or(above).map(|h| h.label.number_line);
             let apart = last_above.is_none_or(|l| l < label.line)
                 && below.is_none_or(|h| label.number_line.max(label.line) < h.label.line);
+            let beside = |n: u32| below.is_none() && above.is_some_and(|h| h.number == n + 1);
             let fits = apart
                 && missing(reading.number)
                 && reading.suffix.is_none()
                 && label.sign != Sign::Bare
                 && Form::of(label, 0) == *form
-                && points - reading.cost >= least;
+                && points - reading.cost >= if beside(reading.number) { LEAST_BESIDE.min(least) } else { least };
             if !fits {
                 others.push(reading.number);
                 continue;
@@ -133,6 +136,14 @@ impl<'l> Chosen<'_, 'l> {
 mod tests {
     use crate::segment::testing::lines;
     use crate::segment::{Context, records};
+
+    /// The last two changed places, and the last of all has nothing but its title.
+    #[test]
+    fn a_bare_one_behind_its_neighbour() {
+        let text = minutes(&[5, 6, 7, 9]) + "\n\n§ 8 Övriga frågor\n\nInga övriga frågor anmäls.\n";
+        let found = records(&lines(&text), &Context::default()).records;
+        assert_eq!(found.iter().map(|r| r.label.as_str()).collect::<Vec<_>>(), ["§ 5", "§ 6", "§ 7", "§ 9", "§ 8"]);
+    }
 
     /// Minutes with these numbers in this order.
     fn minutes(numbers: &[u32]) -> String {

@@ -10,6 +10,7 @@ const REASONS: &[(&str, &str)] = &[
     ("minutes-print-a-sign", "these minutes print a §"),
     ("number-alone", "a number without a sign"),
     ("alone-on-its-line", "nothing else on the line"),
+    ("goes-on", "it says that the § goes on from before"),
     ("diarienummer-on-the-line", "a diarienummer on the line"),
     ("diarienummer-below", "a diarienummer below"),
     ("capital-follows", "a capital after the number"),

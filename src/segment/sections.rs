@@ -68,8 +68,14 @@ pub(crate) fn cut<'a>(
                     || (above.is_some() && is_recipient(k, out.last()))
             };
             let listed = || out.last().is_some_and(|c| manner(c.kind) == Manner::Entries);
+            // The last entry of a list, with nothing below it but the next heading: "Länsstyrelsens yttrande" among papers.
+            let ends_list = || {
+                let blank = pieces.get(i + 1).is_some_and(|n| text::trim(n.text).is_empty());
+                let next = (i + 1..pieces.len()).find(|j| !text::trim(pieces[*j].text).is_empty());
+                above.is_some() && blank && listed() && next.is_some_and(|j| kind(j).is_some())
+            };
             let named = || headings::referred(t).filter(|_| !listed());
-            if let Some(k) = kind(i).or_else(named).filter(|k| !goes_on(*k)) {
+            if let Some(k) = kind(i).or_else(named).filter(|k| !goes_on(*k) && !ends_list()) {
                 let printed = text::trim_noise_end(headings::trim_specks(t));
                 let k = out.last().map_or(k, |c| headings::behind(k, t, c.kind));
                 let heading = Some((text::squeezed(printed), p.at));
@@ -159,6 +165,13 @@ fn stands_free(above: Option<Piece<'_>>, p: &Piece<'_>, widths: &Widths) -> bool
 mod tests {
     use super::*;
     use crate::segment::testing::lines;
+
+    #[test]
+    fn the_last_entry_of_a_list_is_no_heading() {
+        let source = "Beslut\nNämnden godkänner taxan.\n\nHandlingar\nSkrivelse från rådet\nLänsstyrelsens yttrande\n\nYrkanden\nAda Berg yrkar bifall.";
+        let found: Vec<_> = kinds(source).into_iter().map(|k| k.0).collect();
+        assert_eq!(found, [SectionKind::Decision, SectionKind::Basis, SectionKind::Motions]);
+    }
 
     fn kinds(source: &str) -> Vec<(SectionKind, Option<String>)> {
         let l = lines(source);
