@@ -91,7 +91,8 @@ pub(super) fn bodies(lines: &HeadInput<'_>, cover: &Scan, opening: &str) -> (Opt
     let mut derived: Vec<String> = Vec::new();
     for (k, (text, weight)) in sources.iter().enumerate() {
         let cell = |t: &str| t.replace('\t', "  ").trim().split("  ").next().unwrap_or("").to_string();
-        if let Some(name) = organ::of_area(&cell(text), &sources.get(k + 1).map(|s| cell(s.0)).unwrap_or_default()) {
+        let next = sources.get(k + 1).map(|s| cell(s.0)).unwrap_or_default();
+        if let Some(name) = organ::of_area(&cell(text), &next) {
             organs.add(name, *weight + 1);
             continue;
         }
@@ -133,7 +134,7 @@ pub(super) fn bodies(lines: &HeadInput<'_>, cover: &Scan, opening: &str) -> (Opt
             } else if let Some(name) = organ::organ(&piece).or_else(|| organ::organ(piece.strip_suffix('s')?)) {
                 organs.add(name, *weight);
             } else if organ::is_prefix_alone(&piece) && !piece.contains(' ') {
-                let next = sources.get(k + 1).map_or("", |s| s.0.trim());
+                // The header may have further columns beside both.
                 if let Some(name) = organ::organization(&format!("{piece} {next}")) {
                     organizations.add(name, weight + 1);
                 }

@@ -17,7 +17,7 @@ pub(super) fn attendance(
     let Some(at) = (0..lines.len()).find(|i| leads(lines, *i)) else { return Vec::new() };
     let rest = &lines[at + 1..];
     let end = rest.iter().position(|l| l.text.trim_start().starts_with('§')).unwrap_or(rest.len());
-    let label = TextLine { text: format!("{}:", heading::label()), ..lines[at].clone() };
+    let label = TextLine { text: format!("{}:", heading::label(false)), ..lines[at].clone() };
     // The constituency is no party of those below it.
     let list = rest[..end].iter().filter(|l| !titles::is_constituency(&with_colon(&l.text)));
     let list: Vec<TextLine> = std::iter::once(label).chain(list.cloned()).collect();

@@ -164,6 +164,13 @@ mod tests {
     }
 
     #[test]
+    fn a_label_left_of_the_headings() {
+        let text = "Beslutande         Ledamöter                   Tjänstgörande ersättare\n                   Anna Berg (S), ordförande   Eva Ås (C) för\n                   Nils Ek (M)                 Ola Alm";
+        let lists: Vec<_> = read(text).into_iter().filter(|l| !l.is_empty()).collect();
+        assert_eq!(lists, ["Anna Berg (S), ordförande Nils Ek (M)", "Eva Ås (C) för Ola Alm"]);
+    }
+
+    #[test]
     fn a_further_heading_within_a_column() {
         let text = "Ledamöter                  Tjänstgörande ersättare\nAnna Berg (S), ordförande  Eva Ås (C)\nNils Ek (M)                Övriga ersättare:\nTor Vik (M)                Ola Alm (L)";
         assert_eq!(read(text), ["Anna Berg (S), ordförande Nils Ek (M) Tor Vik (M)", "Eva Ås (C)", "Ola Alm (L)"]);

@@ -63,6 +63,8 @@ static YEARLESS: LazyLock<Regex> =
 static DAY: LazyLock<Regex> = LazyLock::new(|| data::regex(r"\b(\d{1,2})(?:\s?:e)?\s+(\p{L}{3,10})\b"));
 static DAY_SLASH: LazyLock<Regex> =
     LazyLock::new(|| data::regex(r"(?:\bden|dag(?:en)?|^|,)\s*((\d{1,2})\s?/\s?(\d{1,2}))(?:[^\d/]|$)"));
+static FIRST_OF_TWO: LazyLock<Regex> =
+    LazyLock::new(|| data::regex(r"\bden\s+(\d{1,2})(?:\s?:\s?\p{L}{1,3})?\s*(?:och|samt|[-–])\s*$"));
 static BEFORE: LazyLock<Regex> = LazyLock::new(|| data::regex(r"(?:([\p{L}&]{5,10})\s+)?(?:den\s+)?$"));
 
 fn number(text: &str) -> Option<i16> {
@@ -131,8 +133,19 @@ pub(super) fn find(text: &str) -> Vec<Found> {
         };
         date(year, number_month(&c[2]), number(&c[1]))
     });
+    let firsts: Vec<Found> = out.iter().filter_map(|f| first_of_two(text, f)).collect();
+    out.extend(firsts);
     out.sort_by_key(|f| f.start);
     out
+}
+
+/// The first of two days that share their month: the 15th in "den 15 och onsdagen den 16 oktober 1929".
+fn first_of_two(text: &str, second: &Found) -> Option<Found> {
+    let c = FIRST_OF_TWO.captures(&text[..second.start])?;
+    let day = number(&c[1]).filter(|d| *d < i16::from(second.date.day()))?;
+    let date = date(Some(second.date.year()), Some(second.date.month()), Some(day))?;
+    let figures = c.get(1)?;
+    Some(with_weekday(text, date, figures.start(), figures.end()))
 }
 
 /// Whether four signs that a year can be read as follow each other in the text.
@@ -247,6 +260,9 @@ mod tests {
             ("den 15 fcbruari 1934", "1934-02-15"),
             ("År 1909, den 3 oktober", "1909-10-03"),
             ("den 4 dec. 1922", "1922-12-04"),
+            ("tisdagen den 15 och onsdagen den 16 oktober 1929", "1929-10-15"),
+            ("den 15-16 oktober 1929", "1929-10-15"),
+            ("den 14:de Maji 1848", "1848-05-14"),
         ] {
             assert_eq!(iso(text).as_deref(), Some(want), "{text}");
         }

@@ -65,9 +65,9 @@ pub(super) fn words(kind: &'static str) -> impl Iterator<Item = &'static str> {
     data::rows(include_str!("../../../dictionaries/attendance-columns.tsv")).filter(move |r| r[0] == kind).map(|r| r[1])
 }
 
-/// The label over a table that has none.
-pub(super) fn label() -> String {
-    words("label").next().unwrap_or_default().to_string()
+/// The label over a table that has none, or over the officials who stand in one with members.
+pub(super) fn label(officials: bool) -> String {
+    words(if officials { "label-officials" } else { "label" }).next().unwrap_or_default().to_string()
 }
 
 /// A heading and where it begins, in letters or tabs.
@@ -109,7 +109,10 @@ pub(super) fn of(line: &str) -> Option<Vec<Heading>> {
     let more = [Kind::Party, Kind::Instead, Kind::Serves, Kind::For, Kind::Role, Kind::Member];
     let told = cells.len() > 2 && has(&[Kind::Present, Kind::Serves]) && has(&more);
     // "Beslutande     Närvaro", "Namn   Parti   Ersätter": names first, and no cell but headings.
-    let named = out.first().is_some_and(|h| h.kind == Kind::Name) && (has(&[Kind::Present]) || has(&[Kind::For]));
+    // "Namn   Kommun   Uppdrag": nobody is listed there who was not.
+    let offices = has(&[Kind::Role]) && has(&[Kind::Party, Kind::Member]);
+    let named =
+        out.first().is_some_and(|h| h.kind == Kind::Name) && (has(&[Kind::Present]) || has(&[Kind::For]) || offices);
     // "Plats   Ledamot   Parti   Ersättare som tjänstgör": no marks, but who serves instead.
     let seats = out.iter().find(|h| h.kind != Kind::Number).is_some_and(|h| h.kind == Kind::Name)
         && has(&[Kind::Party])

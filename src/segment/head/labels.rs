@@ -185,8 +185,11 @@ pub(super) fn best(text: &str) -> Option<Match<'_>> {
             let beside = text[..*end].split_once(GAP).filter(|(first, _)| is_label(first));
             let beside = beside.map_or(0, |(first, _)| label_length(text[first.len()..].trim_start()));
             let taken = text[..*end].split_once(GAP).map_or(0, |(_, more)| more.trim().len());
+            // "Beslutande        Ledamöter        Tjänstgörande ersättare": the heads of a table of lists.
+            let mut cells = text[..*end].split(GAP).map(str::trim).filter(|c| !c.is_empty()).skip(1);
+            let heads = gap && columns(&text[..*end]) > 2 && cells.all(|c| label_length(c) > 0);
             let split = beside > taken || (beside > 0 && beside == taken && read != label.key);
-            if split && label.field == Field::People {
+            if (split || heads) && label.field == Field::People {
                 continue;
             }
             if (name && label.small_end && read != label.key) || (label.cased && (name || gap)) {
@@ -202,6 +205,11 @@ pub(super) fn best(text: &str) -> Option<Match<'_>> {
     }
     best.filter(|(_, label, _)| label.field != Field::NoLabel)
         .map(|(_, label, end)| Match { label, rest: value_start(&text[end..]) })
+}
+
+/// Pieces of a text that wide gaps part.
+fn columns(text: &str) -> usize {
+    text.split(GAP).filter(|c| !c.trim().is_empty()).count()
 }
 
 /// How long the longest label is that a text begins with to the letter; 0 where it begins with none.

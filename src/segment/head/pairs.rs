@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::columns::{Cell, cells};
-use super::{fields, people, titles};
+use super::{fields, people, titles, wrap};
 use crate::page::TextLine;
 
 /// How many lines with text may stand between a list's label and its first row.
@@ -73,9 +73,9 @@ fn row(line: &str) -> Option<usize> {
     }
     let cells = cells(line, tabs);
     let [.., a, b] = cells.as_slice() else { return None };
-    let left = |c: &Cell<'_>| people::begins(fields::label_rest(c.text).unwrap_or(c.text));
+    let left = |c: &Cell<'_>| people::begins(wrap::item(fields::label_rest(c.text).unwrap_or(c.text)));
     let labelled = cells.len() == 3 && fields::label_rest(cells[0].text).is_some();
-    ((cells.len() == 2 || labelled) && left(a) && people::begins(b.text)).then_some(b.at)
+    ((cells.len() == 2 || labelled) && left(a) && people::begins(wrap::item(b.text))).then_some(b.at)
 }
 
 /// The end of the list that begins at `from`, and where its right column stands: two rows with people in both columns, and lines of one cell

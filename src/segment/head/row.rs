@@ -147,6 +147,11 @@ fn add(text: &mut String, more: &str) {
 }
 
 impl Row {
+    /// The office that the row names; empty where it names none.
+    pub(super) fn office(&self) -> &str {
+        &self.role
+    }
+
     /// Takes in a cell that stands in a column of this kind.
     pub(super) fn take(&mut self, text: &str, kind: Kind) {
         match kind {

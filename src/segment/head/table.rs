@@ -6,11 +6,15 @@ use super::columns::{Cell, cells};
 use super::fields;
 use super::heading::{self, Heading, Kind};
 use super::row::{self, Row};
-use super::{people, said};
+use super::{people, said, titles};
 use crate::page::TextLine;
 use crate::protocol::Capacity;
 
+/// Rows of members and substitutes from which an official's is of another list.
+const MEMBERS: usize = 3;
+
 /// A table whose rows are read, by its headings.
+#[derive(Default)]
 struct Table {
     headings: Vec<Heading>,
     tabs: bool,
@@ -22,6 +26,10 @@ struct Table {
     crosses: bool,
     /// The member of the row before, for the lines of those who serve below it.
     whom: String,
+    /// Rows of members and substitutes, by their offices.
+    elected: usize,
+    /// Whether the last rows were of officials.
+    officials: bool,
 }
 
 /// The lines with each row of such a table written as a list has it: "Anna Berg (S), ej § 3".
@@ -51,14 +59,14 @@ pub(super) fn rows(lines: &[TextLine]) -> Cow<'_, [TextLine]> {
                 }
                 (None, None) => {
                     list = Some(Some(Capacity::Deciding));
-                    Some(heading::label())
+                    Some(heading::label(false))
                 }
                 _ => None,
             };
             serving |= label.as_deref().is_some_and(fields::label_serves);
             out.extend(label.map(|text| TextLine { text, ..line.clone() }));
             let substitutes = list.flatten() == Some(Capacity::Substitute) || serving;
-            table = Some(Table { headings, tabs, substitutes, marked: false, crosses: false, whom: String::new() });
+            table = Some(Table { headings, tabs, substitutes, ..Table::default() });
             continue;
         }
         if table.is_some() && !text.contains(char::is_alphanumeric) {
@@ -122,7 +130,18 @@ impl Table {
             return Some(row.there.unwrap_or(true).then(|| row::for_whom(&name, &self.whom)).into_iter().collect());
         }
         self.whom = name.split(',').next().unwrap_or(&name).to_string();
-        Some(row.persons(&name, self.substitutes, !self.marked))
+        let label = self.turn(row.office());
+        Some(label.into_iter().chain(row.persons(&name, self.substitutes, !self.marked)).collect())
+    }
+
+    /// The label of the list that a row begins whose office tells that officials follow on members in the same columns, or members on officials.
+    fn turn(&mut self, office: &str) -> Option<String> {
+        let elected = titles::is_member(office) || titles::is_substitute(office) || titles::is_chairs_office(office);
+        let official = !elected && office.split([',', ' ']).next().is_some_and(titles::is_official);
+        self.elected += usize::from(elected);
+        let turns = (official && !self.officials && self.elected >= MEMBERS) || (elected && self.officials);
+        self.officials ^= turns;
+        turns.then(|| heading::label(self.officials))
     }
 
     /// What a cell says by the heading it stands under: the one whose letters it is nearest to.
@@ -183,6 +202,19 @@ mod tests {
             format!("{}|{}|{}|{capacity}", a.name, part(&a.affiliation), part(&a.role))
         };
         head.attendance.iter().map(row).collect()
+    }
+
+    #[test]
+    fn officials_below_the_members_in_the_same_columns() {
+        let text = "Närvaro\n\nNamn             Kommun   Uppdrag         Anmärkning\n-----------\nAnna Berg        Vik      Ordförande\nNils Ek          Mo       Ledamot\nEva Ås           Vik      Ersättare       via Skype\n-----------\nOla Alm                   Enhetschef\nIda Dal                   Nämndsekreterare\n";
+        let want = [
+            "Anna Berg|Vik|ordförande|D",
+            "Nils Ek|Mo|ledamot|D",
+            "Eva Ås|Vik|ersättare|S",
+            "Ola Alm||Enhetschef|O",
+            "Ida Dal||nämndsekreterare|O",
+        ];
+        assert_eq!(listed(text), want);
     }
 
     #[test]
