@@ -127,7 +127,8 @@ pub(crate) fn record(
     let mut pages: Vec<usize> =
         ground.lines[head.top..end].iter().filter(|l| !l.text.trim().is_empty()).map(|l| l.page).collect();
     pages.dedup();
-    let told = sections.iter().filter(|s| s.kind == SectionKind::Vote).find_map(|s| votes::find(&s.text));
+    // Of several votes the last decides: those before it choose what it is about.
+    let told = sections.iter().rev().filter(|s| s.kind == SectionKind::Vote).find_map(|s| votes::find(&s.text));
     let vote = told.or_else(|| votes::find(&all));
     // Where the text has no vote no section is searched for it again.
     let voting = if vote.is_some() { &sections[..] } else { &[] };

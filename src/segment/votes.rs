@@ -22,7 +22,7 @@ static NUMBER_WORDS: LazyLock<FxHashMap<String, u32>> = LazyLock::new(|| {
 
 static RULES: LazyLock<Vec<(&str, Regex)>> = LazyLock::new(|| {
     let words: Vec<&str> = data::rows(NUMBERS).map(|r| r[0]).collect();
-    let number = format!(r"(\b[0-9]{{1,3}}|\b(?:{}))", words.join("|"));
+    let number = format!(r"(\b[0-9]{{1,2}}[,.][0-9]{{3}}\b|\b[0-9]{{1,4}}|\b(?:{}))", words.join("|"));
     data::rows(PATTERNS)
         .filter_map(|r| Some((r[0], Regex::new(&ascii_boundaries(&r.get(1)?.replace("{n}", &number))).ok()?)))
         .collect()
@@ -111,23 +111,56 @@ fn mended(text: &str) -> Option<String> {
 }
 
 fn counted(text: &str) -> Option<Vote> {
-    RULES.iter().find_map(|(order, rule)| {
+    // What is no vote ends the search.
+    let found = RULES.iter().filter(|(order, _)| !matches!(*order, "a" | "p")).find_map(|(order, rule)| {
         let c = rule.captures(text)?;
+        if *order == "-" {
+            return Some(None);
+        }
         let mut vote = Vote { yes: 0, no: 0, abstain: 0 };
         for (i, which) in order.chars().enumerate() {
-            let n = number(c.get(i + 1)?.as_str())?;
-            match which {
+            let told = c.get(i + 1)?.as_str();
+            let n = if which.is_uppercase() { named(told)? } else { number(told)? };
+            match which.to_ascii_lowercase() {
                 'y' => vote.yes = n,
                 'n' => vote.no = n,
                 _ => vote.abstain = n,
             }
         }
-        Some(vote)
-    })
+        let place = (!order.contains('a')).then(|| c.get(0).map_or(0..text.len(), |m| m.range()));
+        Some(Some((vote, place)))
+    });
+    let (mut vote, place) = found??;
+    if let Some(place) = place {
+        // The names of those who abstained may stand before the sum.
+        let before = || abstained(&text[..place.start]);
+        // A year is no count.
+        let fits = |n: &u32| *n <= vote.yes + vote.no;
+        let told = abstained(&text[place.end..]).filter(fits).or_else(before);
+        vote.abstain = told.filter(fits).unwrap_or(0);
+    }
+    Some(vote)
+}
+
+/// How many abstained, as the text behind the count of the others tells: in figures, or by their names.
+fn abstained(text: &str) -> Option<u32> {
+    let of = |kind: &'static str| RULES.iter().filter(move |(order, _)| *order == kind).map(|(_, rule)| rule);
+    let first = |rule: &Regex| rule.captures(text).and_then(|c| c.get(1)).map(|m| m.as_str());
+    of("a").filter_map(first).find_map(number).or_else(|| of("p").filter_map(first).find_map(named))
+}
+
+/// How many persons a list names; `None` where it ends with a word that is no part of a name.
+fn named(list: &str) -> Option<u32> {
+    let name = |piece: &str| piece.chars().any(char::is_uppercase);
+    let last = list.split_whitespace().next_back()?;
+    let closed = name(last) || last.ends_with([')', ',']) || list.contains(", ");
+    let pieces = list.split(", ").flat_map(|p| p.split(" och ")).filter(|p| name(p)).count();
+    (closed && pieces > 0).then(|| u32::try_from(pieces).unwrap_or(u32::MAX))
 }
 
 fn number(t: &str) -> Option<u32> {
-    t.parse().ok().or_else(|| NUMBER_WORDS.get(&fold::skeleton(t)).copied())
+    let figures = || t.replace([',', '.'], "").parse().ok();
+    figures().or_else(|| NUMBER_WORDS.get(&fold::skeleton(t)).copied())
 }
 
 #[cfg(test)]
@@ -155,6 +188,78 @@ mod tests {
     }
 
     #[test]
+    fn counts_of_all_times() {
+        for (text, yes, no, abstain) in [
+            ("Vid upprop avges 16 ja-röster och 13 nej-röster. En ledamot avstår från att rösta.", 16, 13, 1),
+            ("14 ledamöter röstar ja, 9 röstar nej och 4 avstår.", 14, 9, 4),
+            (
+                "utföll med 15 ja mot 10 nej.\n\nJa röstade: herrar Ek och Alm. Herr Åberg avstod från att rösta.",
+                15,
+                10,
+                1,
+            ),
+            ("afgifvits för Ja 1874 och för Nej 2316 röster; hvadan", 1874, 2316, 0),
+            ("afgåfvos 2,316 röster för ja och 1,872 röster för nej", 2316, 1872, 0),
+            ("Voteringen utföll med 1,207 ja mot 864 nej", 1207, 864, 0),
+            (
+                "2,584 röster afgifvits för ja och 1,188 för nej, samt att Jan Ek, med 92 röster, afstått från att rösta",
+                2584,
+                1188,
+                92,
+            ),
+            ("Då 482 röster afgifvits för bifall och 271 röster deremot", 482, 271, 0),
+            (
+                "11 röster avgåvos för motionen och 8 röster för nämndens förslag, medan en ledamot avstod, beslöto",
+                11,
+                8,
+                1,
+            ),
+            (
+                "avgavs för ordförandens yrkande 4 röster (Dahl, Ek) och för Lindströms yrkande 2 röster (Ås, Alm).",
+                4,
+                2,
+                0,
+            ),
+            ("röstar fyra för oförändrat bidrag och en för sänkning", 4, 1, 0),
+            (
+                "Ja röstar Ada Berg (S) och Bo Ek (S), tillsammans 2.\n\nNej röstar Cy Alm (M), tillsammans 1.\n\nDan Ås (KD) avstår.",
+                2,
+                1,
+                1,
+            ),
+            ("Ja-röster (14): Ada Berg (S).\n\nNej-röster (11): Bo Ek (M).\n\nAvstår (1): Cy Alm (L).", 14, 11, 1),
+            ("Följande 22 ledamöter röstar ja: Ada Berg.\n\nFöljande 13 ledamöter röstar nej: Bo Ek.", 22, 13, 0),
+            (
+                "Ada Berg (S) och Bo Ek (S) röstar Ja (6).\n\nCy Alm röstar Nej (3).\n\nDan Ås (SD) och Eva Gran (SD) avstår från att rösta (2).",
+                6,
+                3,
+                2,
+            ),
+            ("Ja-rösterna voro alltså 10 och nej-rösterna 5.", 10, 5, 0),
+            ("För kontorets förslag röstar Ada Berg och Bo Ek (2). För Grans yrkande röstar Cy Alm (1).", 2, 1, 0),
+            ("röstade för bifall herrar Ek och Alm, eller två, samt för avslag herr Ås, eller en.", 2, 1, 0),
+            ("Rösterna hade utfallit med tre mot tre, i följd hvaraf", 3, 3, 0),
+            (
+                "För alternativ A röstade Ada Berg, Bo Ek och Cy Alm. För alternativ B röstade Dan Ås. Eva Gran avstod.",
+                3,
+                1,
+                1,
+            ),
+            ("afgåfvos 31 röster och deremot 17. I följd häraf", 31, 17, 0),
+            ("Nej röstar Ek och Lind. Kyrkoherde Aldén avstår. Förslaget har antagits med 5 röster mot 3.", 5, 3, 1),
+            ("utvisade 18 ja och 13 nej; 2 landstingsmän avstod från att rösta.", 18, 13, 2),
+            ("Med 7 ja-röster mot 6 nej-röster.\n\nLedamot Ja Nej Avstår Åsa Frisk X\n\nSumma 7 6", 7, 6, 0),
+        ] {
+            assert_eq!(find(text), Some(Vote { yes, no, abstain }), "{text}");
+        }
+        for text in
+            ["valdes med 12 röster mot 11, hvilka tillföllo handlanden Fagerstedt", "Den som avstår röstar nej."]
+        {
+            assert_eq!(find(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn names_and_sums_are_no_counts() {
         for text in [
             "Ja: Vik, Ek, Alm. Nej: Berg, Dal.",
@@ -172,7 +277,8 @@ mod tests {
         data::police(WORDS, 1);
         assert_eq!(RULES.len(), data::rows(PATTERNS).count());
         for (order, rule) in RULES.iter() {
-            assert_eq!(rule.captures_len(), order.len() + 1);
+            let counts = if *order == "-" { 2 } else { order.len() };
+            assert_eq!(rule.captures_len(), counts + 1);
         }
         assert!(MARKS.is_some());
     }

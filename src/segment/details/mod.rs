@@ -9,6 +9,7 @@ mod outcome;
 mod people;
 pub(super) mod proposal;
 mod recusal;
+mod tally;
 pub(super) mod vote_table;
 
 use crate::protocol::{FieldSource, Record, Section, SectionKind};
@@ -28,6 +29,7 @@ pub(super) fn fill(record: &mut Record) {
     record.motions = people::motions(&both(SectionKind::Motions, &body));
     record.recipients = lists::entries(&text(SectionKind::Recipients));
     record.basis = lists::papers(&text(SectionKind::Basis));
+    tally::complete(record);
     if let Some((outcome, section)) = outcome::read(record) {
         record.outcome = Some(outcome);
         let place = match section {
