@@ -84,6 +84,21 @@ pub struct GoldRecord {
     /// Page numbers from 1, first occurrence; empty where they are not known.
     #[serde(default)]
     pub pages: Vec<usize>,
+    /// The count of the vote that decided; none where nobody counted, or where gold tells of no vote.
+    #[serde(default)]
+    pub vote: Option<GoldVote>,
+}
+
+/// Votes as gold counts them.
+#[derive(Debug, Clone, Copy, Deserialize, PartialEq, Eq)]
+pub struct GoldVote {
+    /// Ja.
+    pub yes: u32,
+    /// Nej.
+    pub no: u32,
+    /// Avstår.
+    #[serde(default)]
+    pub abstain: u32,
 }
 
 /// One section as gold states it.

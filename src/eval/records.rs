@@ -10,7 +10,7 @@ use super::gold::{GoldDocument, GoldRecord};
 use super::meeting::bag_found;
 use super::starts;
 use super::text::{character_errors, squeezed};
-use crate::protocol::{Protocol, Record, SectionKind};
+use crate::protocol::{Protocol, Record, SectionKind, Vote};
 
 /// Figures of the §-records. What a missing record would have held counts as wrong.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -29,6 +29,8 @@ pub struct RecordMeasure {
     pub title_characters: Errors,
     /// Diarienummer: the same ones in the same order.
     pub dnr: Share,
+    /// Counts of votes, all three figures right; of documents whose gold tells of votes.
+    pub votes: Found,
     /// Sections by kind within their record.
     pub kinds: Found,
     /// The same for each kind.
@@ -48,6 +50,7 @@ impl AddAssign<&RecordMeasure> for RecordMeasure {
         self.title += other.title;
         self.title_characters += other.title_characters;
         self.dnr += other.dnr;
+        self.votes += other.votes;
         self.kinds += other.kinds;
         for (kind, found) in &other.by_kind {
             *self.by_kind.entry(*kind).or_default() += *found;
@@ -154,6 +157,8 @@ pub fn measure(judged: Judged<'_>, mistakes: &mut Vec<Mistake>) -> RecordMeasure
     let mut starts = starts::Starts::new(judged);
     let all = Found { right: 0, gold: gold.len(), predicted: records.len() };
     let mut out = RecordMeasure { labels: all, boundaries: all, starts: all, ..RecordMeasure::default() };
+    let counted = gold.iter().any(|g| g.vote.is_some());
+    out.votes.predicted = if counted { records.iter().filter(|r| r.vote.is_some()).count() } else { 0 };
     for (g, (truth, partner)) in gold.iter().zip(&partner).enumerate() {
         let record = partner.map(|r| records[r]);
         if let Some(record) = record {
@@ -238,6 +243,11 @@ fn measure_record(gold: &GoldRecord, record: Option<&Record>, out: &mut RecordMe
     let dnr = numbers_of(&gold.dnr);
     let said_dnr = record.map(|r| numbers_of(&r.dnr));
     out.dnr += Share::one(said_dnr.as_ref() == Some(&dnr));
+    let told = |v: &Vote| format!("{}–{}–{}", v.yes, v.no, v.abstain);
+    let votes = gold.vote.map(|v| Vote { yes: v.yes, no: v.no, abstain: v.abstain });
+    let said_votes = record.and_then(|r| r.vote);
+    out.votes.gold += usize::from(votes.is_some());
+    out.votes.right += usize::from(votes.is_some() && votes == said_votes);
     out.label_text += Share::one(record.is_some_and(|r| squeezed(&r.label) == squeezed(&gold.label)));
     let gold_kinds: Vec<SectionKind> = gold.sections.iter().map(|s| s.kind).collect();
     let said_kinds = record.map(kinds).unwrap_or_default();
@@ -256,6 +266,10 @@ fn measure_record(gold: &GoldRecord, record: Option<&Record>, out: &mut RecordMe
     }
     if let Some(said_dnr) = said_dnr.filter(|said| *said != dnr) {
         mistakes.push(Mistake::new("dnr", Some(&paragraph), Some(dnr.join(", ")), Some(said_dnr.join(", "))));
+    }
+    if votes.is_some() && votes != said_votes {
+        let [votes, said] = [votes, said_votes].map(|v| v.as_ref().map(told));
+        mistakes.push(Mistake::new("vote", Some(&paragraph), votes, said));
     }
     if !kinds_right {
         mistakes.push(Mistake::new("sections", Some(&paragraph), Some(list(&gold_kinds)), Some(list(&said_kinds))));
