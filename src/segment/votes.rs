@@ -42,7 +42,8 @@ pub fn find(text: &str) -> Option<Vote> {
 }
 
 /// What every vote's text has one of, misread or not.
-static MARKS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("röst|rost|rést|r0st|r6st|nej|Nej|NEJ|Avst").ok());
+static MARKS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new("röst|Röst|rost|rést|r0st|r6st|nej|Nej|NEJ|Avst").ok());
 
 /// The words, and how they look when letters that reading confuses are one.
 static WORD_LIST: LazyLock<Vec<Word>> = LazyLock::new(|| {
