@@ -54,7 +54,7 @@ pub(super) fn of_head(
         let all: Vec<usize> = beside.into_iter().chain(lines.iter().copied().filter(of_title)).collect();
         add("title", place(&all, ground));
     }
-    let told = sections.iter().filter(|s| s.kind == SectionKind::Vote).chain(sections);
+    let told = sections.iter().rev().filter(|s| s.kind == SectionKind::Vote).chain(sections);
     add(
         "vote",
         told.into_iter().find(|s| votes::find(&s.text).is_some()).and_then(|s| s.spans.first()).map(|s| FieldSource {

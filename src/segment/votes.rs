@@ -154,7 +154,9 @@ fn abstained(text: &str) -> Option<u32> {
 fn named(list: &str) -> Option<u32> {
     let name = |piece: &str| piece.chars().any(char::is_uppercase);
     let last = list.split_whitespace().next_back()?;
-    let closed = name(last) || last.ends_with([')', ',']) || list.contains(", ");
+    // "Herr Ek, som kom under voteringen," names one; "Den, som" nobody.
+    let told = list.rsplit_once(", ").is_some_and(|(_, more)| more.trim().contains(' '));
+    let closed = name(last) || last.ends_with([')', ',']) || told;
     let pieces = list.split(", ").flat_map(|p| p.split(" och ")).filter(|p| name(p)).count();
     (closed && pieces > 0).then(|| u32::try_from(pieces).unwrap_or(u32::MAX))
 }
@@ -247,6 +249,7 @@ mod tests {
                 1,
             ),
             ("afgåfvos 31 röster och deremot 17. I följd häraf", 31, 17, 0),
+            ("Den, som avstår från att rösta, antecknas. Utfallet blev 12 ja och 9 nej.", 12, 9, 0),
             ("Nej röstar Ek och Lind. Kyrkoherde Aldén avstår. Förslaget har antagits med 5 röster mot 3.", 5, 3, 1),
             ("utvisade 18 ja och 13 nej; 2 landstingsmän avstod från att rösta.", 18, 13, 2),
             ("Med 7 ja-röster mot 6 nej-röster.\n\nLedamot Ja Nej Avstår Åsa Frisk X\n\nSumma 7 6", 7, 6, 0),

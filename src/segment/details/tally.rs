@@ -1,6 +1,7 @@
 //! The count of a vote and who voted how, put together: what one does not tell the other does.
 
-use crate::protocol::{Choice, Record, Vote};
+use super::first_place;
+use crate::protocol::{Choice, Record, SectionKind, Vote};
 
 /// Fills the vote of `record` from its ballots: all of it where no count is told, those who abstained where the count is silent of them, and the sides where
 /// the count only tells which of them won ("med 4 röster mot 3").
@@ -18,6 +19,11 @@ pub(super) fn complete(record: &mut Record) {
                 vote.abstain = named.abstain;
             }
         }
+    }
+    if record.vote.is_some() && !record.sources.contains_key("vote") {
+        let of = |kind| record.sections.iter().rev().find(|s| s.kind == kind);
+        let place = of(SectionKind::Vote).or_else(|| of(SectionKind::Procedure)).and_then(first_place);
+        record.sources.extend(place.map(|p| ("vote".to_string(), p)));
     }
 }
 
@@ -42,5 +48,13 @@ mod tests {
         let won = vote(&format!("{lost}\nFörslaget avslogs med 3 röster mot 2."));
         assert_eq!(won, Some(Vote { yes: 2, no: 3, abstain: 1 }));
         assert_eq!(vote("Ja: Ada Berg (S), Bo Ek (S)."), None);
+    }
+
+    #[test]
+    fn a_vote_that_names_tell_says_where_it_was_read() {
+        let source =
+            "§ 4 Brygga\n\nOmröstning\nJa: Ada Berg (S), Bo Ek (S).\nNej: Cy Alm (V).\n\nBeslut\nBryggan byggs.\n";
+        let record = records(&lines(source), &Context::default()).records.remove(0);
+        assert_eq!(record.sources.get("vote").map(|p| (p.line_start, p.line_end)), Some((2, 5)));
     }
 }

@@ -3,6 +3,7 @@
 use super::super::{crosses, head};
 use super::ballots::introduces;
 use super::people::persons;
+use super::tally;
 use crate::page::TextLine;
 use crate::protocol::{Ballot, Choice, Record, SectionKind, Vote};
 
@@ -22,6 +23,7 @@ pub(in crate::segment) fn complete(record: &mut Record, lines: &[TextLine]) {
     let count = |choice| found.iter().filter(|b| b.choice == choice).count() as u32;
     record.vote.get_or_insert(Vote { yes: count(Choice::Yes), no: count(Choice::No), abstain: count(Choice::Abstain) });
     record.ballots = found;
+    tally::complete(record);
 }
 
 fn read<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<Ballot> {
