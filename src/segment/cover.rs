@@ -85,8 +85,7 @@ fn mark(line: &str) -> Option<usize> {
     }
     let first = t.chars().next().map(fold::base_letter)?;
     MARK_LIST.iter().position(|m| {
-        m.chars().next() == Some(first)
-            && fold::strip_folded(t, m).is_some_and(|r| !r.starts_with(char::is_alphanumeric))
+        m.starts_with(first) && fold::strip_folded(t, m).is_some_and(|r| !r.starts_with(char::is_alphanumeric))
     })
 }
 

@@ -9,10 +9,12 @@ use rustc_hash::FxHashMap;
 use super::{data, names, organ};
 use crate::fold;
 
+/// A folded form of a role, and the role.
+type RoleForm = (&'static str, &'static str);
 pub(super) static ROLES: LazyLock<BTreeMap<String, &'static str>> =
     LazyLock::new(|| data::form_map(include_str!("../../../dictionaries/roles.tsv"), 0));
 /// The roles long enough to be known damaged, by first letter and length in bytes.
-static LONG_ROLES: LazyLock<FxHashMap<(char, usize), Vec<(&str, &str)>>> = LazyLock::new(|| {
+static LONG_ROLES: LazyLock<FxHashMap<(char, usize), Vec<RoleForm>>> = LazyLock::new(|| {
     let mut out: FxHashMap<(char, usize), Vec<(&str, &str)>> = FxHashMap::default();
     for (form, role) in ROLES.iter().filter(|(form, _)| form.len() >= 7) {
         out.entry((form.chars().next().unwrap_or_default(), form.len())).or_default().push((form, role));
