@@ -11,6 +11,7 @@ use crate::fold;
 
 /// A folded form of a role, and the role.
 type RoleForm = (&'static str, &'static str);
+
 pub(super) static ROLES: LazyLock<BTreeMap<String, &'static str>> =
     LazyLock::new(|| data::form_map(include_str!("../../../dictionaries/roles.tsv"), 0));
 /// The roles long enough to be known damaged, by first letter and length in bytes.
