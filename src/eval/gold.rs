@@ -90,7 +90,7 @@ pub struct GoldRecord {
 }
 
 /// Votes as gold counts them.
-#[derive(Debug, Clone, Copy, Deserialize, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, Deserialize, PartialEq, Eq)]
 pub struct GoldVote {
     /// Ja.
     pub yes: u32,
@@ -99,6 +99,31 @@ pub struct GoldVote {
     /// Avstår.
     #[serde(default)]
     pub abstain: u32,
+    /// Who voted how, where names are printed.
+    #[serde(default)]
+    pub voters: Vec<GoldVoter>,
+}
+
+/// One ballot as gold states it.
+#[derive(Debug, Clone, Deserialize, PartialEq, Eq)]
+pub struct GoldVoter {
+    /// As printed, without title and party.
+    pub name: String,
+    /// "Ja", "Nej", "Avstår", or in English.
+    pub vote: GoldChoice,
+}
+
+/// How somebody voted, in the words of writers of gold.
+#[derive(Debug, Clone, Copy, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the names are those of protocol::Choice")]
+pub enum GoldChoice {
+    #[serde(alias = "ja", alias = "Ja")]
+    Yes,
+    #[serde(alias = "nej", alias = "Nej")]
+    No,
+    #[serde(alias = "avstår", alias = "Avstår", alias = "avstod", alias = "Avstod")]
+    Abstain,
 }
 
 /// One section as gold states it.

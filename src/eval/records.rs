@@ -31,6 +31,8 @@ pub struct RecordMeasure {
     pub dnr: Share,
     /// Counts of votes, all three figures right; of documents whose gold tells of votes.
     pub votes: Found,
+    /// Who voted how, by name and choice; of the §§ whose gold names voters.
+    pub ballots: Found,
     /// Sections by kind within their record.
     pub kinds: Found,
     /// The same for each kind.
@@ -51,6 +53,7 @@ impl AddAssign<&RecordMeasure> for RecordMeasure {
         self.title_characters += other.title_characters;
         self.dnr += other.dnr;
         self.votes += other.votes;
+        self.ballots += other.ballots;
         self.kinds += other.kinds;
         for (kind, found) in &other.by_kind {
             *self.by_kind.entry(*kind).or_default() += *found;
@@ -244,10 +247,11 @@ fn measure_record(gold: &GoldRecord, record: Option<&Record>, out: &mut RecordMe
     let said_dnr = record.map(|r| numbers_of(&r.dnr));
     out.dnr += Share::one(said_dnr.as_ref() == Some(&dnr));
     let told = |v: &Vote| format!("{}–{}–{}", v.yes, v.no, v.abstain);
-    let votes = gold.vote.map(|v| Vote { yes: v.yes, no: v.no, abstain: v.abstain });
+    let votes = gold.vote.as_ref().map(|v| Vote { yes: v.yes, no: v.no, abstain: v.abstain });
     let said_votes = record.and_then(|r| r.vote);
     out.votes.gold += usize::from(votes.is_some());
     out.votes.right += usize::from(votes.is_some() && votes == said_votes);
+    measure_ballots(gold, record, &paragraph, out, mistakes);
     out.label_text += Share::one(record.is_some_and(|r| squeezed(&r.label) == squeezed(&gold.label)));
     let gold_kinds: Vec<SectionKind> = gold.sections.iter().map(|s| s.kind).collect();
     let said_kinds = record.map(kinds).unwrap_or_default();
@@ -273,6 +277,29 @@ fn measure_record(gold: &GoldRecord, record: Option<&Record>, out: &mut RecordMe
     }
     if !kinds_right {
         mistakes.push(Mistake::new("sections", Some(&paragraph), Some(list(&gold_kinds)), Some(list(&said_kinds))));
+    }
+}
+
+/// Ballots by name and choice, where gold names voters.
+fn measure_ballots(
+    gold: &GoldRecord,
+    record: Option<&Record>,
+    paragraph: &str,
+    out: &mut RecordMeasure,
+    mistakes: &mut Vec<Mistake>,
+) {
+    let Some(vote) = gold.vote.as_ref().filter(|v| !v.voters.is_empty()) else { return };
+    let truth: Vec<String> = vote.voters.iter().map(|v| format!("{}: {:?}", squeezed(&v.name), v.vote)).collect();
+    let ballots = record.iter().flat_map(|r| &r.ballots);
+    let said: Vec<String> = ballots.map(|b| format!("{}: {:?}", squeezed(&b.name), b.choice)).collect();
+    out.ballots += bag_found(&truth, &said);
+    let only = |these: &[String], those: &[String]| {
+        let left = these.iter().filter(|t| !those.contains(t)).cloned().collect::<Vec<_>>().join(", ");
+        (!left.is_empty()).then_some(left)
+    };
+    let (missing, more) = (only(&truth, &said), only(&said, &truth));
+    if missing.is_some() || more.is_some() {
+        mistakes.push(Mistake::new("ballots", Some(paragraph), missing, more));
     }
 }
 

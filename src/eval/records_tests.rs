@@ -120,3 +120,22 @@ fn fields_of_a_record_are_judged_one_by_one() {
     sum += &m;
     assert_eq!((sum.title, sum.by_kind[&Body].gold), (Share { hit: 4, of: 6 }, 2));
 }
+
+#[test]
+fn ballots_count_by_name_and_choice_where_gold_names_voters() {
+    let mut gold = truth();
+    gold.protocol.records[1].vote = serde_json::from_str(
+        r#"{"yes": 2, "no": 1, "voters": [{"name": "Ek", "vote": "Ja"}, {"name": "Alm", "vote": "yes"}, {"name": "Ås", "vote": "Nej"}]}"#,
+    )
+    .unwrap();
+    let mut records = right();
+    let ballot = |name: &str, choice| crate::protocol::Ballot { name: name.to_string(), affiliation: None, choice };
+    records[1].ballots = vec![ballot("Ek", crate::protocol::Choice::Yes), ballot("Alm", crate::protocol::Choice::No)];
+    // Where gold names nobody, names are not judged.
+    records[0].ballots = vec![ballot("Dal", crate::protocol::Choice::No)];
+    let (measure, mistakes) = judge(&gold, records);
+    assert_eq!(measure.ballots, Found { right: 1, gold: 3, predicted: 2 });
+    let told = mistakes.iter().find(|m| m.what == "ballots").unwrap();
+    assert_eq!(told.gold.as_deref(), Some("Alm: Yes, Ås: No"));
+    assert_eq!(told.predicted.as_deref(), Some("Alm: No"));
+}

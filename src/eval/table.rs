@@ -155,6 +155,7 @@ fn rows(m: &Measures) -> Vec<Row> {
     add("title CER", r.map(|r| r.title_characters.to_string()));
     add("dnr exact", r.map(|r| r.dnr.to_string()));
     add("votes exact F1", r.map(|r| r.votes.to_string()));
+    add("ballots F1, name and choice", r.map(|r| r.ballots.to_string()));
     add("section kinds F1", r.map(|r| r.kinds.to_string()));
     for kind in super::records::KINDS {
         let of_kind = r.map(|r| r.by_kind.get(&kind).copied().unwrap_or_default());

@@ -51,6 +51,23 @@ impl<T: Copy> Heads<T> {
         self.at.iter().filter_map(|(_, k)| *k)
     }
 
+    /// The cells of a line with what the heading above each means; `None` where a heading means nothing.
+    pub(super) fn under<'a>(&self, line: &'a str) -> Option<Vec<(T, &'a str)>> {
+        let all: Option<Vec<(usize, T)>> = self.at.iter().map(|(i, k)| k.map(|k| (*i, k))).collect();
+        let all = all?;
+        let middle = |(at, t): &(usize, &str)| if self.tabs { *at } else { at + t.chars().count() / 2 };
+        let nearest = |cell: (usize, &'a str)| {
+            let (_, meaning) = all.iter().min_by_key(|(i, _)| i.abs_diff(middle(&cell)))?;
+            Some((*meaning, cell.1))
+        };
+        let alone = line.trim();
+        if !self.tabs && !alone.is_empty() && !alone.contains("  ") {
+            let indent = line.len() - line.trim_start().len();
+            return nearest((line[..indent].chars().count(), alone)).map(|cell| vec![cell]);
+        }
+        cells(line, self.tabs).into_iter().map(nearest).collect()
+    }
+
     /// A line's text before its first cross, and what its crosses say. `None` where it has none.
     pub(super) fn marked<'a>(&self, line: &'a str) -> Option<(&'a str, Vec<T>)> {
         let mut before = None;

@@ -214,6 +214,20 @@ pub(super) const WIDE: usize = 3;
 /// The numbers that `t` starts with, and the byte after them. `None` where it starts with none. Without a word like "Dnr"
 /// in front, a number needs its series ("KS 2019/114") or must be the whole text.
 pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
+    numbers(t, false)
+}
+
+/// The numbers that all of `t` is, below another that had its word: "92/74 - 611".
+pub(super) fn following(t: &str) -> Option<(Vec<String>, usize)> {
+    let sign = |c: char| c.is_ascii_digit() || c.is_whitespace() || matches!(c, '/' | ':' | '-' | '.' | ',');
+    if !t.contains(['/', ':']) || !t.chars().all(sign) {
+        return None;
+    }
+    numbers(t, true).filter(|(_, end)| t[*end..].trim().is_empty())
+}
+
+/// What [`leading`] gives; `introduced` says that a word like "Dnr" stands for `t` too.
+fn numbers(t: &str, introduced: bool) -> Option<(Vec<String>, usize)> {
     if !text::has_figure(t) {
         return None;
     }
@@ -230,7 +244,7 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
         }
     }
     let mut out = Vec::new();
-    let mut word = false;
+    let mut word = introduced;
     if let Some(n) = word_at(&t[at..]) {
         at += n;
         word = true;
@@ -293,12 +307,15 @@ pub fn leading(t: &str) -> Option<(Vec<String>, usize)> {
         end = t.trim_end().len();
         out = vec![text::squeezed(&t[from..end])];
     }
-    // The series behind the number: "Dnr 2018/12 KS".
-    let last = t[end..].trim();
+    // The series behind the number: "Dnr 2018/12 KS", "(Dnr 1871/58 K.) Stadskollegiet".
+    let closing = if open { t[end..].find(CLOSING).map(|n| end + n) } else { None };
+    let until = closing.unwrap_or(t.trim_end().len()).max(end);
+    let last = t[end..until].trim();
+    let last = if open { last.trim_end_matches('.') } else { last };
     let behind = (1..=5).contains(&last.len()) && last.chars().all(char::is_uppercase);
     if let Some(number) = out.last_mut().filter(|_| (word && !series && behind) || dnr_series::is_plan(last)) {
         *number = format!("{number} {last}");
-        end = t.trim_end().len();
+        end = until;
     }
     if t[end..].starts_with(CLOSING) {
         end += 1;

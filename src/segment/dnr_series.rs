@@ -35,6 +35,11 @@ pub(super) fn is_joint(word: &str) -> bool {
     JOINT_LIST.contains(&word)
 }
 
+/// `t` without a word at its end that joins its number to one below: "Dnr 11/52 o.".
+pub(super) fn without_joint(t: &str) -> &str {
+    t.trim_end().rsplit_once(' ').filter(|(_, last)| is_joint(last)).map_or(t, |(front, _)| front)
+}
+
 /// The most words of a body's name before the word for a diarienummer.
 const OWNER_WORDS: usize = 3;
 /// The longest series that nothing shows to be one but its place, in letters.

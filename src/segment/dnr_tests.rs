@@ -14,6 +14,10 @@ fn many_forms() {
     assert_eq!(all("Diarienr MBN 2016-1203"), ["MBN 2016-1203"]);
     assert_eq!(all("2019/62"), ["2019/62"]);
     assert_eq!(all("(Dnr 203)"), ["203"]);
+    assert_eq!(following("  92/74 - 611").map(|n| n.0), Some(vec!["92/74 - 611".into()]));
+    assert_eq!(following("92/74 Vik"), None);
+    let behind = "(Dnr 1871/58 K.) Tomt nr 4";
+    assert_eq!(leading(behind), Some((vec!["1871/58 K".into()], behind.find(" Tomt").unwrap())));
     let beside = "Val av sotare (D:nr 214/65.)";
     assert_eq!(trailing(beside), Some((14, vec!["214/65".into()])));
     assert_eq!(trailing("Ny väg (Dnr 45/1925. Handl. nr 12.)"), Some((8, vec!["45/1925".into()])));

@@ -36,7 +36,8 @@ pub fn whole(line: &str) -> Option<SectionKind> {
     if spaces > MAX_WORDS {
         return heading_forms::letter_spaced(t);
     }
-    if t.ends_with(['-', ',', ';']) || (spaces > 4 && t.ends_with('.')) {
+    // "Ja = nämndens förslag" says what a vote is about.
+    if t.contains(" = ") || t.ends_with(['-', ',', ';']) || (spaces > 4 && t.ends_with('.')) {
         return None;
     }
     // "Enligt nämndens förslag." is a sentence, "Nämndens förslag." an old heading.
@@ -68,7 +69,19 @@ pub(super) fn referred(line: &str) -> Option<SectionKind> {
     if t.len() > MAX_LEN || text::starts_lower(t) {
         return None;
     }
-    let words = heading_forms::before_bracket(t.strip_suffix(':').unwrap_or(t))?;
+    said_elsewhere(heading_forms::before_bracket(t.strip_suffix(':').unwrap_or(t))?)
+}
+
+/// [`referred`] where no bracket holds the place: "Kommunstyrelsens förslag 1992-06-02, § 131".
+pub(super) fn dated(line: &str) -> Option<SectionKind> {
+    let t = text::trim_noise_end(trim_specks(line.trim()));
+    if t.len() > MAX_LEN || text::starts_lower(t) {
+        return None;
+    }
+    said_elsewhere(heading_forms::unreferred(t)?)
+}
+
+fn said_elsewhere(words: &str) -> Option<SectionKind> {
     let kind = lookup(words, words.chars().count() >= LONG_RUN_IN)?;
     let told = !matches!(kind, SectionKind::Decision | SectionKind::Attachment | SectionKind::Basis);
     told.then_some(kind)

@@ -10,7 +10,7 @@
 
 use super::side::Sides;
 use super::side_title::{INDENT, SideTitle};
-use super::{aside, dnr, headings, numbers, reflow, text, title};
+use super::{aside, dnr, dnr_series, headings, numbers, reflow, text, title};
 use crate::page::TextLine;
 
 /// The most lines of a title.
@@ -46,7 +46,8 @@ pub(super) fn read(
             blank += 1;
             continue;
         }
-        let Some((left, at)) = aside::cell(&l.text, column) else { break };
+        let Some((left, at)) = aside::cell(&l.text, column).or_else(|| numbered(&l.text, column)) else { break };
+        let left = Some(dnr_series::without_joint(left)).filter(|n| title::is_dnr_line(n)).unwrap_or(left);
         // "(n:r 61.)" below a whole title is what the papers were numbered.
         if left.starts_with('(') && text::ends_sentence(&out.title) && !title::is_dnr_line(left) {
             out.beside.push((i, at));
@@ -77,6 +78,14 @@ pub(super) fn read(
     let opens = out.title.starts_with(char::is_uppercase) || numbers::opens_with_year(&out.title, 0);
     let named = opens && out.title.chars().count() >= SHORTEST;
     (beside_text && named).then_some(out)
+}
+
+/// A diarienummer in the margin beside what stands deeper than the text: "Dnr 34/52                    Inom     Utom".
+fn numbered(line: &str, column: usize) -> Option<(&str, usize)> {
+    let (at, _) = line.char_indices().nth(column)?;
+    let left = &line[..at];
+    let alone = left.ends_with(' ') && title::is_dnr_line(dnr_series::without_joint(left.trim()));
+    alone.then(|| (left.trim(), at + line[at..].len() - line[at..].trim_start().len()))
 }
 
 #[cfg(test)]
@@ -115,5 +124,11 @@ terns behov         alla lästes upp. Det lägsta antogs.
         );
         assert!(found[0].sections[0].text.starts_with("Herr Ek infann sig nu och intog sin plats."));
         assert!(found[2].sections[0].text.starts_with("Å ved hade fem anbud inkommit"));
+        let numbered = source
+            .replace("för flickor\n", "för flickor\nDnr 34/43 o.                            Inom   Utom\n35/43\n")
+            .replace("Beslutet skulle", "Lön                 120:-  140:-\n                    Beslutet skulle");
+        let found = records(&lines(&numbered), &Context::default()).records;
+        assert_eq!(found[1].title.as_deref(), Some("Om lärarinna vid Norra rotens skola för flickor"));
+        assert_eq!(found[1].dnr, ["34/43", "35/43"]);
     }
 }

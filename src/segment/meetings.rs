@@ -1,6 +1,6 @@
 //! Meetings: records and the meeting's facts put together.
 
-use super::details::{proposal, vote_table};
+use super::details::{proposal, vote_list, vote_table};
 use super::places::Placed;
 use super::{Context, LabelEdit, MeetingLines, Part, Segmented, head, records};
 use crate::edit::raw_span;
@@ -54,6 +54,7 @@ pub fn meetings(pages: &[Page]) -> Meetings {
             head::resolve_names(&mut meeting, readings, accents);
         }
         meeting.records.iter_mut().for_each(|r| vote_table::complete(r, lines));
+        vote_list::complete(&mut meeting.records, &lines[part.head.start..part.tail.end]);
         finish(&mut meeting, pages);
         head::name_those_of_the_text(&mut meeting);
         meetings.push(meeting);

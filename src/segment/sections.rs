@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use super::habit::Habit;
 use super::reflow::{Manner, Piece, Widths};
 use super::side::Sides;
-use super::{data, heading_forms, headings, text, title};
+use super::{data, details, heading_forms, headings, text, title};
 use crate::protocol::SectionKind;
 
 const OPEN: &str = include_str!("../../dictionaries/open-ends.txt");
@@ -61,11 +61,12 @@ pub(crate) fn cut<'a>(
         if t.is_empty() {
             above = None;
         } else if stands_free(above, p, widths) || is_usual(pieces, i, habit) || stands_out(pieces, i, widths) {
+            let at_once = || out.last().is_some_and(|c| c.heading.is_some() && c.pieces.is_empty());
             let goes_on = |k: SectionKind| {
                 opens_again(k, t, out.last())
                     || above.is_some_and(|a| ends_open(a.text))
                     || goes_on_deciding(k, t, out.last())
-                    || (above.is_some() && is_recipient(k, out.last()))
+                    || (is_recipient(k, out.last()) && (above.is_some() || at_once()))
             };
             let listed = || out.last().is_some_and(|c| manner(c.kind) == Manner::Entries);
             // The last entry of a list, with nothing below it but the next heading: "Länsstyrelsens yttrande" among papers.
@@ -74,7 +75,10 @@ pub(crate) fn cut<'a>(
                 let next = (i + 1..pieces.len()).find(|j| !text::trim(pieces[*j].text).is_empty());
                 above.is_some() && blank && listed() && next.is_some_and(|j| kind(j).is_some())
             };
-            let named = || headings::referred(t).filter(|_| !listed());
+            // "Kommunstyrelsens förslag 1992-06-02, § 131" names what was said there; above its clauses it heads them.
+            let heads_clauses = || pieces.get(i + 1).is_some_and(|n| details::begins_clause(text::trim(n.text)));
+            let dated = || headings::dated(t).filter(|_| heads_clauses());
+            let named = || headings::referred(t).or_else(dated).filter(|_| !listed());
             if let Some(k) = kind(i).or_else(named).filter(|k| !goes_on(*k) && !ends_list()) {
                 let printed = text::trim_noise_end(headings::trim_specks(t));
                 let k = out.last().map_or(k, |c| headings::behind(k, t, c.kind));
@@ -194,9 +198,13 @@ mod tests {
 
     #[test]
     fn an_office_in_a_list_of_recipients_is_no_heading() {
-        let got = kinds("Beslutet skickas till\nSökanden\nEkonom\nAkt\n\nBilaga\nKarta");
         let want = [SectionKind::Recipients, SectionKind::Attachment];
-        assert_eq!(got.iter().map(|k| k.0).collect::<Vec<_>>(), want);
+        for source in [
+            "Beslutet skickas till\nSökanden\nEkonom\nAkt\n\nBilaga\nKarta",
+            "Beslutet skickas till\nEkonomichefen\n\nBilaga\nKarta",
+        ] {
+            assert_eq!(kinds(source).iter().map(|k| k.0).collect::<Vec<_>>(), want);
+        }
     }
 
     #[test]
@@ -251,6 +259,10 @@ mod tests {
         use SectionKind::*;
         let got = kinds("Frågan är gammal.\n\nKommunstyrelsens förslag (1979-04-10, § 64)\nMotionen avslås.");
         assert_eq!(got.iter().map(|k| k.0).collect::<Vec<_>>(), [Body, Proposal]);
+        let got = kinds("Frågan är gammal.\n\nKommunstyrelsens förslag 1992-06-02, § 64\natt motionen avslås.");
+        assert_eq!(got.iter().map(|k| k.0).collect::<Vec<_>>(), [Body, Proposal]);
+        let got = kinds("Kommunstyrelsens förslag 1992-06-02, § 64\nFrågan är gammal.");
+        assert_eq!(got.iter().map(|k| k.0).collect::<Vec<_>>(), [Body]);
         let got = kinds("Handlingar\nSkrivelse (2019-04-10)\nKommunstyrelsens förslag (2019-04-12, § 64)\nKarta (2 s)");
         assert_eq!(got.iter().map(|k| k.0).collect::<Vec<_>>(), [Basis]);
     }

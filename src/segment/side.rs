@@ -245,8 +245,19 @@ pub(super) fn parts(line: &str, column: Option<usize>) -> Option<Parts<'_>> {
         let at = line.char_indices().nth(column?).map(|(at, _)| at)?;
         (at > indent + 1 && line[..at].ends_with(' ') && !line[at..].starts_with(' ')).then_some(at)
     };
+    // "Dnr 34/52                    Inom     Utom": a table's heads begin behind the column.
+    let across = || {
+        let at = line.char_indices().nth(column?).map(|(at, _)| at)?;
+        let blank = line[..at].ends_with("  ") && line[at..].starts_with("  ");
+        (at > indent + 1 && blank).then_some(at)
+    };
     let gap = text::gap(body).filter(|gap| body[..*gap].chars().count() <= WIDEST);
+    let past = gap.zip(column).is_none_or(|(gap, c)| line[..indent + gap].chars().count() > c);
     let (left, at) = match gap {
+        _ if past && across().is_some() => {
+            let at = across()?;
+            (line[indent..at].trim_end(), at + line[at..].len() - line[at..].trim_start().len())
+        }
         None if tight().is_some() => {
             let at = tight()?;
             (line[indent..at].trim_end(), at)

@@ -1,7 +1,7 @@
 //! Titles in the left column, beside the text of their §§.
 
 use super::side::{LINES, Sides, column_of, parts};
-use super::{dnr, earlier, reflow, text, title};
+use super::{dnr, dnr_series, earlier, reflow, text, title};
 use crate::page::TextLine;
 
 /// The shortest first line of a text beside its label that ends no sentence, in characters.
@@ -84,11 +84,12 @@ pub(super) fn read(
         // The second line of an item hangs, and that of a paragraph begins before the first.
         let (before, behind) = (if indented { INDENT } else { 0 }, if item { HANGING } else { 0 });
         let apart = |at: usize, c: usize| at + before < c || at > c + behind;
-        // "Dnr 41/58" above "44/58".
+        // "Dnr 41/58" above "44/58", "Dnr 41/58 o." too.
+        let number = dnr_series::without_joint(p.left);
         if !out.is_empty()
             && column.is_some()
             && p.column.zip(column).is_none_or(|(at, c)| at + before >= c)
-            && let Some((own, _)) = dnr::leading(p.left).filter(|_| title::is_dnr_line(p.left))
+            && let Some((own, _)) = dnr::leading(number).filter(|_| title::is_dnr_line(number))
         {
             numbers.extend(own);
             beside.push((i, p.at));

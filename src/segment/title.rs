@@ -95,7 +95,9 @@ pub(crate) fn read(
             offset = at;
             break;
         }
-        let Some((numbers, end)) = dnr::leading(raw) else { break };
+        // Below a number its kin stands without the word: "Dnr 91/233 - 611" above "92/74 - 611".
+        let kin = || if head.dnr.is_empty() { None } else { dnr::following(raw) };
+        let Some((numbers, end)) = dnr::leading(raw).or_else(kin) else { break };
         head.dnr.extend(numbers);
         let rest = text::trim_noise_start(&raw[end..]);
         if rest.is_empty() {
@@ -247,7 +249,8 @@ fn numbers_below(pieces: &[Piece<'_>], from: usize, head: &mut Head) {
             continue;
         }
         if !is_dnr_line(t) {
-            if let Some((numbers, end)) = number_before_text(t).filter(|_| head.dnr.is_empty()) {
+            let below = k > from && k == at;
+            if let Some((numbers, end)) = number_before_text(t).filter(|_| head.dnr.is_empty() || below) {
                 head.dnr.extend(numbers);
                 (at, head.offset) = (k, end);
             }

@@ -78,7 +78,9 @@ pub(super) fn left(line: &str) -> Option<Line<'_>> {
 
 /// Whether a title can go on with the text: words, years ("1989-1991"), or what closes a bracket ("1995:214)").
 fn goes_on_with(text: &str) -> bool {
-    text.starts_with(char::is_alphabetic) || text.split_whitespace().next().is_some_and(dnr_series::is_of_title)
+    text.starts_with(char::is_alphabetic)
+        || is_bracket(text)
+        || text.split_whitespace().next().is_some_and(dnr_series::is_of_title)
 }
 
 /// The words of a title that goes on behind a number in the left margin: in small letters, or in a block of a few lines that end no sentence.
@@ -91,7 +93,13 @@ pub(super) fn goes_on<'a>(above: &str, pieces: &[Piece<'a>], j: usize) -> Option
         || pieces[j + 1..].iter().map(|p| p.text.trim()).take_while(|t| !t.is_empty() && !title::is_dnr_line(t));
     let open = |t: &str| !title::has_verb(t) && !text::ends_sentence(t);
     let words = open(line.text) && below().count() < LINES && below().all(open);
-    (text::starts_lower(line.text) || above.ends_with('-') || words).then_some(line)
+    (text::starts_lower(line.text) || is_bracket(line.text) || above.ends_with('-') || words).then_some(line)
+}
+
+/// A line that is all in brackets, without a number: "(remiss från socialdepartementet)".
+fn is_bracket(text: &str) -> bool {
+    let inner = text.trim_end().strip_prefix('(').and_then(|t| t.strip_suffix(')'));
+    inner.is_some_and(|t| t.starts_with(char::is_alphabetic) && !t.contains(['(', ')']) && !text::has_figure(t))
 }
 
 #[cfg(test)]

@@ -143,6 +143,16 @@ fn counted(text: &str) -> Option<Vote> {
     Some(vote)
 }
 
+/// Those who voted for the first and for the second of two proposals, where a sentence names them: "För kontorets förslag röstade Ada Berg och Bo Ek. För Alms
+/// yrkande röstade …".
+pub(super) fn sides(text: &str) -> Option<[&str; 2]> {
+    if !text.contains("röst") {
+        return None;
+    }
+    let c = RULES.iter().filter(|(order, _)| *order == "YN").find_map(|(_, rule)| rule.captures(text))?;
+    Some([c.get(1)?.as_str(), c.get(2)?.as_str()])
+}
+
 /// How many abstained, as the text behind the count of the others tells: in figures, or by their names.
 fn abstained(text: &str) -> Option<u32> {
     let of = |kind: &'static str| RULES.iter().filter(move |(order, _)| *order == kind).map(|(_, rule)| rule);
@@ -200,6 +210,13 @@ mod tests {
                 15,
                 10,
                 1,
+            ),
+            ("avges 16 ja-röster för att ärendet avgörs i dag och 15 nej-röster.", 16, 15, 0),
+            (
+                "att följande fem ledamöter röstade ja, nämligen fru Ek och herrar Alm, Ås, Dal och Fors, och följande tre röstade nej, nämligen herrar By och Lo samt fru Vik.",
+                5,
+                3,
+                0,
             ),
             ("afgifvits för Ja 1874 och för Nej 2316 röster; hvadan", 1874, 2316, 0),
             ("afgåfvos 2,316 röster för ja och 1,872 röster för nej", 2316, 1872, 0),

@@ -2,10 +2,11 @@
 
 use std::sync::LazyLock;
 
-use super::super::data;
+use super::super::{data, head, text, votes};
 use super::people::persons;
+use super::voters;
 use crate::fold;
-use crate::protocol::{Ballot, Choice};
+use crate::protocol::{Ballot, Choice, Person};
 
 const BALLOT_ROWS: &str = include_str!("../../../dictionaries/ballot-words.tsv");
 
@@ -46,22 +47,32 @@ pub(super) fn read(all: &str) -> Vec<Ballot> {
             continue;
         }
         if let Some((choice, person)) = row(&words) {
-            push(&mut out, choice, &person);
+            push(&mut out, choice, persons(&person));
             current = None;
             continue;
         }
         // Pieces of the line, each after the word that introduces it.
         let (mut from, mut i) = (0, 0);
+        // "… röstade ja, men herrar Ek och Alm nej": the verb is said once.
+        let mut verb = false;
         while i < words.len() {
-            let colon = |n: usize| words[i + n - 1].ends_with(':');
             let Some((choice, n)) = introduces(&words[i..]) else {
                 i += 1;
                 continue;
             };
+            let (last, behind) = (words[i + n - 1], &words[i + n..]);
             let alone = i == 0 && (n == words.len() || words[n].starts_with(char::is_uppercase));
-            if colon(n) || alone {
+            // "Nej röstade herrar Ek och Alm": a word alone is too little for that.
+            verb = n > 1 || (verb && !words[from..i].iter().any(|w| text::ends_sentence(w)));
+            let told = || n > 1 && last.ends_with(char::is_alphabetic) && voters::list(behind).1 > 0;
+            if last.ends_with(':') || alone || told() {
                 flush(&mut out, current, &words[from..i]);
                 current = Some(choice);
+                from = i + n;
+            } else if let Some(start) = before(&words, from, (i, n), verb || choice == Choice::Abstain) {
+                flush(&mut out, current, &words[from..start]);
+                flush(&mut out, Some(choice), &words[start..i]);
+                current = None;
                 from = i + n;
             }
             i += n;
@@ -71,7 +82,31 @@ pub(super) fn read(all: &str) -> Vec<Ballot> {
             current = None;
         }
     }
+    if out.is_empty()
+        && let Some(sides) = votes::sides(all)
+    {
+        for (choice, names) in [Choice::Yes, Choice::No].into_iter().zip(sides) {
+            push(&mut out, choice, voters::all(&names.split_whitespace().collect::<Vec<_>>()));
+        }
+    }
     out
+}
+
+/// Where the list of those begins who, as the `n` words from `at` on say behind them, voted so: "Ada Berg (S) och Bo Ek (S) röstar ja (2)." A word alone does
+/// where `alone` allows it.
+fn before(words: &[&str], from: usize, (at, n): (usize, usize), alone: bool) -> Option<usize> {
+    let ends = words[at + n - 1].ends_with(['.', ',', ';']);
+    let closed = ends || words.get(at + n).is_none_or(|w| w.starts_with('(') || head::joins(w));
+    // Behind a comma the word is no predicate: "som ville bifalla herr Eks, nej."
+    let parted = at > 0 && words[at - 1].ends_with(',');
+    if !closed || (n == 1 && !alone) {
+        return None;
+    }
+    let begins = |k: &usize| {
+        let of_text = |w: &str| w.ends_with(['.', ',', ';', ':']) || w.starts_with('(') || text::starts_lower(w);
+        *k == from || (!parted && of_text(words[*k - 1]))
+    };
+    (from..at).filter(begins).find(|k| voters::list(&words[*k..at]).1 == at - k)
 }
 
 /// "Ada Berg (S) Ja" or "Ada Berg S X Ja".
@@ -83,12 +118,12 @@ fn row(words: &[&str]) -> Option<(Choice, String)> {
 
 fn flush(out: &mut Vec<Ballot>, choice: Option<Choice>, words: &[&str]) {
     if let Some(choice) = choice {
-        push(out, choice, &words.join(" "));
+        push(out, choice, voters::all(words));
     }
 }
 
-fn push(out: &mut Vec<Ballot>, choice: Choice, names: &str) {
-    for person in persons(names) {
+fn push(out: &mut Vec<Ballot>, choice: Choice, people: Vec<Person>) {
+    for person in people {
         if !out.iter().any(|b| b.name == person.name) {
             out.push(Ballot { name: person.name, affiliation: person.affiliation, choice });
         }
@@ -115,6 +150,53 @@ mod tests {
         assert_eq!(all("Ada Berg (S) Ja\nBo Ek (M) Ja\nCy Alm (V) Nej"), want);
         assert_eq!(all("Ja\nAda Berg (S)\nBo Ek (M)\nNej\nCy Alm (V)"), want);
         assert_eq!(all("Ja: Ada Berg (S), Bo Ek (M). Nej: Cy Alm (V)."), want);
+    }
+
+    #[test]
+    fn sentences_that_name_voters() {
+        let told = |text: &str| {
+            let sides = [Choice::Yes, Choice::No, Choice::Abstain];
+            let found = all(text);
+            let of = |side| found.iter().filter(|b| b.1 == side).map(|b| b.0.as_str()).collect::<Vec<_>>().join("+");
+            sides.map(of).join("/")
+        };
+        for (text, want) in [
+            (
+                "Ja röstade ordföranden, herrar Ek och Alm samt fru Ås. Nej röstade herrar Dal och Fors. På grund",
+                "ordföranden+Ek+Alm+Ås/Dal+Fors/",
+            ),
+            (
+                "utföll så, att ja avgåvos av herrar Ek, G. Berg samt fruarna Malm och Ås och nej av herrar N. Berg och Dal. Med 4 ja",
+                "Ek+G. Berg+Malm+Ås/N. Berg+Dal/",
+            ),
+            ("Ja röstade: Ek, Alm.\nNej röstade: Dal, Fors.\nAvstod: Lo.", "Ek+Alm/Dal+Fors/Lo"),
+            ("Härvid svarade\nja: herrar Ek och Alm;\nnej: herrar Dal och ordföranden.", "Ek+Alm/Dal+ordföranden/"),
+            (
+                "Ada Berg (S) och Bo Ek (S) röstar Ja (2).\nCy Alm (M) röstar Nej (1).\nDan Ås (SD) avstår från att rösta (1).",
+                "Ada Berg+Bo Ek/Cy Alm/Dan Ås",
+            ),
+            ("Ada Berg (S) röstar ja, medan Bo Ek (M) och Cy Alm (M) röstar nej.", "Ada Berg/Bo Ek+Cy Alm/"),
+            ("Den som bifaller förslaget röstar ja; den det ej vill röstar nej. Vinner nej, har herr Ek segrat.", "//"),
+            (
+                "utföll så, att Ada Berg, Bo Ek och ordföranden röstade ja, men Cy Alm och Dan Ås nej, varande alltså",
+                "Ada Berg+Bo Ek+ordföranden/Cy Alm+Dan Ås/",
+            ),
+            (
+                "att följande två ledamöter röstade ja, nämligen fru Ek och herr Alm, och följande röstade nej, nämligen herr Ås samt fru Vik.",
+                "Ek+Alm/Ås+Vik/",
+            ),
+            (
+                "För kontorets förslag röstade Ada Berg och Bo Ek. För Åbergs yrkande röstade Cy Alm. Kontorets förslag",
+                "Ada Berg+Bo Ek/Cy Alm/",
+            ),
+            ("Ada Berg (S) avstår från att delta i beslutet.", "//"),
+            (
+                "den, som bifölle herr Eks yrkande, skulle svara ja och den, som ville bifalla herr Alms, nej. Vinner nej, har",
+                "//",
+            ),
+        ] {
+            assert_eq!(told(text), want, "{text}");
+        }
     }
 
     #[test]

@@ -17,6 +17,11 @@ static MARK: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 static BINDER_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| data::entries(BINDERS).collect());
 
+/// Whether a clause begins with `line`: "att bifalla motionen", "1. bifalla motionen".
+pub(super) fn begins(line: &str) -> bool {
+    MARK.as_ref().is_some_and(|m| m.is_match(line))
+}
+
 /// The clauses of a decision's text, marks left out: "1. godkänna avtalet", "att godkänna avtalet" and "- godkänna avtalet" are one clause each, a line
 /// without a mark goes on the one above. Without marks each block is a clause. Words that only introduce ("Kommunstyrelsen beslutar att") are none.
 pub(super) fn split(decision: &str) -> Vec<String> {

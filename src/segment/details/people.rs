@@ -53,6 +53,11 @@ static ROLE_WORDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
     forms.flat_map(|f| f.split(' ').map(fold::skeleton).collect::<Vec<_>>()).filter(|w| w.len() > 3).collect()
 });
 
+/// Whether `word` belongs to a role ("ordföranden", "vice").
+pub(super) fn is_role_word(word: &str) -> bool {
+    ROLE_WORDS.contains(&fold::skeleton(word.trim_end_matches([',', '.', ';', ':'])))
+}
+
 /// Sentences of a text: up to a full stop that ends one, or a line's end after which a capital stands.
 pub(super) fn sentences(all: &str) -> Vec<String> {
     let mut out: Vec<String> = vec![String::new()];

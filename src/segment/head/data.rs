@@ -84,6 +84,14 @@ pub(super) fn form_map(text: &'static str, main: usize) -> BTreeMap<String, &'st
     map
 }
 
+/// Whether `text` says that somebody signed without ink: "BankID".
+pub(super) fn is_signed(text: &str) -> bool {
+    static WORDS: LazyLock<Vec<String>> = LazyLock::new(|| {
+        words(include_str!("../../../dictionaries/signed-words.txt")).into_iter().map(fold::skeleton).collect()
+    });
+    text.split_whitespace().next().is_some_and(|w| WORDS.contains(&fold::skeleton(w)))
+}
+
 /// Whether two folded words are the same but for the small damage of a reading: one change in five letters,
 /// none below five letters, and not merely an ending more or less (that is inflection, not damage).
 pub(super) fn near(read: &str, word: &str) -> bool {
@@ -182,6 +190,7 @@ mod tests {
             include_str!("../../../dictionaries/serving-words.txt"),
             include_str!("../../../dictionaries/title-endings.txt"),
             include_str!("../../../dictionaries/signature-phrases.txt"),
+            include_str!("../../../dictionaries/signed-words.txt"),
             include_str!("../../../dictionaries/party-names.txt"),
             include_str!("../../../dictionaries/absent-words.txt"),
             include_str!("../../../dictionaries/not-organs.txt"),

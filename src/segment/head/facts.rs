@@ -190,8 +190,12 @@ fn signers(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail: &Scan,
     let is_secretary = |r: &str| r.contains("sekreterare") || r.split(", ").any(writes);
     let labelled = |field, sure: &dyn Fn(&Entry, &str) -> bool| {
         let both = [cover, tail].into_iter().flat_map(move |s| entries(s, field));
-        both.filter_map(|e| names::first(&e.text(true)).or_else(|| names::first(&e.text(false))).filter(|n| sure(e, n)))
-            .next()
+        let name = |e: &Entry| {
+            let beside = e.text(true);
+            let below = || if data::is_signed(&beside) { None } else { names::first(&e.text(false)) };
+            names::first(&beside).or_else(below)
+        };
+        both.filter_map(|e| name(e).filter(|n| sure(e, n))).next()
     };
     // A signature crosses the name beside its line: what is read there and stands in no list yields to the list.
     let people = head.attendance.clone();

@@ -124,6 +124,8 @@ pub(super) struct Match<'a> {
 
 /// A gap between columns.
 const GAP: &str = "    ";
+/// Letters of a label that a name can resemble.
+const SHORT: usize = 5;
 
 /// The label that `text` begins with. It must begin with a capital letter, and end where a word ends; the longest one with the least damage wins.
 pub(super) fn at_start(text: &str) -> Option<Match<'_>> {
@@ -132,7 +134,19 @@ pub(super) fn at_start(text: &str) -> Option<Match<'_>> {
         time && text[..text.len() - m.rest.len()].ends_with("  ")
     };
     let alone = |m: &Match<'_>| !m.label.alone || m.rest.is_empty() || has_colon(text, m) || gap(m);
-    best(text).filter(|m| alone(m) && (!m.label.office || heads_one(text, m)))
+    best(text).filter(|m| alone(m) && (!m.label.office || heads_one(text, m))).or_else(|| uncapitalised(text))
+}
+
+/// The label of people in small letters in a column of its own, as below one with a capital: "suppleanter     Anna Berg".
+fn uncapitalised(text: &str) -> Option<Match<'_>> {
+    if !text.starts_with(char::is_lowercase) {
+        return None;
+    }
+    let (cell, rest) = text.split_once("  ")?;
+    let key = key(cell);
+    let label = BY_FIRST.get(&key.chars().next()?)?.iter().find(|l| l.field == Field::People && l.key == key)?;
+    let rest = value_start(rest);
+    names::starts(rest).then_some(Match { label, rest })
 }
 
 /// [`at_start`], whatever follows.
@@ -193,6 +207,11 @@ pub(super) fn best(text: &str) -> Option<Match<'_>> {
                 continue;
             }
             if (name && label.small_end && read != label.key) || (label.cased && (name || gap)) {
+                continue;
+            }
+            // "Nanna Ek" is no damaged "Nämnd": so short a word needs a sign that it is a label.
+            let closed = text[*end..].is_empty() || text[*end..].starts_with(':') || text[*end..].starts_with("  ");
+            if read != label.key && label.key.len() <= SHORT && !closed && !last.ends_with(':') {
                 continue;
             }
             let errors = usize::from(read != label.key) * (1 + data::distance(&read, &label.key));

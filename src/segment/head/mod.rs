@@ -58,7 +58,9 @@ mod undersigned;
 mod upprop;
 mod wrap;
 
-pub(super) use shared::{clean_name, first_date, is_courtesy_of_several, is_honorific, is_party, joins, name_prefix};
+pub(super) use shared::{
+    clean_name, first_date, is_courtesy_of_several, is_cut_short, is_honorific, is_party, joins, name_prefix,
+};
 
 use crate::page::TextLine;
 use crate::protocol::{Meeting, ParagraphRange};

@@ -53,8 +53,9 @@ fn shares(a: &str, b: &str) -> bool {
     };
     let ((a, b), (c, d)) = (ends(a), ends(b));
     let near = |x: &str, y: &str| x == y || data::near(x, y);
-    // An initial is shared by many.
-    (a.len() > 2 && near(&a, &c)) || near(&b, &d)
+    // An initial is shared by many, and "Carl" too where surnames have little in common.
+    let alike = data::within(&b, &d, b.len().min(d.len()) / 2);
+    (a.len() > 2 && near(&a, &c) && alike) || near(&b, &d)
 }
 
 impl Found {

@@ -47,6 +47,13 @@ fn exact_ending(word: &str) -> Option<&'static Ending> {
     ENDINGS.iter().find(|e| folded.ends_with(&e.key))
 }
 
+/// A body's word in the definite form without the "s" of the genitive; any other word as it is.
+fn without_genitive(word: &str) -> &str {
+    let Some(stem) = word.strip_suffix(['s', 'S']).filter(|_| exact_ending(word).is_none()) else { return word };
+    let definite = exact_ending(stem).is_some_and(|e| e.key == fold::skeleton(e.definite));
+    if definite { stem } else { word }
+}
+
 /// Words whose endings each thread keeps: running text repeats its own.
 const KEPT: usize = 4_096;
 thread_local! {
@@ -112,7 +119,11 @@ fn mended(name: String) -> String {
 /// "kommunalstämma" → "Kommunalstämman". `None` where `text` is not just such a name.
 pub(super) fn organ(text: &str) -> Option<String> {
     let text = text.trim().trim_end_matches(['.', ',', ':', '|']).trim();
-    let words: Vec<&str> = text.split_whitespace().collect();
+    let mut words: Vec<&str> = text.split_whitespace().collect();
+    // "Hamndirektionens": cut to its last letters it resembles the ending, but for one letter.
+    if let Some(last) = words.last_mut() {
+        *last = without_genitive(last);
+    }
     let last = words.last()?;
     let fits = words.len() <= 7
         && words.iter().all(|w| w.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | ',' | '&')))

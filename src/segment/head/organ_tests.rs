@@ -8,6 +8,7 @@ fn bodies_in_definite_form() {
         ("Kommunstyrelsens arbetsutskott", "Kommunstyrelsens arbetsutskott"),
         ("Kommunalstämma", "Kommunalstämman"),
         ("Direktionen", "Direktionen"),
+        ("Hamndirektionens", "Hamndirektionen"),
         ("Socialndmnden", "Socialnämnden"),
         ("Nämnden för hälsa", "Nämnden för hälsa"),
         ("DRÄTSELKAMMAREN", "Drätselkammaren"),

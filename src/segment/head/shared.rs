@@ -17,6 +17,11 @@ pub(in crate::segment) fn is_honorific(word: &str) -> bool {
     titles::has_honorific(word)
 }
 
+/// Whether `word` is a given name cut short: "Bernh.".
+pub(in crate::segment) fn is_cut_short(word: &str) -> bool {
+    names::is_cut_short(word.trim_end_matches('.'))
+}
+
 /// Whether `word` stands before the names of several members ("herrar").
 pub(in crate::segment) fn is_courtesy_of_several(word: &str) -> bool {
     data::is_small("courtesies", word.trim_end_matches('.'))

@@ -23,6 +23,8 @@ static UNTIL: LazyLock<Regex> =
     LazyLock::new(|| data::regex(r"^\s*(?:[-–—~]+|till|t\.?\s?o\.?\s?m\.?|tom)\s*(?:kl(?:ockan)?\b\.?\s*)?"));
 static BETWEEN: LazyLock<Regex> =
     LazyLock::new(|| data::regex(r"^\s*(?:[-–—~]+|och|till|t\.?\s?o\.?\s?m\.?|tom)\s*(?:kl(?:ockan)?\b\.?\s*)?"));
+static AGAIN: LazyLock<Regex> =
+    LazyLock::new(|| data::regex(r"^(?:\s*[,;]|\s+och\b|\s+samt\b|\s)\s*(?:kl(?:ockan)?\b\.?\s*)?"));
 static BREAKS: LazyLock<Regex> = LazyLock::new(|| {
     data::regex(
         r"(?i)[,;(]?\s*\b(?:(?:mötet|sammanträdet)\s+)?(?:ajourner\w*|paus\w*|uppeh[åa]ll\w*|lunch\w*|fika\w*)[^,;()]{0,20}?\d{1,2}[.:]\d{2}(?:\s*[-–—]\s*\d{1,2}[.:]\d{2})?\)?",
@@ -107,9 +109,9 @@ pub(super) fn find(text: &str) -> Option<Found> {
             }
             end = Some(time);
             end_at += gap.end() + n;
-            // "13.00-14.35, 14.55-16.40": the meeting goes on.
+            // "13.00-14.35, 14.55-16.40", "10.00-12.35 och 13.30-15.50": the meeting goes on.
             let rest = &text[end_at..];
-            let skip = rest.len() - rest.trim_start_matches([',', ' ']).len();
+            let skip = AGAIN.find(rest).map_or(0, |m| m.end());
             let Some(again) = BARE.find(&rest[skip..]).filter(|m| m.start() == 0 && skip > 0) else { break };
             let Some((_, n, _)) = at(&rest[skip + again.start()..], false) else { break };
             end_at += skip + n;
@@ -175,6 +177,8 @@ mod tests {
             ("kl. 10–2 e. m.", "10:00", Some("14:00")),
             ("mellan kl. 13.00 och 16.45", "13:00", Some("16:45")),
             ("kl. 13:00-14:35, 14:55-16:40", "13:00", Some("16:40")),
+            ("kl. 10.00--12.35 och 13.30--15.50", "10:00", Some("15:50")),
+            ("kl 9.00-11.45 samt kl 13.00-15.10", "09:00", Some("15:10")),
         ] {
             assert_eq!(times(text), (start.to_string(), end.map(str::to_string)), "{text}");
         }

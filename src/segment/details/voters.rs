@@ -1,0 +1,113 @@
+//! A list of voters as minutes print it: "herrar Sund, G. Andersson och ordföranden", "Ada Berg (S), Bo Ek (M)".
+
+use super::super::{head, text};
+use super::people::{is_role_word, persons};
+use crate::protocol::Person;
+
+/// The persons that `words` begin with, one behind the other, and how many words they take; surnames alone and offices ("ordföranden") count as persons. Words
+/// that bind the list ("och") belong to it only where somebody follows.
+pub(super) fn list(words: &[&str]) -> (Vec<Person>, usize) {
+    let (mut out, mut at, mut end): (Vec<Person>, usize, usize) = (Vec::new(), 0, 0);
+    while at < words.len() {
+        let Some((person, n)) = item(&words[at..]) else { break };
+        out.push(person);
+        at += n;
+        end = at;
+        let last = words[at - 1];
+        if text::ends_sentence(last) && last.chars().filter(|c| c.is_alphabetic()).count() > 1 {
+            break;
+        }
+        let joined = words.get(at).is_some_and(|w| head::joins(w));
+        if joined {
+            at += 1;
+        } else if !last.ends_with(',') {
+            break;
+        }
+    }
+    (out, end)
+}
+
+/// One person at the start of `words`, and how many words name them: titles, an office, the name, the party.
+fn item(words: &[&str]) -> Option<(Person, usize)> {
+    let title = |w: &&&str| head::is_honorific(w) || head::is_courtesy_of_several(w);
+    let titles = words.iter().take_while(title).count();
+    let offices = words[titles..].iter().take_while(|w| is_role_word(w)).count();
+    let from = titles + offices;
+    let mut n = head::name_prefix(&words[from..], true);
+    // "Lagervik. På grund häraf": a surname's full stop ends the list.
+    let initial = |w: &str| w.chars().filter(|c| c.is_alphabetic()).count() < 3 || head::is_cut_short(w);
+    let stop = |w: &&str| text::ends_sentence(w) && !initial(w);
+    if let Some(last) = words[from..from + n].iter().position(|w| stop(&w)) {
+        n = last + 1;
+    }
+    // "och Ås." could be an initial, but nothing follows that it is one of.
+    if n == 0 && words.get(from).is_some_and(|w| is_short_surname(w)) {
+        n = 1;
+    }
+    if n == 0 {
+        let office = (offices > 0).then(|| words[titles..from].join(" "))?;
+        let name = office.trim_end_matches(|c: char| !c.is_alphanumeric()).to_string();
+        return Some((Person { name, affiliation: None }, from));
+    }
+    let named = &words[from..from + n];
+    let bracket = named.iter().position(|w| w.starts_with('(')).unwrap_or(n);
+    let name = head::clean_name(&named[..bracket.max(1)]);
+    let next = words.get(from + n).copied().unwrap_or("");
+    let closed = named.last().is_some_and(|w| w.ends_with([',', '.', ';', ':']));
+    let bare = next.trim_matches(|c: char| !c.is_alphabetic());
+    let affiliation = (!closed && (next.starts_with('(') || head::is_party(bare)) && !bare.is_empty())
+        .then(|| next.trim_start_matches('(').trim_end_matches([',', '.', ';', ':', ')']).to_string())
+        .filter(|a| a.chars().count() <= 12 && !a.contains('§'));
+    let taken = from + n + usize::from(affiliation.is_some());
+    Some((Person { name, affiliation }, taken))
+}
+
+/// A surname of two or three letters with a full stop behind it.
+fn is_short_surname(word: &str) -> bool {
+    let Some(name) = word.strip_suffix(['.', ';', ',']) else { return false };
+    let mut letters = name.chars();
+    letters.next().is_some_and(char::is_uppercase)
+        && (2..=3).contains(&name.chars().count())
+        && letters.all(char::is_lowercase)
+}
+
+/// The persons of `words`, which stand behind a word that says how they voted: as a list, or wherever a full name is met.
+pub(super) fn all(words: &[&str]) -> Vec<Person> {
+    let (listed, taken) = list(words);
+    let ended = taken > 0 && words[taken - 1].ends_with('.');
+    if ended || taken == words.len() {
+        return listed;
+    }
+    let met = persons(&words.join(" "));
+    if met.len() > listed.len() { met } else { listed }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(text: &str) -> (Vec<String>, usize) {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let (found, n) = list(&words);
+        (found.into_iter().map(|p| p.name).collect(), n)
+    }
+
+    #[test]
+    fn surnames_initials_and_offices() {
+        let (found, n) = names("herrar N. Andersson, Cederlund, Ekbohm och Tegnander. Med 15 ja mot 7 nej");
+        assert_eq!((found.join("|").as_str(), n), ("N. Andersson|Cederlund|Ekbohm|Tegnander", 7));
+        let (found, n) = names("ordföranden, herrar Månstedt och Ekstam samt fruar Örtegren och Brodd. Nej röstade");
+        assert_eq!((found.join("|").as_str(), n), ("ordföranden|Månstedt|Ekstam|Örtegren|Brodd", 10));
+        assert_eq!(names("herrar Nordin, Ödberg och ordföranden.").0.join("|"), "Nordin|Ödberg|ordföranden");
+        assert_eq!(names("den, som bifölle herr Sunds yrkande").1, 0);
+    }
+
+    #[test]
+    fn parties_in_brackets_or_bare() {
+        let words: Vec<&str> = "Ada Berg (S), Bo Ek M och Cy Alm (Kd), tillsammans 3".split(' ').collect();
+        let (found, n) = list(&words);
+        let said: Vec<_> = found.iter().map(|p| (p.name.as_str(), p.affiliation.as_deref())).collect();
+        assert_eq!(said, [("Ada Berg", Some("S")), ("Bo Ek", Some("M")), ("Cy Alm", Some("Kd"))]);
+        assert_eq!(n, 10);
+    }
+}
