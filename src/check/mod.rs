@@ -37,6 +37,7 @@ pub fn add(meetings: &[Meeting], pages: &[Page], warnings: &mut Vec<Warning>) {
         agenda::range(meeting, warnings);
         agenda::items(meeting, warnings);
         people::voters(meeting, warnings);
+        people::ballots(meeting, warnings);
         people::votes(meeting, warnings);
         people::officers(meeting, warnings);
         dates::check(meeting, warnings);

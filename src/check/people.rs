@@ -2,7 +2,9 @@
 
 use super::warning;
 use crate::protocol::{Attendee, Capacity, Meeting, SectionKind, Warning};
+use crate::protocol::{Choice, Record, Vote};
 use crate::segment::head::{same_person, serves};
+use crate::segment::is_office;
 
 /// The fewest deciding members a list must name before anything is concluded from it: shorter ones are parts of a list.
 const LIST: usize = 3;
@@ -48,6 +50,27 @@ pub(super) fn votes(meeting: &Meeting, warnings: &mut Vec<Warning>) {
     }
 }
 
+/// Names beside votes against the count. Where far fewer are named than counted only some are printed, or votes have weights.
+pub(super) fn ballots(meeting: &Meeting, warnings: &mut Vec<Warning>) {
+    for record in &meeting.records {
+        let Some(counted) = record.vote.filter(|_| !record.ballots.is_empty()) else { continue };
+        let named = named(record);
+        let cast = |v: &Vote| v.yes + v.no + v.abstain;
+        if named == counted || cast(&named) * 4 < cast(&counted) * 3 {
+            continue;
+        }
+        let told = |v: &Vote| format!("{} yes, {} no, {} abstaining", v.yes, v.no, v.abstain);
+        let message = format!("§ {}: {} are counted, {} are named", record.paragraph, told(&counted), told(&named));
+        let place = record.sources.get("vote").map(|s| s.page).or(record.pages.first().copied());
+        warnings.push(warning("ballots-not-as-counted", message, place, Some(record.number)));
+    }
+}
+
+fn named(record: &Record) -> Vote {
+    let count = |choice| record.ballots.iter().filter(|b| b.choice == choice).count() as u32;
+    Vote { yes: count(Choice::Yes), no: count(Choice::No), abstain: count(Choice::Abstain) }
+}
+
 /// Names beside votes against those listed; where most of them are not, the list is another one and nothing is said.
 pub(super) fn voters(meeting: &Meeting, warnings: &mut Vec<Warning>) {
     for record in &meeting.records {
@@ -55,7 +78,8 @@ pub(super) fn voters(meeting: &Meeting, warnings: &mut Vec<Warning>) {
             let surname = |a: &str| a.split(' ').next_back() == Some(name);
             meeting.listed().any(|a| same_person(&a.name, name) || surname(&a.name))
         };
-        let strange: Vec<&str> = record.ballots.iter().map(|b| b.name.as_str()).filter(|n| !listed(n)).collect();
+        let strange: Vec<&str> =
+            record.ballots.iter().map(|b| b.name.as_str()).filter(|n| !listed(n) && !is_office(n)).collect();
         if strange.is_empty() || strange.len() * 3 > record.ballots.len() {
             continue;
         }
@@ -126,6 +150,26 @@ mod tests {
     }
 
     #[test]
+    fn those_named_are_as_many_as_counted() {
+        let mut m = meeting();
+        let ballot = |(name, choice): (&str, Choice)| Ballot { name: name.into(), affiliation: None, choice };
+        let told = |m: &Meeting| {
+            let mut warnings = Vec::new();
+            ballots(m, &mut warnings);
+            codes(&warnings)
+        };
+        m.records[0].ballots =
+            [("Anna Berg", Choice::Yes), ("Ek", Choice::Yes), ("Eva Ås", Choice::No)].map(ballot).to_vec();
+        m.records[0].vote = Some(Vote { yes: 2, no: 1, abstain: 0 });
+        assert!(told(&m).is_empty());
+        m.records[0].vote = Some(Vote { yes: 3, no: 1, abstain: 0 });
+        assert_eq!(told(&m), [("ballots-not-as-counted".to_string(), Some(7))]);
+        // Weighted votes.
+        m.records[0].vote = Some(Vote { yes: 372, no: 118, abstain: 0 });
+        assert!(told(&m).is_empty());
+    }
+
+    #[test]
     fn voters_are_among_those_present() {
         let mut m = meeting();
         let ballot = |name: &str| Ballot { name: name.into(), affiliation: None, choice: Choice::Yes };
@@ -138,6 +182,8 @@ mod tests {
         assert!(told(&m).is_empty());
         m.records[0].ballots.push(ballot("Ulf Ask"));
         assert_eq!(told(&m), [("voter-not-present".to_string(), Some(7))]);
+        m.records[0].ballots[3] = ballot("ordföranden");
+        assert!(told(&m).is_empty());
         m.records[0].ballots = ["Ulf Ask", "Per Al"].map(ballot).to_vec();
         assert!(told(&m).is_empty(), "another list");
     }

@@ -66,6 +66,7 @@ use std::ops::Range;
 
 use crate::protocol::{Record, Warning};
 
+pub(crate) use details::is_office;
 pub use meetings::{Meetings, label_edits, meetings};
 pub use reasons::reason_text;
 pub use records::records;

@@ -352,6 +352,11 @@ fn title_lines(
     if whole && (lines.len() == 1 || !lines[1..].iter().any(|l| has_verb(l)) || is_clause_of_title(lines)) {
         return Some(lines.len());
     }
+    // Lines centred one below the other are a title, be a participle in it that is a verb elsewhere: "dermed förenade kostnader".
+    let block = (2..=MAX_LINES).contains(&lines.len()) && centred == lines.len() && more;
+    if block && !lines[centred - 1].ends_with([':', ',', ';']) {
+        return Some(centred);
+    }
     for m in centred.max(1)..lines.len().min(MAX_LINES) {
         let (here, next) = (lines[m - 1], lines[m]);
         let word = next.split_whitespace().next().map_or(0, |w| w.chars().count());

@@ -217,3 +217,13 @@ fn a_dash_at_the_end_of_a_line_and_a_bracket_over_two() {
         (Some("Yttrande över betänkandet (SOU 1995:214)"), vec!["LS 96-0066".to_string()])
     );
 }
+
+#[test]
+fn lines_centred_below_each_other_are_a_title_with_a_participle_too() {
+    let l = lines(
+        "                      § 3.\n          Om gasverkets utsträckning till Vestra qvarteren samt om\n                  vilkoren för dermed förenade kostnader.\n\n    Till slutligt afgörande förekom nu den hvilande frågan om gasledning.\n",
+    );
+    let r = super::super::records(&l, &super::super::Context::default()).records.remove(0);
+    let want = "Om gasverkets utsträckning till Vestra qvarteren samt om vilkoren för dermed förenade kostnader.";
+    assert_eq!(r.title.as_deref(), Some(want));
+}

@@ -63,7 +63,7 @@ pub(super) fn read(all: &str) -> Vec<Ballot> {
             let (last, behind) = (words[i + n - 1], &words[i + n..]);
             let alone = i == 0 && (n == words.len() || words[n].starts_with(char::is_uppercase));
             // "Nej röstade herrar Ek och Alm": a word alone is too little for that.
-            verb = n > 1 || (verb && !words[from..i].iter().any(|w| text::ends_sentence(w)));
+            verb = n > 1 || (verb && !words[from..i].iter().any(|w| voters::ends_list(w)));
             let told = || n > 1 && last.ends_with(char::is_alphabetic) && voters::list(behind).1 > 0;
             if last.ends_with(':') || alone || told() {
                 flush(&mut out, current, &words[from..i]);
@@ -98,7 +98,7 @@ fn before(words: &[&str], from: usize, (at, n): (usize, usize), alone: bool) -> 
     let ends = words[at + n - 1].ends_with(['.', ',', ';']);
     let closed = ends || words.get(at + n).is_none_or(|w| w.starts_with('(') || head::joins(w));
     // Behind a comma the word is no predicate: "som ville bifalla herr Eks, nej."
-    let parted = at > 0 && words[at - 1].ends_with(',');
+    let parted = n == 1 && at > 0 && words[at - 1].ends_with(',');
     if !closed || (n == 1 && !alone) {
         return None;
     }
@@ -189,6 +189,7 @@ mod tests {
                 "För kontorets förslag röstade Ada Berg och Bo Ek. För Åbergs yrkande röstade Cy Alm. Kontorets förslag",
                 "Ada Berg+Bo Ek/Cy Alm/",
             ),
+            ("J. Ek och P. Al röstade ja. C. D. Dal och E. Fors nej.", "J. Ek+P. Al/C. D. Dal+E. Fors/"),
             ("Ada Berg (S) avstår från att delta i beslutet.", "//"),
             (
                 "den, som bifölle herr Eks yrkande, skulle svara ja och den, som ville bifalla herr Alms, nej. Vinner nej, har",

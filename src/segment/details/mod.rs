@@ -64,6 +64,11 @@ pub(super) fn fill(record: &mut Record) {
     }
 }
 
+/// Whether `name` is an office and nobody's name: "ordföranden".
+pub(crate) fn is_office(name: &str) -> bool {
+    name.split_whitespace().all(people::is_role_word)
+}
+
 /// Whether a clause of a decision or proposal begins with `line`: "att bifalla motionen".
 pub(super) fn begins_clause(line: &str) -> bool {
     clauses::begins(line)

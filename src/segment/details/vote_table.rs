@@ -30,21 +30,21 @@ pub(in crate::segment) fn complete(record: &mut Record, lines: &[TextLine]) {
 fn read<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<Ballot> {
     let mut out: Vec<Ballot> = Vec::new();
     let mut table: Option<crosses::Heads<Choice>> = None;
-    let mut below = Below::Nothing;
+    let mut below = Below::Nothing(0);
     for line in lines {
         if let Some(found) = heads(line) {
             table = Some(found);
-            below = Below::Nothing;
+            below = Below::Nothing(0);
             continue;
         }
         if !line.contains(char::is_alphabetic) {
             continue;
         }
         // Below "Ja" and "Nej" alone stand the names.
-        if below != Below::Crosses
+        if !matches!(below, Below::Crosses)
             && let Some(named) = table.as_ref().and_then(|t| named(t, line))
         {
-            below = Below::Names;
+            below = Below::Names(0);
             for (choice, person) in named {
                 if !out.iter().any(|b| b.name == person.name) {
                     out.push(Ballot { name: person.name, affiliation: person.affiliation, choice });
@@ -52,28 +52,40 @@ fn read<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<Ballot> {
             }
             continue;
         }
-        // Names without crosses end with the first line that is none of them.
-        if below == Below::Names {
-            table = None;
-        }
-        below = Below::Crosses;
+        // Names without crosses end with lines that are none of them.
+        below = match below {
+            Below::Nothing(n) if n < ABOVE => Below::Nothing(n + 1),
+            Below::Names(n) if n < SPOILT => Below::Names(n + 1),
+            Below::Names(_) => {
+                table = None;
+                Below::Crosses
+            }
+            _ => Below::Crosses,
+        };
         // A line with crosses under two choices says neither.
         if let Some((row, said)) = table.as_ref().and_then(|t| t.marked(line))
             && let [choice] = said.as_slice()
         {
             push(&mut out, *choice, row);
+            below = Below::Crosses;
         }
     }
     out
 }
 
 /// What stands below the headings of a table: names under them, or crosses behind names.
-#[derive(PartialEq)]
 enum Below {
-    Nothing,
-    Names,
+    /// As yet nothing but so many lines that say nothing.
+    Nothing(usize),
+    /// Names, and so many lines since the last that are none.
+    Names(usize),
     Crosses,
 }
+
+/// How many lines may stand between the headings and the first names ("(6 st.)").
+const ABOVE: usize = 1;
+/// How many lines of names one after another may be spoilt.
+const SPOILT: usize = 1;
 
 /// The persons of a line below headings that all are choices, each under their own: "Herr Ek.        » Alm.". `None` where anything else stands there.
 fn named(table: &crosses::Heads<Choice>, line: &str) -> Option<Vec<(Choice, Person)>> {

@@ -12,6 +12,12 @@ pub(super) fn list(words: &[&str]) -> (Vec<Person>, usize) {
         let Some((person, n)) = item(&words[at..]) else { break };
         out.push(person);
         at += n;
+        // "Ada Berg, ordförande, Bo Ek": an office in its indefinite form belongs to the name before it.
+        let roles = words[at..].iter().take_while(|w| is_role_word(w)).count();
+        let role = |w: &str| !w.trim_end_matches([',', '.', ';', ':']).ends_with('n');
+        if words[at - 1].ends_with(',') && roles > 0 && role(words[at + roles - 1]) {
+            at += roles;
+        }
         end = at;
         let last = words[at - 1];
         if text::ends_sentence(last) && last.chars().filter(|c| c.is_alphabetic()).count() > 1 {
@@ -35,9 +41,7 @@ fn item(words: &[&str]) -> Option<(Person, usize)> {
     let from = titles + offices;
     let mut n = head::name_prefix(&words[from..], true);
     // "Lagervik. På grund häraf": a surname's full stop ends the list.
-    let initial = |w: &str| w.chars().filter(|c| c.is_alphabetic()).count() < 3 || head::is_cut_short(w);
-    let stop = |w: &&str| text::ends_sentence(w) && !initial(w);
-    if let Some(last) = words[from..from + n].iter().position(|w| stop(&w)) {
+    if let Some(last) = words[from..from + n].iter().position(|w| ends_list(w)) {
         n = last + 1;
     }
     // "och Ås." could be an initial, but nothing follows that it is one of.
@@ -60,6 +64,12 @@ fn item(words: &[&str]) -> Option<(Person, usize)> {
         .filter(|a| a.chars().count() <= 12 && !a.contains('§'));
     let taken = from + n + usize::from(affiliation.is_some());
     Some((Person { name, affiliation }, taken))
+}
+
+/// Whether a full stop behind `word` ends a sentence: "Lagervik.", not "G." and not "Fredr."
+pub(super) fn ends_list(word: &str) -> bool {
+    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+    text::ends_sentence(word) && letters > 2 && !head::is_cut_short(word)
 }
 
 /// A surname of two or three letters with a full stop behind it.
@@ -98,6 +108,8 @@ mod tests {
         assert_eq!((found.join("|").as_str(), n), ("N. Andersson|Cederlund|Ekbohm|Tegnander", 7));
         let (found, n) = names("ordföranden, herrar Månstedt och Ekstam samt fruar Örtegren och Brodd. Nej röstade");
         assert_eq!((found.join("|").as_str(), n), ("ordföranden|Månstedt|Ekstam|Örtegren|Brodd", 10));
+        let (found, n) = names("Ada Berg, ordförande, Bo Ek, vice ordförande, samt Cy Alm. Nej");
+        assert_eq!((found.join("|").as_str(), n), ("Ada Berg|Bo Ek|Cy Alm", 10));
         assert_eq!(names("herrar Nordin, Ödberg och ordföranden.").0.join("|"), "Nordin|Ödberg|ordföranden");
         assert_eq!(names("den, som bifölle herr Sunds yrkande").1, 0);
     }
