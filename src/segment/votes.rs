@@ -1,5 +1,6 @@
 //! Counts of votes in the text of a §.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use rapidfuzz::distance::levenshtein;
@@ -111,9 +112,19 @@ fn mended(text: &str) -> Option<String> {
     changed.then_some(out)
 }
 
+/// `text` without what other bodies voted.
+fn own(text: &str) -> Cow<'_, str> {
+    let others = RULES.iter().filter(|(order, _)| *order == "x");
+    others.fold(Cow::Borrowed(text), |t, (_, rule)| match rule.is_match(&t) {
+        true => Cow::Owned(rule.replace_all(&t, "").into_owned()),
+        false => t,
+    })
+}
+
 fn counted(text: &str) -> Option<Vote> {
+    let text = &*own(text);
     // What is no vote ends the search.
-    let found = RULES.iter().filter(|(order, _)| !matches!(*order, "a" | "p")).find_map(|(order, rule)| {
+    let found = RULES.iter().filter(|(order, _)| !matches!(*order, "a" | "p" | "x")).find_map(|(order, rule)| {
         let c = rule.captures(text)?;
         if *order == "-" {
             return Some(None);
@@ -218,6 +229,12 @@ mod tests {
                 3,
                 0,
             ),
+            (
+                "Nämnden hade den 8 mars, § 12, med fyra röster mot en förordat detta. Fullmäktige beslöt med 9 röster mot 7.",
+                9,
+                7,
+                0,
+            ),
             ("afgifvits för Ja 1874 och för Nej 2316 röster; hvadan", 1874, 2316, 0),
             ("afgåfvos 2,316 röster för ja och 1,872 röster för nej", 2316, 1872, 0),
             ("Voteringen utföll med 1,207 ja mot 864 nej", 1207, 864, 0),
@@ -273,9 +290,11 @@ mod tests {
         ] {
             assert_eq!(find(text), Some(Vote { yes, no, abstain }), "{text}");
         }
-        for text in
-            ["valdes med 12 röster mot 11, hvilka tillföllo handlanden Fagerstedt", "Den som avstår röstar nej."]
-        {
+        for text in [
+            "Kommunstyrelsen har 2003-04-07 § 52 med 7 röster mot 6 föreslagit att villan säljs.",
+            "valdes med 12 röster mot 11, hvilka tillföllo handlanden Fagerstedt",
+            "Den som avstår röstar nej.",
+        ] {
             assert_eq!(find(text), None, "{text}");
         }
     }
@@ -298,7 +317,7 @@ mod tests {
         data::police(WORDS, 1);
         assert_eq!(RULES.len(), data::rows(PATTERNS).count());
         for (order, rule) in RULES.iter() {
-            let counts = if *order == "-" { 2 } else { order.len() };
+            let counts = if matches!(*order, "-" | "x") { 2 } else { order.len() };
             assert_eq!(rule.captures_len(), counts + 1);
         }
         assert!(MARKS.is_some());
