@@ -38,10 +38,22 @@ pub(super) fn is_mark(text: &str) -> bool {
 /// The headings of `line`, if `known` names at least `least` of them.
 pub(super) fn heads<T: Copy>(line: &str, known: impl Fn(&str) -> Option<T>, least: usize) -> Option<Heads<T>> {
     let tabs = line.contains('\t');
-    let at: Vec<(usize, Option<T>)> = cells(line, tabs)
-        .into_iter()
-        .map(|(i, t)| (if tabs { i } else { i + t.chars().count() / 2 }, known(t.trim_end_matches(['.', ':']))))
-        .collect();
+    let bare = |t: &str| known(t.trim_end_matches(['.', ':']));
+    let mut at: Vec<(usize, Option<T>)> = Vec::new();
+    for (i, t) in cells(line, tabs) {
+        let middle = |start: usize, t: &str| if tabs { start } else { start + t.chars().count() / 2 };
+        let whole = bare(t);
+        // "Nej Avst": in narrow columns one blank parts the headings.
+        if whole.is_none() && !tabs && t.contains(' ') {
+            let start = |w: &str| i + t[..w.as_ptr() as usize - t.as_ptr() as usize].chars().count();
+            let each: Vec<_> = t.split(' ').map(|w| (middle(start(w), w), bare(w))).collect();
+            if each.iter().all(|(_, k)| k.is_some()) {
+                at.extend(each);
+                continue;
+            }
+        }
+        at.push((middle(i, t), whole));
+    }
     (at.iter().filter(|(_, k)| k.is_some()).count() >= least).then_some(Heads { at, tabs })
 }
 
@@ -123,5 +135,7 @@ mod tests {
         let h = heads("Ledamot\tJa\tNej\tAvstår", known, 2).unwrap();
         assert_eq!(h.marked("Nils Ek (M)\t\tX\t"), Some(("Nils Ek (M)", vec![1])));
         assert!(heads("Ja till förslaget", known, 2).is_none());
+        let h = heads("Ledamot              Parti    Ja   Nej Avstår", known, 3).unwrap();
+        assert_eq!(h.marked("Nils Ek              M             X").map(|m| m.1), Some(vec![1]));
     }
 }

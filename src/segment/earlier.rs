@@ -1,6 +1,6 @@
 //! Labels of other bodies, which had the matter of a § before: "Ks § 55     Au § 119".
 
-use super::text;
+use super::{labels, text};
 
 /// The longest name of a body beside a label, with the blank behind it, in bytes.
 const MAX_BODY: usize = 8;
@@ -13,16 +13,7 @@ pub(super) fn labels_beside(rest: &str) -> Option<usize> {
         let t = &rest[at..];
         let start = at + t.len() - t.trim_start_matches([' ', '\t', ',', ';']).len();
         let body = &rest[start..];
-        let Some(name) = body.find('§').filter(|n| (2..=MAX_BODY).contains(n)) else { return end };
-        let letters = body[..name].trim_end();
-        let words = letters.split(' ').count() <= 2 && letters.chars().all(|c| c.is_alphabetic() || ".: ".contains(c));
-        let number = body[name..].trim_start_matches('§').trim_start();
-        let digits = numbers_at(number);
-        let after = &number[digits..];
-        let apart = after.is_empty() || after.starts_with(char::is_whitespace) || after.starts_with([',', ';']);
-        if start == at || !words || !text::starts_upper(letters) || digits == 0 || !apart {
-            return end;
-        }
+        let Some(after) = printed(body).or_else(|| misread(body)).filter(|_| start > at) else { return end };
         at = rest.len() - after.len();
         // Only the gap to what follows tells a label from a title with a § in it.
         let gap = after.len() - after.trim_start().len();
@@ -35,10 +26,45 @@ pub(super) fn labels_beside(rest: &str) -> Option<usize> {
     }
 }
 
+/// What follows a body's label with its sign: "Au § 119".
+fn printed(body: &str) -> Option<&str> {
+    let name = body.find('§').filter(|n| (2..=MAX_BODY).contains(n))?;
+    let letters = body[..name].trim_end();
+    let words = letters.split(' ').count() <= 2 && letters.chars().all(|c| c.is_alphabetic() || ".: ".contains(c));
+    let number = body[name..].trim_start_matches('§').trim_start();
+    let digits = numbers_at(number);
+    let after = &number[digits..];
+    (words && text::starts_upper(letters) && digits > 0 && is_apart(after)).then_some(after)
+}
+
+fn is_apart(after: &str) -> bool {
+    after.is_empty() || after.starts_with(char::is_whitespace) || after.starts_with([',', ';'])
+}
+
+/// What § is read as in small print, alone or with a second sign for it: "KS$47", "AU$S6I", "Ks864".
+const SIGNS: [char; 6] = ['§', '$', '&', '8', 'S', '5'];
+
+/// What follows a known body's label whose sign or figures were misread.
+fn misread(body: &str) -> Option<&str> {
+    let name = body.len() - body.trim_start_matches(char::is_alphabetic).len();
+    // "AU§S6I", "AUS6I": a sign read as a letter is no part of the name.
+    let name = if labels::is_prefix(&body[..name]) { name } else { name.checked_sub(1)? };
+    let (letters, behind) = body.split_at_checked(name)?;
+    let known = (2..=MAX_BODY).contains(&name) && labels::is_prefix(letters);
+    let rest = behind.strip_prefix(' ').unwrap_or(behind);
+    let word = &rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())];
+    let word = word.trim_end_matches([',', ';']);
+    let figures = word.strip_prefix(SIGNS)?;
+    let figures = figures.strip_prefix(['$', '&', 'S', '§']).unwrap_or(figures);
+    let figure = |c: char| c.is_ascii_digit() || matches!(c, 'I' | 'l' | 'O' | '/');
+    let number = (1..=7).contains(&figures.len()) && figures.chars().all(figure) && text::has_figure(figures);
+    (known && text::starts_upper(body) && number).then(|| &rest[word.len()..])
+}
+
 /// Whether the whole line names the §§ under which other bodies had the matter before: "Au § 119".
 pub(super) fn is_label_before(t: &str) -> bool {
     // Most lines have none.
-    if !t.contains('§') {
+    if !t.contains(['§', '$', '&']) {
         return false;
     }
     // A rule that underlines the title may stand beside it.
@@ -54,4 +80,22 @@ fn numbers_at(t: &str) -> usize {
         end += 2 + more;
     }
     end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_and_figures_misread() {
+        for rest in ["   KS$47   AU$S6I", "   Ks864   Bn&31", "   Kf &822   Ks § 70", "  KS$849 AU § 58"] {
+            assert_eq!(labels_beside(rest), Some(rest.len()), "{rest}");
+        }
+        let rest = "   KS$47   AU$S6I   Dnr 2003/58";
+        assert_eq!(labels_beside(rest), rest.find("   Dnr"));
+        assert!(is_label_before("Au$119"));
+        for rest in ["   Bidrag 2003", "   KS 2003/58", "   Vik 8 tomter", "   SOU 1995:214", "   Å 5", "   Ö"] {
+            assert_eq!(labels_beside(rest), None, "{rest}");
+        }
+    }
 }

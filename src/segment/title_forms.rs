@@ -69,6 +69,11 @@ pub(super) fn line(t: &str) -> Cow<'_, str> {
     }
 }
 
+/// The deepest indent of a paragraph's first line, in columns.
+const PARAGRAPH: usize = 5;
+/// Of so many letters in print the place of the last may be one letter off.
+const PRINT: usize = 16;
+
 /// How many lines from the first on are set centred one below the other, above text that is not; 1 where none is.
 pub(super) fn centred(block: &[Piece<'_>]) -> usize {
     let edges = |p: &Piece<'_>| {
@@ -79,7 +84,10 @@ pub(super) fn centred(block: &[Piece<'_>]) -> usize {
     let Some((indent, end)) = block.first().map(edges) else { return 1 };
     let below = |p: &&Piece<'_>| {
         let (i, e) = edges(p);
-        i >= CENTRED && indent >= CENTRED && i.abs_diff(indent) > 1 && (i + e).abs_diff(indent + end) <= 2
+        // Letters are not equally wide in print: the longer the lines, the less their letters tell where they end.
+        let wide = i.abs_diff(indent) > PARAGRAPH;
+        let about = 2 + if wide { (e - i).max(end - indent) / PRINT } else { 0 };
+        i >= CENTRED && indent >= CENTRED && i.abs_diff(indent) > 1 && (i + e).abs_diff(indent + end) <= about
     };
     let n = 1 + block[1..].iter().take_while(below).count();
     // What all stands so is a column's chance.

@@ -40,11 +40,20 @@ pub(super) fn introduces<'a>(words: &[&'a str]) -> Option<(Choice, usize)> {
 pub(super) fn read(all: &str) -> Vec<Ballot> {
     let mut out: Vec<Ballot> = Vec::new();
     let mut current: Option<Choice> = None;
+    let mut ended: Option<Choice> = None;
     for line in all.lines() {
         let words: Vec<&str> = line.split_whitespace().collect();
         if words.is_empty() {
-            current = None;
+            (current, ended) = (None, None);
             continue;
+        }
+        // A comma at a line's end read as a full stop: the next line lists on, each with a party.
+        if let Some(choice) = ended.take() {
+            let (people, taken) = voters::list(&words);
+            if taken == words.len() && people.iter().all(|p| p.affiliation.is_some()) {
+                push(&mut out, choice, people);
+                continue;
+            }
         }
         if let Some((choice, person)) = row(&words) {
             push(&mut out, choice, persons(&person));
@@ -79,7 +88,7 @@ pub(super) fn read(all: &str) -> Vec<Ballot> {
         }
         flush(&mut out, current, &words[from.min(words.len())..]);
         if line.trim_end().ends_with('.') {
-            current = None;
+            ended = current.take();
         }
     }
     if out.is_empty()

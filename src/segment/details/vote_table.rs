@@ -91,7 +91,8 @@ const SPOILT: usize = 1;
 fn named(table: &crosses::Heads<Choice>, line: &str) -> Option<Vec<(Choice, Person)>> {
     let mut out = Vec::new();
     for (choice, cell) in table.under(line)? {
-        let words: Vec<&str> = cell.split_whitespace().filter(|w| !DITTO.contains(w)).collect();
+        // "»" repeats the word above.
+        let words: Vec<&str> = cell.split_whitespace().filter(|w| w.contains(char::is_alphabetic)).collect();
         let (mut people, taken) = voters::list(&words);
         if taken != words.len() || people.len() > 1 {
             return None;
@@ -100,9 +101,6 @@ fn named(table: &crosses::Heads<Choice>, line: &str) -> Option<Vec<(Choice, Pers
     }
     (!out.is_empty()).then_some(out)
 }
-
-/// Signs that repeat the word above: "Herr" before each name.
-const DITTO: [&str; 5] = ["»", "„", "\"", "”", "''"];
 
 /// The choice that a column's heading names: its words and nothing more.
 pub(super) fn column(cell: &str) -> Option<Choice> {

@@ -8,6 +8,7 @@ use crate::protocol::Person;
 /// that bind the list ("och") belong to it only where somebody follows.
 pub(super) fn list(words: &[&str]) -> (Vec<Person>, usize) {
     let (mut out, mut at, mut end): (Vec<Person>, usize, usize) = (Vec::new(), 0, 0);
+    let mut joined = false;
     while at < words.len() {
         let Some((person, n)) = item(&words[at..]) else { break };
         out.push(person);
@@ -20,11 +21,18 @@ pub(super) fn list(words: &[&str]) -> (Vec<Person>, usize) {
         }
         end = at;
         let last = words[at - 1];
-        if text::ends_sentence(last) && last.chars().filter(|c| c.is_alphabetic()).count() > 1 {
+        let letters = last.chars().filter(|c| c.is_alphabetic()).count();
+        if last.ends_with('.') && (last.contains(')') || (text::ends_sentence(last) && letters > 1)) {
+            // A comma read as a full stop: no list ends before "och", and the next of it has a party or a comma too.
+            let next = if joined { None } else { item(&words[at..]) };
+            let goes_on = |(p, n): &(Person, usize)| p.affiliation.is_some() || words[at + n - 1].ends_with(',');
+            if out.len() > 1 && next.as_ref().is_some_and(goes_on) {
+                continue;
+            }
             break;
         }
-        let joined = words.get(at).is_some_and(|w| head::joins(w));
-        if joined {
+        if words.get(at).is_some_and(|w| head::joins(w)) {
+            joined = true;
             at += 1;
         } else if !last.ends_with(',') {
             break;
@@ -112,6 +120,14 @@ mod tests {
         assert_eq!((found.join("|").as_str(), n), ("Ada Berg|Bo Ek|Cy Alm", 10));
         assert_eq!(names("herrar Nordin, Ödberg och ordföranden.").0.join("|"), "Nordin|Ödberg|ordföranden");
         assert_eq!(names("den, som bifölle herr Sunds yrkande").1, 0);
+    }
+
+    #[test]
+    fn a_comma_read_as_a_full_stop() {
+        let (found, _) = names("herrar Ek, Alm. G. Berg, Lund och Dal. Med 5 ja");
+        assert_eq!(found.join("|"), "Ek|Alm|G. Berg|Lund|Dal");
+        let (found, _) = names("Ada Berg (S), Bo Ek (M). Cy Alm (V), Dan Ås (V). Omröstningen");
+        assert_eq!(found.join("|"), "Ada Berg|Bo Ek|Cy Alm|Dan Ås");
     }
 
     #[test]

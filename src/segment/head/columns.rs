@@ -72,6 +72,9 @@ pub(super) fn begun(entries: &[Entry], from: usize, line: &str) -> Option<Column
     (starts.len() == new.len()).then(|| Columns { lists: (from..entries.len()).collect(), starts, tabs, wide })
 }
 
+/// How far left of its heading a column's cell may begin, in letters.
+const SHIFT: usize = 8;
+
 impl Columns {
     fn column(&self, at: usize) -> usize {
         let near = |k: &usize| match self.tabs {
@@ -82,6 +85,8 @@ impl Columns {
                     usize::MAX
                 }
             }
+            // What begins well before the next heading stands in the column before it, however far from that one's heading.
+            false if self.starts.get(*k + 1).is_some_and(|next| at >= self.starts[*k] && at + SHIFT < *next) => 0,
             false => self.starts[*k].abs_diff(at),
         };
         (0..self.starts.len()).min_by_key(near).unwrap_or(0)
@@ -174,6 +179,9 @@ mod tests {
     fn a_further_heading_within_a_column() {
         let text = "Ledamöter                  Tjänstgörande ersättare\nAnna Berg (S), ordförande  Eva Ås (C)\nNils Ek (M)                Övriga ersättare:\nTor Vik (M)                Ola Alm (L)";
         assert_eq!(read(text), ["Anna Berg (S), ordförande Nils Ek (M) Tor Vik (M)", "Eva Ås (C)", "Ola Alm (L)"]);
+        // An office in a column of its own belongs to the list left of it.
+        let text = "LEDAMÖTER                                ERSÄTTARE\nAnna Berg (S)   ordf                     Eva Ås (C)     tjg för Åke Tyd\nNils Ek (M)             vice ordf        Ola Alm (L)";
+        assert_eq!(read(text), ["Anna Berg (S) ordf Nils Ek (M) vice ordf", "Eva Ås (C) tjg för Åke Tyd Ola Alm (L)"]);
         // A label at the left ends the table.
         let text = "Ledamöter                  Ersättare\nAnna Berg (S), ordförande  Eva Ås (C)\nÖvriga                     Ola Alm, kamrer";
         assert_eq!(read(text), ["Anna Berg (S), ordförande", "Eva Ås (C)", "Ola Alm, kamrer"]);

@@ -269,8 +269,9 @@ fn adjusters(
     }
     // The chair signs beside them: "Justerat den 5 maj", and below three names in a row.
     if let Some(chair) = head.chair.as_deref().filter(|_| found.len() > 2) {
-        let others = found.iter().filter(|n| !names::same(n, chair)).count();
-        found.retain(|n| others == 0 || !names::same(n, chair));
+        let is_chair = |n: &String| names::same(n, chair) || names::signs_as(n, chair);
+        let others = found.iter().filter(|n| !is_chair(n)).count();
+        found.retain(|n| others == 0 || !is_chair(n));
     }
     let mut out: Vec<String> = Vec::new();
     for name in found {

@@ -255,6 +255,13 @@ pub(super) fn same(a: &str, b: &str) -> bool {
     data::within(&x, &y, x.chars().count().max(y.chars().count()) / 6)
 }
 
+/// Whether `short` is `full` as people sign: "R. Ek" for "Rudolf Ek".
+pub(super) fn signs_as(short: &str, full: &str) -> bool {
+    let parts = |n: &str| n.split_once(' ').map(|(a, b)| (a.to_string(), fold::skeleton(b)));
+    let (Some((a, b)), Some((c, d))) = (parts(short), parts(full)) else { return false };
+    a.ends_with('.') && a.chars().next() == c.chars().next() && b == d
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -302,5 +309,6 @@ mod tests {
         assert!(same("Zarah Östling", "Zarah Ostling"));
         assert!(same("Per Lind", "Per Lind i Vik"));
         assert!(!same("Per Lind", "Nils Ek"));
+        assert!(signs_as("R. Ek", "Rudolf Ek") && !signs_as("R. Ek", "Nils Ek") && !signs_as("Rune Ek", "Rudolf Ek"));
     }
 }
