@@ -25,8 +25,9 @@ pub(super) fn list(words: &[&str]) -> (Vec<Person>, usize) {
         if last.ends_with('.') && (last.contains(')') || (text::ends_sentence(last) && letters > 1)) {
             // A comma read as a full stop: no list ends before "och", and the next of it has a party or a comma too.
             let next = if joined { None } else { item(&words[at..]) };
-            let goes_on = |(p, n): &(Person, usize)| p.affiliation.is_some() || words[at + n - 1].ends_with(',');
-            if out.len() > 1 && next.as_ref().is_some_and(goes_on) {
+            let lists = |n: usize| out.len() > 1 && words[at + n - 1].ends_with(',');
+            let goes_on = |(p, n): &(Person, usize)| p.affiliation.is_some() || lists(*n);
+            if next.as_ref().is_some_and(goes_on) {
                 continue;
             }
             break;
@@ -126,6 +127,8 @@ mod tests {
     fn a_comma_read_as_a_full_stop() {
         let (found, _) = names("herrar Ek, Alm. G. Berg, Lund och Dal. Med 5 ja");
         assert_eq!(found.join("|"), "Ek|Alm|G. Berg|Lund|Dal");
+        let (found, _) = names("Ada Berg (S). Bo Ek (M), Cy Alm (V) och Dan Ås (V). Eva Lo (C) tackar");
+        assert_eq!(found.join("|"), "Ada Berg|Bo Ek|Cy Alm|Dan Ås");
         let (found, _) = names("Ada Berg (S), Bo Ek (M). Cy Alm (V), Dan Ås (V). Omröstningen");
         assert_eq!(found.join("|"), "Ada Berg|Bo Ek|Cy Alm|Dan Ås");
     }
