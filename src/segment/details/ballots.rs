@@ -73,14 +73,18 @@ pub(super) fn read(all: &str) -> Vec<Ballot> {
             let alone = i == 0 && (n == words.len() || words[n].starts_with(char::is_uppercase));
             // "Nej röstade herrar Ek och Alm": a word alone is too little for that.
             verb = n > 1 || (verb && !words[from..i].iter().any(|w| voters::ends_list(w)));
-            let told = || n > 1 && last.ends_with(char::is_alphabetic) && voters::list(behind).1 > 0;
+            // "ja röstade herrar Ek och Alm, och nej herr Dal": the verb is said once.
+            let titled =
+                verb && behind.first().is_some_and(|w| head::is_honorific(w) || head::is_courtesy_of_several(w));
+            let names = (n > 1 || titled) && last.ends_with(char::is_alphabetic);
+            let told = || names && voters::list(behind).1 > 0;
             if last.ends_with(':') || alone || told() {
                 flush(&mut out, current, &words[from..i]);
                 current = Some(choice);
                 from = i + n;
-            } else if let Some(start) = before(&words, from, (i, n), verb || choice == Choice::Abstain) {
+            } else if let Some((start, end)) = before(&words, from, (i, n), (choice, verb)) {
                 flush(&mut out, current, &words[from..start]);
-                flush(&mut out, Some(choice), &words[start..i]);
+                flush(&mut out, Some(choice), &words[start..end]);
                 current = None;
                 from = i + n;
             }
@@ -101,9 +105,15 @@ pub(super) fn read(all: &str) -> Vec<Ballot> {
     out
 }
 
-/// Where the list of those begins who, as the `n` words from `at` on say behind them, voted so: "Ada Berg (S) och Bo Ek (S) röstar ja (2)." A word alone does
-/// where `alone` allows it.
-fn before(words: &[&str], from: usize, (at, n): (usize, usize), alone: bool) -> Option<usize> {
+/// Where the list of those begins and ends who, as the `n` words from `at` on say behind them, voted so: "Ada Berg (S) och Bo Ek (S) röstar ja (2)." A word alone does
+/// behind a `verb`, or of those who abstained.
+fn before(
+    words: &[&str],
+    from: usize,
+    (at, n): (usize, usize),
+    (choice, verb): (Choice, bool),
+) -> Option<(usize, usize)> {
+    let alone = verb || choice == Choice::Abstain;
     let ends = words[at + n - 1].ends_with(['.', ',', ';']);
     let closed = ends || words.get(at + n).is_none_or(|w| w.starts_with('(') || head::joins(w));
     // Behind a comma the word is no predicate: "som ville bifalla herr Eks, nej."
@@ -115,7 +125,14 @@ fn before(words: &[&str], from: usize, (at, n): (usize, usize), alone: bool) -> 
         let of_text = |w: &str| w.ends_with(['.', ',', ';', ':']) || w.starts_with('(') || text::starts_lower(w);
         *k == from || (!parted && of_text(words[*k - 1]))
     };
-    (from..at).filter(begins).find(|k| voters::list(&words[*k..at]).1 == at - k)
+    // "Herr Ek, som kom för sent, avstod från att rösta."
+    let told_of = |k: usize| {
+        let part = (k..at).find(|i| words[*i].ends_with(','))? + 1;
+        let clause = choice == Choice::Abstain && words.get(part) == Some(&"som") && words[at - 1].ends_with(',');
+        (clause && voters::is_list(&words[k..part])).then_some(part)
+    };
+    let all = |k: &usize| if voters::is_list(&words[*k..at]) { Some((*k, at)) } else { Some((*k, told_of(*k)?)) };
+    (from..at).filter(begins).find_map(|k| all(&k))
 }
 
 /// "Ada Berg (S) Ja" or "Ada Berg S X Ja".
@@ -199,6 +216,16 @@ mod tests {
                 "Ada Berg+Bo Ek/Cy Alm/",
             ),
             ("J. Ek och P. Al röstade ja. C. D. Dal och E. Fors nej.", "J. Ek+P. Al/C. D. Dal+E. Fors/"),
+            (
+                "varvid ja röstade herrar Per Ek, Alm, fru Ås samt ordföranden, och nej herrar Dal, Ek i Bro och Lo. Rådet",
+                "Per Ek+Alm+Ås+ordföranden/Dal+Ek i Bro+Lo/",
+            ),
+            ("Ja: Ek och von Al. Nej: Dal, Berg och Fors-Holm. Lo (m) avstår.", "Ek+von Al/Dal+Berg+Fors-Holm/Lo"),
+            (
+                "Herr Lo, som kommit först under voteringen, avstod från att rösta.\nTommy Ryd, SD, avstår från att rösta.",
+                "//Lo+Tommy Ryd",
+            ),
+            ("Med 4 ja mot 3 nej, medan en ledamot nedlade sin röst. Herr Lo nedlade sin röst.", "//Lo"),
             ("Ada Berg (S) avstår från att delta i beslutet.", "//"),
             (
                 "den, som bifölle herr Eks yrkande, skulle svara ja och den, som ville bifalla herr Alms, nej. Vinner nej, har",

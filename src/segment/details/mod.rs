@@ -66,7 +66,7 @@ pub(super) fn fill(record: &mut Record) {
 
 /// Whether `name` is an office and nobody's name: "ordföranden".
 pub(crate) fn is_office(name: &str) -> bool {
-    name.split_whitespace().all(people::is_role_word)
+    voters::is_office(&name.split_whitespace().collect::<Vec<_>>())
 }
 
 /// Whether a clause of a decision or proposal begins with `line`: "att bifalla motionen".

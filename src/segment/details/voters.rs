@@ -7,24 +7,29 @@ use crate::protocol::Person;
 /// The persons that `words` begin with, one behind the other, and how many words they take; surnames alone and offices ("ordföranden") count as persons. Words
 /// that bind the list ("och") belong to it only where somebody follows.
 pub(super) fn list(words: &[&str]) -> (Vec<Person>, usize) {
+    read(words, true)
+}
+
+/// Whether all of `words` is a list within one sentence.
+pub(super) fn is_list(words: &[&str]) -> bool {
+    read(words, false).1 == words.len()
+}
+
+/// [`list`]; `across` says whether it may go on behind a full stop that a comma was read as.
+fn read(words: &[&str], across: bool) -> (Vec<Person>, usize) {
     let (mut out, mut at, mut end): (Vec<Person>, usize, usize) = (Vec::new(), 0, 0);
     let mut joined = false;
     while at < words.len() {
-        let Some((person, n)) = item(&words[at..]) else { break };
-        out.push(person);
+        let Some((mut person, n)) = item(&words[at..]) else { break };
         at += n;
-        // "Ada Berg, ordförande, Bo Ek": an office in its indefinite form belongs to the name before it.
-        let roles = words[at..].iter().take_while(|w| is_role_word(w)).count();
-        let role = |w: &str| !w.trim_end_matches([',', '.', ';', ':']).ends_with('n');
-        if words[at - 1].ends_with(',') && roles > 0 && role(words[at + roles - 1]) {
-            at += roles;
-        }
+        at += appended(&mut person, words, at);
+        out.push(person);
         end = at;
         let last = words[at - 1];
         let letters = last.chars().filter(|c| c.is_alphabetic()).count();
         if last.ends_with('.') && (last.contains(')') || (text::ends_sentence(last) && letters > 1)) {
             // A comma read as a full stop: no list ends before "och", and the next of it has a party or a comma too.
-            let next = if joined { None } else { item(&words[at..]) };
+            let next = if joined || !across { None } else { item(&words[at..]) };
             let lists = |n: usize| out.len() > 1 && words[at + n - 1].ends_with(',');
             let goes_on = |(p, n): &(Person, usize)| p.affiliation.is_some() || lists(*n);
             if next.as_ref().is_some_and(goes_on) {
@@ -42,26 +47,65 @@ pub(super) fn list(words: &[&str]) -> (Vec<Person>, usize) {
     (out, end)
 }
 
-/// One person at the start of `words`, and how many words name them: titles, an office, the name, the party.
+/// How many words behind a person's comma, at `words[at]`, still tell of them: an office in its indefinite form ("Ada Berg, ordförande, Bo Ek"), or the party
+/// ("Ada Berg, S, Bo Ek, M").
+fn appended(person: &mut Person, words: &[&str], at: usize) -> usize {
+    if !words[at - 1].ends_with(',') {
+        return 0;
+    }
+    let roles = words[at..].iter().take_while(|w| is_role_word(w) && text::starts_lower(w)).count();
+    if roles > 0 {
+        return if is_definite(words[at + roles - 1]) { 0 } else { roles };
+    }
+    let party = words.get(at).map(|w| w.trim_end_matches([',', '.', ';']));
+    let party = party.filter(|p| person.affiliation.is_none() && !p.is_empty() && head::is_party(p));
+    let Some(party) = party.filter(|p| p.chars().all(char::is_alphabetic)) else { return 0 };
+    person.affiliation = Some(party.to_string());
+    1
+}
+
+/// Whether an office is somebody's by itself: "ordföranden", not "en ledamot".
+fn is_definite(office: &str) -> bool {
+    office.trim_end_matches([',', '.', ';', ':']).ends_with('n')
+}
+
+/// Whether `words` are an office and nothing else.
+pub(super) fn is_office(words: &[&str]) -> bool {
+    !words.is_empty() && office(words) == words.len()
+}
+
+/// How many words an office takes: "ordföranden", "v. ordföranden", "1:e vice ordföranden".
+fn office(words: &[&str]) -> usize {
+    let short =
+        |w: &&&str| !is_role_word(w) && !w.starts_with(char::is_uppercase) && (w.ends_with('.') || w.contains(':'));
+    let first = words.iter().take_while(short).count();
+    let roles = words.get(first..).unwrap_or_default().iter().take_while(|w| is_role_word(w)).count();
+    if roles > 0 && first <= 1 { first + roles } else { 0 }
+}
+
+/// One person at the start of `words`, and how many words name them: titles, an office, the name, where they live, the party.
 fn item(words: &[&str]) -> Option<(Person, usize)> {
     let title = |w: &&&str| head::is_honorific(w) || head::is_courtesy_of_several(w);
     let titles = words.iter().take_while(title).count();
-    let offices = words[titles..].iter().take_while(|w| is_role_word(w)).count();
+    let offices = office(&words[titles..]);
     let from = titles + offices;
-    let mut n = head::name_prefix(&words[from..], true);
+    // "samt ordföranden. Rösterna hade"
+    let alone = offices > 0 && words[from - 1].ends_with([',', '.', ';', ':']);
+    let mut n = if alone { 0 } else { head::name_prefix(&words[from..], true) };
     // "Lagervik. På grund häraf": a surname's full stop ends the list.
     if let Some(last) = words[from..from + n].iter().position(|w| ends_list(w)) {
         n = last + 1;
     }
     // "och Ås." could be an initial, but nothing follows that it is one of.
-    if n == 0 && words.get(from).is_some_and(|w| is_short_surname(w)) {
+    if n == 0 && !alone && words.get(from).is_some_and(|w| is_short_surname(w)) {
         n = 1;
     }
     if n == 0 {
-        let office = (offices > 0).then(|| words[titles..from].join(" "))?;
+        let office = (offices > 0 && is_definite(words[from - 1])).then(|| words[titles..from].join(" "))?;
         let name = office.trim_end_matches(|c: char| !c.is_alphanumeric()).to_string();
         return Some((Person { name, affiliation: None }, from));
     }
+    n += place(&words[from + n - 1..]);
     let named = &words[from..from + n];
     let bracket = named.iter().position(|w| w.starts_with('(')).unwrap_or(n);
     let name = head::clean_name(&named[..bracket.max(1)]);
@@ -73,6 +117,18 @@ fn item(words: &[&str]) -> Option<(Person, usize)> {
         .filter(|a| a.chars().count() <= 12 && !a.contains('§'));
     let taken = from + n + usize::from(affiliation.is_some());
     Some((Person { name, affiliation }, taken))
+}
+
+/// How many words behind a name's last one, `words[0]`, tell a namesake apart by where they live: "Persson i Hult".
+fn place(words: &[&str]) -> usize {
+    let open = |w: &str| !w.ends_with([',', '.', ';', ':', ')']);
+    match words {
+        [last, "i", place, more @ ..] if open(last) && place.starts_with(char::is_uppercase) => {
+            let second = more.first().is_some_and(|w| open(place) && w.starts_with(char::is_uppercase));
+            2 + usize::from(second)
+        }
+        _ => 0,
+    }
 }
 
 /// Whether a full stop behind `word` ends a sentence: "Lagervik.", not "G." and not "Fredr."
@@ -119,6 +175,11 @@ mod tests {
         assert_eq!((found.join("|").as_str(), n), ("ordföranden|Månstedt|Ekstam|Örtegren|Brodd", 10));
         let (found, n) = names("Ada Berg, ordförande, Bo Ek, vice ordförande, samt Cy Alm. Nej");
         assert_eq!((found.join("|").as_str(), n), ("Ada Berg|Bo Ek|Cy Alm", 10));
+        let (found, n) = names("herr v. ordföranden, herrar Persson i Hult, Jonasson i Östra By och fru af Ek. Med 4");
+        assert_eq!((found.join("|").as_str(), n), ("v. ordföranden|Persson i Hult|Jonasson i Östra By|af Ek", 15));
+        assert_eq!(names("Dahl, André, Björk och Lind. Kyrkoherde Alm").0.join("|"), "Dahl|André|Björk|Lind");
+        assert_eq!(names("herrar Ek och Alm samt ordföranden. Rösterna hade").0.join("|"), "Ek|Alm|ordföranden");
+        assert_eq!(names("ledamot nedlade sin röst").1, 0);
         assert_eq!(names("herrar Nordin, Ödberg och ordföranden.").0.join("|"), "Nordin|Ödberg|ordföranden");
         assert_eq!(names("den, som bifölle herr Sunds yrkande").1, 0);
     }
@@ -135,6 +196,10 @@ mod tests {
 
     #[test]
     fn parties_in_brackets_or_bare() {
+        let words: Vec<&str> = "Ada Berg, S, Bo Ek, M, och Cy Alm, KD, avstår".split(' ').collect();
+        let (found, n) = list(&words);
+        let said: Vec<_> = found.iter().map(|p| p.affiliation.as_deref()).collect();
+        assert_eq!((said, n), (vec![Some("S"), Some("M"), Some("KD")], 10));
         let words: Vec<&str> = "Ada Berg (S), Bo Ek M och Cy Alm (Kd), tillsammans 3".split(' ').collect();
         let (found, n) = list(&words);
         let said: Vec<_> = found.iter().map(|p| (p.name.as_str(), p.affiliation.as_deref())).collect();

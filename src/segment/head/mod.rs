@@ -145,6 +145,11 @@ pub fn read_with_quality(lines: &HeadInput<'_>, quality: &dyn Fn(usize, usize) -
     head
 }
 
+/// Whether `short` is `full` as people sign: "R. Ek" for "Rudolf Ek".
+pub fn signs_as(short: &str, full: &str) -> bool {
+    names::signs_as(short, full)
+}
+
 /// Whether two readings of a name mean the same person: the same but for damage, or one with further words after it.
 pub fn same_person(a: &str, b: &str) -> bool {
     names::same(a, b)
