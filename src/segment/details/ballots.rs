@@ -217,8 +217,8 @@ mod tests {
             ),
             ("J. Ek och P. Al röstade ja. C. D. Dal och E. Fors nej.", "J. Ek+P. Al/C. D. Dal+E. Fors/"),
             (
-                "varvid ja röstade herrar Per Ek, Alm, fru Ås samt ordföranden, och nej herrar Dal, Ek i Bro och Lo. Rådet",
-                "Per Ek+Alm+Ås+ordföranden/Dal+Ek i Bro+Lo/",
+                "varvid ja röstade herrar Per Ek, Alm, fru Ås samt ordföranden, och nej herrar Dal, Ek i Bro och Lund. Rådet",
+                "Per Ek+Alm+Ås+ordföranden/Dal+Ek i Bro+Lund/",
             ),
             ("Ja: Ek och von Al. Nej: Dal, Berg och Fors-Holm. Lo (m) avstår.", "Ek+von Al/Dal+Berg+Fors-Holm/Lo"),
             (

@@ -175,8 +175,8 @@ mod tests {
         assert_eq!((found.join("|").as_str(), n), ("ordföranden|Månstedt|Ekstam|Örtegren|Brodd", 10));
         let (found, n) = names("Ada Berg, ordförande, Bo Ek, vice ordförande, samt Cy Alm. Nej");
         assert_eq!((found.join("|").as_str(), n), ("Ada Berg|Bo Ek|Cy Alm", 10));
-        let (found, n) = names("herr v. ordföranden, herrar Persson i Hult, Jonasson i Östra By och fru af Ek. Med 4");
-        assert_eq!((found.join("|").as_str(), n), ("v. ordföranden|Persson i Hult|Jonasson i Östra By|af Ek", 15));
+        let (found, n) = names("herr v. ordföranden, herrar Persson i Hult, Jonasson i Östra By och fru af Ekholm. Med 4");
+        assert_eq!((found.join("|").as_str(), n), ("v. ordföranden|Persson i Hult|Jonasson i Östra By|af Ekholm", 15));
         assert_eq!(names("Dahl, André, Björk och Lind. Kyrkoherde Alm").0.join("|"), "Dahl|André|Björk|Lind");
         assert_eq!(names("herrar Ek och Alm samt ordföranden. Rösterna hade").0.join("|"), "Ek|Alm|ordföranden");
         assert_eq!(names("ledamot nedlade sin röst").1, 0);
