@@ -220,7 +220,10 @@ mod tests {
                 "varvid ja röstade herrar Per Ek, Alm, fru Ås samt ordföranden, och nej herrar Dal, Ek i Bro och Lund. Rådet",
                 "Per Ek+Alm+Ås+ordföranden/Dal+Ek i Bro+Lund/",
             ),
-            ("Ja: Ek och von Al. Nej: Dal, Berg och Fors-Holm. Lo (m) avstår.", "Ek+von Al/Dal+Berg+Fors-Holm/Lo"),
+            (
+                "Ja: Ek och von Essen. Nej: Dal, Berg och Fors-Holm. Lo (m) avstår.",
+                "Ek+von Essen/Dal+Berg+Fors-Holm/Lo",
+            ),
             (
                 "Herr Lo, som kommit först under voteringen, avstod från att rösta.\nTommy Ryd, SD, avstår från att rösta.",
                 "//Lo+Tommy Ryd",

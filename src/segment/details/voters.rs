@@ -79,7 +79,10 @@ fn office(words: &[&str]) -> usize {
     let short =
         |w: &&&str| !is_role_word(w) && !w.starts_with(char::is_uppercase) && (w.ends_with('.') || w.contains(':'));
     let first = words.iter().take_while(short).count();
-    let roles = words.get(first..).unwrap_or_default().iter().take_while(|w| is_role_word(w)).count();
+    // "André," is a surname, "andre vice ordföranden" an office.
+    let surname = |w: &str| w.starts_with(char::is_uppercase) && w.ends_with(',') && !is_definite(w);
+    let role = |w: &&&str| is_role_word(w) && !surname(w);
+    let roles = words.get(first..).unwrap_or_default().iter().take_while(role).count();
     if roles > 0 && first <= 1 { first + roles } else { 0 }
 }
 
@@ -175,7 +178,8 @@ mod tests {
         assert_eq!((found.join("|").as_str(), n), ("ordföranden|Månstedt|Ekstam|Örtegren|Brodd", 10));
         let (found, n) = names("Ada Berg, ordförande, Bo Ek, vice ordförande, samt Cy Alm. Nej");
         assert_eq!((found.join("|").as_str(), n), ("Ada Berg|Bo Ek|Cy Alm", 10));
-        let (found, n) = names("herr v. ordföranden, herrar Persson i Hult, Jonasson i Östra By och fru af Ekholm. Med 4");
+        let (found, n) =
+            names("herr v. ordföranden, herrar Persson i Hult, Jonasson i Östra By och fru af Ekholm. Med 4");
         assert_eq!((found.join("|").as_str(), n), ("v. ordföranden|Persson i Hult|Jonasson i Östra By|af Ekholm", 15));
         assert_eq!(names("Dahl, André, Björk och Lind. Kyrkoherde Alm").0.join("|"), "Dahl|André|Björk|Lind");
         assert_eq!(names("herrar Ek och Alm samt ordföranden. Rösterna hade").0.join("|"), "Ek|Alm|ordföranden");
