@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use regex::Regex;
+
 use super::super::{data, head, text, votes};
 use super::people::persons;
 use super::voters;
@@ -18,6 +20,10 @@ static WORDS: LazyLock<Vec<(Choice, Vec<String>)>> = LazyLock::new(|| {
     rows.sort_by_key(|(_, w)| std::cmp::Reverse(w.len()));
     rows
 });
+
+/// What a text that names voters has one of: most have none, and are passed over without a look at their words.
+static MARKS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"[Nn][Ee][Jj]|J[Aa](?-u:\b)|[Aa][vf]st|nedl|lade ned|[Rr]östa").ok());
 
 fn choice(name: &str) -> Option<Choice> {
     serde_json::from_value(serde_json::Value::String(name.to_string())).ok()
@@ -39,6 +45,9 @@ pub(super) fn introduces<'a>(words: &[&'a str]) -> Option<(Choice, usize)> {
 /// The ballots in the text of a vote. A name that votes twice counts where it stands first.
 pub(super) fn read(all: &str) -> Vec<Ballot> {
     let mut out: Vec<Ballot> = Vec::new();
+    if MARKS.as_ref().is_some_and(|marks| !marks.is_match(all)) {
+        return out;
+    }
     let mut current: Option<Choice> = None;
     let mut ended: Option<Choice> = None;
     for line in all.lines() {
@@ -127,9 +136,9 @@ fn before(
     };
     // "Herr Ek, som kom för sent, avstod från att rösta."
     let told_of = |k: usize| {
-        let part = (k..at).find(|i| words[*i].ends_with(','))? + 1;
-        let clause = choice == Choice::Abstain && words.get(part) == Some(&"som") && words[at - 1].ends_with(',');
-        (clause && voters::is_list(&words[k..part])).then_some(part)
+        let clause = choice == Choice::Abstain && words[at - 1].ends_with(',');
+        let part = clause.then(|| (k..at).find(|i| words[*i].ends_with(',')))?? + 1;
+        (words.get(part) == Some(&"som") && voters::is_list(&words[k..part])).then_some(part)
     };
     let all = |k: &usize| if voters::is_list(&words[*k..at]) { Some((*k, at)) } else { Some((*k, told_of(*k)?)) };
     (from..at).filter(begins).find_map(|k| all(&k))
