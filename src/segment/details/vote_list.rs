@@ -33,9 +33,12 @@ pub(in crate::segment) fn complete(records: &mut [Record], lines: &[TextLine]) {
         for (i, line) in rows.enumerate() {
             at = from + i;
             let Some((row, said)) = heads.marked(&line.text) else { continue };
-            for (group, choice) in said {
+            for (group, ballots) in found.iter_mut().enumerate() {
+                let choices: Vec<Choice> = said.iter().filter(|(g, _)| *g == group).map(|(_, c)| *c).collect();
                 // Crosses under two choices of one § say neither.
-                vote_table::push(&mut found[group], choice, row);
+                if let [choice] = choices.as_slice() {
+                    vote_table::push(ballots, *choice, row);
+                }
             }
             till = at + 1;
         }
@@ -107,6 +110,7 @@ Ada Berg, ordf     s      X     X                 X
 Bo Ek              m      X          X                      X
 Cy Alm, §§ 45      c      X               X       –
 Dan Ås             SBP    X          X                 X
+Eva Lo             s      X     X    X            X
 
 SUMMA                           1    2    1       1    1    1";
 
@@ -124,11 +128,11 @@ SUMMA                           1    2    1       1    1    1";
         };
         assert!(records[0].ballots.is_empty());
         assert_eq!(told(&records[1]), "Ada Berg Yes, Bo Ek No, Cy Alm Abstain, Dan Ås No");
-        assert_eq!(told(&records[2]), "Ada Berg Yes, Bo Ek Abstain, Dan Ås No");
+        assert_eq!(told(&records[2]), "Ada Berg Yes, Bo Ek Abstain, Dan Ås No, Eva Lo Yes");
         assert_eq!(records[1].vote, Some(Vote { yes: 1, no: 2, abstain: 1 }));
         assert_eq!(records[1].ballots[3].affiliation.as_deref(), Some("SBP"));
         let place = &records[1].sources["ballots"];
-        assert_eq!((place.line_start, place.line_end), (2, 7));
+        assert_eq!((place.line_start, place.line_end), (2, 8));
     }
 
     #[test]
