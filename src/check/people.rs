@@ -1,8 +1,7 @@
 //! Votes, adjusters and chair against the list of attendance.
 
 use super::warning;
-use crate::protocol::{Attendee, Capacity, Meeting, SectionKind, Warning};
-use crate::protocol::{Choice, Record, Vote};
+use crate::protocol::{Attendee, Capacity, Meeting, SectionKind, Vote, Warning};
 use crate::segment::head::{same_person, serves, signs_as};
 use crate::segment::is_office;
 
@@ -54,7 +53,7 @@ pub(super) fn votes(meeting: &Meeting, warnings: &mut Vec<Warning>) {
 pub(super) fn ballots(meeting: &Meeting, warnings: &mut Vec<Warning>) {
     for record in &meeting.records {
         let Some(counted) = record.vote.filter(|_| !record.ballots.is_empty()) else { continue };
-        let named = named(record);
+        let named = Vote::of(&record.ballots);
         let cast = |v: &Vote| v.yes + v.no + v.abstain;
         // Who abstained is often not said.
         let sides = named.abstain == 0 && (named.yes, named.no) == (counted.yes, counted.no);
@@ -66,11 +65,6 @@ pub(super) fn ballots(meeting: &Meeting, warnings: &mut Vec<Warning>) {
         let place = record.sources.get("vote").map(|s| s.page).or(record.pages.first().copied());
         warnings.push(warning("ballots-not-as-counted", message, place, Some(record.number)));
     }
-}
-
-fn named(record: &Record) -> Vote {
-    let count = |choice| record.ballots.iter().filter(|b| b.choice == choice).count() as u32;
-    Vote { yes: count(Choice::Yes), no: count(Choice::No), abstain: count(Choice::Abstain) }
 }
 
 /// Names beside votes against those listed; where most of them are not, the list is another one and nothing is said.

@@ -79,6 +79,14 @@ pub struct Vote {
     pub abstain: u32,
 }
 
+impl Vote {
+    /// The count of those who are named.
+    pub fn of(ballots: &[Ballot]) -> Self {
+        let count = |choice| ballots.iter().filter(|b| b.choice == choice).count() as u32;
+        Vote { yes: count(Choice::Yes), no: count(Choice::No), abstain: count(Choice::Abstain) }
+    }
+}
+
 /// A reference to another §.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Reference {

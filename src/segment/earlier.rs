@@ -1,5 +1,6 @@
 //! Labels of other bodies, which had the matter of a § before: "Ks § 55     Au § 119".
 
+use super::numbers::misread_digit;
 use super::{labels, text};
 
 /// The longest name of a body beside a label, with the blank behind it, in bytes.
@@ -41,25 +42,32 @@ fn is_apart(after: &str) -> bool {
     after.is_empty() || after.starts_with(char::is_whitespace) || after.starts_with([',', ';'])
 }
 
-/// What § is read as in small print, alone or with a second sign for it: "KS$47", "AU$S6I", "Ks864".
-const SIGNS: [char; 6] = ['§', '$', '&', '8', 'S', '5'];
-
-/// What follows a known body's label whose sign or figures were misread.
+/// What follows a known body's label whose sign or figures were misread: "KS$47", "AU$S6I", "Ks864".
 fn misread(body: &str) -> Option<&str> {
     let name = body.len() - body.trim_start_matches(char::is_alphabetic).len();
-    // "AU§S6I", "AUS6I": a sign read as a letter is no part of the name.
+    // "AUS6I": a sign read as a letter is no part of the name.
     let name = if labels::is_prefix(&body[..name]) { name } else { name.checked_sub(1)? };
     let (letters, behind) = body.split_at_checked(name)?;
-    let known = (2..=MAX_BODY).contains(&name) && labels::is_prefix(letters);
+    if !(2..=MAX_BODY).contains(&name) || !labels::is_prefix(letters) || !text::starts_upper(letters) {
+        return None;
+    }
     let rest = behind.strip_prefix(' ').unwrap_or(behind);
     let word = &rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())];
     let word = word.trim_end_matches([',', ';']);
-    let figures = word.strip_prefix(SIGNS)?;
-    let figures = figures.strip_prefix(['$', '&', 'S', '§']).unwrap_or(figures);
-    let figure = |c: char| c.is_ascii_digit() || matches!(c, 'I' | 'l' | 'O' | '/');
-    let number = (1..=7).contains(&figures.len()) && figures.chars().all(figure) && text::has_figure(figures);
-    (known && text::starts_upper(body) && number).then(|| &rest[word.len()..])
+    let glued = rest.len() == behind.len();
+    let figure = |c: char| c.is_ascii_digit() || misread_digit(c).is_some();
+    let signed = |sign: &str| {
+        let Some(figures) = word.strip_prefix(sign) else { return false };
+        // "KS 83/2019" is a number in a diary.
+        let sure = !sign.contains(char::is_alphanumeric);
+        let fits = figures.chars().all(|c| figure(c) || (sure && c == '/')) && figures.starts_with(figure);
+        fits && figures.len() <= FIGURES && text::has_figure(figures) && (sure || glued)
+    };
+    labels::SIGN_TABLE.iter().any(|(sign, _)| signed(sign)).then(|| &rest[word.len()..])
 }
+
+/// The longest number of a §, year included, in bytes.
+const FIGURES: usize = 7;
 
 /// Whether the whole line names the §§ under which other bodies had the matter before: "Au § 119".
 pub(super) fn is_label_before(t: &str) -> bool {
@@ -94,7 +102,16 @@ mod tests {
         let rest = "   KS$47   AU$S6I   Dnr 2003/58";
         assert_eq!(labels_beside(rest), rest.find("   Dnr"));
         assert!(is_label_before("Au$119"));
-        for rest in ["   Bidrag 2003", "   KS 2003/58", "   Vik 8 tomter", "   SOU 1995:214", "   Å 5", "   Ö"] {
+        for rest in [
+            "   Bidrag 2003",
+            "   KS 2003/58",
+            "   KS 83/2019",
+            "   KS 832",
+            "   Vik 8 tomter",
+            "   SOU 1995:214",
+            "   Å 5",
+            "   Ö",
+        ] {
             assert_eq!(labels_beside(rest), None, "{rest}");
         }
     }

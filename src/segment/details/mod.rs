@@ -46,8 +46,9 @@ pub(super) fn fill(record: &mut Record) {
     let body = text(SectionKind::Body);
     let both = |a: SectionKind, b: &str| [text(a).as_str(), b].join("\n");
     record.clauses = clauses::split(&record.decision);
-    let told = [SectionKind::Vote, SectionKind::Procedure, SectionKind::Body, SectionKind::Decision].map(text);
-    record.ballots = told.iter().map(|t| ballots::read(t)).find(|b| !b.is_empty()).unwrap_or_default();
+    let (vote, procedure) = (text(SectionKind::Vote), text(SectionKind::Procedure));
+    let told = [&vote, &procedure, &body, &record.decision];
+    record.ballots = told.into_iter().map(|t| ballots::read(t)).find(|b| !b.is_empty()).unwrap_or_default();
     record.reservations = people::who("reservation", &both(SectionKind::Reservation, &body));
     record.recusals = recusal::recused(record);
     record.motions = people::motions(&both(SectionKind::Motions, &body));

@@ -1,13 +1,12 @@
 //! The count of a vote and who voted how, put together: what one does not tell the other does.
 
 use super::first_place;
-use crate::protocol::{Choice, Record, SectionKind, Vote};
+use crate::protocol::{Record, SectionKind, Vote};
 
 /// Fills the vote of `record` from its ballots: all of it where no count is told, those who abstained where the count is silent of them, and the sides where
 /// the count only tells which of them won ("med 4 röster mot 3").
 pub(super) fn complete(record: &mut Record) {
-    let count = |choice| record.ballots.iter().filter(|b| b.choice == choice).count() as u32;
-    let named = Vote { yes: count(Choice::Yes), no: count(Choice::No), abstain: count(Choice::Abstain) };
+    let named = Vote::of(&record.ballots);
     match &mut record.vote {
         None if named.yes > 0 && named.no > 0 => record.vote = Some(named),
         None => {}

@@ -56,10 +56,8 @@ pub(in crate::segment) fn complete(records: &mut [Record], lines: &[TextLine]) {
 }
 
 fn give(record: &mut Record, ballots: Vec<Ballot>, place: &FieldSource) {
-    let count = |choice| ballots.iter().filter(|b| b.choice == choice).count() as u32;
-    let counted = Vote { yes: count(Choice::Yes), no: count(Choice::No), abstain: count(Choice::Abstain) };
     if record.vote.is_none() {
-        record.vote = Some(counted);
+        record.vote = Some(Vote::of(&ballots));
         record.sources.insert("vote".to_string(), place.clone());
     }
     record.ballots = ballots;

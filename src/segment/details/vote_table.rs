@@ -21,8 +21,7 @@ pub(in crate::segment) fn complete(record: &mut Record, lines: &[TextLine]) {
     if found.is_empty() {
         return;
     }
-    let count = |choice| found.iter().filter(|b| b.choice == choice).count() as u32;
-    record.vote.get_or_insert(Vote { yes: count(Choice::Yes), no: count(Choice::No), abstain: count(Choice::Abstain) });
+    record.vote.get_or_insert(Vote::of(&found));
     record.ballots = found;
     tally::complete(record);
 }
