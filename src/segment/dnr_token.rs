@@ -33,12 +33,15 @@ fn cleaned(raw: &str) -> String {
         let (left, right) = (i.checked_sub(1).map(|k| c[k]), c.get(i + 1).copied());
         let figure = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
         let part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let capital = |c: Option<char>| c.is_some_and(char::is_uppercase);
         let read = match sign {
             '–' | '—' => '-',
             '~' | '+' | '=' | '«' if right == Some('-') => continue,
             '~' | '+' | '=' | '«' if part(right) => '-',
             ';' => ':',
             ',' if part(left) && part(right) => '.',
+            // "K$/2018:301"
+            '§' | '$' if (capital(left) || (i == 0 && capital(right))) && !out.contains(|c: char| c.is_ascii_digit()) => 'S',
             '§' | '$' if figure(right) && left.is_none_or(|l| l.is_ascii_digit() || l == '.' || is_joint(l)) => {
                 continue;
             }
@@ -82,15 +85,15 @@ pub(super) fn read(t: &str, loose: bool) -> Token {
     Token { text, len: raw.len() }
 }
 
-/// A series with one letter read as a figure: "K5" is "KS".
+/// A series with one letter read as a figure or sign: "K5" and "K$" are "KS".
 pub(super) fn series(word: &str) -> Option<String> {
-    let figures = word.chars().filter(char::is_ascii_digit).count();
+    let figures = word.chars().filter(|c| c.is_ascii_digit() || matches!(c, '$' | '§')).count();
     let capitals = word.chars().filter(|c| c.is_uppercase()).count();
     if figures != 1 || capitals + figures != word.chars().count() || !(2..=5).contains(&word.len()) {
         return None;
     }
     let letter = |c: char| match c {
-        '5' => Some('S'),
+        '5' | '$' | '§' => Some('S'),
         '8' => Some('B'),
         '0' => Some('O'),
         '1' => Some('I'),
@@ -132,6 +135,8 @@ mod tests {
             ("KS/20!7:459-041,", "KS/2017:459-041"),
             ("2011./268", "2011/268"),
             ("BYGG,2022.442", "BYGG.2022.442"),
+            ("K$/2018:301", "KS/2018:301"),
+            ("$N-2018-31", "SN-2018-31"),
         ] {
             assert_eq!(read(t, true).text, want);
         }
@@ -141,6 +146,7 @@ mod tests {
     #[test]
     fn misread_letters() {
         assert_eq!(series("K5").as_deref(), Some("KS"));
+        assert_eq!(series("K$").as_deref(), Some("KS"));
         assert_eq!(series("KS"), None);
         assert!(["Dur", "Drir", "Ddnr", "Dmr", "Onr"].iter().all(|w| is_misread_dnr(w)));
         assert!(["Den", "Dag", "Barn", "Ek"].iter().all(|w| !is_misread_dnr(w)));
