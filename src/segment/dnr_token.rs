@@ -1,5 +1,6 @@
 //! One word of a diarienummer as read: parts that a blank parts put together, signs and figures that a misread letter stands for put right.
 
+use super::labels;
 use super::misread::{self, Span};
 
 /// A word, closing signs left out.
@@ -41,7 +42,11 @@ fn cleaned(raw: &str) -> String {
             ';' => ':',
             ',' if part(left) && part(right) => '.',
             // "K$/2018:301"
-            '§' | '$' if (capital(left) || (i == 0 && capital(right))) && !out.contains(|c: char| c.is_ascii_digit()) => 'S',
+            '§' | '$'
+                if (capital(left) || (i == 0 && capital(right))) && !out.contains(|c: char| c.is_ascii_digit()) =>
+            {
+                'S'
+            }
             '§' | '$' if figure(right) && left.is_none_or(|l| l.is_ascii_digit() || l == '.' || is_joint(l)) => {
                 continue;
             }
@@ -81,8 +86,19 @@ pub(super) fn read(t: &str, loose: bool) -> Token {
         len += gap + skip + word(&next[skip..]);
     }
     let raw = t[..len].trim_end_matches(CLOSING);
-    let text = if loose { cleaned(raw) } else { raw.to_string() };
+    let text = if loose { with_series(cleaned(raw)) } else { raw.to_string() };
     Token { text, len: raw.len() }
+}
+
+/// A number whose glued series is a known one with a letter misread, put right: "K5/2018:41".
+fn with_series(number: String) -> String {
+    let Some(at) = number.find(is_joint).filter(|at| number[..*at].starts_with(char::is_uppercase)) else {
+        return number;
+    };
+    match series(&number[..at]).filter(|s| labels::is_prefix(s)) {
+        Some(series) => series + &number[at..],
+        None => number,
+    }
 }
 
 /// A series with one letter read as a figure or sign: "K5" and "K$" are "KS".
@@ -137,6 +153,8 @@ mod tests {
             ("BYGG,2022.442", "BYGG.2022.442"),
             ("K$/2018:301", "KS/2018:301"),
             ("$N-2018-31", "SN-2018-31"),
+            ("K5/2018:41", "KS/2018:41"),
+            ("F5/2018:41", "F5/2018:41"),
         ] {
             assert_eq!(read(t, true).text, want);
         }

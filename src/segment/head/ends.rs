@@ -45,7 +45,7 @@ fn alone(text: &str) -> Vec<String> {
     let mut out = Vec::new();
     let mut i = 0;
     while i < words.len() {
-        let n = names::prefix(&words[i..], false);
+        let n = names::signature(&words[i..]);
         if n > 0 {
             out.push(names::clean(&words[i..i + n]));
             i += n;
@@ -120,6 +120,8 @@ mod tests {
         );
         assert_eq!(signed(&tail), ["Nils Ek", "Anna Berg", "O. Ås", "Ida Dal"]);
         assert!(signed(&lines("Nils Ek")).is_empty());
+        assert_eq!(signed(&lines("Justeras:\n\nNils Ek Anna Berg Ida Dal")), ["Nils Ek", "Anna Berg", "Ida Dal"]);
+        assert_eq!(signed(&lines("Justeras:\nKarl Erik von Ek")), ["Karl Erik von Ek"]);
     }
 
     #[test]

@@ -116,9 +116,10 @@ fn place_and_time(head: &mut Meeting, cover: &Scan, opening: &str) {
     }
     if head.start.is_none() {
         // Only a time that "kl." marks, in what opens the minutes.
-        let sentence = opening.split_inclusive('\n').take(8).collect::<String>();
-        if let Some(t) = times::find(&sentence).filter(|t| fold::skeleton(&sentence[t.span.clone()]).starts_with("kl"))
-        {
+        let front = opening.split_inclusive('\n').take(8).collect::<String>();
+        // The time behind "utsågs att justera" is the adjusting's.
+        let sentence = prose::before(&front, prose::Phrase::Adjusters);
+        if let Some(t) = times::find(sentence).filter(|t| fold::skeleton(&sentence[t.span.clone()]).starts_with("kl")) {
             head.start = Some(t.start);
             head.end = t.end.or(head.end.take());
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use super::data;
+use super::{data, titles};
 use crate::fold;
 
 static NOT_NAMES: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
@@ -106,6 +106,18 @@ fn kind(word: &str) -> Kind {
 /// Whether two capitals can be a surname: no party's letters, and no word that is none.
 fn may_be_surname(word: &str) -> bool {
     super::titles::party(word).is_none() && !is_no_name(word)
+}
+
+/// What [`prefix`] gives for words that sign: where blanks no longer part names side by side, a given name and a surname each: "Nils Ek Anna Berg".
+pub(super) fn signature(words: &[&str]) -> usize {
+    let n = prefix(words, false);
+    let plain = |w: &&&str| {
+        let rest = || w.chars().skip(1);
+        let letters = rest().all(|c| c.is_lowercase() || c == '-') && rest().next().is_some();
+        w.starts_with(char::is_uppercase) && letters && !titles::is_role(w)
+    };
+    let run = words.iter().take_while(plain).count();
+    if n > 2 && run >= 4 && run % 2 == 0 { 2 } else { n }
 }
 
 /// How many of `words` from the first on form a name; 0 where they form none. A name has two to four capitalised

@@ -94,7 +94,7 @@ pub(super) fn join<'a>(lines: impl Iterator<Item = &'a str>) -> String {
             continue;
         }
         let lower = line.chars().next().is_some_and(char::is_lowercase);
-        let goes_on = lower && !out.ends_with(['.', ':', '!', '?']);
+        let goes_on = if lower { !out.ends_with(['.', ':', '!', '?']) } else { ends_with_honorific(&out) };
         if std::mem::take(&mut blank) && !goes_on && !out.is_empty() {
             out.push('\n');
         } else if out.ends_with('-') && lower && !line.starts_with("och ") {
@@ -105,6 +105,12 @@ pub(super) fn join<'a>(lines: impl Iterator<Item = &'a str>) -> String {
         out.push_str(line);
     }
     out
+}
+
+/// Whether a text ends as a sentence that a name goes on: "utsågs herrar".
+fn ends_with_honorific(text: &str) -> bool {
+    let last = text.rsplit(['\n', ' ']).next().unwrap_or("");
+    text.contains(' ') && last.starts_with(char::is_lowercase) && titles::has_honorific(last)
 }
 
 /// [`join`], without what stands in a margin left of the column that most lines begin in.
@@ -205,6 +211,15 @@ fn introduced(text: &str, kind: Phrase) -> Vec<String> {
     }
     out.sort_by_key(|(at, _)| *at);
     out.into_iter().map(|(_, p)| p).collect()
+}
+
+/// The text before the first phrase of a kind.
+pub(super) fn before(text: &str, kind: Phrase) -> &str {
+    let folded = fold::skeleton(text);
+    let first =
+        phrases(&folded).iter().filter(|(k, _)| *k == kind).filter_map(|(_, r)| r.find(&folded)).map(|m| m.start());
+    let chars = first.min().map(|at| folded[..at].chars().count());
+    chars.and_then(|n| text.char_indices().nth(n)).map_or(text, |(at, _)| &text[..at])
 }
 
 /// What names the adjusters, without those who are to adjust in their place.
@@ -413,7 +428,7 @@ pub(super) fn signers(tail: &[TextLine]) -> Vec<Signer> {
         let words: Vec<&str> = line.split_whitespace().collect();
         let mut at = 0;
         while at < words.len() {
-            let n = names::prefix(&words[at..], false);
+            let n = names::signature(&words[at..]);
             if n == 0 {
                 at += 1;
                 continue;

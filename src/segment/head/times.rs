@@ -119,6 +119,10 @@ pub(super) fn find(text: &str) -> Option<Found> {
         match &mut found {
             None => found = Some(Found { start, end, span: from..end_at }),
             Some(f) if end.is_some() && text[f.span.end..from].trim_matches([',', ' ', ';']).is_empty() => {
+                // "platsbesök kl. 08.15-09.10, kl. 08.00-11.30": a part of the meeting before the whole.
+                if start < f.start {
+                    f.start = start;
+                }
                 f.end = end;
                 f.span.end = end_at;
             }
@@ -178,6 +182,7 @@ mod tests {
             ("mellan kl. 13.00 och 16.45", "13:00", Some("16:45")),
             ("kl. 13:00-14:35, 14:55-16:40", "13:00", Some("16:40")),
             ("kl. 10.00--12.35 och 13.30--15.50", "10:00", Some("15:50")),
+            ("platsbesök kl. 08.15-09.10, kl. 08.00–11.30", "08:00", Some("11:30")),
             ("kl 9.00-11.45 samt kl 13.00-15.10", "09:00", Some("15:10")),
         ] {
             assert_eq!(times(text), (start.to_string(), end.map(str::to_string)), "{text}");
