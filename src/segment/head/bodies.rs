@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::fields::{Field, Scan};
-use super::{HeadInput, data, dates, names, organ, prose};
+use super::{HeadInput, data, dates, flow, names, organ};
 use crate::fold;
 
 /// Votes for readings of one fact: the heaviest wins, the earliest of equals.
@@ -142,7 +142,7 @@ pub(super) fn bodies(lines: &HeadInput<'_>, cover: &Scan, opening: &str) -> (Opt
         }
     }
     // A whole sentence says more than its broken lines; the text of the first § may open another body's matter.
-    let front = prose::join(lines.cover.iter().take(25).map(|x| x.text.as_str()));
+    let front = flow::join(lines.cover.iter().take(25).map(|x| x.text.as_str()));
     let (sentence, weight) = match organ::opening(&front) {
         found @ (_, Some(_)) => (found, 6),
         _ => (organ::opening(opening), 2),

@@ -1,6 +1,6 @@
 //! A roll called within the first §: "… förrättades upprop, varvid följande antecknades såsom närvarande:", and the members below.
 
-use super::{data, fields, groups, heading, pairs, paragraphs, prose, roll, titles};
+use super::{data, fields, flow, groups, heading, pairs, paragraphs, roll, titles};
 use crate::fold;
 use crate::page::TextLine;
 use crate::protocol::Attendee;
@@ -33,7 +33,7 @@ fn with_colon(line: &str) -> String {
 fn leads(lines: &[TextLine], at: usize) -> bool {
     let Some(last) = lines[at].text.trim_end().strip_suffix(':') else { return false };
     let before = lines[at.saturating_sub(SENTENCE)..at].iter().map(|l| l.text.as_str());
-    let folded = fold::skeleton(&prose::join(before.chain([last])));
+    let folded = fold::skeleton(&flow::join(before.chain([last])));
     // A label of its own is read as one.
     let label = fields::people_label(lines[at].text.trim()).is_some();
     let ends = |w: &String| folded.strip_suffix(w.as_str()).is_some_and(|b| b.ends_with(' '));

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::bodies::{Votes, bodies, furniture};
 use super::fields::{Entry, Field, Scan, Value};
-use super::{HeadInput, data, dates, names, notice, people, places, prose, times, titles};
+use super::{HeadInput, data, dates, flow, names, notice, people, places, prose, times, titles};
 use crate::fold;
 use crate::page::TextLine;
 use crate::protocol::{Adjusted, Meeting};
@@ -35,7 +35,7 @@ pub(super) fn fill(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail
     if head.end.is_none() {
         head.end = closing(lines).and_then(|end| times::after(&end, head.start.as_deref()));
     }
-    let body = prose::join_column(lines.body);
+    let body = flow::join_column(lines.body);
     signers(head, lines, cover, tail, &body);
     adjusting(head, cover, tail, lines, &body, date);
     head.notice = notice::labelled(cover).or_else(|| notice::labelled(tail));
@@ -44,7 +44,7 @@ pub(super) fn fill(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail
 
 /// What stands before the first §, or where nothing does, the start of the text: there old minutes say who met when.
 fn opening_text(lines: &HeadInput<'_>) -> String {
-    let front = |l: &[TextLine], n: usize| prose::join(l.iter().take(n).map(|x| x.text.as_str()));
+    let front = |l: &[TextLine], n: usize| flow::join(l.iter().take(n).map(|x| x.text.as_str()));
     let mut out = front(lines.cover, 25);
     out.push('\n');
     out.push_str(&front(lines.furniture, 6));
@@ -203,12 +203,12 @@ fn signers(head: &mut Meeting, lines: &HeadInput<'_>, cover: &Scan, tail: &Scan,
     let listed = |name: &str| people.iter().any(|a| a.name == name || names::same(&a.name, name));
     let sure = |e: &Entry, name: &str| !e.signature || listed(name);
     let any = |_: &Entry, _: &str| true;
-    let start = prose::join(lines.cover.iter().map(|l| l.text.as_str())) + "\n" + body;
+    let start = flow::join(lines.cover.iter().map(|l| l.text.as_str())) + "\n" + body;
     let named = |kind| prose::named(&start, kind).into_iter().next();
     // No name goes over a blank line.
-    let at_end = prose::join(lines.tail.iter().map(|l| l.text.as_str())).replace('\n', " ; ");
+    let at_end = flow::join(lines.tail.iter().map(|l| l.text.as_str())).replace('\n', " ; ");
     // Before the first § nobody is elected: what is said of offices there is said of this meeting's.
-    let opening = prose::join(lines.cover.iter().take(OPENING).map(|l| l.text.as_str()));
+    let opening = flow::join(lines.cover.iter().take(OPENING).map(|l| l.text.as_str()));
     let opened = |kind| prose::named(&opening, kind).into_iter().next();
     // "Ordf. Ek": a surname of the list.
     let surname = || {
@@ -331,17 +331,17 @@ fn adjusting(head: &mut Meeting, cover: &Scan, tail: &Scan, lines: &HeadInput<'_
     }
     if adjusted.date.is_none() {
         let justerat = |s| entries(s, Field::Adjusters).find_map(|e| dates::first(&e.text(true)));
-        let end = prose::join(lines.tail.iter().map(|l| l.text.as_str()));
+        let end = flow::join(lines.tail.iter().map(|l| l.text.as_str()));
         let date = justerat(tail)
             .or_else(|| justerat(cover))
             .or_else(|| prose::adjusted(&end, meeting))
-            .or_else(|| prose::adjusted(&prose::join(lines.cover.iter().map(|l| l.text.as_str())), meeting))
+            .or_else(|| prose::adjusted(&flow::join(lines.cover.iter().map(|l| l.text.as_str())), meeting))
             .or_else(|| prose::adjusted(body, meeting))
             .filter(|d| meeting.is_none_or(|m| *d >= m));
         adjusted.date = date.map(|d| d.to_string());
     }
     if adjusted.place.is_none() {
-        let of = |l: &[TextLine]| prose::adjusted_at(&prose::join(l.iter().map(|l| l.text.as_str())));
+        let of = |l: &[TextLine]| prose::adjusted_at(&flow::join(l.iter().map(|l| l.text.as_str())));
         let told = of(lines.tail).into_iter().chain(of(lines.cover)).chain(prose::adjusted_at(body));
         adjusted.place = told.filter_map(|t| places::named(&t, head.organization.as_deref())).next();
     }
@@ -351,7 +351,7 @@ fn adjusting(head: &mut Meeting, cover: &Scan, tail: &Scan, lines: &HeadInput<'_
 /// When the meeting ended, by the sentence that closes it.
 fn closing(lines: &HeadInput<'_>) -> Option<String> {
     let last = lines.body.len().saturating_sub(LAST);
-    let text = |l: &[TextLine]| prose::join(l.iter().map(|x| x.text.as_str()));
+    let text = |l: &[TextLine]| flow::join(l.iter().map(|x| x.text.as_str()));
     let end = || prose::closed(&text(&lines.body[last..]));
     // What opens the minutes may tell of the end, too.
     prose::closed(&text(lines.tail))

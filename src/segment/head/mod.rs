@@ -16,6 +16,7 @@ mod ends;
 mod entry;
 mod facts;
 mod fields;
+mod flow;
 mod frames;
 mod groups;
 mod halves;
@@ -132,7 +133,7 @@ pub fn read(lines: &HeadInput<'_>) -> Head {
         printed.map(|(a, b)| ParagraphRange { first: paragraphs::written(&a), last: paragraphs::written(&b) });
     facts::fill(&mut head, lines, &cover, &tail);
     let signed = ends::signed(lines.tail);
-    ends::undersigned(&mut head, &signed, &prose::join(lines.cover.iter().map(|l| l.text.as_str())));
+    ends::undersigned(&mut head, &signed, &flow::join(lines.cover.iter().map(|l| l.text.as_str())));
     ends::complete(&mut head, &signed);
     head.signers = signers::read(&head, lines, &cover, &tail, &signed);
     head

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::facts::{LAST, entries, place_of};
 use super::fields::{Entry, Field, Scan};
-use super::{HeadInput, data, dates, prose};
+use super::{HeadInput, data, dates, flow, prose};
 use crate::protocol::{Meeting, Notice};
 
 /// The days of a notice that a sentence tells of: "Justeringen har anslagits den 4 maj 1993".
@@ -13,7 +13,7 @@ pub(super) fn told(head: &mut Meeting, lines: &HeadInput<'_>, meeting: Option<Da
     let last = lines.body.len().saturating_sub(LAST);
     let unknown = notice.posted.is_none();
     for text in [lines.tail, &lines.body[last..], lines.cover].into_iter().filter(|_| unknown) {
-        let text = prose::join(text.iter().map(|l| l.text.as_str()));
+        let text = flow::join(text.iter().map(|l| l.text.as_str()));
         let day = |kind| prose::dated(&text, kind, meeting).map(|d| d.to_string());
         // "… har varit anslaget under tiden 27 oktober - 18 november 1971".
         if let Some([posted, removed]) = prose::posted_at(&text).iter().find_map(|t| span(t)) {
@@ -39,7 +39,7 @@ pub(super) fn told(head: &mut Meeting, lines: &HeadInput<'_>, meeting: Option<Da
 fn kept(lines: &HeadInput<'_>) -> Option<String> {
     let last = lines.body.len().saturating_sub(LAST);
     [lines.tail, &lines.body[last..], lines.cover].into_iter().find_map(|text| {
-        let text = prose::join(text.iter().map(|l| l.text.as_str()));
+        let text = flow::join(text.iter().map(|l| l.text.as_str()));
         let told = prose::kept_at(&text).into_iter().next()?;
         let place = told.split("  ").next().unwrap_or("").trim();
         place_of(place, None).filter(|p| p.chars().count() <= PLACE)
@@ -106,7 +106,7 @@ pub(super) fn labelled(scan: &Scan) -> Option<Notice> {
     let custody = entries(scan, Field::Custody).find_map(|e| {
         let text = e.text(true);
         let text = text.split(". §").next().unwrap_or("");
-        place_of(prose::sentence(text), None)
+        place_of(flow::sentence(text), None)
     });
     let notice = Notice { posted: posted.into_iter().next(), removed, custody };
     (notice != Notice::default()).then_some(notice)

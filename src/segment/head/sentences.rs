@@ -2,7 +2,7 @@
 //! left.
 
 use super::fields::{self, Entry, Label, Value};
-use super::{attributes, data, instead, moves, names, parties, people, prose, said, titles, wrap};
+use super::{attributes, data, flow, instead, moves, names, parties, people, prose, said, titles, wrap};
 use crate::protocol::Capacity;
 
 /// The lines of a list.
@@ -48,12 +48,12 @@ fn own_lines(values: &[Value]) -> (Vec<String>, String) {
     while let Some((line, blank)) = left.get(i).cloned() {
         if i > 0 && line.starts_with(char::is_uppercase) {
             let flat = left[i..].iter().take(LINES).map(|(l, _)| l.as_str()).collect::<Vec<_>>().join(" ");
-            let sentence = prose::sentence(&flat);
+            let sentence = flow::sentence(&flat);
             let whole = mended(sentence);
             match told(&whole) {
                 Some(Told::Moved) => clauses.push_str(&clause(&whole)),
                 Some(Told::Absent) => {
-                    let after = mended(prose::sentence(flat[sentence.len()..].trim_start_matches(['.', ' '])));
+                    let after = mended(flow::sentence(flat[sentence.len()..].trim_start_matches(['.', ' '])));
                     out.extend(said::in_their_place(&whole, &after));
                 }
                 _ => {}
@@ -102,14 +102,14 @@ fn cut(lines: &mut Vec<(String, bool)>, at: usize, n: usize) {
 pub(super) fn lists(entry: &Entry) -> Vec<(&'static Label, Vec<String>)> {
     let (mut out, clauses) = own_lines(&entry.values);
     // "Ersättare: För Nils Ek tjänstgjorde Eva Ås."
-    let first = prose::sentence(&out.join(" ")).to_string();
+    let first = flow::sentence(&out.join(" ")).to_string();
     if let Some(turned) = instead::turned(&mended(&first), said::between()) {
         let after = out.join(" ")[first.len()..].to_string();
         out = vec![turned + &after];
     }
     // A list written as a sentence ends with it, unless more people follow.
     let flat = out.join(" ");
-    let end = prose::sentence(&flat).len();
+    let end = flow::sentence(&flat).len();
     if let Some((own, rest)) = said::besides(&flat[..end]).filter(|_| entry.label.capacity != Some(Capacity::Other)) {
         let after = flat[end..].trim_start_matches(['.', ' ']);
         let others = (fields::others(), vec![rest.to_string()]);
@@ -120,7 +120,7 @@ pub(super) fn lists(entry: &Entry) -> Vec<(&'static Label, Vec<String>)> {
     let rest = flat[end..].trim_start_matches(['.', ' ']);
     // "Såsom suppleant för Nils Ek, som anmält förfall, tjänstgjorde Ola Alm."
     if instead::of(rest.split(',').next().unwrap_or("")).is_some() {
-        let sentence = prose::sentence(rest);
+        let sentence = flow::sentence(rest);
         let (more, moved) = after_list(rest[sentence.len()..].trim_start_matches(['.', ' ']));
         let own = (entry.label, vec![format!("{}; {sentence}{clauses}{moved}", &flat[..end])]);
         return std::iter::once(own).chain(more).collect();
@@ -131,7 +131,7 @@ pub(super) fn lists(entry: &Entry) -> Vec<(&'static Label, Vec<String>)> {
         return std::iter::once(own).chain(more).collect();
     }
     // "Herr Ek hade anmält förfall" begins like a person.
-    let absent = matches!(told(prose::sentence(rest)), Some(Told::Absent));
+    let absent = matches!(told(flow::sentence(rest)), Some(Told::Absent));
     let goes_on = !absent && (people::begins(rest) || parties::begins(rest));
     if rest.is_empty() || goes_on {
         return vec![(entry.label, with(out, &clauses))];
@@ -144,7 +144,7 @@ fn after_list(text: &str) -> (Vec<(&'static Label, Vec<String>)>, String) {
     let (mut more, mut moved) = (Vec::new(), String::new());
     let mut rest = text;
     while !rest.is_empty() {
-        let sentence = prose::sentence(rest);
+        let sentence = flow::sentence(rest);
         match told(sentence) {
             Some(Told::There(label, list)) => more.push((label, vec![list.to_string()])),
             Some(Told::Moved) => moved.push_str(&clause(sentence)),
@@ -193,7 +193,7 @@ fn present(sentence: &str) -> Option<(&'static Label, Vec<String>)> {
 /// Who the sentences after the first of an entry that is no list say was there besides: "Protokollet fördes av Nils Ek. Av tjänstemännen var …".
 pub(super) fn others(entry: &Entry) -> Vec<(&'static Label, Vec<String>)> {
     let flat = mended(&entry.text(true));
-    let first = prose::sentence(&flat);
+    let first = flow::sentence(&flat);
     after_list(flat[first.len()..].trim_start_matches(['.', ' '])).0
 }
 
