@@ -150,7 +150,8 @@ mod tests {
     #[test]
     fn those_named_are_as_many_as_counted() {
         let mut m = meeting();
-        let ballot = |(name, choice): (&str, Choice)| Ballot { name: name.into(), affiliation: None, choice };
+        let ballot =
+            |(name, choice): (&str, Choice)| Ballot { name: name.into(), affiliation: None, choice, person: None };
         let told = |m: &Meeting| {
             let mut warnings = Vec::new();
             ballots(m, &mut warnings);
@@ -170,7 +171,7 @@ mod tests {
     #[test]
     fn voters_are_among_those_present() {
         let mut m = meeting();
-        let ballot = |name: &str| Ballot { name: name.into(), affiliation: None, choice: Choice::Yes };
+        let ballot = |name: &str| Ballot { name: name.into(), affiliation: None, choice: Choice::Yes, person: None };
         let told = |m: &Meeting| {
             let mut warnings = Vec::new();
             voters(m, &mut warnings);

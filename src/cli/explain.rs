@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::error::{Error, Result};
-use crate::protocol::{Agreement, Comparison, Meeting, Protocol, ProtocolPage, Record};
+use crate::protocol::{Agreement, Ballot, Comparison, Meeting, Protocol, ProtocolPage, Record};
 use crate::segment::reason_text;
 
 /// Arguments of `justera explain`.
@@ -162,11 +162,12 @@ fn fields(out: &mut String, meeting: &Meeting, record: &Record) {
         row("  left out", c.left_out.clone());
         row("  added", c.added.clone());
     }
+    let ballot = |b: &Ballot| {
+        let person = b.person.as_ref().filter(|p| **p != b.name).map(|p| format!(" ({p})")).unwrap_or_default();
+        format!("{}{person}: {}", b.name, format!("{:?}", b.choice).to_lowercase())
+    };
     row("vote", record.vote.iter().map(|v| format!("yes {}, no {}, abstain {}", v.yes, v.no, v.abstain)).collect());
-    row(
-        "ballots",
-        record.ballots.iter().map(|b| format!("{}: {}", b.name, format!("{:?}", b.choice).to_lowercase())).collect(),
-    );
+    row("ballots", record.ballots.iter().map(ballot).collect());
     row("motions", record.motions.iter().map(|m| m.by.iter().map(person).collect::<Vec<_>>().join(", ")).collect());
     row("reservations", record.reservations.iter().map(person).collect());
     row("recusals", record.recusals.iter().map(person).collect());

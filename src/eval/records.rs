@@ -10,7 +10,7 @@ use super::gold::{GoldDocument, GoldRecord};
 use super::meeting::bag_found;
 use super::starts;
 use super::text::{character_errors, squeezed};
-use crate::protocol::{Protocol, Record, SectionKind, Vote};
+use crate::protocol::{Ballot, Protocol, Record, SectionKind, Vote};
 
 /// Figures of the §-records. What a missing record would have held counts as wrong.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -291,7 +291,12 @@ fn measure_ballots(
     let Some(vote) = gold.vote.as_ref().filter(|v| !v.voters.is_empty()) else { return };
     let truth: Vec<String> = vote.voters.iter().map(|v| format!("{}: {:?}", squeezed(&v.name), v.vote)).collect();
     let ballots = record.iter().flat_map(|r| &r.ballots);
-    let said: Vec<String> = ballots.map(|b| format!("{}: {:?}", squeezed(&b.name), b.choice)).collect();
+    // Gold gives the name as printed, or that of the person in the list.
+    let told = |b: &Ballot| {
+        let of = |name: &str| format!("{}: {:?}", squeezed(name), b.choice);
+        b.person.as_deref().map(of).filter(|p| truth.contains(p)).unwrap_or_else(|| of(&b.name))
+    };
+    let said: Vec<String> = ballots.map(told).collect();
     out.ballots += bag_found(&truth, &said);
     let only = |these: &[String], those: &[String]| {
         let left = these.iter().filter(|t| !those.contains(t)).cloned().collect::<Vec<_>>().join(", ");

@@ -129,7 +129,12 @@ fn ballots_count_by_name_and_choice_where_gold_names_voters() {
     )
     .unwrap();
     let mut records = right();
-    let ballot = |name: &str, choice| crate::protocol::Ballot { name: name.to_string(), affiliation: None, choice };
+    let ballot = |name: &str, choice| crate::protocol::Ballot {
+        name: name.to_string(),
+        affiliation: None,
+        choice,
+        person: None,
+    };
     records[1].ballots = vec![ballot("Ek", crate::protocol::Choice::Yes), ballot("Alm", crate::protocol::Choice::No)];
     // Where gold names nobody, names are not judged.
     records[0].ballots = vec![ballot("Dal", crate::protocol::Choice::No)];

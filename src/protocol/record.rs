@@ -140,6 +140,8 @@ pub struct Ballot {
     pub affiliation: Option<String>,
     /// How they voted.
     pub choice: Choice,
+    /// Their name in the list of those present, where the printed one ("Berg", "G. Berg", "ordföranden", "Persson i Hult") is of exactly one of them.
+    pub person: Option<String>,
 }
 
 /// A paper that a decision rests on.

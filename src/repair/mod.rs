@@ -257,7 +257,7 @@ impl Repairer {
             let known = raw.map(|r| r.arc.ids.0).filter(|id| *id != UNKNOWN);
             let mut propose = |which: usize, chosen: bool| {
                 let reading = &readings[which];
-                let kind = Kind::of(run.signature, &slot.text, reading, known, slot.loud);
+                let kind = Kind::of(lexicon, run.signature, &slot.text, reading, known, slot.loud);
                 let evidence = Evidence { kind, posterior: posterior[which] };
                 let verdict = Verdict {
                     confidence: evidence.confidence(),

@@ -5,6 +5,8 @@
 pub(super) struct Heads<T> {
     /// The middle of each heading in letters, or its number of tabs; `None` for headings that mean nothing here.
     at: Vec<(usize, Option<T>)>,
+    /// The words of those that mean something: a cell below may repeat its heading instead of a cross.
+    texts: Vec<String>,
     tabs: bool,
 }
 
@@ -39,7 +41,7 @@ pub(super) fn is_mark(text: &str) -> bool {
 pub(super) fn heads<T: Copy>(line: &str, known: impl Fn(&str) -> Option<T>, least: usize) -> Option<Heads<T>> {
     let tabs = line.contains('\t');
     let bare = |t: &str| known(t.trim_end_matches(['.', ':']));
-    let mut at: Vec<(usize, Option<T>)> = Vec::new();
+    let (mut at, mut texts): (Vec<(usize, Option<T>)>, Vec<String>) = (Vec::new(), Vec::new());
     for (i, t) in cells(line, tabs) {
         let middle = |start: usize, t: &str| if tabs { start } else { start + t.chars().count() / 2 };
         let whole = bare(t);
@@ -48,13 +50,15 @@ pub(super) fn heads<T: Copy>(line: &str, known: impl Fn(&str) -> Option<T>, leas
             let start = |w: &str| i + t[..w.as_ptr() as usize - t.as_ptr() as usize].chars().count();
             let each: Vec<_> = t.split(' ').map(|w| (middle(start(w), w), bare(w))).collect();
             if each.iter().all(|(_, k)| k.is_some()) {
+                texts.extend(t.split(' ').map(str::to_string));
                 at.extend(each);
                 continue;
             }
         }
+        texts.extend(whole.map(|_| t.to_string()));
         at.push((middle(i, t), whole));
     }
-    (at.iter().filter(|(_, k)| k.is_some()).count() >= least).then_some(Heads { at, tabs })
+    (at.iter().filter(|(_, k)| k.is_some()).count() >= least).then_some(Heads { at, texts, tabs })
 }
 
 impl<T: Copy> Heads<T> {
@@ -89,7 +93,8 @@ impl<T: Copy> Heads<T> {
             true => cells(line, true),
             false => words(line),
         };
-        for (at, text) in pieces.into_iter().filter(|(_, t)| is_mark(t)) {
+        let marks = |t: &str| is_mark(t) || self.texts.iter().any(|h| h == t);
+        for (at, text) in pieces.into_iter().filter(|(_, t)| marks(t)) {
             let start = text.as_ptr() as usize - line.as_ptr() as usize;
             // Where the reading lost the gaps, a cross stands under no heading.
             if !self.tabs && !line[..start].ends_with("  ") && before.is_none() {
@@ -135,6 +140,9 @@ mod tests {
         let h = heads("Ledamot\tJa\tNej\tAvstår", known, 2).unwrap();
         assert_eq!(h.marked("Nils Ek (M)\t\tX\t"), Some(("Nils Ek (M)", vec![1])));
         assert!(heads("Ja till förslaget", known, 2).is_none());
+        let h = heads("Ledamot               Ja    Nej   Avstår", known, 2).unwrap();
+        assert_eq!(h.marked("Anna Berg (S)         Ja"), Some(("Anna Berg (S)", vec![0])));
+        assert_eq!(h.marked("Eva Ås (C)                        Avstår").map(|m| m.1), Some(vec![2]));
         let h = heads("Ledamot              Parti    Ja   Nej Avstår", known, 3).unwrap();
         assert_eq!(h.marked("Nils Ek              M             X").map(|m| m.1), Some(vec![1]));
     }

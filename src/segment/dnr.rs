@@ -303,7 +303,14 @@ fn numbers(t: &str, introduced: bool) -> Option<(Vec<String>, usize)> {
     }
     // "Dnr 2011/KS 0014 002": what alone follows the word is its number, whatever its form.
     let behind = text::trim_noise_start(&t[end..]);
-    if word && !behind.is_empty() && !dnr_series::is_period(behind) && dnr_series::is_unknown(t[from..].trim()) {
+    // "Dnr 87/203-730   LÄRKAN": the rest of a title beside it.
+    let beside = !out.is_empty() && t[end..].starts_with("   ");
+    if word
+        && !beside
+        && !behind.is_empty()
+        && !dnr_series::is_period(behind)
+        && dnr_series::is_unknown(t[from..].trim())
+    {
         end = t.trim_end().len();
         out = vec![text::squeezed(&t[from..end])];
     }
@@ -324,6 +331,10 @@ fn numbers(t: &str, introduced: bool) -> Option<(Vec<String>, usize)> {
         end += dnr_series::to_closing(&t[end..]).unwrap_or(0);
     }
     let whole = text::trim_noise_start(&t[end..]).is_empty();
+    // "Ved för läsåret" over "1946/47.": the end of a title.
+    if !word && !series && t[end..].starts_with('.') && out.last().is_some_and(|n| dnr_series::is_year_and_next(n)) {
+        return None;
+    }
     (!out.is_empty() && (word || (series && !weak) || whole)).then_some((out, end))
 }
 

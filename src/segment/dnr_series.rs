@@ -71,9 +71,16 @@ pub(super) fn is_likely(word: &str) -> bool {
 
 /// Whether the figures behind such a word are no date ("12/3") and no year with the next one ("1994/95").
 pub(super) fn is_distinct(number: &str) -> bool {
-    let groups: Vec<u32> = number.split(['/', ':', '-', '.']).filter_map(|g| g.parse().ok()).collect();
-    let years = matches!(groups.as_slice(), [a, b, ..] if *a > 1800 && *b < 100 && *b == (a + 1) % 100);
-    !years && groups.iter().any(|g| *g > 31)
+    !is_year_and_next(number) && groups(number).iter().any(|g| *g > 31)
+}
+
+fn groups(number: &str) -> Vec<u32> {
+    number.split(['/', ':', '-', '.']).filter_map(|g| g.parse().ok()).collect()
+}
+
+/// Whether a number begins as a year and the next one: "1994/95".
+pub(super) fn is_year_and_next(number: &str) -> bool {
+    matches!(groups(number).as_slice(), [a, b, ..] if *a > 1800 && *b < 100 && *b == (a + 1) % 100)
 }
 
 /// Whether a year of two figures and a number, as county councils write them behind a series: "98:0214", "96-0187". "12:30" is a time.

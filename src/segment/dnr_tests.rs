@@ -13,6 +13,9 @@ fn many_forms() {
     assert_eq!(all(" : | Dnr SN 2023/00077 och ALK 2022-19"), ["SN 2023/00077", "ALK 2022-19"]);
     assert_eq!(all("Diarienr MBN 2016-1203"), ["MBN 2016-1203"]);
     assert_eq!(all("2019/62"), ["2019/62"]);
+    assert_eq!((all("1946/47."), all("1946/47")), (vec![], vec!["1946/47".to_string()]));
+    let title = "Dnr 87/203-730   LÄRKAN";
+    assert_eq!(leading(title), Some((vec!["87/203-730".into()], title.find("   L").unwrap())));
     assert_eq!(all("(Dnr 203)"), ["203"]);
     assert_eq!(following("  92/74 - 611").map(|n| n.0), Some(vec!["92/74 - 611".into()]));
     assert_eq!(following("92/74 Vik"), None);

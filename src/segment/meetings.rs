@@ -1,6 +1,6 @@
 //! Meetings: records and the meeting's facts put together.
 
-use super::details::{proposal, vote_list, vote_table};
+use super::details::{self, proposal, vote_list, vote_table};
 use super::places::Placed;
 use super::{Context, LabelEdit, MeetingLines, Part, Segmented, head, records};
 use crate::edit::raw_span;
@@ -57,6 +57,7 @@ pub fn meetings(pages: &[Page]) -> Meetings {
         vote_list::complete(&mut meeting.records, &lines[part.head.start..part.tail.end]);
         finish(&mut meeting, pages);
         head::name_those_of_the_text(&mut meeting);
+        head::resolve_voters(&mut meeting, details::is_office);
         meetings.push(meeting);
     }
     let mut warnings = found.warnings;

@@ -194,6 +194,8 @@ mod tests {
     #[test]
     fn many_ways_to_count() {
         for (text, yes, no, abstain) in [
+            ("befanns, att 1,486 fyrkar blifwit afgifna för ja och 1,203 fyrkar för nej; warande", 1486, 1203, 0),
+            ("där sex röstar för Eks förslag och två för Alms, en avstår, blir rådets mening", 6, 2, 1),
             ("Med 7 ja-röster mot 5 nej-röster beslutar nämnden", 7, 5, 0),
             ("Ja: 7 Nej: 5 Avstår: 1", 7, 5, 1),
             ("Styrelsen beslöt med 8 röster mot 5 att avslå", 8, 5, 0),

@@ -240,8 +240,8 @@ impl<'a> Rows<'a> {
 
     fn people(&self, id: i64, record: &Record) -> Result<()> {
         for (i, b) in numbered(&record.ballots) {
-            let values = params![id, i, b.name, b.affiliation, name(&b.choice)];
-            self.insert("INSERT INTO ballots VALUES (?, ?, ?, ?, ?)", values)?;
+            let values = params![id, i, b.name, b.affiliation, name(&b.choice), b.person];
+            self.insert("INSERT INTO ballots VALUES (?, ?, ?, ?, ?, ?)", values)?;
         }
         for (i, motion) in numbered(&record.motions) {
             self.insert("INSERT INTO motions VALUES (?, ?, ?)", params![id, i, motion.text])?;

@@ -225,6 +225,7 @@ CREATE TABLE ballots (
   name TEXT NOT NULL,
   affiliation TEXT,
   choice TEXT NOT NULL,
+  person TEXT,                      -- name in the attendance, where one is meant
   PRIMARY KEY (record, position)
 ) WITHOUT ROWID;
 

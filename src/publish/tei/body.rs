@@ -150,7 +150,8 @@ impl Body<'_> {
                 Choice::Abstain => "abstain",
             };
             self.xml.open("note", &[("type", "ballot"), ("subtype", choice)])?;
-            self.xml.phrase("persName", &[], &ballot.name)?;
+            let key = ballot.person.as_deref().map(|p| ("key", p));
+            self.xml.phrase("persName", key.as_slice(), &ballot.name)?;
             if let Some(affiliation) = &ballot.affiliation {
                 self.xml.text(" ")?;
                 self.xml.phrase("affiliation", &[], affiliation)?;

@@ -151,6 +151,9 @@ pub(super) fn who(kind: &str, all: &str) -> Vec<Person> {
     out
 }
 
+/// So many bare figures before a verb are of a table.
+const TABLE: usize = 4;
+
 /// What was moved and by whom, sentence by sentence.
 pub(super) fn motions(all: &str) -> Vec<Motion> {
     if !may_hold("motion", all) {
@@ -158,7 +161,9 @@ pub(super) fn motions(all: &str) -> Vec<Motion> {
     }
     let found = sentences(all).into_iter().filter_map(|sentence| {
         let (at, _) = cue("motion", &sentence)?;
-        let by = persons(&sentence[..at]);
+        // "Inkomst   Nu   Alt A   0 - 6 000": a table before the sentence has words like names.
+        let figures = sentence[..at].split_whitespace().filter(|w| w.bytes().all(|b| b.is_ascii_digit())).count();
+        let by = if figures < TABLE { persons(&sentence[..at]) } else { Vec::new() };
         (!by.is_empty()).then_some(Motion { by, text: sentence })
     });
     found.collect()

@@ -135,7 +135,7 @@ SUMMA                           1    2    1       1    1    1";
 
     #[test]
     fn a_record_keeps_the_voters_it_names_and_a_list_without_paragraphs_is_of_none() {
-        let ballot = Ballot { name: "Eva Lo".into(), affiliation: None, choice: Choice::No };
+        let ballot = Ballot { name: "Eva Lo".into(), affiliation: None, choice: Choice::No, person: None };
         let mut records = vec![Record { ballots: vec![ballot], ..record("45") }];
         complete(&mut records, &lines(LIST));
         assert_eq!(records[0].ballots.len(), 1);

@@ -46,7 +46,7 @@ fn read<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<Ballot> {
             below = Below::Names(0);
             for (choice, person) in named {
                 if !out.iter().any(|b| b.name == person.name) {
-                    out.push(Ballot { name: person.name, affiliation: person.affiliation, choice });
+                    out.push(Ballot { name: person.name, affiliation: person.affiliation, choice, person: None });
                 }
             }
             continue;
@@ -134,7 +134,7 @@ pub(super) fn push(out: &mut Vec<Ballot>, choice: Choice, row: &str) {
         person.affiliation = Some(last.to_string());
     }
     if !out.iter().any(|b| b.name == person.name) {
-        out.push(Ballot { name: person.name, affiliation: person.affiliation, choice });
+        out.push(Ballot { name: person.name, affiliation: person.affiliation, choice, person: None });
     }
 }
 

@@ -1,6 +1,8 @@
 //! A list of voters as minutes print it: "herrar Sund, G. Andersson och ordföranden", "Ada Berg (S), Bo Ek (M)".
 
-use super::super::{head, text};
+use std::sync::LazyLock;
+
+use super::super::{data, head, text};
 use super::people::{is_role_word, persons};
 use crate::protocol::Person;
 
@@ -13,6 +15,15 @@ pub(super) fn list(words: &[&str]) -> (Vec<Person>, usize) {
 /// Whether all of `words` is a list within one sentence.
 pub(super) fn is_list(words: &[&str]) -> bool {
     read(words, false).1 == words.len()
+}
+
+static GIVEN_BY: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    data::rows(include_str!("../../../dictionaries/ballot-words.tsv")).filter(|r| r[0] == "by").map(|r| r[1]).collect()
+});
+
+/// Whether `word` leads from votes to those who gave them: "ja-röster avgåvos av".
+pub(super) fn is_given_by(word: &str) -> bool {
+    GIVEN_BY.contains(&word)
 }
 
 /// [`list`]; `across` says whether it may go on behind a full stop that a comma was read as.
@@ -40,6 +51,8 @@ fn read(words: &[&str], across: bool) -> (Vec<Person>, usize) {
         if words.get(at).is_some_and(|w| head::joins(w)) {
             joined = true;
             at += 1;
+            // "samt av ordföranden"
+            at += usize::from(words.get(at).is_some_and(|w| is_given_by(w)));
         } else if !last.ends_with(',') {
             break;
         }

@@ -12,6 +12,7 @@ mod clauses;
 mod columns;
 mod data;
 mod dates;
+mod electors;
 mod ends;
 mod entry;
 mod facts;
@@ -86,6 +87,7 @@ pub struct HeadInput<'a> {
 /// A meeting without its records.
 pub type Head = Meeting;
 
+pub(in crate::segment) use electors::resolve as resolve_voters;
 pub(super) use named::complete as name_those_of_the_text;
 pub use present::present;
 pub(super) use resolve::resolve as resolve_names;

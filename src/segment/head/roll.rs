@@ -194,8 +194,20 @@ fn settle(mut list: Vec<Attendee>, label: &Label, homes: bool) -> Vec<Attendee> 
     }
     // Servants of the organization within a list of all who were there.
     if label.general && members == 0 {
-        for a in list.iter_mut().filter(|a| a.role.as_deref().is_some_and(titles::is_servant)) {
-            a.capacity = Capacity::Other;
+        let servant = |a: &Attendee| a.role.as_deref().is_some_and(titles::is_servant);
+        // "Kommunalkamreren A. Ek" with farmers and merchants before and behind him is a member by his occupation.
+        let last = list.iter().rposition(|a| !servant(a)).unwrap_or(0);
+        let occupied = |a: &Attendee| a.capacity == Capacity::Deciding && !servant(a) && !defaulted(a);
+        let among = |i: usize| {
+            i >= WHOLE
+                && list[..i].iter().filter(|a| occupied(a)).count() >= WHOLE
+                && list[i..].iter().filter(|a| occupied(a)).count() >= WHOLE
+        };
+        let members: Vec<usize> = (0..last).filter(|i| among(*i)).collect();
+        for (i, a) in list.iter_mut().enumerate() {
+            if a.role.as_deref().is_some_and(titles::is_servant) && !members.contains(&i) {
+                a.capacity = Capacity::Other;
+            }
         }
     }
     let enough = members >= 3 && members * 10 >= list.len() * 4;
@@ -205,7 +217,13 @@ fn settle(mut list: Vec<Attendee>, label: &Label, homes: bool) -> Vec<Attendee> 
             let serving = a.role.as_deref().is_some_and(|r| fold::skeleton(r).starts_with("tjanstgorande"));
             let plain = a.role.as_deref().is_some_and(|r| r == "ledamot" || titles::is_substitute(r));
             let by_office = a.role.as_deref().is_some_and(titles::is_self_written);
-            if !serving && !plain && !by_office {
+            // "FUB Vik": the letters of an association that somebody represents.
+            let letters = |r: &str| {
+                let first = r.split([' ', ',']).next().unwrap_or("");
+                first.chars().count() >= 2 && first.chars().all(char::is_uppercase)
+            };
+            let stands_for = a.role.as_deref().is_some_and(letters);
+            if !serving && !plain && !by_office && !stands_for {
                 a.capacity = Capacity::Other;
             }
         }

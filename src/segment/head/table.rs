@@ -77,6 +77,7 @@ pub(super) fn rows(lines: &[TextLine]) -> Cow<'_, [TextLine]> {
         if table.is_some() && cells.len() >= 2 && cells.iter().all(|c| heading::kind(c.text) == Some(Kind::Other)) {
             continue;
         }
+        let mut beside = 0;
         let label = cells.first().filter(|c| fields::ends_list(c.text).is_some());
         let people = cells.first().and_then(|c| fields::people_capacity(c.text));
         if people.is_some() || label.is_some() {
@@ -88,10 +89,17 @@ pub(super) fn rows(lines: &[TextLine]) -> Cow<'_, [TextLine]> {
                 (t.substitutes, t.marked) = (capacity == Some(Capacity::Substitute) || serving, false);
                 list = people;
             }
+            // "Ersättare   Anna Berg (S)   Vik   Distans": the label stands beside the first row.
+            (Some(capacity), _, Some(t)) if t.goes_on(&cells[1..]) => {
+                (t.substitutes, t.marked) = (capacity == Some(Capacity::Substitute) || serving, false);
+                list = people;
+                out.push(TextLine { text: cells[0].text.to_string(), ..line.clone() });
+                beside = 1;
+            }
             (Some(_), _, _) | (_, Some(_), _) => (table, list) = (None, people),
             _ => {}
         }
-        match table.as_mut().and_then(|t| t.row(&cells)) {
+        match table.as_mut().and_then(|t| t.row(&cells[beside..])) {
             Some(people) => out.extend(people.into_iter().map(|text| TextLine { text, ..line.clone() })),
             None => out.push(line.clone()),
         }
@@ -100,6 +108,13 @@ pub(super) fn rows(lines: &[TextLine]) -> Cow<'_, [TextLine]> {
 }
 
 impl Table {
+    /// Whether the cells behind a label are a row under the table's headings.
+    fn goes_on(&self, cells: &[Cell<'_>]) -> bool {
+        let Some(name) = cells.first().filter(|_| !self.tabs && cells.len() > 1) else { return false };
+        let under = |h: &Heading| h.kind == Kind::Name && h.at.abs_diff(name.at) <= 2;
+        people::begins(name.text) && row::is_name(name.text) && self.headings.iter().any(under)
+    }
+
     /// The persons of a row, one a line; none where nobody was there. `None` where the line is no row.
     fn row(&mut self, cells: &[Cell<'_>]) -> Option<Vec<String>> {
         let number = |c: &Cell<'_>| c.text.trim_end_matches('.').chars().all(|c| c.is_ascii_digit());
@@ -214,6 +229,13 @@ mod tests {
             "Ola Alm||Enhetschef|O",
             "Ida Dal||nämndsekreterare|O",
         ];
+        assert_eq!(listed(text), want);
+    }
+
+    #[test]
+    fn a_further_list_beside_its_label() {
+        let text = "Beslutande     Ledamöter          Kommun    Närvaro\n               Anna Berg (C)      Vik       På plats\n               Nils Ek (S)        Mo        Distans\n\nErsättare      Eva Ås (M)         Mo        Distans\n               Ola Alm (S)        Vik       Distans\n\nParagrafer     §§ 1-4";
+        let want = ["Anna Berg|C|ledamot|D", "Nils Ek|S|ledamot|D", "Eva Ås|M|ersättare|S", "Ola Alm|S|ersättare|S"];
         assert_eq!(listed(text), want);
     }
 
