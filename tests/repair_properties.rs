@@ -57,6 +57,13 @@ fn text_of(pages: &[Page]) -> String {
 }
 
 #[test]
+fn undamaged_pages_keep_words_that_no_list_has() {
+    let text = "Förvaltningsutskottet beslöt att inrätta distriktstandpolikliniker i länets två tätorter.\n\
+                Handlingen FöredragningsPM 3 lades till handlingarna vid utskottets sammanträde i maj.\n";
+    assert_eq!(text_of(&repaired(text)), text_of(&pages_of(text)));
+}
+
+#[test]
 fn a_line_of_capitals_is_repaired_like_any_other() {
     for (raw, right) in [
         ("PERSONALPOOL INOM ALDREOMSORGEN", "PERSONALPOOL INOM ÄLDREOMSORGEN"),

@@ -261,7 +261,9 @@ impl Repairer {
                 let evidence = Evidence { kind, posterior: posterior[which] };
                 let verdict = Verdict {
                     confidence: evidence.confidence(),
-                    applied: chosen && self.applies(run.signature, evidence),
+                    applied: chosen
+                        && self.applies(run.signature, evidence)
+                        && (run.signature != OcrSignature::None || !self.may_be_printed(&slot.text)),
                     context: !cheapest(lexicon, readings, which),
                 };
                 let covered = &slots[at..(at + reading.arc.slots).min(slots.len())];

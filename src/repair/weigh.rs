@@ -17,6 +17,9 @@ const OTHER: f32 = 8.0;
 /// A blank lost, or won, within a word: as in the search for words run together and cut in two.
 const BLANK_LOST: f32 = 6.5;
 const BLANK_WON: f32 = 7.5;
+/// The fewest letters of a compound's first and last part.
+const FIRST: usize = 4;
+const LAST: usize = 6;
 /// Longer words are no words; comparing them takes the square of their length.
 const LONGEST: usize = 80;
 
@@ -134,6 +137,21 @@ impl Repairer {
         let by_letters = Standing { capital, sentence_start }.unknown() + unknown::letters(lexicon, kind, lower);
         let compound = candidates::as_compound(lexicon, lower).map_or(f32::INFINITY, |c| c.0);
         by_letters.min(compound)
+    }
+
+    /// Whether an undamaged page may well print a word that no list has: a compound whose last part is a form without counts ("distriktstandpolikliniker"), or one
+    /// with letters of an abbreviation in it ("FöredragningsPM").
+    pub(super) fn may_be_printed(&self, word: &str) -> bool {
+        let mut letters = word.chars().zip(word.chars().skip(1));
+        if letters.any(|(a, b)| a.is_lowercase() && b.is_uppercase()) {
+            return true;
+        }
+        let (lexicon, lower) = (self.words.lexicon(), word.to_lowercase());
+        let known = |w: &str| lexicon.known(w).is_some() || candidates::as_compound(lexicon, w).is_some();
+        let joined = |w: &str| known(w) || w.strip_suffix('s').is_some_and(known);
+        let parts = lower.char_indices().map(|(at, _)| lower.split_at(at));
+        let long = |w: &str, least: usize| w.chars().count() >= least;
+        parts.filter(|(a, b)| long(a, FIRST) && long(b, LAST)).any(|(a, b)| lexicon.known(b).is_some() && joined(a))
     }
 
     /// Whether a word, in any case, is in a list, or a compound of such words.
