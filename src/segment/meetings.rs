@@ -1,6 +1,6 @@
 //! Meetings: records and the meeting's facts put together.
 
-use super::details::{self, proposal, vote_list, vote_table};
+use super::details::{self, proposal, vote_columns, vote_list, vote_table};
 use super::places::Placed;
 use super::{Context, LabelEdit, MeetingLines, Part, Segmented, head, records};
 use crate::edit::raw_span;
@@ -53,7 +53,10 @@ pub fn meetings(pages: &[Page]) -> Meetings {
             let readings = lines[part.head.start..part.tail.end].iter().chain(input.furniture);
             head::resolve_names(&mut meeting, readings, accents);
         }
-        meeting.records.iter_mut().for_each(|r| vote_table::complete(r, lines));
+        for record in &mut meeting.records {
+            vote_table::complete(record, lines);
+            vote_columns::complete(record, lines);
+        }
         vote_list::complete(&mut meeting.records, &lines[part.head.start..part.tail.end]);
         finish(&mut meeting, pages);
         head::name_those_of_the_text(&mut meeting);

@@ -129,10 +129,19 @@ pub(super) fn read(all: &str) -> Vec<Ballot> {
 fn given(behind: &[&str]) -> usize {
     let closed = |w: &&str| w.trim_end_matches([',', ':']).ends_with(')');
     let bracket = behind.first().is_some_and(|w| w.starts_with('('));
-    let skip = if bracket { behind.iter().take(BRACKET).position(|w| closed(&w)).map_or(0, |at| at + 1) } else { 0 };
-    let by = behind.get(skip).is_some_and(|w| voters::is_given_by(w));
-    if by && voters::list(&behind[skip + 1..]).1 > 0 { skip + 1 } else { 0 }
+    let skip = if bracket { behind.iter().take(BRACKET).position(closed).map_or(0, |at| at + 1) } else { 0 };
+    let by = voters::given_by(&behind[skip..]);
+    if by > 0 && voters::list(&behind[skip + by..]).1 > 0 {
+        return skip + by;
+    }
+    // "röstade för bifall till kontorets förslag herrar Ek och Alm"; "till herr Eks förslag" names no voter.
+    let to = behind.iter().take(OBJECT).position(|w| head::is_courtesy_of_several(w)).unwrap_or(0);
+    let plain = |w: &&str| text::starts_lower(w) && w.ends_with(char::is_alphabetic);
+    if to > 1 && voters::leads_to_object(behind[0]) && behind[..to].iter().all(plain) { to } else { 0 }
 }
+
+/// The most words that say what was voted for, between the choice and those who made it.
+const OBJECT: usize = 6;
 
 /// The most words of a bracket that says what a vote means.
 const BRACKET: usize = 8;
@@ -175,13 +184,25 @@ fn row(words: &[&str]) -> Option<(Choice, String)> {
 }
 
 fn flush(out: &mut Vec<Ballot>, choice: Option<Choice>, words: &[&str]) {
-    if let Some(choice) = choice {
-        push(out, choice, voters::all(words));
+    let Some(choice) = choice else { return };
+    // "Ja: 3 (Anna Berg, Bo Ek och Cy Alm)."
+    let words = if words.first().is_some_and(|w| w.bytes().all(|b| b.is_ascii_digit())) { &words[1..] } else { words };
+    match words {
+        [first, .., last] if first.starts_with('(') && !first.contains(')') && last.contains(')') => {
+            let last = last.trim_end_matches(['.', ',', ';']);
+            let closed = if last.contains('(') { last } else { last.trim_end_matches(')') };
+            let mut inner = words.to_vec();
+            (inner[0], inner[words.len() - 1]) = (first.trim_start_matches('('), closed);
+            push(out, choice, voters::all(&inner));
+        }
+        _ => push(out, choice, voters::all(words)),
     }
 }
 
 fn push(out: &mut Vec<Ballot>, choice: Choice, people: Vec<Person>) {
-    for person in people {
+    // "Ja   Nej": headings of columns whose rows were not read.
+    let named = |p: &Person| introduces(&p.name.split(' ').collect::<Vec<_>>()).is_none();
+    for person in people.into_iter().filter(named) {
         if !out.iter().any(|b| b.name == person.name) {
             out.push(Ballot { name: person.name, affiliation: person.affiliation, choice, person: None });
         }
@@ -262,6 +283,15 @@ mod tests {
             ),
             ("Med 4 ja mot 3 nej, medan en ledamot nedlade sin röst. Herr Lo nedlade sin röst.", "//Lo"),
             ("Ada Berg (S) avstår från att delta i beslutet.", "//"),
+            ("Ja: 2 (Ada Berg, Bo Ek). Nej: 1 (Cy Alm).", "Ada Berg+Bo Ek/Cy Alm/"),
+            (
+                "JA-RÖSTER avgavs av Ada Berg (s), Bo Ek (s) = 2 röster. NEJ-RÖSTER avgavs av Cy Alm (m) = 1 röst",
+                "Ada Berg+Bo Ek/Cy Alm/",
+            ),
+            (
+                "Härvid röstade för bifall till kontorets förslag herrar Ek och Alm samt för avslag herrar Dal och Fors. Förslaget",
+                "Ek+Alm/Dal+Fors/",
+            ),
             (
                 "den, som bifölle herr Eks yrkande, skulle svara ja och den, som ville bifalla herr Alms, nej. Vinner nej, har",
                 "//",
@@ -291,6 +321,6 @@ mod tests {
     #[test]
     fn words_are_policed() {
         data::police(BALLOT_ROWS, 2);
-        assert_eq!(WORDS.len(), data::rows(BALLOT_ROWS).filter(|r| r[0] != "by").count());
+        assert_eq!(WORDS.len(), data::rows(BALLOT_ROWS).filter(|r| choice(r[0]).is_some()).count());
     }
 }

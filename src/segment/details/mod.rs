@@ -10,6 +10,7 @@ mod people;
 pub(super) mod proposal;
 mod recusal;
 mod tally;
+pub(super) mod vote_columns;
 pub(super) mod vote_list;
 pub(super) mod vote_table;
 mod voters;

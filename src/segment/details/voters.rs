@@ -17,13 +17,19 @@ pub(super) fn is_list(words: &[&str]) -> bool {
     read(words, false).1 == words.len()
 }
 
-static GIVEN_BY: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    data::rows(include_str!("../../../dictionaries/ballot-words.tsv")).filter(|r| r[0] == "by").map(|r| r[1]).collect()
+static GIVEN_BY: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| {
+    let rows = data::rows(include_str!("../../../dictionaries/ballot-words.tsv"));
+    rows.filter(|r| r[0] == "by").map(|r| r[1].split(' ').collect()).collect()
 });
 
-/// Whether `word` leads from votes to those who gave them: "ja-röster avgåvos av".
-pub(super) fn is_given_by(word: &str) -> bool {
-    GIVEN_BY.contains(&word)
+/// Whether `word` leads from a choice to what it was of: "bifall till kontorets förslag".
+pub(super) fn leads_to_object(word: &str) -> bool {
+    data::rows(include_str!("../../../dictionaries/ballot-words.tsv")).any(|r| r[0] == "object" && r[1] == word)
+}
+
+/// How many words at the start of `words` lead from votes to those who gave them: "ja-röster avgåvos av".
+pub(super) fn given_by(words: &[&str]) -> usize {
+    GIVEN_BY.iter().filter(|by| words.starts_with(by)).map(Vec::len).max().unwrap_or(0)
 }
 
 /// [`list`]; `across` says whether it may go on behind a full stop that a comma was read as.
@@ -52,7 +58,7 @@ fn read(words: &[&str], across: bool) -> (Vec<Person>, usize) {
             joined = true;
             at += 1;
             // "samt av ordföranden"
-            at += usize::from(words.get(at).is_some_and(|w| is_given_by(w)));
+            at += given_by(&words[at..]);
         } else if !last.ends_with(',') {
             break;
         }
