@@ -56,7 +56,9 @@ const SUGGEST: f64 = 0.1;
 const CAREFUL: f64 = 0.99;
 const CLEAN: f64 = 0.9999;
 /// A reading that is itself a word is changed for another only with this confidence: breaking is worse than leaving.
-const KNOWN: f64 = 0.95;
+const KNOWN: f64 = 0.939;
+/// The same for a form that no count has.
+const KNOWN_FORM: f64 = 0.95;
 /// A string of no list is put in another's place only with this confidence: names are right as often as not.
 const UNLISTED: f64 = 0.88;
 /// Predicted share of right words among: words of the lexicon left alone; unknown ones with a capital; other unknown ones.
@@ -295,7 +297,8 @@ impl Repairer {
         let confidence = evidence.confidence();
         confidence >= self.threshold
             && match (signature, evidence.kind) {
-                (OcrSignature::Eng, Kind::Known | Kind::Form) => confidence >= KNOWN,
+                (OcrSignature::Eng, Kind::Known) => confidence >= KNOWN,
+                (OcrSignature::Eng, Kind::Form) => confidence >= KNOWN_FORM,
                 (OcrSignature::Eng, Kind::Twin | Kind::Name | Kind::Free) => confidence >= UNLISTED,
                 (OcrSignature::Eng, _) => true,
                 (OcrSignature::Swe, _) => evidence.posterior >= CAREFUL,

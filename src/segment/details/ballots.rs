@@ -306,10 +306,10 @@ mod tests {
         let below = "Ja röstar:\n\nAda Berg (S)\n\nBo Ek (M), ordförande\n\nNej röstar:\n\nCy Alm (V)\n\nSkäl\n\nEva Lo (V) talade.";
         let names: Vec<String> = all(below).into_iter().map(|b| b.0).collect();
         assert_eq!(names, ["Ada Berg", "Bo Ek", "Cy Alm"]);
-        let given = "avgåvos ja-röster (för bifall) av fru Ek, hrr Alm och Berg samt av ordföranden och nej-röster (för återremiss) av hrr Dal och Fors samt fru Lo. Rådet hade";
+        let given = "avgåvos ja-röster (för bifall) av fru Ek, hrr Alm och Berg samt av ordföranden och nej-röster (för återremiss) av hrr Dal och Fors samt fru Lodin. Rådet hade";
         let told: Vec<(String, Choice)> = all(given);
         let side = |c| told.iter().filter(|b| b.1 == c).map(|b| b.0.as_str()).collect::<Vec<_>>().join("+");
-        assert_eq!((side(Choice::Yes), side(Choice::No)), ("Ek+Alm+Berg+ordföranden".into(), "Dal+Fors+Lo".into()));
+        assert_eq!((side(Choice::Yes), side(Choice::No)), ("Ek+Alm+Berg+ordföranden".into(), "Dal+Fors+Lodin".into()));
     }
 
     #[test]

@@ -113,16 +113,17 @@ pub(super) fn find(text: &str) -> Option<Found> {
             let rest = &text[end_at..];
             let skip = AGAIN.find(rest).map_or(0, |m| m.end());
             let Some(again) = BARE.find(&rest[skip..]).filter(|m| m.start() == 0 && skip > 0) else { break };
-            let Some((_, n, _)) = at(&rest[skip + again.start()..], false) else { break };
+            let Some((time, n, _)) = at(&rest[skip + again.start()..], false) else { break };
+            // "platsbesök kl. 08.15-09.10, kl. 08.00-11.30": a part of the meeting before the whole.
             end_at += skip + n;
+            let last = UNTIL.find(&text[end_at..]).and_then(|gap| at(&text[end_at + gap.end()..], true));
+            if time < start && last.is_some_and(|(last, ..)| Some(&last) >= end.as_ref()) {
+                start = time;
+            }
         }
         match &mut found {
             None => found = Some(Found { start, end, span: from..end_at }),
             Some(f) if end.is_some() && text[f.span.end..from].trim_matches([',', ' ', ';']).is_empty() => {
-                // "platsbesök kl. 08.15-09.10, kl. 08.00-11.30": a part of the meeting before the whole.
-                if start < f.start {
-                    f.start = start;
-                }
                 f.end = end;
                 f.span.end = end_at;
             }
@@ -183,6 +184,7 @@ mod tests {
             ("kl. 13:00-14:35, 14:55-16:40", "13:00", Some("16:40")),
             ("kl. 10.00--12.35 och 13.30--15.50", "10:00", Some("15:50")),
             ("platsbesök kl. 08.15-09.10, kl. 08.00–11.30", "08:00", Some("11:30")),
+            ("kl. 10.00-12.00 och 1.30-3.30", "10:00", Some("03:30")),
             ("kl 9.00-11.45 samt kl 13.00-15.10", "09:00", Some("15:10")),
         ] {
             assert_eq!(times(text), (start.to_string(), end.map(str::to_string)), "{text}");
