@@ -217,10 +217,10 @@ fn settle(mut list: Vec<Attendee>, label: &Label, homes: bool) -> Vec<Attendee> 
             let serving = a.role.as_deref().is_some_and(|r| fold::skeleton(r).starts_with("tjanstgorande"));
             let plain = a.role.as_deref().is_some_and(|r| r == "ledamot" || titles::is_substitute(r));
             let by_office = a.role.as_deref().is_some_and(titles::is_self_written);
-            // "FUB Vik": the letters of an association that somebody represents.
+            // "FUB Vik": the letters of an association that somebody represents; "VD" is an office.
             let letters = |r: &str| {
                 let first = r.split([' ', ',']).next().unwrap_or("");
-                first.chars().count() >= 2 && first.chars().all(char::is_uppercase)
+                first.chars().count() >= WHOLE && first.chars().all(char::is_uppercase) && !titles::is_official(first)
             };
             let stands_for = a.role.as_deref().is_some_and(letters);
             if !serving && !plain && !by_office && !stands_for {

@@ -22,6 +22,15 @@ fn a_list_under_the_wrong_label() {
 }
 
 #[test]
+fn letters_of_an_association_are_no_office() {
+    let text = "Närvarande\nAnna Berg (S), ordförande\nNils Ek (M)\nEva Ås (C)\nOla Alm, FUB Vik\nTom Lund, VD\n";
+    let lines = cover(text);
+    let head = read(&HeadInput { cover: &lines, ..HeadInput::default() });
+    let told: Vec<_> = head.attendance.iter().skip(3).map(|a| (a.name.as_str(), a.capacity)).collect();
+    assert_eq!(told, [("Ola Alm", Capacity::Deciding), ("Tom Lund", Capacity::Other)]);
+}
+
+#[test]
 fn two_lists_side_by_side() {
     let lines =
         cover("Beslutande Ersättare\nAnna Berg (S), ordförande Ola Alm (M)\nNils Ek (M) Ida Dal (C)\nEva Ås (C)\n");
