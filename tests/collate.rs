@@ -33,7 +33,7 @@ const PRINTED: &str = "§ 14 Dnr KS 2019/207\n\
     Förvaltningen redovisar att antalet barn ökar med omkring tolv procent till år 2024. Den\n\
     nuvarande lokalen är för trång och ligger vid en väg där trafiken är tät. Ärendet har\n\
     beretts av arbetsutskottet den 2019-03-05, och ledamöterna var då eniga om förslaget.\n\
-    Birgitta Lindqvist frågar hur många platser som behövs. Frågan besvaras av kommunchefen.";
+    Birgitta Lindqvist frågar hur många platser som behövs. Frågan besvaras av kommunchefen Pär Sålgren.";
 
 /// The page as a model without å, ä and ö reads it.
 fn english(text: &str) -> String {
