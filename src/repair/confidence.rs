@@ -20,8 +20,8 @@ const MOST: f64 = 10.0;
 /// So many capitals are an abbreviation, unless the line is written in capitals.
 const ABBREVIATION: usize = 4;
 
-/// How many times oftener than the word as read the other one is seen, where the first is taken for a rare word. Edits of rarer words were right 232 times of 232
-/// on drawn protocols, others nine times of ten.
+/// How many times oftener than the word as read the other one is seen, where the first is taken for a rare word. Held back edits of such words were right
+/// 232 times of 232 on drawn protocols, others six times of seven (`benches/README.md`).
 const RARER: u64 = 200;
 
 /// The kinds of edits that are calibrated apart.

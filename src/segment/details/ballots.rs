@@ -25,6 +25,11 @@ static WORDS: LazyLock<Vec<(Choice, Vec<String>)>> = LazyLock::new(|| {
 static MARKS: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"[Nn][Ee][Jj]|J[Aa](?-u:\b)|[Aa][vf]st|nedl|lade ned|[Rr]östa").ok());
 
+/// Whether a text has a word of voting at all.
+pub(super) fn may_tell(text: &str) -> bool {
+    MARKS.as_ref().is_none_or(|marks| marks.is_match(text))
+}
+
 fn choice(name: &str) -> Option<Choice> {
     serde_json::from_value(serde_json::Value::String(name.to_string())).ok()
 }
@@ -45,7 +50,7 @@ pub(super) fn introduces<'a>(words: &[&'a str]) -> Option<(Choice, usize)> {
 /// The ballots in the text of a vote. A name that votes twice counts where it stands first.
 pub(super) fn read(all: &str) -> Vec<Ballot> {
     let mut out: Vec<Ballot> = Vec::new();
-    if MARKS.as_ref().is_some_and(|marks| !marks.is_match(all)) {
+    if !may_tell(all) {
         return out;
     }
     let mut current: Option<Choice> = None;

@@ -3,12 +3,12 @@
 use std::sync::LazyLock;
 
 use super::super::data;
-use super::ballots::introduces;
+use super::ballots::{self, introduces};
 use super::people::persons;
-use super::{tally, voters};
+use super::{vote_table, voters};
 use crate::fold;
 use crate::page::TextLine;
-use crate::protocol::{Ballot, Choice, Person, Record, SectionKind, Vote};
+use crate::protocol::{Ballot, Choice, Person, Record};
 
 static SIDES: LazyLock<Vec<String>> = LazyLock::new(|| {
     let rows = data::rows(include_str!("../../../dictionaries/ballot-words.tsv"));
@@ -20,26 +20,20 @@ const INTRODUCES: usize = 10;
 
 /// Fills the ballots of a record that has fewer than its lines print in columns; a section's running text does not keep those.
 pub(in crate::segment) fn complete(record: &mut Record, lines: &[TextLine]) {
-    use SectionKind::{Appeal, Basis, Recipients};
-    let sections = record.sections.iter().filter(|s| !matches!(s.kind, Appeal | Basis | Recipients));
-    let of_span = |span: &crate::protocol::Span| {
-        let from = lines.partition_point(|l| (l.page, l.line) < (span.page, span.line_start));
-        let to = lines.partition_point(|l| (l.page, l.line) < (span.page, span.line_end));
-        lines.get(from..to).unwrap_or_default().iter().map(|l| l.text.as_str())
-    };
-    let found = read(sections.flat_map(|s| &s.spans).flat_map(of_span));
-    if found.len() <= record.ballots.len() {
-        return;
+    let found = read(vote_table::lines_of(record, lines));
+    if found.len() > record.ballots.len() {
+        vote_table::give(record, found);
     }
-    record.vote.get_or_insert(Vote::of(&found));
-    record.ballots = found;
-    tally::complete(record);
 }
 
 fn read<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<Ballot> {
     let mut out: Vec<Ballot> = Vec::new();
     let (mut side, mut sides, mut columns) = (None, 0, false);
     for line in lines {
+        // Nearly all lines tell of no vote.
+        if side.is_none() && !ballots::may_tell(line) {
+            continue;
+        }
         let words: Vec<&str> = line.split_whitespace().collect();
         if words.is_empty() {
             continue;

@@ -9,20 +9,29 @@ use crate::protocol::{Ballot, Choice, Person, Record, SectionKind, Vote};
 
 /// Reads the tables of a record from its lines, whose columns a section's running text does not keep. Where none is printed, nothing is changed.
 pub(in crate::segment) fn complete(record: &mut Record, lines: &[TextLine]) {
+    // A table goes on overleaf without its headings.
+    let found = read(lines_of(record, lines));
+    if !found.is_empty() {
+        give(record, found);
+    }
+}
+
+/// The lines in which a record may tell of a vote.
+pub(super) fn lines_of<'a>(record: &'a Record, lines: &'a [TextLine]) -> impl Iterator<Item = &'a str> {
     use SectionKind::{Appeal, Basis, Recipients};
     let sections = record.sections.iter().filter(|s| !matches!(s.kind, Appeal | Basis | Recipients));
-    let of_span = |span: &crate::protocol::Span| {
+    let of_span = move |span: &crate::protocol::Span| {
         let from = lines.partition_point(|l| (l.page, l.line) < (span.page, span.line_start));
         let to = lines.partition_point(|l| (l.page, l.line) < (span.page, span.line_end));
         lines.get(from..to).unwrap_or_default().iter().map(|l| l.text.as_str())
     };
-    // A table goes on overleaf without its headings.
-    let found = read(sections.flat_map(|s| &s.spans).flat_map(of_span));
-    if found.is_empty() {
-        return;
-    }
-    record.vote.get_or_insert(Vote::of(&found));
-    record.ballots = found;
+    sections.flat_map(|s| &s.spans).flat_map(of_span)
+}
+
+/// Gives a record ballots read from its lines, and what they tell of its vote.
+pub(super) fn give(record: &mut Record, ballots: Vec<Ballot>) {
+    record.vote.get_or_insert(Vote::of(&ballots));
+    record.ballots = ballots;
     tally::complete(record);
 }
 
